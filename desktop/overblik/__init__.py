@@ -1,0 +1,1 @@
+"""Overblik: one honest patient overview."""

@@ -1,0 +1,1 @@
+"""Who may look: right, keys, trail."""

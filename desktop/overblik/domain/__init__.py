@@ -1,0 +1,1 @@
+"""What is true in the clinic: facts, values, ports and errors. Standard library only."""

@@ -1,0 +1,1 @@
+"""This computer: the real adapters of the ports."""

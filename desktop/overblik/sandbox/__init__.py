@@ -1,0 +1,1 @@
+"""The national services, embedded: another process, a stranger to the client."""

@@ -1,0 +1,1 @@
+"""What each service says: one folder a service."""

@@ -1,0 +1,1 @@
+"""The encrypted files: the only SQL."""

@@ -1,0 +1,1 @@
+"""How one speaks at all: protocols without medicine."""
