@@ -1,8 +1,7 @@
 """The sandbox's own clock: the computer's, or a fixed one that a test may move."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
-from zoneinfo import ZoneInfo
 
 from overblik.sandbox.dates import denmark
 
@@ -23,7 +22,7 @@ class Clock:
 
     def http(self) -> str:
         """The Date header (RFC 9110, 6.6.1)."""
-        return format_datetime(self.now().astimezone(ZoneInfo("UTC")), usegmt=True)
+        return format_datetime(self.now().astimezone(UTC), usegmt=True)
 
     def instant(self) -> str:
         """A FHIR instant (FHIR R4 datatypes, "instant")."""

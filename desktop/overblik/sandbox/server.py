@@ -28,7 +28,7 @@ from overblik.sandbox.world import World, build, without_identifiers
 
 def run(seeds: Path, port: int, clock: str | None, *, watch_stdin: bool = False) -> None:
     """Serve until told to end: by a signal, or by the end of standard input when that is watched."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name != "nt":
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
