@@ -1,0 +1,92 @@
+"""The side door for demonstrations and tests: faults, clock, log, and single resources."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from overblik.sandbox import disturbances
+from overblik.sandbox.archive import Archive
+from overblik.sandbox.faults import Fault, changes
+from overblik.sandbox.verbatim import Json, loads
+from overblik.sandbox.world import World
+
+Handler = Callable[[World, str, Json], Response]
+
+
+def routes(world: World) -> list[Route]:
+    """The addresses under /_control."""
+    table: dict[str, tuple[Handler, list[str]]] = {
+        "/_control/faults": (_faults, ["GET", "POST", "DELETE"]),
+        "/_control/requests": (_requests, ["GET", "DELETE"]),
+        "/_control/clock": (_clock, ["GET", "POST"]),
+        "/_control/resource": (_resource, ["POST", "DELETE"]),
+    }
+    return [Route(path, _guarded(world, handler), methods=methods) for path, (handler, methods) in table.items()]
+
+
+def _guarded(world: World, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """The handler behind the secret; an order that is no JSON object is refused."""
+
+    async def guarded(request: Request) -> Response:
+        if not secrets.compare_digest(request.headers.get("x-sandbox-secret", "").encode(), world.secret.encode()):
+            return JSONResponse({"error": "wrong secret"}, 403)
+        text = await request.body()
+        try:
+            order = loads(text) if text else {}
+            if isinstance(order, dict):
+                return handler(world, request.method, order)
+        except (KeyError, TypeError, ValueError) as error:
+            return JSONResponse({"error": f"{type(error).__name__}: {error}"}, 400)
+        return JSONResponse({"error": "an object is expected"}, 400)
+
+    return guarded
+
+
+def _faults(world: World, method: str, order: Json) -> Response:
+    if method == "DELETE":
+        world.faults.standing.clear()
+    if method == "POST":
+        kind = order["kind"]
+        if kind not in disturbances.kinds() | set(changes()):
+            raise ValueError(f"unknown kind {kind}")
+        known = {"base", "resource", "kind", "times"}
+        facts = {name: _plain(value) for name, value in order.items() if name not in known}
+        where = (order.get("base", "*"), order.get("resource", "*"))
+        world.faults.standing.append(Fault(*where, kind, order.get("times"), facts))
+    return JSONResponse({"faults": [each.told() for each in world.faults.standing]})
+
+
+def _plain(value: object) -> object:
+    """A number that was kept as text becomes a number again, for it is no clinical one."""
+    return float(value) if type(value) is not str and isinstance(value, str) else value
+
+
+def _requests(world: World, method: str, _: Json) -> Response:
+    if method == "DELETE":
+        world.requests.clear()
+    return JSONResponse({"requests": list(world.requests)})
+
+
+def _clock(world: World, method: str, order: Json) -> Response:
+    if method == "POST":
+        world.clock.move(order["now"])
+    return JSONResponse({"now": world.clock.instant()})
+
+
+def _resource(world: World, method: str, order: Json) -> Response:
+    archive = _archive(world, order["base"])
+    if method == "DELETE":
+        gone = archive.delete(order["type"], order["id"])
+        return JSONResponse({"deleted": gone is not None}, 200 if gone else 404)
+    resource = order["resource"]
+    if not all(isinstance(resource[name], str) for name in ("resourceType", "id")):
+        raise ValueError("a resource needs resourceType and id")
+    version = archive.put(resource)
+    return JSONResponse({"type": version.type, "id": version.id, "versionId": str(version.number)})
+
+
+def _archive(world: World, base: str) -> Archive:
+    return world.servers[base].archive
