@@ -7,6 +7,7 @@ OverblikError
     Refused         this clinician may not             BLOCKED; never retried; kept copy erased
     Withheld        the patient's consent forbids      BLOCKED; never retried; kept copy erased
     NotOffered      the server has no such search      NOT_ASKED, with the cause
+    UnknownPatient  the server has no such citizen     NOT_ASKED, with the cause
     Unintelligible  not in the agreed form             STALE or FAILED
     WrongPatient    answered about someone else        STALE or FAILED; alarm
   StoreError        Locked, Damaged, TooNew, OldCopy, Full
@@ -70,6 +71,12 @@ class NotOffered(SourceError):
     """The server's capability statement has no such search: nothing was asked."""
 
     code = "not_offered"
+
+
+class UnknownPatient(SourceError):
+    """The server has no record of the citizen: nothing more was asked."""
+
+    code = "unknown_patient"
 
 
 class Unintelligible(SourceError):

@@ -11,6 +11,7 @@ from overblik.domain.errors import (
     SignInNeeded,
     SourceError,
     Unintelligible,
+    UnknownPatient,
     Unreachable,
     Withheld,
     WrongPatient,
@@ -95,8 +96,9 @@ def failed(
     patient_id: PatientId, source: Source, error: BaseException, kept: Kept | None, now: Instant, *, offline: bool
 ) -> Judgement:
     """Judge a question that failed: a failure keeps what is shown, a refusal hides and erases it."""
-    if isinstance(error, NotOffered):
-        return Judgement(unasked(patient_id, source, Cause.NOT_OFFERED, now), erase=kept is not None)
+    if isinstance(error, (NotOffered, UnknownPatient)):
+        why = Cause.NOT_OFFERED if isinstance(error, NotOffered) else Cause.UNKNOWN_PATIENT
+        return Judgement(unasked(patient_id, source, why, now), erase=kept is not None)
     cause = cause_of(error, offline=offline)
     if cause in (Cause.REFUSED, Cause.WITHHELD):
         section: Section[Any] = Section(
