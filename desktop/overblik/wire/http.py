@@ -157,8 +157,11 @@ class HttpClient:
             limits = httpx.Limits(max_connections=PER_HOST, max_keepalive_connections=PER_HOST)
             transport = self._transport or httpx.AsyncHTTPTransport(verify=self._verify, limits=limits, trust_env=False)
             # No proxy, .netrc or variable of the environment may send a token elsewhere.
-            self._client = httpx.AsyncClient(  # noqa: S113 - the Scheduler port keeps the deadline
-                transport=transport, follow_redirects=False, trust_env=False, timeout=None
+            self._client = httpx.AsyncClient(
+                transport=transport,
+                follow_redirects=False,
+                trust_env=False,
+                timeout=None,  # noqa: S113 - the Scheduler port keeps the deadline
             )
             self._client.headers.clear()
         return self._client
