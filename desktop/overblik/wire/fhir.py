@@ -46,12 +46,20 @@ class Entry(Element):
     resource: Raw = Raw()  # an empty Raw is a constant
     search: Search | None = None
     request: Request | None = None
+    response: Raw = Raw()
+
+
+class Changed(Element):
+    """When a bundle was made."""
+
+    last_updated: str | None = None
 
 
 class Bundle(Element):
     """A bundle of any type (bundle.html)."""
 
     resource_type: str = ""
+    meta: Changed | None = None
     type: str | None = None
     total: int | None = None
     timestamp: str | None = None
@@ -104,6 +112,9 @@ class Parcel:
     next: str = ""
     total: int | None = None
     timestamp: str = ""
+    updated: str = ""
+    hollow: int = 0
+    """Entries that hold neither a resource nor a request or response: something was left out."""
     self_link: str = field(default="", repr=False)
 
 
@@ -157,8 +168,18 @@ def _bundle(sent: Message, start: int) -> Parcel:
         links.get("next", ""),
         bundle.total,
         bundle.timestamp or "",
+        (bundle.meta.last_updated or "") if bundle.meta else "",
+        sum(_is_hollow(entry) for entry in entries),
         links.get("self", ""),
     )
+
+
+def _is_absent(raw: Raw) -> bool:
+    return len(raw) == 0 or (len(raw) == 4 and bytes(raw) == b"null")
+
+
+def _is_hollow(entry: Entry) -> bool:
+    return _is_absent(entry.resource) and entry.request is None and _is_absent(entry.response)
 
 
 def _pieces(sent: Message, entries: tuple[Entry, ...]) -> Iterator[Piece]:
@@ -166,7 +187,7 @@ def _pieces(sent: Message, entries: tuple[Entry, ...]) -> Iterator[Piece]:
     for entry in entries:
         raw = entry.resource
         length = len(raw)
-        if length == 0 or (length == 4 and bytes(raw) == b"null"):
+        if _is_absent(raw):
             continue  # a request or a response without a resource is no item
         at = _place(content, raw, at)
         yield Piece(

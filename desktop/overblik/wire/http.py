@@ -105,7 +105,7 @@ class HttpClient:
         asked = answer.headers.get("retry-after")
         wait = seconds_until(asked, self._clock.now()) if asked else None
         told = {} if wait is None else {"retry_after": wait}
-        return Unreachable(status=answer.status, connection=True, **told)
+        return Unreachable(status=answer.status, **told)
 
     def _pause(self, attempt: int, asked: object) -> float:
         """Full jitter over a doubling pause (never less than the server asked for)."""
@@ -122,14 +122,14 @@ class HttpClient:
         import httpx
 
         if seconds <= 0:
-            raise Unreachable(connection=False, timeout=True)
+            raise Unreachable(connection=True, timeout=True)
         try:
             answer: Response = await self._scheduler.within(seconds, self._exchange(question))
         except TimeoutError as error:
-            raise Unreachable(connection=False, timeout=True) from error
+            raise Unreachable(connection=True, timeout=True) from error
         except httpx.TransportError as error:
             # The cause names the address, and the address may name the citizen: it stays behind.
-            raise Unreachable(connection=False, kind=type(error).__name__) from None
+            raise Unreachable(connection=True, kind=type(error).__name__) from None
         return answer
 
     async def _exchange(self, question: Question) -> Response:
