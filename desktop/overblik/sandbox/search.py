@@ -15,7 +15,7 @@ _SORTS = frozenset({"date", "-date", "_lastUpdated", "-_lastUpdated"})
 _STEERING = frozenset({"_count", "_sort", "_include", "_format", "_pretty", "_cursor"})
 
 
-class NotSupported(Exception):  # noqa: N818
+class NotSupported(Exception):
     """A parameter or value that this server does not know, or cannot do without."""
 
 

@@ -1,0 +1,88 @@
+"""The audit trail: an intent before each look, an outcome after it, each chained to the one before."""
+
+import hashlib
+import hmac
+import json
+from typing import Any
+
+from overblik.domain.errors import CannotWrite, ChainBroken
+from overblik.domain.grant import Clinician, LookReason
+from overblik.domain.patient import PatientId
+from overblik.domain.ports import Clock, Random, Seen
+from overblik.store.trail_file import TrailFile
+
+
+class AuditTrail:
+    """Writes records: no clinical content, the patient as an HMAC."""
+
+    def __init__(self, file: TrailFile, key: bytes, clock: Clock, random: Random) -> None:
+        """Go on with the chain that the file holds; `key` names patients without their number."""
+        self._file = file
+        self._key = key
+        self._clock = clock
+        self._random = random
+        self._sequence, self._head = file.last()
+
+    def intent(self, patient_id: PatientId, clinician: Clinician, reason: LookReason) -> str:
+        """Commit the intent to look, durably; give its id.
+
+        Raises:
+            CannotWrite: it is not on disk, so nothing may be shown.
+
+        """
+        intent_id = self._random.identifier()
+        self._append(
+            {
+                "kind": "intent",
+                "id": intent_id,
+                "patient": self._name(patient_id),
+                "who": clinician.subject,
+                "role": clinician.role,
+                "basis": reason.basis.value,
+                "reason": reason.text,
+            }
+        )
+        return intent_id
+
+    async def outcome(self, intent_id: str, seen: Seen) -> None:
+        """Record what the look led to: sources, standings and numbers."""
+        self._append(
+            {
+                "kind": "outcome",
+                "id": intent_id,
+                "offline": seen.offline,
+                "sections": [
+                    [source, topic, standing.value, count] for source, topic, standing, count in seen.sections
+                ],
+            }
+        )
+
+    def _append(self, told: dict[str, Any]) -> None:
+        sequence = self._sequence + 1
+        record = {**told, "sequence": sequence, "at": self._clock.now().isoformat(), "previous": self._head}
+        body = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        digest = hashlib.sha256(body.encode()).hexdigest()
+        self._file.append(sequence, body, digest)
+        self._sequence, self._head = sequence, digest
+
+    def _name(self, patient_id: PatientId) -> str:
+        return hmac.new(self._key, patient_id.token_for_lookup().encode(), "sha256").hexdigest()
+
+
+def verify(records: list[tuple[int, str, str]]) -> int:
+    """Check a chain; give the number of records.
+
+    Raises:
+        ChainBroken: `sequence` in the facts is the first that does not follow.
+
+    """
+    head = ""
+    for expected, (sequence, body, digest) in enumerate(records, start=1):
+        fits = hashlib.sha256(body.encode()).hexdigest() == digest and f'"previous":"{head}"' in body
+        if sequence != expected or not fits:
+            raise ChainBroken(sequence=expected)
+        head = digest
+    return len(records)
+
+
+__all__ = ["AuditTrail", "CannotWrite", "verify"]

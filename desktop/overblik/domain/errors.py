@@ -1,0 +1,180 @@
+"""The error tree: codes and facts, never sentences (those are made in view-models).
+
+OverblikError
+  SourceError                                         the section becomes
+    Unreachable     no connection, time-out, 5xx       STALE or FAILED; retried
+    SignInNeeded    token missing, expired, refused    STALE or FAILED; one sign-in, then retried once
+    Refused         this clinician may not             BLOCKED; never retried; kept copy erased
+    Withheld        the patient's consent forbids      BLOCKED; never retried; kept copy erased
+    NotOffered      the server has no such search      NOT_ASKED, with the cause
+    UnknownPatient  the server has no such citizen     NOT_ASKED, with the cause
+    Unintelligible  not in the agreed form             STALE or FAILED
+    WrongPatient    answered about someone else        STALE or FAILED; alarm
+  StoreError        Locked, Damaged, TooNew, OldCopy, Full
+  AccessError       NotSignedIn, ReasonMissing, Expired
+  TrailError        CannotWrite, ChainBroken
+  InputError        what the user handed in cannot be used
+"""
+
+
+class OverblikError(Exception):
+    """Root of all expected errors: `code` names the sentence, `facts` fill it."""
+
+    code = "error"
+
+    def __init__(self, **facts: object) -> None:
+        """Keep facts without identifiers or clinical content: they may reach a log."""
+        super().__init__(self.code)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        """Show the code and the facts for a log line."""
+        told = ", ".join(f"{name}={value}" for name, value in sorted(self.facts.items()))
+        return f"{self.code}({told})"
+
+
+class SourceError(OverblikError):
+    """A source gave no usable answer."""
+
+    code = "source"
+
+
+class Unreachable(SourceError):
+    """No connection, a time-out, a 5xx, or a registry that stays silent.
+
+    `offline` in the facts is true when the computer itself has no way to the source;
+    `retry_after` holds the seconds that the server asked for.
+    """
+
+    code = "unreachable"
+
+
+class SignInNeeded(SourceError):
+    """The token is missing, expired or refused by the issuer (HTTP 401)."""
+
+    code = "sign_in_needed"
+
+
+class Refused(SourceError):
+    """This clinician may not read this (HTTP 403 without a consent code)."""
+
+    code = "refused"
+
+
+class Withheld(SourceError):
+    """The patient's consent forbids it (HTTP 403 with OperationOutcome code `suppressed`)."""
+
+    code = "withheld"
+
+
+class NotOffered(SourceError):
+    """The server's capability statement has no such search: nothing was asked."""
+
+    code = "not_offered"
+
+
+class UnknownPatient(SourceError):
+    """The server has no record of the citizen: nothing more was asked."""
+
+    code = "unknown_patient"
+
+
+class Unintelligible(SourceError):
+    """An answer came, but not in the agreed form."""
+
+    code = "unintelligible"
+
+
+class WrongPatient(SourceError):
+    """The answer is about someone else."""
+
+    code = "wrong_patient"
+
+
+class StoreError(OverblikError):
+    """The encrypted files cannot be used."""
+
+    code = "store"
+
+
+class Locked(StoreError):
+    """The key is gone or does not fit."""
+
+    code = "store_locked"
+
+
+class Damaged(StoreError):
+    """The file or one row does not hold what was written."""
+
+    code = "store_damaged"
+
+
+class TooNew(StoreError):
+    """The file was written by a newer program."""
+
+    code = "store_too_new"
+
+
+class OldCopy(StoreError):
+    """The file is older than the generation kept outside it."""
+
+    code = "store_old_copy"
+
+
+class Full(StoreError):
+    """There is no room left to write."""
+
+    code = "store_full"
+
+
+class AccessError(OverblikError):
+    """The look is not allowed now."""
+
+    code = "access"
+
+
+class NotSignedIn(AccessError):
+    """Nobody is signed in."""
+
+    code = "not_signed_in"
+
+
+class ReasonMissing(AccessError):
+    """No reason was given for the look."""
+
+    code = "reason_missing"
+
+
+class Expired(AccessError):
+    """The grant is used after its end."""
+
+    code = "grant_expired"
+
+
+class TrailError(OverblikError):
+    """The audit trail cannot be kept."""
+
+    code = "trail"
+
+
+class CannotWrite(TrailError):
+    """The intent could not be written: nothing may be shown."""
+
+    code = "trail_cannot_write"
+
+
+class ChainBroken(TrailError):
+    """A record does not follow from the one before it."""
+
+    code = "trail_chain_broken"
+
+
+class InputError(OverblikError):
+    """A file, an identifier or a word from the user cannot be used; `code` says why."""
+
+    code = "input"
+
+    def __init__(self, code: str, **facts: object) -> None:
+        """Name the sentence by its code."""
+        self.code = code
+        super().__init__(**facts)

@@ -1,0 +1,48 @@
+"""The right to look: nothing is fetched or opened without a grant."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from overblik.domain.dates import Instant
+from overblik.domain.patient import PatientId
+
+
+class Basis(Enum):
+    """Why the clinician looks."""
+
+    TREATMENT = "treatment"
+    """A treatment relation is claimed."""
+    EMERGENCY = "emergency"
+    OTHER = "other"
+    OWN_FILE = "own_file"
+    """Reading one's own file is no look-up."""
+    DEMO = "demo"
+    """Synthetic data only."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookReason:
+    """The basis and, for OTHER, the words."""
+
+    basis: Basis
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clinician:
+    """The one who looks: subject, display name and role."""
+
+    subject: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """The right of one clinician to look at one patient until a moment; issued by access alone."""
+
+    patient_id: PatientId
+    clinician: Clinician
+    reason: LookReason
+    intent_id: str
+    expires_at: Instant

@@ -1,0 +1,40 @@
+"""The file system: writes are whole and durable."""
+
+import contextlib
+import os
+from pathlib import Path
+
+
+class SystemFiles:
+    """The real file system."""
+
+    def read(self, path: Path) -> bytes:
+        """Read a file whole."""
+        return path.read_bytes()
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Write beside and rename, so that a reader sees the old bytes or the new ones."""
+        beside = path.with_name(path.name + ".new")
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file; one that is gone already is fine."""
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()
+
+    def exists(self, path: Path) -> bool:
+        """Tell whether a file or folder is there."""
+        return path.exists()
+
+    def rename(self, path: Path, to: Path) -> None:
+        """Rename, replacing what was there."""
+        path.replace(to)
+
+    def make_folder(self, path: Path) -> None:
+        """Make a folder that only this user may enter."""
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,0 +1,34 @@
+"""The log: codes and counts, no clinical content, no identifier (T25)."""
+
+import logging
+import re
+from pathlib import Path
+
+# Ten digits with or without a dash are masked whatever they are: better a masked count than a CPR number.
+_NUMBER = re.compile(r"(?<!\d)(\d{6})-?([0-9A-Z]{4})(?![0-9A-Za-z])")
+
+
+class MaskNumbers(logging.Filter):
+    """Masks whatever looks like a CPR or replacement number in message and traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record in place."""
+        record.msg = _NUMBER.sub(r"\1-••••", record.getMessage())
+        record.args = ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = _NUMBER.sub(r"\1-••••", record.exc_text)
+        return True
+
+
+def start_log(folder: Path) -> None:
+    """Write warnings and worse to one file in the profile; nothing on the terminal."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handler = logging.FileHandler(folder / "overblik.log", encoding="utf-8", delay=True)
+    handler.addFilter(MaskNumbers())
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger("overblik")
+    root.setLevel(logging.WARNING)
+    root.propagate = False
+    root.handlers = [handler]

@@ -1,0 +1,42 @@
+"""Folders: found alike from a checkout, an installed wheel and a frozen program."""
+
+import sys
+from pathlib import Path
+
+import overblik
+
+
+def resources() -> Path:
+    """Give the folder of icons, words and registers."""
+    return _shipped("resources")
+
+
+def seeds() -> Path:
+    """Give the folder of the synthetic patients."""
+    return _shipped("seeds")
+
+
+def _shipped(name: str) -> Path:
+    package = Path(overblik.__file__).resolve().parent
+    frozen = getattr(sys, "_MEIPASS", None)
+    places = [package / name, package.parent.parent / name]
+    if frozen is not None:
+        places.insert(0, Path(frozen) / "overblik" / name)
+    for place in places:
+        if place.is_dir():
+            return place
+    raise FileNotFoundError(f"the folder {name} is not where the program was installed")
+
+
+def profile() -> Path:
+    """Give this user's local folder; never a roaming one (T9)."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("overblik", appauthor=False, roaming=False))
+
+
+def configuration() -> Path:
+    """Give the file of the settings."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("overblik", appauthor=False, roaming=False)) / "settings.toml"

@@ -1,0 +1,1 @@
+"""Any FHIR R4 server or file: one Source a topic, one mapping file a topic."""

@@ -1,0 +1,1 @@
+"""One file a topic: a resource in, a fact out; pure, total, raises nothing but Unfit."""

@@ -1,0 +1,267 @@
+"""Observation (observation.html) to LabResult: raw value first, no flag of our own (H12, H13, H16)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+from msgspec import Raw
+
+from overblik.domain.lab_result import Component, Flag, LabResult, ReferenceRange, ResultState
+from overblik.domain.quantity import Concept, Quantity
+from overblik.domain.section import Topic
+from overblik.sources.fhir.mapping.assessment import Assessment, assess
+from overblik.sources.fhir.mapping.base import Context, Unfit, first_coding, present, words
+from overblik.sources.fhir.mapping.values import Valued, value_of
+from overblik.sources.fhir.mapping.vital_codes import LAB_CODES, NPU, NPU_SYSTEMS, VITAL_CODES
+from overblik.sources.fhir.pool import contained
+from overblik.wire.fhir import Piece
+from overblik.wire.fhir_types import Annotation, CodeableConcept, Element, Meta, Period, Range, Reference
+from overblik.wire.fhir_types import Quantity as WireQuantity
+
+_STATES = {
+    "registered": ResultState.RECEIVED,
+    "preliminary": ResultState.PRELIMINARY,
+    "final": ResultState.FINAL,
+    "amended": ResultState.CORRECTED,
+    "corrected": ResultState.CORRECTED,
+    "cancelled": ResultState.CANCELLED,
+    "entered-in-error": ResultState.ENTERED_IN_ERROR,
+}
+
+
+class Interval(Element):
+    """One reference range."""
+
+    low: WireQuantity | None = None
+    high: WireQuantity | None = None
+    text: str | None = None
+    type: CodeableConcept | None = None
+    applies_to: tuple[CodeableConcept, ...] | None = None
+    age: Range | None = None
+
+
+class Part(Valued):
+    """One component."""
+
+    code: Raw = Raw()  # an empty Raw is a constant
+    interpretation: tuple[CodeableConcept, ...] | None = None
+    reference_range: tuple[Interval, ...] | None = None
+    data_absent_reason: CodeableConcept | None = None
+
+
+class Observation(Valued):
+    """The members that are read."""
+
+    id: str | None = None
+    meta: Meta | None = None
+    status: str | None = None
+    category: Raw = Raw()
+    code: Raw = Raw()
+    subject: Reference | None = None
+    focus: tuple[Reference, ...] | None = None
+    effective_date_time: str | None = None
+    effective_instant: str | None = None
+    effective_period: Period | None = None
+    issued: str | None = None
+    performer: tuple[Reference, ...] | None = None
+    interpretation: tuple[CodeableConcept, ...] | None = None
+    note: tuple[Annotation, ...] | None = None
+    method: CodeableConcept | None = None
+    device: Reference | None = None
+    reference_range: tuple[Interval, ...] | None = None
+    data_absent_reason: CodeableConcept | None = None
+    component: tuple[Part, ...] | None = None
+    has_member: tuple[Reference, ...] | None = None
+    derived_from: tuple[Reference, ...] | None = None
+
+
+OBSERVATION = msgspec.json.Decoder(Observation)
+_PART = msgspec.json.Decoder(Part)
+_CATEGORIES = msgspec.json.Decoder(tuple[CodeableConcept, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What the reports say of one observation."""
+
+    report: str = ""
+    is_lab: bool = False
+    is_cancelled: bool = False
+    performer: str = ""
+
+
+NOT_REPORTED = Reported()
+
+
+def result(sent: Observation, piece: Piece, context: Context, reported: Reported = NOT_REPORTED) -> LabResult:
+    """Map one observation.
+
+    Raises:
+        Unfit: a value, a date or a number cannot be read.
+
+    """
+    concept = context.raw_concept(sent.code, "$.code")
+    system, code = series_code(concept)
+    value, quantity = value_of(sent, context, "$", piece)
+    assessment = assess(sent.interpretation, context)
+    state = _STATES.get(sent.status or "", ResultState.UNKNOWN)
+    return LabResult(
+        name=concept.said,
+        code=code,
+        system=system,
+        concept=concept,
+        group=context.registers.group(system, code),
+        value=value,
+        quantity=quantity,
+        comparator=quantity.comparator if quantity else "",
+        unit=quantity.unit if quantity else "",
+        flag=assessment.flag,
+        flag_text=assessment.text,
+        not_assessed=assessment.is_absent,
+        reference=reference(sent.reference_range, context, "$"),
+        taken_at=context.date(sent.effective_date_time, "$.effectiveDateTime")
+        or context.date(sent.effective_instant, "$.effectiveInstant")
+        or context.start(sent.effective_period, "$.effectivePeriod"),
+        issued_at=context.date(sent.issued, "$.issued"),
+        # A cancelled report takes its results with it (wrong person, wrong sample): H9.
+        state=ResultState.CANCELLED if reported.is_cancelled and state.is_valid else state,
+        wire_status=sent.status or "",
+        absent_reason=context.concept(sent.data_absent_reason).said if sent.data_absent_reason else "",
+        components=_components(sent, piece, context) if sent.component or sent.has_member or sent.derived_from else (),
+        notes=_notes(sent, piece, context) if sent.note or sent.focus else (),
+        method=context.concept(sent.method).said if sent.method else "",
+        producer=(context.first_said(sent.performer, piece) if sent.performer else "") or reported.performer,
+        report=reported.report,
+    )
+
+
+def series_code(concept: Concept) -> tuple[str, str]:
+    """Give the code a series is made of: NPU under its one name, else the first coding (rule I)."""
+    for coding in concept.codings:
+        if coding.system in NPU_SYSTEMS and coding.code:
+            return NPU, coding.code
+    first = first_coding(concept)
+    return first.system, first.code
+
+
+def topic_of(sent: Observation, concept: Concept, reported: Reported, memo: dict[bytes, Topic | None]) -> Topic:
+    """Sort by category, then by report, then by code; what is neither is an other observation."""
+    said = None
+    if present(sent.category):
+        key = bytes(sent.category)
+        if key not in memo:
+            memo[key] = _by_category(key)
+        said = memo[key]
+    if said is not None:
+        return said
+    if reported.is_lab:
+        return Topic.LAB_RESULTS
+    if any((coding.system, coding.code) in VITAL_CODES for coding in _united(concept)):
+        return Topic.VITAL_SIGNS
+    system, code = series_code(concept)
+    return Topic.LAB_RESULTS if system == NPU and code else Topic.OTHER_OBSERVATIONS
+
+
+def _united(concept: Concept) -> list["_Key"]:
+    return [_Key(NPU if one.system in NPU_SYSTEMS else one.system, one.code) for one in concept.codings]
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    system: str
+    code: str
+
+
+def _by_category(raw: bytes) -> Topic | None:
+    try:
+        found = {coding.code for one in _CATEGORIES.decode(raw) for coding in one.coding or ()}
+    except msgspec.DecodeError as error:
+        raise Unfit("wrong_type", "$.category") from error
+    if found & LAB_CODES:
+        return Topic.LAB_RESULTS
+    if "vital-signs" in found:
+        return Topic.VITAL_SIGNS
+    other = {"social-history", "imaging", "procedure", "survey", "exam", "therapy", "activity"}
+    return Topic.OTHER_OBSERVATIONS if found & other else None
+
+
+def _notes(sent: Observation, piece: Piece, context: Context) -> tuple[str, ...]:
+    return context.notes(sent.note) + tuple(text for one in sent.focus or () if (text := context.said(one, piece)))
+
+
+def _components(sent: Observation, piece: Piece, context: Context) -> tuple[Component, ...]:
+    parts = [_component(part, context, f"$.component[{at}]", piece) for at, part in enumerate(sent.component or ())]
+    for one in (*(sent.has_member or ()), *(sent.derived_from or ())):
+        # A contained observation has no life of its own: it is shown as a part.
+        raw = contained(piece, one.reference[1:]) if one.reference and one.reference[0] == "#" else None
+        if raw is not None:
+            try:
+                parts.append(_component(_PART.decode(raw), context, "$.contained", piece))
+            except msgspec.DecodeError as error:
+                raise Unfit("wrong_type", "$.contained") from error
+    return tuple(parts)
+
+
+def _component(part: Part, context: Context, place: str, piece: Piece) -> Component:
+    value, quantity = value_of(part, context, place, piece)
+    judged: Assessment = assess(part.interpretation, context)
+    flag: Flag | None = judged.flag
+    return Component(
+        code=context.raw_concept(part.code, f"{place}.code"),
+        value=value,
+        quantity=quantity,
+        flag=flag,
+        reference=reference(part.reference_range, context, place),
+        absent_reason=context.concept(part.data_absent_reason).said,
+    )
+
+
+def reference(sent: tuple[Interval, ...] | None, context: Context, place: str) -> ReferenceRange | None:
+    """Give the interval that travelled with the result.
+
+    Of several the one typed normal is taken; where that does not single one out none is chosen,
+    and all are told as text, because another age group's limits would mislead (H16).
+    """
+    if not sent:
+        return None
+    if len(sent) == 1:
+        return _interval(sent[0], context, place)
+    normal = [
+        one for one in sent if "normal" in {coding.code for coding in (one.type.coding or () if one.type else ())}
+    ]
+    told = "; ".join(_told(one, context, place) for one in sent)
+    if len(normal) == 1:
+        chosen = _interval(normal[0], context, place)
+        return ReferenceRange(chosen.low, chosen.high, told, chosen.applies_to)
+    return ReferenceRange(None, None, told, "")
+
+
+def _interval(sent: Interval, context: Context, place: str) -> ReferenceRange:
+    low = context.quantity(sent.low, f"{place}.referenceRange.low")
+    high = context.quantity(sent.high, f"{place}.referenceRange.high")
+    kind = "" if sent.type is None else context.concept(sent.type).said
+    applies = [kind, context.texts(sent.applies_to), _ages(sent.age, context, place)]
+    return ReferenceRange(low, high, words(sent.text), ", ".join(text for text in applies if text))
+
+
+def _ages(sent: Range | None, context: Context, place: str) -> str:
+    if sent is None:
+        return ""
+    low = context.quantity(sent.low, f"{place}.referenceRange.age")
+    high = context.quantity(sent.high, f"{place}.referenceRange.age")
+    return f"{_amount(low)}–{_amount(high)}"
+
+
+def _amount(sent: Quantity | None) -> str:
+    return f"{sent.wire_text} {sent.unit}".strip() if sent else ""
+
+
+def _told(sent: Interval, context: Context, place: str) -> str:
+    one = _interval(sent, context, place)
+    limits = f"{_amount(one.low)}–{_amount(one.high)}" if one.low or one.high else ""
+    return " ".join(part for part in (one.applies_to, one.text or limits) if part)
+
+
+def states() -> Mapping[str, ResultState]:
+    """Give the allow-list of statuses."""
+    return _STATES

@@ -1,0 +1,120 @@
+"""Observations and the reports over them: sorted into laboratory, vital signs and others in one pass."""
+
+from collections.abc import Iterable, Mapping
+
+from overblik.domain.section import Cause, Reason, Topic
+from overblik.sources.fhir.mapping.base import Context, Unfit
+from overblik.sources.fhir.mapping.observation import (
+    NOT_REPORTED,
+    OBSERVATION,
+    Observation,
+    Reported,
+    result,
+    topic_of,
+)
+from overblik.sources.fhir.mapping.report import REPORT, Report, is_cancelled, is_lab
+from overblik.sources.fhir.reading import Batch, Kind, Opened, opened, reject, take
+from overblik.wire.fhir import Piece
+from overblik.wire.fhir_types import Reference
+
+Place = tuple[str, int]
+TOPICS = (Topic.LAB_RESULTS, Topic.VITAL_SIGNS, Topic.OTHER_OBSERVATIONS)
+
+
+def read_observations(context: Context) -> tuple[Mapping[Topic, Batch], tuple[Reason, ...]]:
+    """Read all observations; the warnings say which reports could not be read.
+
+    A report that cannot be read might be a cancelled one: its results cannot be trusted to be all
+    there is to know, so each of the three topics carries the warning (H9).
+    """
+    reports = opened(context.pool.of("DiagnosticReport"), REPORT)
+    broken = sum(1 for one in reports if one.flaw is not None)
+    observations = opened(context.pool.of("Observation"), OBSERVATION)
+    told = _reported(reports, context)
+    _pass_on(observations, told, context)
+    batches = {topic: Batch() for topic in TOPICS}
+    memo: dict[bytes, Topic | None] = {}
+    for one in observations:
+        _sort(one, told.get((one.piece.message.digest, one.piece.start), NOT_REPORTED), memo, context, batches)
+    for batch in batches.values():
+        batch.entries.sort(key=lambda entry: context.order(entry.fact.taken_at or entry.fact.issued_at), reverse=True)
+    warnings = (Reason(Cause.UNREADABLE_ITEMS, broken, "DiagnosticReport"),) if broken else ()
+    return batches, warnings
+
+
+def _sort(
+    one: Opened,
+    told: Reported,
+    memo: dict[bytes, Topic | None],
+    context: Context,
+    batches: Mapping[Topic, Batch],
+) -> None:
+    if one.flaw is not None:
+        # Nobody can tell which of the three it is: it stands where it is most looked for.
+        reject(one.piece, one.flaw, context, batches[Topic.LAB_RESULTS])
+        return
+    sent: Observation = one.sent
+    try:
+        topic = topic_of(sent, context.raw_concept(sent.code, "$.code"), told, memo)
+    except Unfit:
+        topic = Topic.LAB_RESULTS
+    kind = _KIND if told is NOT_REPORTED else _kind(told)
+    take(kind, one.piece, sent, context, batches[topic])
+
+
+def _kind(told: Reported) -> Kind:
+    def fact(sent: Observation, piece: Piece, context: Context) -> object:
+        return result(sent, piece, context, told)
+
+    return Kind("Observation", OBSERVATION, fact, lambda sent: sent.subject, _first_performer)
+
+
+def _first_performer(sent: Observation) -> Reference | None:
+    return sent.performer[0] if sent.performer else None
+
+
+_KIND = Kind("Observation", OBSERVATION, result, lambda sent: sent.subject, _first_performer)
+
+
+def _reported(reports: Iterable[Opened], context: Context) -> dict[Place, Reported]:
+    """Say for each observation what its reports say; one cancelled report outweighs all others."""
+    told: dict[Place, Reported] = {}
+    for one in reports:
+        if one.flaw is not None:
+            continue
+        sent: Report = one.sent
+        mine = Reported(
+            f"DiagnosticReport/{sent.id}" if sent.id else one.piece.full_url,
+            is_lab(sent),
+            is_cancelled(sent),
+            context.first_said(sent.performer, one.piece),
+        )
+        for reference in sent.result or ():
+            if reference.reference and reference.reference[0] != "#":
+                for found in context.pool.candidates(reference.reference, one.piece):
+                    _weigh(told, (found.message.digest, found.start), mine)
+    return told
+
+
+def _weigh(told: dict[Place, Reported], place: Place, mine: Reported) -> None:
+    former = told.get(place)
+    if former is None or (mine.is_cancelled and not former.is_cancelled):
+        told[place] = mine
+
+
+def _pass_on(observations: Iterable[Opened], told: dict[Place, Reported], context: Context) -> None:
+    """A cancelled panel takes its members with it, however deep."""
+    panels = [one for one in observations if one.flaw is None and one.sent.has_member]
+    waiting = True
+    while waiting:
+        waiting = False
+        for one in panels:
+            mine = told.get((one.piece.message.digest, one.piece.start))
+            if mine is None or not mine.is_cancelled:
+                continue
+            for reference in one.sent.has_member:
+                for found in context.pool.candidates(reference.reference or "#", one.piece):
+                    place = (found.message.digest, found.start)
+                    if not told.get(place, NOT_REPORTED).is_cancelled:
+                        told[place] = mine
+                        waiting = True

@@ -1,0 +1,159 @@
+"""From raw resources to scoped facts: each item becomes an entry, an unreadable or a counted stranger (H8)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from overblik.domain.patient import PatientId
+from overblik.domain.provenance import Provenance, RawRef
+from overblik.domain.section import Scoped, Unreadable
+from overblik.sources.fhir.mapping.base import Context, Unfit
+from overblik.sources.fhir.pool import identity_of
+from overblik.wire.fhir import Piece
+from overblik.wire.fhir_types import Head, Reference
+from overblik.wire.strict import Flaw, broken, flaw
+
+_HEADS = msgspec.json.Decoder(Head)
+_BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one resource type is read."""
+
+    type: str
+    decoder: "msgspec.json.Decoder[Any]"
+    fact: Callable[[Any, Piece, Context], Any]
+    subject: Callable[[Any], Reference | None]
+    author: Callable[[Any], Reference | None] = lambda _sent: None
+    citizen: Callable[[Any, Piece, Context], PatientId | None] | None = None
+    """Where one reference does not tell the citizen: the record itself, the parts of an appointment."""
+
+
+class Opened(msgspec.Struct, gc=False):
+    """One resource, decoded or found broken."""
+
+    piece: Piece
+    sent: Any
+    flaw: Flaw | None
+
+
+@dataclass(slots=True)
+class Batch:
+    """What was read of one topic; the citizen of an unreadable item may be unknown."""
+
+    entries: list[Scoped[Any]] = field(default_factory=list)
+    unreadable: list[tuple[PatientId | None, Unreadable]] = field(default_factory=list)
+    unidentified: int = 0
+    absorbed: int = 0
+    """Items that stand inside another entry: goals in their plan."""
+
+    @property
+    def items(self) -> int:
+        """How many items came."""
+        return len(self.entries) + len(self.unreadable) + self.unidentified + self.absorbed
+
+
+def opened(pieces: Iterable[Piece], decoder: "msgspec.json.Decoder[Any]") -> list[Opened]:
+    """Check and decode; a broken one is kept with its flaw."""
+    found = []
+    for piece in pieces:
+        problem, sent = flaw(bytes(piece.raw)), None
+        if problem is None:
+            try:
+                sent = decoder.decode(piece.raw)
+            except _BROKEN as error:
+                problem = broken(error)
+        found.append(Opened(piece, sent, problem))
+    return found
+
+
+def read(kind: Kind, context: Context, batch: Batch) -> None:
+    """Read all resources of one kind into a batch."""
+    for one in opened(context.pool.of(kind.type), kind.decoder):
+        if one.flaw is not None:
+            reject(one.piece, one.flaw, context, batch)
+        else:
+            take(kind, one.piece, one.sent, context, batch)
+
+
+def take(kind: Kind, piece: Piece, sent: Any, context: Context, batch: Batch) -> None:
+    """Map one resource: an entry, an unreadable, or nobody's."""
+    if kind.citizen is None:
+        citizen = context.subjects.of(kind.subject(sent), piece)
+    else:
+        citizen = kind.citizen(sent, piece, context)
+    try:
+        fact = kind.fact(sent, piece, context)
+    except Unfit as error:
+        reject(piece, Flaw(error.code, error.place), context, batch)
+        return
+    if citizen is None:
+        batch.unidentified += 1
+        return
+    batch.entries.append(Scoped(citizen, fact, provenance(kind, piece, sent, context)))
+
+
+def provenance(kind: Kind, piece: Piece, sent: Any, context: Context) -> Provenance:
+    """Say where a fact is from."""
+    meta = sent.meta
+    author = kind.author(sent)
+    return Provenance(
+        context.service,
+        f"{kind.type}/{sent.id}" if sent.id else piece.full_url or f"{kind.type}/?{piece.start}",
+        (meta.version_id or "") if meta else "",
+        context.soft_date(meta.last_updated) if meta and meta.last_updated else None,
+        context.fetched_at,
+        context.said(author, piece) if author else "",
+        "",
+        RawRef(piece.message.digest, piece.start, piece.length),
+    )
+
+
+def reject(piece: Piece, problem: Flaw, context: Context, batch: Batch) -> None:
+    """Keep an item that cannot be read: counted, addressable, its neighbours untouched."""
+    name = identity_of(piece) or piece.full_url or f"{piece.type or 'resource'}/?{piece.start}"
+    batch.unreadable.append((citizen_of(piece, context), Unreadable(name, problem.code, problem.place, piece.ref())))
+
+
+def citizen_of(piece: Piece, context: Context) -> PatientId | None:
+    """Try to tell whose an unreadable item is, by its first members alone."""
+    if piece.type == "Patient":
+        return context.subjects.whose(piece)
+    try:
+        head = _HEADS.decode(piece.raw)
+    except _BROKEN:
+        return None
+    return context.subjects.of(head.subject or head.patient, piece)
+
+
+def distinct(batch: Batch) -> None:
+    """Make one of the same resource sent twice, on two pages or in two files (H11, H17).
+
+    The newest version stays; what cannot be ordered and differs stays twice.
+    """
+    kept: dict[tuple[PatientId, str], Scoped[Any]] = {}
+    for entry in batch.entries:
+        key = (entry.patient_id, entry.provenance.document_id)
+        former = kept.get(key)
+        if former is None:
+            kept[key] = entry
+            continue
+        newest = _newer(former, entry)
+        if newest is None:
+            kept[(entry.patient_id, f"{key[1]}\0{entry.provenance.raw_ref.start}\0{len(kept)}")] = entry
+        else:
+            kept[key] = newest
+    if len(kept) != len(batch.entries):
+        batch.entries[:] = kept.values()
+
+
+def _newer(former: Scoped[Any], other: Scoped[Any]) -> Scoped[Any] | None:
+    one, two = former.provenance, other.provenance
+    if one.source_time and two.source_time and one.source_time.order != two.source_time.order:
+        return former if one.source_time.order > two.source_time.order else other
+    if one.version.isdigit() and two.version.isdigit() and one.version != two.version:
+        return former if int(one.version) > int(two.version) else other
+    return former if former.fact == other.fact else None

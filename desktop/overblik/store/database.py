@@ -1,0 +1,104 @@
+"""Opens an encrypted file with a raw key: version guard, migrations, quarantine."""
+
+import importlib.resources
+import logging
+import re
+import sys
+from pathlib import Path
+
+import apsw
+
+from overblik.domain.errors import Damaged, Full, Locked, TooNew
+from overblik.domain.ports import Files
+
+SCHEMA_VERSION = 1
+_LOG = logging.getLogger("overblik.store")
+
+# The cipher VFS over the operating system's own; a fault test names another beneath it (stack.md trap 21).
+OS_VFS = "multipleciphers-win32" if sys.platform == "win32" else "multipleciphers-unix"
+
+
+def open_database(path: Path, key: bytes, vfs: str = OS_VFS) -> apsw.Connection:
+    """Open or make the cache; AES-256-CBC with HMAC-SHA512 (cipher `sqlcipher`), WAL, durable.
+
+    Raises:
+        Locked: the key does not fit, or the file is no database of ours.
+        Damaged: a page fails its check.
+        TooNew: a newer program wrote it.
+        Full: there is no room.
+
+    """
+    if len(key) != 32:
+        raise Locked(reason="key_length")
+    try:
+        connection = apsw.Connection(str(path), vfs=vfs)
+    except apsw.CantOpenError as error:
+        raise Full(reason="cannot_open") from error
+    try:
+        connection.pragma("cipher", "sqlcipher")
+        connection.pragma("key", f"raw:{key.hex()}")
+        # A wrong key is seen only at the first read (stack.md trap 6).
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+        _settle(connection)
+        _migrate(connection)
+    except apsw.NotADBError as error:
+        connection.close()
+        raise Locked(reason="key_or_file") from error
+    except apsw.FullError as error:
+        connection.close()
+        raise Full from error
+    except (apsw.CorruptError, apsw.IOError) as error:
+        connection.close()
+        raise Damaged(reason=type(error).__name__) from error
+    except TooNew:
+        connection.close()
+        raise
+    return connection
+
+
+def _settle(connection: apsw.Connection) -> None:
+    connection.pragma("journal_mode", "wal")
+    connection.pragma("synchronous", "full")
+    connection.pragma("secure_delete", True)
+    connection.pragma("temp_store", "memory")
+    connection.pragma("mmap_size", 0)
+    connection.pragma("foreign_keys", True)
+
+
+def _migrate(connection: apsw.Connection) -> None:
+    found = int(connection.pragma("user_version") or 0)
+    if found > SCHEMA_VERSION:
+        raise TooNew(found=found, known=SCHEMA_VERSION)
+    for number, script in migrations():
+        if number > found:
+            with connection:
+                connection.execute(script)
+                connection.pragma("user_version", number)
+
+
+def migrations() -> list[tuple[int, str]]:
+    """Give the numbered migrations in order."""
+    folder = importlib.resources.files("overblik.store") / "migrations"
+    found = []
+    for file in folder.iterdir():
+        named = re.fullmatch(r"(\d{4})_\w+\.sql", file.name)
+        if named:
+            found.append((int(named.group(1)), file.read_text(encoding="utf-8")))
+    return sorted(found)
+
+
+def quarantine(path: Path, files: Files, mark: str) -> None:
+    """Put a damaged file aside, still encrypted, with its WAL, so that a new one can be made."""
+    for ending in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + ending)
+        if files.exists(part):
+            files.rename(part, path.with_name(f"{path.name}{ending}.damaged-{mark}"))
+    _LOG.warning("the cache was damaged and put aside")
+
+
+def memory_database() -> apsw.Connection:
+    """Open a cache that lives in this process only: where no safe key ring exists."""
+    connection = apsw.Connection(":memory:")
+    connection.pragma("temp_store", "memory")
+    _migrate(connection)
+    return connection

@@ -1,0 +1,207 @@
+"""The only judge: an answer or an error, what is kept, and consent become a section."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from overblik.domain.dates import Instant
+from overblik.domain.errors import (
+    NotOffered,
+    Refused,
+    SignInNeeded,
+    SourceError,
+    Unintelligible,
+    UnknownPatient,
+    Unreachable,
+    Withheld,
+    WrongPatient,
+)
+from overblik.domain.patient import PatientId
+from overblik.domain.ports import Answer, AnswerKind, ConsentState, Kept, Source
+from overblik.domain.section import WORST_FIRST, Cause, Reason, Scoped, Section, Standing, worst
+from overblik.sync.freshness import is_doubtful
+
+_STANDING_OF: dict[Cause, Standing] = {
+    Cause.WITHHELD: Standing.BLOCKED,
+    Cause.MAY_BE_WITHHELD: Standing.BLOCKED,
+    Cause.PRIVATE_ENTRY: Standing.BLOCKED,
+    Cause.REFUSED: Standing.BLOCKED,
+    Cause.UNREADABLE_ITEMS: Standing.PARTIAL,
+    Cause.MORE_AVAILABLE: Standing.PARTIAL,
+    Cause.REPOSITORY_SILENT: Standing.PARTIAL,
+    Cause.WRONG_PATIENT: Standing.PARTIAL,
+    Cause.CLOCK_DOUBT: Standing.STALE,
+    Cause.AGED: Standing.STALE,
+}
+"""What each cause makes of an answer that came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The section to show, what to keep of it, and whether the kept copy is to be erased."""
+
+    section: Section[Any]
+    keep: Kept | None = None
+    erase: bool = False
+
+
+def unasked(
+    patient_id: PatientId, source: Source, cause: Cause | None, asked_at: Instant | None = None
+) -> Section[Any]:
+    """Say that nothing was asked, and why."""
+    reasons = (Reason(cause),) if cause else ()
+    return Section(patient_id, source.topic, source.name, source.label, Standing.NOT_ASKED, reasons, asked_at=asked_at)
+
+
+def loading(patient_id: PatientId, source: Source, kept: Kept | None, now: Instant) -> Section[Any]:
+    """Say that the question is under way; a kept copy is shown meanwhile, with its age."""
+    if kept is None:
+        return Section(patient_id, source.topic, source.name, source.label, Standing.LOADING, asked_at=now)
+    return _as_copy(kept, Standing.LOADING, (), now)
+
+
+def answered(
+    patient_id: PatientId, source: Source, answer: Answer, kept: Kept | None, now: Instant, consent: ConsentState
+) -> Judgement:
+    """Judge an answer that came."""
+    if answer.kind is AnswerKind.UNCHANGED and kept is not None:
+        section = replace(kept.section, as_of=answer.source_time or now, asked_at=now, from_copy=False)
+        return Judgement(section, Kept(section, answer.validators or kept.known))
+    names = {patient_id, *answer.aliases}
+    own = tuple(_own(entry, patient_id) for entry in answer.entries if entry.patient_id in names)
+    foreign = len(answer.entries) - len(own) + answer.unidentified
+    if foreign and not own:
+        return failed(patient_id, source, WrongPatient(count=foreign), kept, now, offline=False)
+    entries, as_of = _merged(own, answer, kept, answer.source_time or now)
+    doubt = [Reason(Cause.CLOCK_DOUBT)] if is_doubtful(as_of, now) else []
+    reasons = _sorted([*_losses(answer, foreign), *_blocks(source, consent, is_empty=not entries), *doubt])
+    section = Section(
+        patient_id,
+        source.topic,
+        source.name,
+        source.label,
+        worst(tuple(_STANDING_OF[reason.cause] for reason in reasons)) if reasons else Standing.COMPLETE,
+        reasons,
+        entries,
+        answer.unreadable,
+        foreign,
+        as_of,
+        now,
+    )
+    may_keep = not section.has(Cause.PRIVATE_ENTRY)
+    return Judgement(section, Kept(section, answer.validators or {}) if may_keep else None, erase=not may_keep)
+
+
+def failed(
+    patient_id: PatientId, source: Source, error: BaseException, kept: Kept | None, now: Instant, *, offline: bool
+) -> Judgement:
+    """Judge a question that failed: a failure keeps what is shown, a refusal hides and erases it."""
+    if isinstance(error, (NotOffered, UnknownPatient)):
+        why = Cause.NOT_OFFERED if isinstance(error, NotOffered) else Cause.UNKNOWN_PATIENT
+        return Judgement(unasked(patient_id, source, why, now), erase=kept is not None)
+    cause = cause_of(error, offline=offline)
+    if cause in (Cause.REFUSED, Cause.WITHHELD):
+        section: Section[Any] = Section(
+            patient_id, source.topic, source.name, source.label, Standing.BLOCKED, (Reason(cause),), asked_at=now
+        )
+        return Judgement(section, erase=True)
+    reason = Reason(cause, int(str(getattr(error, "facts", {}).get("count", 0) or 0)))
+    if kept is not None:
+        return Judgement(_as_copy(kept, Standing.STALE, (reason,), now))
+    return Judgement(
+        Section(patient_id, source.topic, source.name, source.label, Standing.FAILED, (reason,), asked_at=now)
+    )
+
+
+def kept_offline(patient_id: PatientId, source: Source, kept: Kept | None, now: Instant) -> Section[Any]:
+    """Show a kept copy without asking (the user wants to stay offline)."""
+    if kept is None:
+        return unasked(patient_id, source, Cause.OFFLINE)
+    return _as_copy(kept, Standing.STALE, (Reason(Cause.OFFLINE),), now)
+
+
+def cause_of(error: BaseException, *, offline: bool) -> Cause:
+    """Give the reason code of a failure."""
+    if isinstance(error, (Unreachable, TimeoutError)):
+        return Cause.OFFLINE if offline else Cause.UNREACHABLE
+    known: tuple[tuple[type[SourceError], Cause], ...] = (
+        (SignInNeeded, Cause.SIGN_IN_NEEDED),
+        (Refused, Cause.REFUSED),
+        (Withheld, Cause.WITHHELD),
+        (Unintelligible, Cause.UNINTELLIGIBLE),
+        (WrongPatient, Cause.WRONG_PATIENT),
+    )
+    return next((cause for kind, cause in known if isinstance(error, kind)), Cause.PROGRAM_ERROR)
+
+
+def _own(entry: Scoped[Any], patient_id: PatientId) -> Scoped[Any]:
+    """Scope an entry that names the citizen by another number of the same record to the asked one."""
+    return entry if entry.patient_id == patient_id else replace(entry, patient_id=patient_id)
+
+
+def _as_copy(kept: Kept, standing: Standing, reasons: tuple[Reason, ...], now: Instant) -> Section[Any]:
+    """Show the kept section under a standing; why it was not complete then is still said now."""
+    section = kept.section
+    doubt = section.as_of is not None and is_doubtful(section.as_of, now)
+    if standing is Standing.STALE:
+        reasons = _sorted([*reasons, *section.reasons, *([Reason(Cause.CLOCK_DOUBT)] if doubt else [])])
+        standing = worst((Standing.STALE, *(_STANDING_OF.get(reason.cause, Standing.STALE) for reason in reasons)))
+    return replace(
+        section,
+        standing=standing,
+        reasons=reasons,
+        asked_at=now,
+        from_copy=True,
+        copy_was_complete=section.standing is Standing.COMPLETE,
+    )
+
+
+def _merged(
+    own: tuple[Scoped[Any], ...], answer: Answer, kept: Kept | None, as_of: Instant
+) -> tuple[tuple[Scoped[Any], ...], Instant]:
+    """Join a DELTA, or an answer that broke off, with the kept entries.
+
+    A chain that broke off never removes what is shown: entries it did not reach stay, and the
+    section's time is then that of the older answer, so that no age is understated.
+    """
+    if kept is None or (answer.kind is AnswerKind.FULL and answer.closed):
+        return own, as_of
+    came = {entry.provenance.document_id for entry in own} | {item.document_id for item in answer.unreadable}
+    gone = set(answer.removed)
+    stay = tuple(
+        entry
+        for entry in kept.section.entries
+        if entry.provenance.document_id not in came and entry.provenance.document_id not in gone
+    )
+    if answer.kind is AnswerKind.DELTA or not stay or kept.section.as_of is None:
+        return own + stay, as_of
+    return own + stay, min(as_of, kept.section.as_of)
+
+
+def _losses(answer: Answer, foreign: int) -> list[Reason]:
+    """Name what the answer itself lacks."""
+    found = list(answer.warnings)
+    if answer.unreadable:
+        found.append(Reason(Cause.UNREADABLE_ITEMS, len(answer.unreadable)))
+    if foreign:
+        found.append(Reason(Cause.WRONG_PATIENT, foreign))
+    if not answer.closed and not any(reason.cause is Cause.MORE_AVAILABLE for reason in found):
+        found.append(Reason(Cause.MORE_AVAILABLE))
+    return found
+
+
+def _blocks(source: Source, consent: ConsentState, *, is_empty: bool) -> list[Reason]:
+    """Name what may be hidden by consent: the service says so, or a silent source came back empty."""
+    if consent in (ConsentState.SOME, ConsentState.ALL):
+        return [Reason(Cause.WITHHELD)]
+    if source.silent_when_blocked and is_empty and consent is ConsentState.UNKNOWN:
+        return [Reason(Cause.MAY_BE_WITHHELD)]
+    return []
+
+
+def _sorted(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Order worst first, each cause once."""
+    distinct = {reason.cause: reason for reason in reversed(list(reasons))}
+    return tuple(
+        sorted(distinct.values(), key=lambda reason: WORST_FIRST.index(_STANDING_OF.get(reason.cause, Standing.STALE)))
+    )

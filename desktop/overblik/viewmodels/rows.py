@@ -1,0 +1,202 @@
+"""What one row, card and strip of the screen holds: plain frozen values, ready to be painted."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from overblik.domain.provenance import RawRef
+
+
+class Tone(Enum):
+    """The signal of a word or surface; the palette gives the colour, the painter the shape."""
+
+    PLAIN = "plain"
+    QUIET = "quiet"
+    NEW = "new"
+    STALE = "stale"
+    CRITICAL = "critical"
+    OFFLINE = "offline"
+    ACCENT = "accent"
+
+
+class Marker(Enum):
+    """The shape of a section's state (screens.md 3.6): the same in chip, body and CAVE line."""
+
+    FRESH = "fresh"
+    AGED = "aged"
+    STALE = "stale"
+    PARTIAL = "partial"
+    BLOCKED = "blocked"
+    NO_ACCESS = "no_access"
+    FAILED = "failed"
+    NOT_ASKED = "not_asked"
+    OFFLINE = "offline"
+    LOADING = "loading"
+    EMPTY = "empty"
+
+
+class FlagShape(Enum):
+    """The painted flags of screens.md 3.5."""
+
+    NORMAL = "normal"
+    HIGH = "high"
+    LOW = "low"
+    CRITICAL_HIGH = "critical_high"
+    CRITICAL_LOW = "critical_low"
+    ABNORMAL = "abnormal"
+    NO_INTERVAL = "no_interval"
+    NOT_ASSESSED = "not_assessed"
+    NONE = "none"
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the laboratory called the value out of order."""
+        return self in _OUTSIDE
+
+
+_OUTSIDE = (
+    FlagShape.HIGH,
+    FlagShape.LOW,
+    FlagShape.CRITICAL_HIGH,
+    FlagShape.CRITICAL_LOW,
+    FlagShape.ABNORMAL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A small word in a frame."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+    is_framed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What every row has: who it is, what a screen reader says, and where its original lies."""
+
+    key: str
+    accessible: str
+    original: RawRef | None = None
+    document: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow(Row):
+    """A group heading inside a card."""
+
+    text: str = ""
+    count: str = ""
+    right: str = ""
+    columns: bool = False
+    """Whether the heading carries the column names of the laboratory table."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow(Row):
+    """Why something is missing, or that there is nothing."""
+
+    marker: Marker = Marker.NOT_ASKED
+    heading: str = ""
+    text: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MedicationRow(Row):
+    """One drug (R5): name, brand, strength and form; dosage; route and indication."""
+
+    name: str = ""
+    brand: str = ""
+    strength_form: str = ""
+    dosage: str = ""
+    dosage_is_bold: bool = True
+    extra: str = ""
+    date_text: str = ""
+    badge: Badge | None = None
+    note: str = ""
+    note_tone: Tone = Tone.STALE
+    is_struck: bool = False
+    bar: Tone | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A course: points as (seconds, value) oldest first, and the band of the newest interval."""
+
+    points: tuple[tuple[float, float], ...]
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabRow(Row):
+    """One analysis: newest value large, the one before beside it (R12, R16, R17)."""
+
+    name: str = ""
+    when: str = ""
+    shape: FlagShape = FlagShape.NONE
+    letter: str = ""
+    flag_word: str = ""
+    value: str = ""
+    unit: str = ""
+    interval: str = ""
+    spark: Spark | None = None
+    course_text: str = ""
+    """Stands where the line would: '1 svar', or that it cannot be compared."""
+    change: str = ""
+    previous: str = ""
+    badge: Badge | None = None
+    is_struck: bool = False
+    bar: Tone | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow(Row):
+    """One plan: goal, next step, who is responsible."""
+
+    title: str = ""
+    badge: Badge | None = None
+    owner: str = ""
+    lines: tuple[tuple[str, str, bool], ...] = ()
+    """(label, text, is bold)."""
+    note: str = ""
+    bar: Tone | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow(Row):
+    """A date or label at the left, words at the right, a second line under them."""
+
+    left: str = ""
+    text: str = ""
+    second: str = ""
+    badge: Badge | None = None
+    right: str = ""
+    is_struck: bool = False
+    is_bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MoreRow(Row):
+    """What is out of view, by number and name (R8)."""
+
+    text: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card of the overview, or one full page."""
+
+    name: str
+    title: str
+    letter: str
+    icon: str
+    right: str
+    right_tone: Tone = Tone.QUIET
+    count: str = ""
+    rows: tuple[Row, ...] = ()
+    facts: str = ""
+    """A line of facts under the heading."""

@@ -1,0 +1,118 @@
+"""The parts of one overview above and beside the cards: strip, CAVE line, banner, summary, patient list."""
+
+from dataclasses import dataclass, field
+
+from overblik.viewmodels.rows import Badge, Card, Marker
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One source in the strip."""
+
+    source: str
+    name: str
+    text: str
+    marker: Marker
+    tooltip: str
+    accessible: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The source strip: how many are whole and fresh, and each source's state."""
+
+    count: str
+    when: str
+    chips: tuple[Chip, ...]
+    bar: str = ""
+    """The calm offline bar; empty while the network is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """One allergy of the CAVE line."""
+
+    name: str
+    reaction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cave:
+    """The CAVE line: one of its displays, never empty."""
+
+    display: str
+    """known, none_known, not_stated, not_fetched, may_be_blocked, loading."""
+    marker: Marker
+    agents: tuple[Agent, ...] = ()
+    lead: str = ""
+    """The bold words."""
+    text: str = ""
+    copy: str = ""
+    """The age mark of a kept copy."""
+    right: str = ""
+    fgvh: str = ""
+    accessible: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The patient banner (R1)."""
+
+    family: str
+    given: str
+    born_label: str
+    born: str
+    age: str
+    sex: str
+    number_label: str
+    number: str
+    deceased: str = ""
+    badges: tuple[Badge, ...] = ()
+    right: tuple[tuple[tuple[str, bool], ...], ...] = ()
+    """Lines at the right, each of (text, is bold) runs."""
+    accessible: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """One line of the summary card."""
+
+    label: str
+    text: str
+    meta: str = ""
+    marker: Marker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Diagnoses and the latest contact."""
+
+    lines: tuple[SummaryLine, ...] = ()
+    accessible: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLine:
+    """One line of the rail or of the search."""
+
+    key: str
+    time: str
+    name: str
+    age: str
+    state: str
+    marker: Marker | None
+    is_alike: bool
+    is_selected: bool
+    is_seen: bool
+    accessible: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """All parts of one overview, composed in one piece so that no frame mixes two patients."""
+
+    banner: Banner
+    cave: Cave
+    strip: Strip
+    summary: Summary
+    cards: tuple[Card, ...] = field(default=())

@@ -1,0 +1,215 @@
+"""A section's standing in words and shape: the truth table of safety.md section 1, as one function."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from overblik.domain.dates import Instant
+from overblik.domain.section import Cause, Section, Standing
+from overblik.sync.freshness import Age, band
+from overblik.viewmodels.formats import long_when, safe, short_when
+from overblik.viewmodels.rows import Marker, NoticeRow
+from overblik.viewmodels.words import Words
+
+AnySection = Section[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How one section looks and what it says; an empty heading means that nothing needs to be said."""
+
+    marker: Marker
+    chip: str
+    heading: str
+    text: str
+    action: str = ""
+    says_none: bool = False
+    """Whether the words say that nothing is recorded."""
+
+
+def describe(section: AnySection, now: Instant, words: Words) -> State:
+    """Give the words of a section."""
+    if section.standing is Standing.NOT_ASKED:
+        return _not_asked(section, words)
+    if section.standing is Standing.LOADING:
+        text = words.say("state.loading", source=section.label)
+        return State(Marker.LOADING, words.say("chip.loading"), "" if section.entries else text, "")
+    if section.standing is Standing.FAILED:
+        return _failed(section, now, words)
+    if section.standing is Standing.BLOCKED:
+        return _blocked(section, now, words)
+    if section.standing is Standing.PARTIAL:
+        return _partial(section, now, words)
+    if section.standing is Standing.STALE:
+        return _stale(section, now, words)
+    return _complete(section, now, words)
+
+
+def age_band(section: AnySection, now: Instant) -> Age:
+    """Give the age band of what a section shows; a section without a time is expired."""
+    if section.as_of is None:
+        return Age.EXPIRED
+    return band(section.topic, section.source, section.as_of, now)
+
+
+def things(section: AnySection, words: Words) -> str:
+    """Name what a section is about."""
+    return words.say(f"things.{section.topic.value}")
+
+
+def _when(section: AnySection, now: Instant, words: Words) -> str:
+    return long_when(section.as_of or now, now, words)
+
+
+def _complete(section: AnySection, now: Instant, words: Words) -> State:
+    aged = age_band(section, now)
+    marker = {Age.FRESH: Marker.FRESH, Age.AGED: Marker.AGED}.get(aged, Marker.STALE)
+    chip = short_when(section.as_of or now, now, words)
+    if section.entries:
+        return State(marker, chip, "", "")
+    if marker is Marker.STALE:
+        return State(marker, chip, words.say("state.empty_copy_old", when=_when(section, now, words)), "")
+    heading = words.say("state.empty", things=things(section, words))
+    return State(Marker.EMPTY, chip, heading, words.say("state.empty_text", when=_when(section, now, words)), "", True)
+
+
+def _stale(section: AnySection, now: Instant, words: Words) -> State:
+    offline, old = section.has(Cause.OFFLINE), age_band(section, now) in (Age.OCHRE, Age.EXPIRED)
+    marker = Marker.STALE if old else Marker.OFFLINE if offline else Marker.AGED
+    when = _when(section, now, words)
+    time = short_when(section.as_of or now, now, words)
+    chip = words.say("chip.offline", time=time)
+    why = "" if offline else _why(section, now, words)
+    if section.has(Cause.CLOCK_DOUBT):
+        return State(Marker.STALE, chip, words.say("state.clock_doubt"), "", words.say("window.retry"))
+    if not section.entries:
+        return _stale_empty(section, marker, now, words)
+    if offline:
+        return State(marker, chip, "", "")
+    failed_chip = words.say("chip.failed", time=short_when(section.asked_at or now, now, words))
+    copy = words.say("state.failed_copy", when=when)
+    return State(Marker.FAILED, failed_chip, words.say("state.failed"), f"{why} {copy}", words.say("window.retry"))
+
+
+def _stale_empty(section: AnySection, marker: Marker, now: Instant, words: Words) -> State:
+    when, chip = (
+        _when(section, now, words),
+        words.say("chip.offline", time=short_when(section.as_of or now, now, words)),
+    )
+    retry = words.say("window.retry")
+    if age_band(section, now) in (Age.OCHRE, Age.EXPIRED) or not section.copy_was_complete:
+        return State(Marker.STALE, chip, words.say("state.empty_copy_old", when=when), "", retry)
+    if section.has(Cause.OFFLINE):
+        return State(marker, chip, words.say("state.empty_copy_offline", when=when), "")
+    heading = words.say("state.empty_copy", things=things(section, words), when=when)
+    failed_chip = words.say("chip.failed", time=short_when(section.asked_at or now, now, words))
+    return State(Marker.FAILED, failed_chip, heading, _why(section, now, words), retry, True)
+
+
+def _why(section: AnySection, now: Instant, words: Words) -> str:
+    """Say why no newer answer is to be had."""
+    if section.has(Cause.WRONG_PATIENT):
+        return words.say("state.wrong_patient_text", source=section.label)
+    if section.has(Cause.UNINTELLIGIBLE):
+        return words.say("state.unreadable_answer", source=section.label)
+    if section.has(Cause.SIGN_IN_NEEDED):
+        return words.say("state.sign_in")
+    if section.has(Cause.PROGRAM_ERROR):
+        return words.say("state.program_error", things=words.say(f"topic.{section.topic.value}"))
+    if section.has(Cause.OFFLINE):
+        return words.say("cause.OFFLINE") + "."
+    return words.say("state.failed_text", when=long_when(section.asked_at or now, now, words))
+
+
+def _failed(section: AnySection, now: Instant, words: Words) -> State:
+    wrong = section.has(Cause.WRONG_PATIENT)
+    heading = words.say("state.wrong_patient" if wrong else "state.failed")
+    text = (
+        f"{_why(section, now, words)} {words.say('state.failed_no_copy')}" if not wrong else _why(section, now, words)
+    )
+    chip = (
+        words.say("chip.wrong_patient")
+        if wrong
+        else words.say("chip.failed", time=short_when(section.asked_at or now, now, words))
+    )
+    return State(Marker.FAILED, chip, heading, text, words.say("window.retry"))
+
+
+def _blocked(section: AnySection, now: Instant, words: Words) -> State:
+    del now
+    if section.has(Cause.REFUSED):
+        text = words.say("state.refused_text", source=section.label)
+        return State(Marker.NO_ACCESS, words.say("chip.refused"), words.say("state.refused"), text)
+    if section.has(Cause.PRIVATE_ENTRY):
+        count = next(reason.count for reason in section.reasons if reason.cause is Cause.PRIVATE_ENTRY)
+        return State(
+            Marker.BLOCKED,
+            words.say("chip.blocked_part"),
+            words.say("state.private", count=count),
+            words.say("state.private_text", count=count),
+        )
+    if section.has(Cause.WITHHELD):
+        part = bool(section.entries)
+        key = "blocked_part" if part else "blocked"
+        return State(
+            Marker.BLOCKED, words.say(f"chip.{key}"), words.say(f"state.{key}"), words.say(f"state.{key}_text")
+        )
+    return State(
+        Marker.BLOCKED,
+        words.say("chip.may_be_blocked"),
+        words.say("state.may_be_blocked"),
+        words.say("state.may_be_blocked_text"),
+    )
+
+
+def _partial(section: AnySection, now: Instant, words: Words) -> State:
+    told = []
+    if section.refused:
+        told.append(words.one_or_many("state.refused_items", section.refused, source=section.label))
+    if section.unreadable:
+        told.append(words.one_or_many("state.unreadable", len(section.unreadable), source=section.label) + ".")
+    silent = next((reason.detail for reason in section.reasons if reason.cause is Cause.REPOSITORY_SILENT), "")
+    if silent:
+        told.append(words.say("state.partial_silent", names=silent))
+    elif section.has(Cause.MORE_AVAILABLE):
+        told.append(words.say("state.partial_more"))
+    if section.from_copy:
+        told.append(words.say("state.failed_copy", when=_when(section, now, words)))
+    return State(
+        Marker.PARTIAL,
+        words.say("chip.partial"),
+        words.say("state.partial"),
+        " ".join(told),
+        words.say("window.retry"),
+    )
+
+
+def _not_asked(section: AnySection, words: Words) -> State:
+    chip, heading = words.say("chip.not_asked"), words.say("state.not_asked")
+    if section.has(Cause.EXPIRED):
+        return State(Marker.NOT_ASKED, words.say("chip.expired"), heading, words.say("state.expired") + ".")
+    if section.has(Cause.OFFLINE):
+        return State(Marker.NOT_ASKED, chip, heading, words.say("state.not_asked_offline"))
+    if section.has(Cause.NOT_OFFERED):
+        text = words.say("state.not_offered", source=section.label, things=things(section, words))
+        return State(Marker.NOT_ASKED, chip, heading, text)
+    if section.has(Cause.UNKNOWN_PATIENT):
+        return State(Marker.NOT_ASKED, chip, heading, words.say("state.unknown_patient", source=section.label))
+    return State(Marker.NOT_ASKED, chip, heading, words.say("state.not_asked_text"))
+
+
+def notice(section: AnySection, now: Instant, words: Words, *, named: bool) -> NoticeRow | None:
+    """Give the row that says a section's state inside a card; none when nothing needs to be said."""
+    state = describe(section, now, words)
+    if not state.heading:
+        return None
+    heading = f"{safe(section.label)}: {state.heading}" if named else state.heading
+    key = f"notice/{section.source}/{section.topic.value}"
+    return NoticeRow(
+        key,
+        f"{heading}. {state.text}",
+        source=section.source,
+        marker=state.marker,
+        heading=heading,
+        text=state.text,
+        action=state.action,
+    )

@@ -1,0 +1,167 @@
+"""The HTTP client: caps, allow-list, deadlines and retries; no redirect, no log, no identifier in a fact.
+
+httpx is imported at the first request, because the import costs 80 ms (stack.md trap 9).
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from overblik.domain.errors import Unintelligible, Unreachable
+from overblik.domain.ports import Clock, Random, Scheduler
+from overblik.wire.addresses import origin_of
+from overblik.wire.inflate import Inflater
+from overblik.wire.retry_after import seconds_until
+from overblik.wire.tokens import Bearer
+
+if TYPE_CHECKING:
+    import httpx
+
+WIRE_CAP = 20 * 1024 * 1024
+PER_HOST = 8
+TRIES = 3
+_FIRST_PAUSE = 0.25
+_PASSING = frozenset({429, 502, 503, 504})
+"""Statuses after which the same question may be answered a moment later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer with its body inflated; header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question; `form` makes it a POST, so that no identifier stands in the address."""
+
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    form: tuple[tuple[str, str], ...] | None = field(default=None, repr=False)
+    bearer: Bearer | None = None
+
+    @property
+    def method(self) -> str:
+        """GET, or POST with a form."""
+        return "GET" if self.form is None else "POST"
+
+
+class HttpClient:
+    """One client for one source; speaks to the origins it was given and to no other."""
+
+    def __init__(  # the ports of the house, each needed
+        self,
+        origins: Iterable[str],
+        clock: Clock,
+        random: Random,
+        scheduler: Scheduler,
+        transport: "httpx.AsyncBaseTransport | None" = None,
+        verify: "bool | str" = True,
+    ) -> None:
+        """Allow these origins; without a transport httpx's own is used, eight connections a host."""
+        self._origins = frozenset(origin_of(origin) for origin in origins)
+        self._clock, self._random, self._scheduler = clock, random, scheduler
+        self._transport, self._verify = transport, verify
+        self._client: httpx.AsyncClient | None = None
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    async def ask(self, question: Question, budget: float) -> Response:
+        """Ask, and ask again after a passing fault, until the budget of seconds is spent.
+
+        Raises:
+            Unreachable: no answer, a time-out, or 429/502/503/504 to the end.
+            Unintelligible: a redirect, a foreign origin, an answer over the caps.
+
+        """
+        if origin_of(question.url) not in self._origins:
+            raise Unintelligible(reason="foreign_origin")
+        until = self._clock.monotonic() + budget
+        for attempt in range(TRIES):
+            try:
+                answer = await self._once(question, until - self._clock.monotonic())
+            except Unreachable as fault:
+                last = fault
+            else:
+                if answer.status not in _PASSING:
+                    return self._no_redirect(answer)
+                last = self._passing(answer)
+            pause = self._pause(attempt, last.facts.get("retry_after"))
+            if attempt == TRIES - 1 or self._clock.monotonic() + pause >= until:
+                raise last
+            await self._scheduler.sleep(pause)
+        raise AssertionError  # the loop returns or raises
+
+    def _passing(self, answer: Response) -> Unreachable:
+        asked = answer.headers.get("retry-after")
+        wait = seconds_until(asked, self._clock.now()) if asked else None
+        told = {} if wait is None else {"retry_after": wait}
+        return Unreachable(status=answer.status, connection=True, **told)
+
+    def _pause(self, attempt: int, asked: object) -> float:
+        """Full jitter over a doubling pause (never less than the server asked for)."""
+        jittered = _FIRST_PAUSE * 2**attempt * (0.5 + self._random.fraction())
+        return max(jittered, float(asked)) if isinstance(asked, int | float) else float(jittered)
+
+    @staticmethod
+    def _no_redirect(answer: Response) -> Response:
+        if 300 <= answer.status < 400 and answer.status != 304:
+            raise Unintelligible(reason="redirect", status=answer.status)
+        return answer
+
+    async def _once(self, question: Question, seconds: float) -> Response:
+        import httpx
+
+        if seconds <= 0:
+            raise Unreachable(connection=False, timeout=True)
+        try:
+            answer: Response = await self._scheduler.within(seconds, self._exchange(question))
+        except TimeoutError as error:
+            raise Unreachable(connection=False, timeout=True) from error
+        except httpx.TransportError as error:
+            # The cause names the address, and the address may name the citizen: it stays behind.
+            raise Unreachable(connection=False, kind=type(error).__name__) from None
+        return answer
+
+    async def _exchange(self, question: Question) -> Response:
+        headers = {"Accept-Encoding": "gzip", **question.headers}
+        body = None
+        if question.form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            body = urlencode(question.form).encode("ascii")
+        if question.bearer is not None:
+            headers["Authorization"] = question.bearer.header()
+        client = self._opened()
+        async with client.stream(question.method, question.url, headers=headers, content=body) as answer:
+            inflater = Inflater(answer.headers.get("content-encoding", ""), WIRE_CAP)
+            async for chunk in answer.aiter_raw():
+                inflater.feed(chunk)
+            told = {name.lower(): text for name, text in answer.headers.items()}
+            return Response(answer.status_code, told, inflater.end())
+
+    def _opened(self) -> "httpx.AsyncClient":
+        if self._client is None:
+            import httpx
+
+            for name in ("httpx", "httpcore"):  # they log addresses, and an address may hold a CPR number
+                logging.getLogger(name).disabled = True
+            limits = httpx.Limits(max_connections=PER_HOST, max_keepalive_connections=PER_HOST)
+            transport = self._transport or httpx.AsyncHTTPTransport(verify=self._verify, limits=limits, trust_env=False)
+            # No proxy, .netrc or variable of the environment may send a token elsewhere.
+            self._client = httpx.AsyncClient(
+                transport=transport,
+                follow_redirects=False,
+                trust_env=False,
+                timeout=None,  # noqa: S113 - the Scheduler port keeps the deadline
+            )
+            self._client.headers.clear()
+        return self._client

@@ -1,0 +1,201 @@
+"""One script for a newcomer and for CI: sets up all that is missing, then does the word.
+
+    python3 packaging/dev.py demo     the program on synthetic patients, with the services embedded
+    python3 packaging/dev.py test     all checks and all tests
+    python3 packaging/dev.py check    format, lint, types, contracts
+    python3 packaging/dev.py bench    the figures beside their floors
+    python3 packaging/dev.py lock     write the lock files anew
+
+Standard library only. Windows, macOS and Linux; system libraries are installed on Debian and Ubuntu.
+"""
+
+import ctypes
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+LOCKS = ROOT / "packaging" / "locks"
+
+# Debian package for each library that the Qt wheels load but do not bring (measured on Debian 12).
+OFFSCREEN = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+}
+WINDOWS = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+}
+
+
+def main(words: list[str]) -> int:
+    """Do one word; give the exit code."""
+    known = {"demo": demo, "test": test, "check": check, "bench": bench, "lock": lock}
+    if not words or words[0] not in known:
+        print(__doc__)
+        return 2
+    if sys.version_info < (3, 11):  # noqa: UP036 - the system's python may be older than the project allows
+        print(f"Overblik needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+        return 2
+    return known[words[0]](words[1:])
+
+
+def demo(rest: list[str]) -> int:
+    """Start the real program against the embedded services; offscreen where there is no display."""
+    set_up("run", {**OFFSCREEN, **(WINDOWS if has_display() else {})})
+    return run([str(PYTHON), "-m", "overblik", "demo", *rest], qt=None if has_display() else "offscreen")
+
+
+def check(rest: list[str]) -> int:
+    """Format, lint, types and contracts."""
+    set_up("develop", OFFSCREEN)
+    fix = "--fix" in rest
+    steps = [
+        ["ruff", "format", *([] if fix else ["--check"]), "."],
+        ["ruff", "check", *(["--fix"] if fix else []), "."],
+        ["mypy"],
+        ["lint-imports"],
+    ]
+    codes = [run([str(VENV / PYTHON.parent.name / step[0]), *step[1:]]) for step in steps]
+    return max(codes)
+
+
+def test(rest: list[str]) -> int:
+    """Run the checks, then all tests; the last lines are pytest's."""
+    set_up("develop", {**OFFSCREEN, **WINDOWS})
+    need_program("xvfb-run", "xvfb", "xauth")
+    if not rest:
+        code = check([])
+        if code:
+            return code
+    return run([str(PYTHON), "-m", "pytest", *(rest or ["-n", "2", "--dist", "loadgroup"])], qt="offscreen")
+
+
+def bench(rest: list[str]) -> int:
+    """Measure each promised figure beside its floor, in one run."""
+    set_up("develop", {**OFFSCREEN, **WINDOWS})
+    need_program("xvfb-run", "xvfb", "xauth")
+    return run([str(PYTHON), str(ROOT / "packaging" / "bench.py"), *rest], qt="offscreen")
+
+
+def lock(_: list[str]) -> int:
+    """Write both lock files: hashes for every platform, no registry address."""
+    set_up("develop", {})
+    pip("install", "--quiet", "uv")
+    for name, extra in (("run", []), ("develop", ["--extra", "develop"])):
+        code = run(
+            [
+                *[str(PYTHON), "-m", "uv", "pip", "compile", "pyproject.toml", *extra, "--universal"],
+                *["--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-header"],
+                *["--quiet", "--upgrade", "--output-file", f"packaging/locks/{name}.txt"],
+            ]
+        )
+        if code:
+            return code
+    return 0
+
+
+def set_up(lock_name: str, libraries: dict[str, str]) -> None:
+    """Make the virtual environment, install the locked packages, see to the system libraries."""
+    if sys.platform == "linux":
+        need_libraries(libraries)
+    if not PYTHON.exists():
+        make_environment()
+    wanted = LOCKS / f"{lock_name}.txt"
+    stamp = VENV / f"installed-{lock_name}"
+    fingerprint = hashlib.sha256(wanted.read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == fingerprint:
+        return
+    print(f"Installing the packages of {wanted.relative_to(ROOT)} ...", flush=True)
+    pip("install", "--quiet", "--require-hashes", "-r", str(wanted))
+    stamp.write_text(fingerprint)
+
+
+def make_environment() -> None:
+    """Make .venv; a Debian without python3-venv has no ensurepip, then the system's pip serves it."""
+    try:
+        import ensurepip  # noqa: F401
+    except ImportError:
+        venv.create(VENV, with_pip=False)
+    else:
+        venv.create(VENV, with_pip=True)
+
+
+def pip(*words: str) -> None:
+    """Call pip for the virtual environment, its own or the system's."""
+    own = subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True, check=False)
+    start = (
+        [str(PYTHON), "-m", "pip"] if own.returncode == 0 else [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    )
+    environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
+    subprocess.run([*start, *words], check=True, env=environment)
+
+
+def need_libraries(libraries: dict[str, str]) -> None:
+    """Install the packages of the libraries that do not load."""
+    install(sorted(package for library, package in libraries.items() if not loads(library)))
+
+
+def need_program(program: str, *packages: str) -> None:
+    """Install the packages of a program that is not on the path."""
+    if sys.platform == "linux" and shutil.which(program) is None:
+        install(list(packages))
+
+
+def loads(library: str) -> bool:
+    """Whether the dynamic loader finds a library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def install(packages: list[str]) -> None:
+    """Install Debian packages, or name them exactly where that cannot be done."""
+    if not packages:
+        return
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    if shutil.which("apt-get") is None:
+        print("These system libraries are missing (Debian names): " + " ".join(packages))
+        return
+    start = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    print("Installing system libraries: " + " ".join(packages), flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["apt-get", "update", "-qq"], command):
+        done = subprocess.run([*start, *words], stdout=subprocess.DEVNULL, env=quiet, check=False)
+        if done.returncode:
+            print("Could not install them. Please run: sudo " + " ".join(command))
+            return
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform != "linux":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def run(command: list[str], qt: str | None = None) -> int:
+    """Run a command in the project's folder with the source root on the path."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "desktop"), "PYTHONUTF8": "1"}
+    if qt:
+        environment["QT_QPA_PLATFORM"] = qt
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
