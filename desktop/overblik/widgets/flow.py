@@ -16,7 +16,7 @@ class Run:
     text: str
     size: int = 13
     weight: int = 400
-    token: str = "text"
+    ink: str = "text"
     is_struck: bool = False
 
 
@@ -64,7 +64,7 @@ def _formats(runs: Sequence[Run], look: Look) -> list[QTextLayout.FormatRange]:
     for run in runs:
         form = QTextCharFormat()
         form.setFont(look.font(run.size, run.weight))
-        form.setForeground(look.color(run.token))
+        form.setForeground(look.color(run.ink))
         form.setFontStrikeOut(run.is_struck)
         span = QTextLayout.FormatRange()
         # Lengths are in UTF-16 units, as Qt counts.

@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from overblik.widgets.tokens import PALETTES
 
+_Key = TypeVar("_Key")
 _Made = TypeVar("_Made")
 
 
@@ -39,13 +40,13 @@ class Look:
         self._pixmaps: dict[tuple[str, int, str, float], QPixmap] = {}
         self._hatches: dict[float, QImage] = {}
 
-    def hex(self, token: str) -> str:
+    def hex(self, ink: str) -> str:
         """Give a token as `#rrggbb`, for style sheets."""
-        return self._hex[token]
+        return self._hex[ink]
 
-    def color(self, token: str) -> QColor:
+    def color(self, ink: str) -> QColor:
         """Give a token as a colour."""
-        return _kept(self._colors, token, lambda: QColor(self._hex[token]))
+        return _kept(self._colors, ink, lambda: QColor(self._hex[ink]))
 
     def px(self, size: float) -> int:
         """Scale a size in design pixels."""
@@ -107,7 +108,7 @@ class Look:
         return tile
 
 
-def _kept(made: "dict[object, _Made]", key: object, make: Callable[[], _Made]) -> _Made:  # type: ignore[misc]
+def _kept(made: dict[_Key, _Made], key: _Key, make: Callable[[], _Made]) -> _Made:
     if key not in made:
         made[key] = make()
     return made[key]

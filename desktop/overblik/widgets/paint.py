@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
@@ -40,17 +41,26 @@ TONE: Mapping[Tone, tuple[str, str]] = MappingProxyType(
 """Text and background of each tone."""
 
 
-def text(painter: QPainter, box: QRectF, words: str, look: Look, size: int, weight: int, token: str, align: int) -> None:
+class Style(NamedTuple):
+    """How one line of words is drawn."""
+
+    size: int
+    weight: int
+    ink: str
+    align: int
+
+
+def text(painter: QPainter, look: Look, box: QRectF, words: str, style: Style) -> None:
     """Draw words on one line in a box."""
-    painter.setFont(look.font(size, weight))
-    painter.setPen(look.color(token))
-    painter.drawText(box, align | int(Qt.TextFlag.TextSingleLine.value), words)
+    painter.setFont(look.font(style.size, style.weight))
+    painter.setPen(look.color(style.ink))
+    painter.drawText(box, style.align | int(Qt.TextFlag.TextSingleLine.value), words)
 
 
-def pixmap(painter: QPainter, x: float, y: float, name: str, size: float, token: str, look: Look) -> None:
+def icon(painter: QPainter, look: Look, at: QPointF, name: str, size: float, ink: str) -> None:
     """Draw an icon with its corner at a place."""
     ratio = painter.device().devicePixelRatioF()
-    painter.drawPixmap(QPointF(x, y), look.icon(name, size, token, ratio))
+    painter.drawPixmap(at, look.icon(name, size, ink, ratio))
 
 
 def badge_width(badge: Badge, look: Look) -> int:
@@ -67,14 +77,14 @@ def paint_badge(painter: QPainter, right: float, top: float, badge: Badge, look:
     ink, ground = TONE[badge.tone]
     centre = int(Qt.AlignmentFlag.AlignCenter.value)
     if not badge.is_framed:
-        text(painter, box, badge.text, look, 12, 400, "text3", centre)
+        text(painter, look, box, badge.text, Style(12, 400, "text3", centre))
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(look.color(ground) if ground else Qt.BrushStyle.NoBrush)
     edge = {Tone.STALE: "stale", Tone.PLAIN: "line", Tone.QUIET: "line"}.get(badge.tone)
     painter.setPen(QPen(look.color(edge), 1) if edge else Qt.PenStyle.NoPen)
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look.px(4), look.px(4))
-    text(painter, box, badge.text, look, 12, 600, ink if ground else "text2", centre)
+    text(painter, look, box, badge.text, Style(12, 600, ink if ground else "text2", centre))
 
 
 def key_cap_width(letter: str, look: Look) -> int:
@@ -90,7 +100,7 @@ def paint_key_cap(painter: QPainter, x: float, middle: float, letter: str, look:
     painter.setBrush(look.color("surface"))
     painter.setPen(QPen(look.color("line"), 1))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look.px(4), look.px(4))
-    text(painter, box, letter, look, 12, 400, "text2", int(Qt.AlignmentFlag.AlignCenter.value))
+    text(painter, look, box, letter, Style(12, 400, "text2", int(Qt.AlignmentFlag.AlignCenter.value)))
 
 
 def paint_hatch(painter: QPainter, box: QRectF, look: Look) -> None:
@@ -169,7 +179,9 @@ def paint_spark(painter: QPainter, box: QRectF, spark: Spark, shape: FlagShape, 
         bottom = y_of(spark.low) if spark.low is not None else box.bottom()
         painter.fillRect(QRectF(box.left(), top, box.width(), max(bottom - top, 2)), look.color("band"))
     width = (end - start) or 1.0
-    points = [QPointF(inner.left() + (when - start) / width * inner.width(), y_of(value)) for when, value in spark.points]
+    points = [
+        QPointF(inner.left() + (when - start) / width * inner.width(), y_of(value)) for when, value in spark.points
+    ]
     painter.setPen(QPen(look.color("text2"), 1.2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(QPolygonF(points))
