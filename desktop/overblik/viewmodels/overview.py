@@ -96,6 +96,10 @@ class OverviewModel(QObject):
         if self.patient_id is not None:
             self._ask(topics)
 
+    def fetch_card(self, name: str) -> None:
+        """Ask again for the topic of a card; for no card all topics."""
+        self.fetch_again(frozenset({Topic(name)}) if name else None)
+
     def _ask(self, topics: frozenset[Topic] | None) -> None:
         patient_id = self.patient_id
         assert patient_id is not None
