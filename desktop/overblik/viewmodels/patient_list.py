@@ -73,6 +73,12 @@ class PatientListModel(QObject):
         self._seen: dict[PatientId, Instant] = {}
         self.selected: PatientId | None = None
 
+    def take(self, listed: tuple[Listed, ...]) -> None:
+        """Take another list; who was seen stays seen."""
+        self._listed = listed
+        self._alike = alike(listed)
+        self.lines_changed.emit(self.lines())
+
     def is_alike(self, patient_id: PatientId) -> bool:
         """Whether the patient shares a name with another of the list."""
         return patient_id in self._alike
