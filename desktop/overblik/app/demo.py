@@ -70,13 +70,13 @@ def demo_settings(told: dict[str, Any], profile: Path, clock: str, language: str
     servers = tuple(ServerSettings(one["name"], one["label"], one["url"], told["token"]) for one in told["bases"])
     patients = tuple(
         ListedPatient(
-            one["value"],
+            one["cpr"],
             one["family"],
             one["given"],
-            one["birth_date"],
-            one["sex"],
-            one.get("time", ""),
-            one.get("system", ""),
+            one["birth_date"] or "",
+            one["sex"] or "unknown",
+            one["time"] or "",
+            one["system"],
         )
         for one in told["patients"]
     )

@@ -7,7 +7,7 @@ from overblik.domain.clinical import Currency
 from overblik.domain.dates import DANISH, ClinicalDate
 from overblik.domain.section import Topic
 from overblik.viewmodels.card_head import Pair, View, base, heading_age, notices, of_topic, pairs
-from overblik.viewmodels.formats import one_line, safe, show_clinical, show_date, show_time
+from overblik.viewmodels.formats import one_line, safe, show_date, show_time
 from overblik.viewmodels.rows import Badge, Card, LineRow, MoreRow, Row, Tone
 from overblik.viewmodels.words import Words
 
@@ -47,9 +47,9 @@ def _card(name: str, letter: str, icon: str, mine: tuple[Any, ...], rows: list[R
 
 def _appointment(pair: Pair, view: View) -> LineRow:
     words, fact = view.words, pair[1].fact
-    left = _appointment_time(fact.start, view)
+    left, time = _appointment_time(fact.start, view)
     badge = _badge(fact.currency, "appointment", words)
-    second = [one_line(part) for part in (fact.performer, fact.place, fact.comment, fact.cancel_reason) if part]
+    second = [one_line(part) for part in (time, fact.performer, fact.place, fact.comment, fact.cancel_reason) if part]
     if fact.moved_from is not None:
         badge = badge or Badge(words.say("appointment.moved"), Tone.NEW)
         second.append(words.say("appointment.before", date=show_date(fact.moved_from, words)))
@@ -59,13 +59,14 @@ def _appointment(pair: Pair, view: View) -> LineRow:
     return _line(pair, left, title, " · ".join(dict.fromkeys(second)), badge, fact.currency)
 
 
-def _appointment_time(when: ClinicalDate | None, view: View) -> str:
+def _appointment_time(when: ClinicalDate | None, view: View) -> tuple[str, str]:
+    """Give the day, and the time of day where it does not stand in it; today is said with its time."""
     if when is None:
-        return view.words.say("appointment.untimed")
+        return view.words.say("appointment.untimed"), ""
     moment = when.moment()
     if moment and when.day() == view.now.astimezone(DANISH).date():
-        return view.words.say("time.today", time=show_time(moment))
-    return show_clinical(when, view.words)
+        return view.words.say("time.today", time=show_time(moment)), ""
+    return show_date(when, view.words), show_time(moment) if moment else ""
 
 
 def _is_over(when: ClinicalDate | None, view: View) -> bool:
@@ -100,10 +101,10 @@ def vaccination_card(sections: tuple[Any, ...], view: View) -> Card:
         badge = _badge(fact.currency, "vaccination", words)
         if fact.currency is Currency.CANCELLED:
             badge = Badge(words.say("vaccination.not_done"), Tone.STALE)
-        second = " · ".join(
-            one_line(part) for part in (fact.dose, ", ".join(fact.protects_against), fact.reason) if part
-        )
-        return _line(pair, left, one_line(fact.name), second, badge, fact.currency)
+        second = " · ".join(one_line(part) for part in (fact.dose if view.is_full else "", fact.reason) if part)
+        against = ", ".join(one_line(each) for each in fact.protects_against)
+        told = f"{one_line(fact.name)} ({against})" if against else one_line(fact.name)
+        return _line(pair, left, told, second, badge, fact.currency)
 
     return _newest_first("vaccinations", Topic.VACCINATIONS, ("V", "syringe", "given_at"), sections, view, line)
 

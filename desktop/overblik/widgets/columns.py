@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, QTimer, Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -51,8 +51,6 @@ class Overview(QScrollArea):
         self.cards = {name: CardView(name, look, words, self._inside) for name in names}
         for card in self.cards.values():
             card.opened.connect(self.opened)
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self.arrange)
 
     def show_parts(self, summary: Summary, cards: Sequence[Card]) -> None:
         """Show all parts; each card changes alone."""
@@ -72,11 +70,6 @@ class Overview(QScrollArea):
         """Arrange for the new size."""
         super().resizeEvent(event)
         self.arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Arrange again when fonts or styles changed."""
-        super().changeEvent(event)
-        self._soon.start()
 
     def arrange(self) -> None:
         """Place the cards; where a column needs more than there is, its cards scroll inside."""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLayout, QSizePolicy, QWidget
 
 from overblik.widgets import paint
 from overblik.widgets.look import Look
@@ -59,7 +59,10 @@ class SectionBar(QWidget):
         super().__init__(parent)
         self.look = look
         self.setFixedHeight(look.px(30))
+        self._right = {name for name, _, _ in right}
+        self.setMinimumWidth(look.px(200))
         row = QHBoxLayout(self)
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(look.px(12), 0, look.px(12), 0)
         row.setSpacing(look.px(2))
         self.buttons: dict[str, KeyButton] = {}
@@ -75,6 +78,20 @@ class SectionBar(QWidget):
         button.clicked.connect(lambda: self.pressed.emit(name))
         self.buttons[name] = button
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the last sections where there is no room; their keys still work and F1 names them."""
+        super().resizeEvent(event)
+        look = self.look
+        room = self.width() - look.px(28)
+        room -= sum(
+            button.sizeHint().width() + look.px(2) for name, button in self.buttons.items() if name in self._right
+        )
+        for name, button in self.buttons.items():
+            if name in self._right:
+                continue
+            room -= button.sizeHint().width() + look.px(2)
+            button.setVisible(room >= 0)
 
     def mark(self, active: str) -> None:
         """Mark the section in view."""

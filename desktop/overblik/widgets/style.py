@@ -7,7 +7,9 @@ def style_sheet(look: Look) -> str:
     """Give the style sheet of a theme."""
     c = look.hex
     return f"""
-    QMainWindow, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {c("canvas")}; }}
+    QMainWindow {{ background: {c("stale")}; }}
+    QLabel#demo {{ color: {c("stale")}; font-weight: normal; padding: 2px 12px; }}
+    QScrollArea, QScrollArea > QWidget > QWidget {{ background: {c("canvas")}; }}
     QTableView {{ background: transparent; border: none; outline: none; color: {c("text")}; }}
     QListView {{ background: {c("rail")}; border: none; outline: none; color: {c("text")}; }}
     QLineEdit {{ background: {c("surface")}; color: {c("text")}; border: 1px solid {c("edge")}; border-radius: 6px;
