@@ -118,7 +118,7 @@ def _grouped(digits: str) -> str:
 def show_strength(strength: str, form: str) -> str:
     """Write strength and form: decimal comma, and no "per tablet" where the form says tablet."""
     amount, slash, unit = strength.partition("/")
-    if slash and "+" not in strength and unit.isalpha() and form.casefold().startswith(unit.casefold()):
+    if slash and "+" not in strength and unit.isalpha() and unit.casefold() in form.casefold():
         strength = amount
     told = _POINT.sub(",", strength)
     return " ".join(part for part in (told, form) if part)
