@@ -1,6 +1,7 @@
 """Appointments, vaccinations, documents, procedures, contacts and diagnoses as lists of lines."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from overblik.domain.clinical import Currency
@@ -49,14 +50,15 @@ def _appointment(pair: Pair, view: View) -> LineRow:
     words, fact = view.words, pair[1].fact
     left, time = _appointment_time(fact.start, view)
     badge = _badge(fact.currency, "appointment", words)
-    second = [one_line(part) for part in (time, fact.performer, fact.place, fact.comment, fact.cancel_reason) if part]
+    second = [one_line(part) for part in (fact.performer, fact.place, fact.comment, fact.cancel_reason) if part]
     if fact.moved_from is not None:
         badge = badge or Badge(words.say("appointment.moved"), Tone.NEW)
         second.append(words.say("appointment.before", date=show_date(fact.moved_from, words)))
     if pair[0].from_copy and _is_over(fact.end or fact.start, view):
         second.append(words.say("appointment.past_copy"))
     title = one_line(fact.title) or one_line(fact.reason)
-    return _line(pair, left, title, " · ".join(dict.fromkeys(second)), badge, fact.currency)
+    line = _line(pair, left, title, " · ".join(dict.fromkeys(second)), badge, fact.currency)
+    return replace(line, right=time, accessible=line.accessible.replace(left, f"{left} {time}".strip(), 1))
 
 
 def _appointment_time(when: ClinicalDate | None, view: View) -> tuple[str, str]:

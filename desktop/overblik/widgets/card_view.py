@@ -90,6 +90,7 @@ class CardTable(QTableView):
     """The rows of a card: one tab stop, arrows inside, heights from the wrapped words."""
 
     opened = Signal(object)
+    resized = Signal()
 
     def __init__(self, model: RowModel, delegate: RowDelegate, parent: QWidget | None = None) -> None:
         """Take the model and the delegate."""
@@ -135,6 +136,7 @@ class CardTable(QTableView):
         """Measure anew where the width changed."""
         super().resizeEvent(event)
         self.measure(self.viewport().width())
+        self.resized.emit()
 
     def _click(self, index: QModelIndex) -> None:
         row = index.data(ROW)
@@ -198,6 +200,7 @@ class CardView(QFrame):
         column.addWidget(self.foot)
         self.table.opened.connect(lambda row: self.opened.emit(self.name, row))
         self.table.verticalScrollBar().valueChanged.connect(self._tell_below)
+        self.table.resized.connect(self._settle)
         self._settled = QTimer(self, singleShot=True, interval=0)
         self._settled.timeout.connect(self._tell_below)
 
@@ -239,8 +242,13 @@ class CardView(QFrame):
         self.head.fit(self.width() - 2)
         self._settled.start()
 
+    def _settle(self) -> None:
+        self._settled.start()
+
     def _tell_below(self) -> None:
-        self.foot.tell(self.table.names_below(), self.words)
+        # All rows fit once the foot itself gives way: then nothing lies below.
+        fits = self.table.total <= self.table.viewport().height() + self.foot.height()
+        self.foot.tell([] if fits else self.table.names_below(), self.words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground and frame."""

@@ -7,7 +7,7 @@ from overblik.viewmodels.words import Words
 from overblik.widgets.flow import Flow, Run
 from overblik.widgets.look import Look
 
-_NAMED_BELOW = 5
+_NAMED_BELOW, _LINES = 5, 2
 
 
 class Foot(QWidget):
@@ -21,25 +21,27 @@ class Foot(QWidget):
         self.setFixedHeight(0)
 
     def tell(self, names: list[str], words: Words) -> None:
-        """Name what lies below, or take no room."""
+        """Name what lies below in at most two lines, or take no room."""
         named = [name for name in names if name]
-        shown = ", ".join(named[:_NAMED_BELOW])
-        if len(named) > _NAMED_BELOW:
-            shown += f" +{len(named) - _NAMED_BELOW}"
-        told = words.say("window.more_below", names=shown) if named else ""
+        told = ""
+        for count in range(min(len(named), _NAMED_BELOW), 0, -1):
+            rest = f" +{len(named) - count}" if len(named) > count else ""
+            told = words.say("window.more_below", names=", ".join(named[:count]) + rest)
+            if self._flow(told).lines <= _LINES:
+                break
         if told == self._told:
             return
         self._told = told
         self.setAccessibleName(told)
-        tall = self._flow().height + self.look.px(6) if told else 0
+        tall = self._flow(told).height + self.look.px(6) if told else 0
         if tall != self.height():
             self.setFixedHeight(tall)
         self.update()
 
-    def _flow(self) -> Flow:
+    def _flow(self, told: str) -> Flow:
         look = self.look
         width = (self.width() or look.px(240)) - look.px(24)
-        return Flow([Run(self._told, 12, 600, "text2")], look, width, 16)
+        return Flow([Run(told, 12, 600, "text2")], look, width, 16)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line."""
@@ -49,5 +51,5 @@ class Foot(QWidget):
         painter = QPainter(self)
         painter.setPen(self.look.color("line"))
         painter.drawLine(0, 0, self.width(), 0)
-        self._flow().paint(painter, self.look.px(12), self.look.px(3))
+        self._flow(self._told).paint(painter, self.look.px(12), self.look.px(3))
         painter.end()
