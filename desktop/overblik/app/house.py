@@ -65,8 +65,10 @@ class _Network:
         return not self._places
 
 
-def open_house(settings: Settings, clock: Clock, *, offline: bool = False) -> House:
+def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring: Keyring | None = None) -> House:
     """Build trail, keys, store, transports and sources, in this order (architecture.md section 11).
+
+    `ring` stands instead of the key ring of the computer.
 
     Raises:
         CannotWrite: the trail cannot be kept; nothing may be shown.
@@ -75,7 +77,7 @@ def open_house(settings: Settings, clock: Clock, *, offline: bool = False) -> Ho
     files, random, scheduler = SystemFiles(), SystemRandom(), LoopScheduler()
     files.make_folder(settings.profile)
     trail_file = TrailFile(settings.profile / "trail.db")
-    ring: Keyring | None = MemoryKeyring() if settings.demo else system_keyring()
+    ring = ring or (MemoryKeyring() if settings.demo else system_keyring())
     device = device_key(ring, random) if ring else random.bytes(32)
     trail = AuditTrail(trail_file, audit_key(device), clock, random)
     store, notice = _open_store(settings.profile, device if ring else None)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from overblik.domain.dates import ClinicalDate
 from overblik.domain.patient import MasterData, PatientId
-from overblik.domain.ports import Clock
+from overblik.domain.ports import Clock, Keyring
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import Section, Topic
 from overblik.runtime.settings import ListedPatient, Settings
@@ -20,10 +20,11 @@ Report = Callable[[Any], None]
 class HouseLooks:
     """Opens the house once, and looks through it; every method runs in the asking thread."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
-        """Take the settings; nothing is opened yet."""
+    def __init__(self, settings: Settings, clock: Clock, ring: Keyring | None = None) -> None:
+        """Take the settings, and a key ring that stands instead of the computer's; nothing is opened yet."""
         self._settings = settings
         self._clock = clock
+        self._ring = ring
         self._house: House | None = None
 
     def _opened(self) -> "House":
@@ -31,7 +32,7 @@ class HouseLooks:
             # Transport, ciphers and key ring cost a quarter of a second to import: after the first paint (stack.md).
             from overblik.app.house import open_house
 
-            self._house = open_house(self._settings, self._clock)
+            self._house = open_house(self._settings, self._clock, ring=self._ring)
         return self._house
 
     async def start(self, report: Report) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from overblik.app.looks import HouseLooks, listed_patient
 from overblik.app.moment import make_clock
 from overblik.domain.patient import PatientId
-from overblik.domain.ports import Clock
+from overblik.domain.ports import Clock, Keyring
 from overblik.domain.section import Section
 from overblik.runtime import paths
 from overblik.runtime.background import Background
@@ -98,7 +98,7 @@ def words_of(language: str) -> Words:
     return load_words(paths.resources(), language)
 
 
-def make_program(settings: Settings, choices: Choices | None = None) -> Program:
+def make_program(settings: Settings, choices: Choices | None = None, ring: Keyring | None = None) -> Program:
     """Join the program; `QApplication` must be there.
 
     Raises:
@@ -108,7 +108,7 @@ def make_program(settings: Settings, choices: Choices | None = None) -> Program:
     clock = make_clock(settings)
     chosen = choices or read_choices(settings)
     words = words_of(chosen.language)
-    background, looks = Background(), HouseLooks(settings, clock)
+    background, looks = Background(), HouseLooks(settings, clock, ring)
     model = OverviewModel(background, looks, clock, words)
     patients = PatientListModel(tuple(listed_patient(one) for one in settings.patients), clock, words)
     icons = paths.resources() / "icons"

@@ -81,11 +81,13 @@ async def _serve(world: World, request: Request) -> ASGIApp:
     fault = None
     if base not in world.servers:
         reply = refusal(404, "not-found", "There is no such server")
-    elif not _may_ask(world, request):
-        reply = Reply(401, outcome("login", "A bearer token is needed"), {"WWW-Authenticate": "Bearer"})
     else:
+        # A line that is cut is cut for everyone, with a token or without.
         fault = world.faults.take(base, path.split("/")[0])
-        reply = await _ask(world, request, query, fault)
+        if _may_ask(world, request):
+            reply = await _ask(world, request, query, fault)
+        else:
+            reply = Reply(401, outcome("login", "A bearer token is needed"), {"WWW-Authenticate": "Bearer"})
     reply.headers["Date"] = world.clock.http()
     sent = (disturbances.line(fault, reply) if fault else None) or respond(
         reply, request.headers.get("accept-encoding", "")

@@ -106,11 +106,11 @@ def failed(
         )
         return Judgement(section, erase=True)
     reason = Reason(cause, int(str(getattr(error, "facts", {}).get("count", 0) or 0)))
+    refused = reason.count if cause is Cause.WRONG_PATIENT else 0
     if kept is not None:
-        return Judgement(_as_copy(kept, Standing.STALE, (reason,), now))
-    return Judgement(
-        Section(patient_id, source.topic, source.name, source.label, Standing.FAILED, (reason,), asked_at=now)
-    )
+        return Judgement(replace(_as_copy(kept, Standing.STALE, (reason,), now), refused=refused))
+    place = (patient_id, source.topic, source.name, source.label)
+    return Judgement(Section(*place, Standing.FAILED, (reason,), refused=refused, asked_at=now))
 
 
 def kept_offline(patient_id: PatientId, source: Source, kept: Kept | None, now: Instant) -> Section[Any]:
@@ -144,8 +144,10 @@ def _as_copy(kept: Kept, standing: Standing, reasons: tuple[Reason, ...], now: I
     section = kept.section
     doubt = section.as_of is not None and is_doubtful(section.as_of, now)
     if standing is Standing.STALE:
+        # A failure of today leaves a copy stale; what the copy itself lacked is still said, and may be worse.
+        lacked = [_STANDING_OF.get(reason.cause, Standing.STALE) for reason in section.reasons]
         reasons = _sorted([*reasons, *section.reasons, *([Reason(Cause.CLOCK_DOUBT)] if doubt else [])])
-        standing = worst((Standing.STALE, *(_STANDING_OF.get(reason.cause, Standing.STALE) for reason in reasons)))
+        standing = worst((Standing.STALE, *lacked))
     return replace(
         section,
         standing=standing,

@@ -12,6 +12,7 @@ from overblik.viewmodels.states import age_band, notice, things
 from overblik.viewmodels.words import Words
 
 AnySection = Section[Any]
+_CALM = (Marker.OFFLINE, Marker.EMPTY, Marker.AGED)
 Pair = tuple[AnySection, Scoped[Any]]
 
 
@@ -102,6 +103,13 @@ def _unreadable(section: AnySection, index: int, words: Words) -> NoticeRow:
     )
 
 
+def placed(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Put what is merely said of an empty copy after the facts; failures and blocks stay above them."""
+    calm = [row for row in rows if isinstance(row, NoticeRow) and row.marker in _CALM]
+    others = [row for row in rows if row not in calm]
+    return (*others, *calm) if any(not isinstance(row, NoticeRow) for row in others) else rows
+
+
 def heading_age(sections: tuple[AnySection, ...], view: View) -> tuple[str, Tone]:
     """Give the words at the right of a heading: the time of the oldest answer shown."""
     words = view.words
@@ -125,4 +133,4 @@ def _none_asked(sections: tuple[AnySection, ...]) -> bool:
     return all(section.standing is Standing.NOT_ASKED for section in sections)
 
 
-__all__ = ["Pair", "View", "base", "heading_age", "notices", "of_topic", "pairs", "things"]
+__all__ = ["Pair", "View", "base", "heading_age", "notices", "of_topic", "pairs", "placed", "things"]

@@ -1,12 +1,13 @@
 """All parts of one overview, composed from the sections of one patient."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from overblik.domain.patient import PatientId
 from overblik.domain.section import Section, Topic
 from overblik.viewmodels.banner import compose_banner
-from overblik.viewmodels.card_head import View
+from overblik.viewmodels.card_head import View, placed
 from overblik.viewmodels.cave import compose_cave
 from overblik.viewmodels.lab_table import lab_card
 from overblik.viewmodels.measurement_list import measurement_card
@@ -49,7 +50,8 @@ ALL_CARDS = tuple(_CARDS)
 
 def compose_card(name: str, sections: Sections, view: View) -> Card:
     """Compose one card, or one full page where the view asks for it."""
-    return _CARDS[name](sections, view)
+    card = _CARDS[name](sections, view)
+    return replace(card, rows=placed(card.rows))
 
 
 def compose_screen(

@@ -87,9 +87,13 @@ def _stale(section: AnySection, now: Instant, words: Words) -> State:
         return _stale_empty(section, marker, now, words)
     if offline:
         return State(marker, chip, "", "")
-    failed_chip = words.say("chip.failed", time=short_when(section.asked_at or now, now, words))
     copy = words.say("state.failed_copy", when=when)
-    return State(Marker.FAILED, failed_chip, words.say("state.failed"), f"{why} {copy}", words.say("window.retry"))
+    if section.has(Cause.WRONG_PATIENT):
+        chip, heading = words.say("chip.wrong_patient"), words.say("state.wrong_patient")
+    else:
+        chip = words.say("chip.failed", time=short_when(section.asked_at or now, now, words))
+        heading = words.say("state.failed")
+    return State(Marker.FAILED, chip, heading, f"{why} {copy}", words.say("window.retry"))
 
 
 def _stale_empty(section: AnySection, marker: Marker, now: Instant, words: Words) -> State:

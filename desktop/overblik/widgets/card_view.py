@@ -1,5 +1,7 @@
 """One card: heading, table, and the names of what lies out of view."""
 
+from collections import Counter
+
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView, QVBoxLayout, QWidget
@@ -98,6 +100,7 @@ class CardTable(QTableView):
         self.rows = model
         self.look = delegate.look
         self._measured: tuple[int, tuple[Row, ...]] | None = None
+        self._known: tuple[int, tuple[Row, ...], tuple[int, ...]] | None = None
         self.total = 0
         self.setModel(model)
         self.setItemDelegate(delegate)
@@ -117,25 +120,29 @@ class CardTable(QTableView):
         self.doubleClicked.connect(self._open)
         self.clicked.connect(self._click)
 
-    def measure(self, width: int) -> int:
-        """Give every row the height that its words need in a width; give the sum."""
+    def heights(self, width: int) -> tuple[int, ...]:
+        """Give the height that the words of each row need in a width."""
+        if self._known is None or self._known[:2] != (width, self.rows.rows):
+            self._known = (width, self.rows.rows, tuple(row_height(row, width, self.look) for row in self.rows.rows))
+        return self._known[2]
+
+    def measure(self) -> None:
+        """Give every row the height that its words need in the width of the table."""
+        width = self.viewport().width()
         if self._measured == (width, self.rows.rows):
-            return self.total
-        header = self.verticalHeader()
-        look = self.look
-        tall = [row_height(row, width, look) for row in self.rows.rows]
-        common = max(set(tall), key=tall.count) if tall else look.px(24)
+            return
+        header, tall = self.verticalHeader(), self.heights(width)
+        common = Counter(tall).most_common(1)[0][0] if tall else self.look.px(24)
         header.setDefaultSectionSize(common)
         for place, height in enumerate(tall):
             if header.sectionSize(place) != height:
                 header.resizeSection(place, height)
         self._measured, self.total = (width, self.rows.rows), sum(tall)
-        return self.total
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure anew where the width changed."""
         super().resizeEvent(event)
-        self.measure(self.viewport().width())
+        self.measure()
         self.resized.emit()
 
     def _click(self, index: QModelIndex) -> None:
@@ -211,26 +218,30 @@ class CardView(QFrame):
         self.table.setAccessibleName(card.title)
         current, scroll = self.table.current(), self.table.verticalScrollBar().value()
         if self.model.show(card.rows):
-            self.table.measure(self.table.viewport().width())
+            self.table.measure()
             self.table.verticalScrollBar().setValue(scroll)
             place = self.model.place_of(current.key) if current else -1
             if place >= 0:
                 self.table.setCurrentIndex(self.model.index(place, 0))
+            elif self.table.hasFocus() and card.rows:
+                self.table.go_to(self.first_fact())
         self._settled.start()
 
     def first_fact(self) -> int:
-        """Give the place of the first row that is no heading."""
-        return next((place for place, row in enumerate(self.model.rows) if not isinstance(row, GroupRow)), 0)
+        """Give the place of the first row that is a fact."""
+        return next(
+            (place for place, row in enumerate(self.model.rows) if not isinstance(row, (GroupRow, NoticeRow))), 0
+        )
 
     def blank(self) -> None:
         """Leave only the heading."""
         self.model.show(())
-        self.table.measure(self.table.viewport().width())
+        self.table.measure()
         self.foot.tell([], self.words)
 
     def wanted_height(self, width: int) -> int:
         """Give the height in which every row is in view."""
-        return self.head.fit(width - 2) + self.table.measure(width - 2) + 3
+        return self.head.fit(width - 2) + sum(self.table.heights(width - 2)) + 3
 
     def sizeHint(self) -> QSize:
         """Leave the size to the column."""

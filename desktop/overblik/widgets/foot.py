@@ -24,11 +24,12 @@ class Foot(QWidget):
         """Name what lies below in at most two lines, or take no room."""
         named = [name for name in names if name]
         told = ""
-        for count in range(min(len(named), _NAMED_BELOW), 0, -1):
-            rest = f" +{len(named) - count}" if len(named) > count else ""
-            told = words.say("window.more_below", names=", ".join(named[:count]) + rest)
-            if self._flow(told).lines <= _LINES:
+        for count in range(min(len(named), _NAMED_BELOW), -1, -1):
+            rest = f"+{len(named) - count}" if len(named) > count else ""
+            told = words.say("window.more_below", names=" ".join(filter(None, (", ".join(named[:count]), rest))))
+            if not named or self._flow(told).lines <= _LINES:
                 break
+        told = told if named else ""
         if told == self._told:
             return
         self._told = told

@@ -99,6 +99,7 @@ class LineDelegate(QStyledItemDelegate):
         name.paint(painter, left, top)
         self._draw_state(painter, line, QRectF(left, top + name.height, box.right() - left, look.px(16)))
         if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.color("focus"), 2))
             painter.drawRect(box.adjusted(1, 1, -1, -1))
 

@@ -87,6 +87,7 @@ class RowDelegate(QStyledItemDelegate):
         if bar is not None:
             painter.fillRect(QRectF(box.left(), box.top(), look.px(3), box.height()), look.color(paint.TONE[bar][0]))
         if has_focus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.color("focus"), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
             painter.drawRect(box.adjusted(1, 1, -1, -1))
         painter.restore()
