@@ -15,8 +15,9 @@ from overblik.viewmodels.banner import compose_banner
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.cave import compose_cave
 from overblik.viewmodels.formats import safe
+from overblik.viewmodels.rows import Card
 from overblik.viewmodels.screen import Screen
-from overblik.viewmodels.screen_parts import OVERVIEW, compose_card, compose_screen
+from overblik.viewmodels.screen_parts import OVERVIEW, compose_card
 from overblik.viewmodels.strip import compose_strip
 from overblik.viewmodels.summary import compose_summary
 from overblik.viewmodels.words import Words
@@ -64,11 +65,11 @@ class OverviewModel(QObject):
         self.page = ""
         self._jobs: list[Job] = []
         self._sections: dict[tuple[Topic, str], Section[Any]] = {}
-        self._notice = ""
+        self._cards: dict[str, Card] = {}
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
-        self._soon.timeout.connect(self.compose)
+        self._soon.timeout.connect(self._compose_changed)
         self._minute = QTimer(self)
         self._minute.setInterval(60_000)
         self._minute.timeout.connect(self.compose)
@@ -88,6 +89,7 @@ class OverviewModel(QObject):
         self._soon.stop()
         self._minute.stop()
         self._sections = {}
+        self._cards.clear()
         self.patient_id, self.page = None, ""
         self.blanked.emit()
 
@@ -118,6 +120,7 @@ class OverviewModel(QObject):
         if section.patient_id != self.patient_id:
             return False
         self._sections[section.topic, section.source] = section
+        self._cards.pop(section.topic.value, None)
         return True
 
     def tell_failure(self, error: BaseException) -> None:
@@ -154,25 +157,33 @@ class OverviewModel(QObject):
         self.compose()
 
     def compose(self) -> None:
-        """Compose what the screen shows now, in one piece."""
+        """Compose everything anew: a minute passed, or words, page or patient changed."""
+        self._cards.clear()
+        self._compose_changed()
+
+    def _compose_changed(self) -> None:
+        """Compose what changed and give the screen in one piece; unchanged cards are the same objects."""
         if self.patient_id is None or not self._sections:
             return
         self.screen_changed.emit(self.screen())
 
     def screen(self) -> Screen:
-        """Compose the whole screen of the open patient."""
+        """Give the whole screen of the open patient: the overview, or one card in full."""
         assert self.patient_id is not None
-        sections, view = self.sections, self.view()
-        if not self.page:
-            return compose_screen(self.patient_id, sections, self.is_alike, view, OVERVIEW)
-        card = compose_card(self.page, sections, self.view(is_full=True))
+        sections, view = self.sections, self.view(is_full=bool(self.page))
+        names = (self.page,) if self.page else OVERVIEW
         return Screen(
             compose_banner(self.patient_id, sections, self.is_alike, view.now, view.words),
             compose_cave(sections, view.now, view.words),
             compose_strip(sections, view.now, view.words),
             compose_summary(sections, view),
-            (card,),
+            tuple(self._card(name, sections, view) for name in names),
         )
+
+    def _card(self, name: str, sections: tuple[Section[Any], ...], view: View) -> Card:
+        if name not in self._cards:
+            self._cards[name] = compose_card(name, sections, view)
+        return self._cards[name]
 
     @property
     def is_waiting(self) -> bool:

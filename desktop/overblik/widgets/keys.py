@@ -38,7 +38,7 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
 )
 """(shown, key sequences, word, method of the window, arguments)."""
 
-SHOWN_ONLY: tuple[tuple[str, str], ...] = (("↑ ↓ Home End PgUp PgDn", "rows"), ("Enter", "enter"))
+SHOWN_ONLY: tuple[tuple[str, str], ...] = (("↑ ↓ Home End", "rows"), ("Enter", "enter"))
 """Keys that the tables answer themselves."""
 
 LETTERS: Mapping[str, str] = MappingProxyType(

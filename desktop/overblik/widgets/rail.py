@@ -201,7 +201,11 @@ class Rail(QWidget):
 
     def refresh(self, _: object = None) -> None:
         """Show the lines that match the search."""
-        self.lines.show(self.model.lines(self.search.text()))
+        lines = self.model.lines(self.search.text())
+        self.lines.show(lines)
+        chosen = next((place for place, line in enumerate(lines) if line.is_selected), -1)
+        if chosen >= 0:
+            self.list.scrollTo(self.lines.index(chosen))
         self.update()
 
     def tell(self, message: str) -> None:

@@ -29,9 +29,9 @@ class SummaryView(QWidget):
 
     def _flow(self, line: SummaryLine, width: int) -> Flow:
         look = self.look
-        runs = [Run(line.text, 13, 400)]
+        runs = [Run(line.text, 13, 400)] if line.text else []
         if line.meta:
-            runs.append(Run(f"   {line.meta}", 12, 400, "text3"))
+            runs.append(Run(f"   {line.meta}" if runs else line.meta, 12, 400, "text3"))
         return Flow(runs, look, width - look.px(_LABEL + 2 * _MARGIN), 18)
 
     def wanted_height(self, width: int) -> int:
