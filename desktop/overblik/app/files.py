@@ -10,7 +10,7 @@ from overblik.domain.errors import InputError
 from overblik.domain.grant import Basis, LookReason
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, ConsentState, Kept, RawDocument, Reader, Recognised
-from overblik.domain.section import Section
+from overblik.domain.section import Cause, Section, Topic
 from overblik.runtime import paths
 from overblik.runtime.registers import FileRegisters
 from overblik.runtime.settings import Settings
@@ -68,6 +68,11 @@ def sections_of_files(recognised: Recognised, name: str, clock: Clock) -> tuple[
         source: Any = _FileSource(f"fil: {name}", name, topic)
         judged = standing.answered(recognised.patient_id, source, answer, None, clock.now(), ConsentState.NONE)
         made.append(judged.section)
+    # A file that holds nothing of a topic says nothing about it: that is never "none".
+    silent = [topic for topic in Topic if topic not in recognised.answers]
+    for topic in silent:
+        source = _FileSource(f"fil: {name}", name, topic)
+        made.append(standing.unasked(recognised.patient_id, source, Cause.NOT_OFFERED))
     return tuple(made)
 
 
@@ -105,6 +110,8 @@ async def import_files(settings: Settings, files: Sequence[Path], clock: Clock) 
             for recognised in read_files((path,), clock):
                 await house.right.ask_to_look(recognised.patient_id, LookReason(Basis.OWN_FILE))
                 for section in sections_of_files(recognised, path.name, clock):
+                    if section.topic not in recognised.answers:
+                        continue
                     house.store.keep(Kept(section, {}))
                     house.store.keep_raw(section, recognised.answers[section.topic].raw)
                 patients.append(recognised.patient_id)

@@ -171,7 +171,8 @@ def picture_of(
         model.take(section)
     shell.show()
     shell.show_screen(model.screen(), "")
-    QApplication.processEvents()
+    for _ in range(4):  # heights settle in the first turns, the feet of the cards in the later ones
+        QApplication.processEvents()
     made = png(shell.grab())
     shell.close()
     return made

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from overblik.domain.dates import DANISH, ClinicalDate, Instant, Precision
 from overblik.viewmodels.words import Words
@@ -23,6 +23,9 @@ _HIDDEN = (
 
 
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
+
+
+_DECIMALS = 4
 
 
 def safe(text: str) -> str:
@@ -125,7 +128,9 @@ def show_strength(strength: str, form: str) -> str:
 
 
 def show_difference(difference: Decimal) -> str:
-    """Write a difference that we reckoned: signed, no trailing zero (R6)."""
+    """Write a difference that we reckoned: signed, no trailing zero (R6), three digits where the source sent many."""
+    if -difference.as_tuple().exponent > _DECIMALS:  # type: ignore[operator]
+        difference = +difference.normalize(Context(prec=3))
     text = f"{abs(difference):f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     sign = MINUS if difference < 0 else "+" if difference > 0 else "±"

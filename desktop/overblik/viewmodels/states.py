@@ -196,7 +196,8 @@ def _not_asked(section: AnySection, words: Words) -> State:
     if section.has(Cause.OFFLINE):
         return State(Marker.NOT_ASKED, chip, heading, words.say("state.not_asked_offline"))
     if section.has(Cause.NOT_OFFERED):
-        text = words.say("state.not_offered", source=section.label, things=things(section, words))
+        key = "state.not_in_file" if is_file(section.source) else "state.not_offered"
+        text = words.say(key, source=section.label, things=things(section, words))
         return State(Marker.NOT_ASKED, chip, heading, text)
     if section.has(Cause.UNKNOWN_PATIENT):
         return State(Marker.NOT_ASKED, chip, heading, words.say("state.unknown_patient", source=section.label))

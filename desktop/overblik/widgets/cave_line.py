@@ -144,7 +144,8 @@ class CaveLine(QWidget):
             "not_fetched": QPen(look.color("crit"), 2),
             "may_be_blocked": QPen(look.color("edge"), 1),
         }
-        pen = pens.get(cave.display)
+        dashed = cave.display == "not_fetched" and cave.marker is Marker.NOT_ASKED
+        pen = pens["not_stated"] if dashed else pens.get(cave.display)
         if pen is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(pen)

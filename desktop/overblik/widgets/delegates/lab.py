@@ -49,7 +49,8 @@ def is_wide(width: float, look: Look) -> bool:
 def height(row: LabRow, width: float, look: Look) -> int:
     """Give the height of an analysis in a width."""
     if not is_wide(width, look):
-        return max(look.px(36), _narrow_name(row, width, look).height + look.px(_LINE + 3))
+        stacked = look.px(_LINE) if _is_stacked(row, width, look) else 0
+        return max(look.px(36), _narrow_name(row, width, look).height + look.px(_LINE + 3) + stacked)
     room = columns(width, look)
     tall = max(
         _name(row, room.name[1], look).height + _when(row, room.name[1], look).height,
@@ -163,16 +164,23 @@ def _draw_course(painter: QPainter, box: QRectF, row: LabRow, look: Look) -> Non
         paint.text(painter, look, box, row.course_text, paint.Style(12, 400, "text3", _LEFT_ALIGNED))
 
 
+def _is_stacked(row: LabRow, width: float, look: Look) -> bool:
+    """Whether the value needs a line of its own, for it leaves the name no room."""
+    return _narrow_value_width(row, look) > (width - look.px(_LEFT + _RIGHT)) * 0.6
+
+
 def _narrow_name(row: LabRow, width: float, look: Look) -> Flow:
-    free = width - look.px(_LEFT + _RIGHT) - _narrow_value_width(row, look) - look.px(10)
+    free = width - look.px(_LEFT + _RIGHT)
+    if not _is_stacked(row, width, look):
+        free -= _narrow_value_width(row, look) + look.px(10)
     runs = [Run(row.name, 13, 500, "text2" if row.is_struck else "text", row.is_struck)]
-    return Flow(runs, look, max(free, look.px(70)), _LINE)
+    return Flow(runs, look, free, _LINE)
 
 
 def _narrow_value_width(row: LabRow, look: Look) -> float:
     told = look.metrics(15, 600).horizontalAdvance(row.value) + look.metrics(12).horizontalAdvance(f" {row.unit}")
     letter = look.metrics(12, 700).horizontalAdvance(row.letter) if row.letter else 0
-    return min(told + letter + look.px(22), look.px(150))
+    return told + letter + look.px(22)
 
 
 def _draw_narrow(painter: QPainter, box: QRectF, row: LabRow, look: Look) -> None:
@@ -180,12 +188,14 @@ def _draw_narrow(painter: QPainter, box: QRectF, row: LabRow, look: Look) -> Non
     left, right, top = box.left() + look.px(_LEFT), box.right() - look.px(_RIGHT), box.top() + look.px(2)
     name = _narrow_name(row, box.width(), look)
     name.paint(painter, left, top)
+    below = top + name.height
+    y = below if _is_stacked(row, box.width(), look) else top
     unit = look.metrics(12).horizontalAdvance(row.unit) + look.px(4) if row.unit else 0
-    line = QRectF(left, top, right - left, look.px(_LINE))
+    line = QRectF(left, y, right - left, look.px(_LINE))
     paint.text(painter, look, line, row.unit, paint.Style(12, 400, "text2", _RIGHT_ALIGNED))
-    _draw_value(painter, right - unit, top, look.px(_LINE), row, look)
+    _draw_value(painter, right - unit, y, look.px(_LINE), row, look)
     badge = row.badge.text if row.badge else ""
-    under = QRectF(left, top + name.height, right - left, look.px(16))
+    under = QRectF(left, max(below, y + look.px(_LINE)), right - left, look.px(16))
     told = " · ".join(part for part in (row.when, badge) if part)
     paint.text(painter, look, under, told, paint.Style(12, 400, "stale" if badge else "text3", _LEFT_ALIGNED))
     used = look.metrics(12).horizontalAdvance(told) + look.px(8)
