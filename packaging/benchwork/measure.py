@@ -1,0 +1,114 @@
+"""What all parts share: rows, medians, samples, and a program on a temporary profile."""
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+SYNTHEA = ROOT.parent / "shared" / "samples" / "fhir" / "synthea"
+
+
+def heaviest() -> Path:
+    """Give the heaviest Synthea sample."""
+    found = sorted(SYNTHEA.glob("*.json"), key=lambda path: path.stat().st_size)
+    if not found:
+        sys.exit("the samples are missing beside this checkout: no figure")
+    return found[-1]
+
+
+def row(name: str, value: float, unit: str, floor: float | None, limit: float, *, by_ratio: bool) -> dict[str, Any]:
+    """Make a row: the limit is one of the ratio, or of the value itself."""
+    ratio = value / floor if floor else None
+    measured = ratio if by_ratio else value
+    assert measured is not None
+    made = {"name": name, "value": value, "unit": unit, "floor": floor, "ratio": ratio, "limit": limit}
+    return made | {"met": measured <= limit, "by": "ratio" if by_ratio else "value"}
+
+
+def tell(rows: list[dict[str, Any]]) -> None:
+    """Print the rows for the script that runs the parts."""
+    print(json.dumps(rows, ensure_ascii=False), flush=True)
+
+
+def milliseconds(call: Callable[[], Any], times: int) -> float:
+    """Give the median time of a call."""
+    spent = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        call()
+        spent.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(spent)
+
+
+def reader() -> Any:
+    """Give the reader of FHIR files as the program makes it."""
+    from overblik.app.files import readers
+
+    return readers()[0]
+
+
+def read(path: Path) -> Any:
+    """Read a sample to its one citizen."""
+    from overblik.domain.ports import RawDocument
+
+    return reader().recognise((RawDocument(path.name, path.read_bytes()),), datetime.now(UTC))[0]
+
+
+def sections(recognised: Any) -> tuple[Any, ...]:
+    """Judge what a sample holds, as the import does."""
+    from overblik.app.files import sections_of_files
+    from overblik.runtime.clock import SystemClock
+
+    made = sections_of_files(recognised, "bench", SystemClock())
+    return tuple(section for section in made if section.topic in recognised.answers)
+
+
+@contextmanager
+def program(*recognised: Any) -> Iterator[Any]:
+    """Run the real program on a temporary profile with some citizens in its cache and no server."""
+    from overblik.app.house import open_house
+    from overblik.app.window import application, make_program, show
+    from overblik.domain.ports import Kept
+    from overblik.runtime.clock import SystemClock
+    from overblik.runtime.keyring import MemoryKeyring
+    from overblik.runtime.settings import Settings
+    from overblik.viewmodels.choices import Choices
+
+    app, ring = application(), MemoryKeyring()
+    with TemporaryDirectory(prefix="overblik-bench-") as folder:
+        settings = Settings(Path(folder))
+        house = open_house(settings, SystemClock(), ring=ring)
+        for one in recognised:
+            for section in sections(one):
+                house.store.keep(Kept(section, {}))
+        house.store.close()
+        house.trail_file.close()
+        made = make_program(settings, Choices(), ring)
+        show(made)
+        until(app, lambda: bool(made.patients.lines()) or not recognised)
+        try:
+            yield made
+        finally:
+            made.window.close()
+            made.close()
+
+
+def until(app: Any, is_so: Callable[[], bool], seconds: float = 20) -> None:
+    """Turn the event loop until something is so.
+
+    Raises:
+        TimeoutError: it never became so.
+
+    """
+    end = time.perf_counter() + seconds
+    while not is_so():
+        app.processEvents()
+        if time.perf_counter() > end:
+            raise TimeoutError

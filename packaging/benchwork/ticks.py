@@ -1,0 +1,106 @@
+"""UI ticks over 16 ms while 200 bundles arrive, are read and are shown."""
+
+import json
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from benchwork.measure import SYNTHEA, row, tell, until
+from overblik.app.files import readers, sections_of_files
+from overblik.app.window import application, make_program, show
+from overblik.domain.ports import RawDocument
+from overblik.runtime.clock import SystemClock
+from overblik.runtime.keyring import MemoryKeyring
+from overblik.runtime.settings import Settings
+from overblik.viewmodels.choices import Choices
+from PySide6.QtCore import Qt, QTimer
+
+_BUNDLES, _PER_BUNDLE, _TICK, _LIMIT = 200, 48, 4, 16
+
+
+def bundles() -> list[bytes]:
+    """Cut the samples into 200 answers of 48 resources, all of one citizen."""
+    path = max(SYNTHEA.glob("*.json"), key=lambda one: one.stat().st_size)
+    entries = json.loads(path.read_bytes())["entry"]
+    patient = next(entry for entry in entries if entry["resource"]["resourceType"] == "Patient")
+    others = [entry for entry in entries if entry is not patient]
+    made = []
+    for number in range(_BUNDLES):
+        start = number * _PER_BUNDLE % (len(others) - _PER_BUNDLE)
+        part = [patient, *others[start : start + _PER_BUNDLE - 1]]
+        made.append(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": part}).encode())
+    return made
+
+
+def main() -> None:
+    """Let them arrive in the asking thread every few milliseconds, and watch the ticks of the window."""
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    app = application()
+    with TemporaryDirectory(prefix="overblik-bench-") as folder:
+        program = make_program(Settings(Path(folder)), Choices(), MemoryKeyring())
+        show(program)
+        worst, late, reading, clock = _watch(app, program, bundles())
+        program.window.close()
+        program.close()
+    del reading, clock
+    tell(
+        [
+            row("UI ticks over 16 ms while 200 bundles arrive", late, "ticks", None, 0, by_ratio=False),
+            row("worst UI tick meanwhile", worst, "ms", float(_TICK), 16, by_ratio=False),
+        ]
+    )
+
+
+def _watch(app: Any, program: Any, answers: list[bytes]) -> tuple[float, int, Any, Any]:
+    reading, clock = readers()[0], SystemClock()
+    first = reading.recognise((RawDocument("0", answers[0]),), datetime.now(UTC))[0]
+    program.model.patient_id = first.patient_id
+    for section in sections_of_files(first, "bench", clock):
+        program.model.take(section)
+    program.model.compose()
+    until(app, lambda: not program.model.is_waiting)
+    for _ in range(50):
+        app.processEvents()
+    came: list[int] = []
+
+    async def arrive(report: Any) -> None:
+        import asyncio
+
+        for number, answer in enumerate(answers):
+            found = reading.recognise((RawDocument(str(number), answer),), datetime.now(UTC))[0]
+            for section in sections_of_files(found, "bench", clock):
+                if section.topic in found.answers:
+                    report(section)
+            report(number)
+            await asyncio.sleep(0.002)
+
+    def each(value: Any) -> None:
+        if isinstance(value, int):
+            came.append(value)
+        else:
+            program.model._on_section(value)
+
+    gaps: list[float] = []
+    last = [time.perf_counter()]
+
+    def tick() -> None:
+        now = time.perf_counter()
+        gaps.append((now - last[0]) * 1000)
+        last[0] = now
+
+    timer = QTimer()
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.setInterval(_TICK)
+    timer.timeout.connect(tick)
+    timer.start()
+    last[0] = time.perf_counter()
+    program.background.run(arrive, each=each, failed=lambda error: (_ for _ in ()).throw(error))
+    until(app, lambda: len(came) == len(answers), 120)
+    timer.stop()
+    return max(gaps), sum(1 for gap in gaps if gap - _TICK > _LIMIT), reading, clock
+
+
+if __name__ == "__main__":
+    main()
