@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchwork.measure import SYNTHEA, read, row, sections, tell
+
 from overblik.app.house import House, open_house
 from overblik.domain.grant import Basis, LookReason
 from overblik.domain.ports import Kept

@@ -92,7 +92,7 @@ def program(*recognised: Any) -> Iterator[Any]:
         house.trail_file.close()
         made = make_program(settings, Choices(), ring)
         show(made)
-        until(app, lambda: bool(made.patients.lines()) or not recognised)
+        until(app, lambda: made.is_joined and (bool(made.patients.lines()) or not recognised))
         try:
             yield made
         finally:

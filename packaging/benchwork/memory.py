@@ -36,12 +36,12 @@ def resident() -> float:
 
 def keep(profile: Path) -> None:
     """Put the samples into the cache of a profile, in a process of its own: importing is not opening."""
+    from benchwork.measure import sections
+
     from overblik.app.house import open_house
     from overblik.domain.ports import Kept
     from overblik.runtime.clock import SystemClock
     from overblik.runtime.settings import Settings
-
-    from benchwork.measure import sections
 
     house = open_house(Settings(profile), SystemClock(), ring=fixed_ring())
     for path in sorted(SYNTHEA.glob("*.json")):
@@ -89,6 +89,7 @@ def _look(profile: Path) -> tuple[float, float]:
     app = application()
     program = make_program(Settings(profile), Choices(), fixed_ring())  # type: ignore[arg-type]
     show(program)
+    until(app, lambda: program.is_joined)
     until(app, lambda: len(program.patients.lines()) > 2)
     heavy = next(
         n

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 from benchwork.measure import heaviest, row, tell, until
 from benchwork.sekmet import sekmet
+
 from overblik.domain.patient import local
 from overblik.wire import http
 
@@ -43,6 +44,7 @@ def _through_the_program(base: str, folder: Path) -> tuple[float, list[list[Any]
     settings = Settings(folder / "profile", (ServerSettings("sekmet", "SEKMET", base),))
     program = make_program(settings, Choices(), MemoryKeyring())
     show(program)
+    until(app, lambda: program.is_joined)
     name = heaviest().stem.rsplit("_", 1)[1]
     patient_id = local("https://github.com/synthetichealth/synthea", name)
     spent = []
@@ -53,7 +55,7 @@ def _through_the_program(base: str, folder: Path) -> tuple[float, list[list[Any]
         begun = time.perf_counter()
         program.model.show_patient(patient_id)
         until(app, lambda: not program.model.is_waiting, 60)
-        program.window.shell.repaint()
+        program.window.pane.repaint()
         app.processEvents()
         spent.append((time.perf_counter() - begun) * 1000)
     if not any(section.entries for section in program.model.sections):

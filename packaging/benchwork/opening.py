@@ -15,7 +15,7 @@ def main() -> None:
     with program(heavy) as made:
         app = QApplication.instance()
         assert app is not None
-        search, painted, spent = made.window.shell.rail.search, [], []
+        search, painted, spent = made.window.rail.search, [], []
         made.window.painted.connect(lambda: painted.append(1))
         for _ in range(15):
             made.model.close_patient()
@@ -27,7 +27,7 @@ def main() -> None:
             begun = time.perf_counter()
             QTest.keyClick(search, Qt.Key.Key_Return)
             until(app, lambda: bool(painted) and not made.model.is_waiting)
-            made.window.shell.repaint()
+            made.window.pane.repaint()
             app.processEvents()
             spent.append((time.perf_counter() - begun) * 1000)
         floor = milliseconds(made.window.grab, 15)

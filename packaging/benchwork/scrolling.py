@@ -4,12 +4,14 @@ import statistics
 import time
 
 from benchwork.measure import milliseconds, row, tell
+from PySide6.QtWidgets import QWidget
+
 from overblik.app.window import application, words_of
 from overblik.runtime import paths
-from overblik.viewmodels.rows import Card, FlagShape, LabRow, Spark
+from overblik.viewmodels.marks import FlagShape
+from overblik.viewmodels.rows import Card, LabRow, Spark
 from overblik.widgets.card_view import CardView
 from overblik.widgets.look import Look
-from PySide6.QtWidgets import QWidget
 
 _SHAPES = (FlagShape.NORMAL, FlagShape.HIGH, FlagShape.LOW, FlagShape.NO_INTERVAL)
 

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from benchwork.measure import SYNTHEA, row, tell, until
+from PySide6.QtCore import Qt, QTimer
+
 from overblik.app.files import readers, sections_of_files
 from overblik.app.window import application, make_program, show
 from overblik.domain.ports import RawDocument
@@ -13,7 +15,6 @@ from overblik.runtime.clock import SystemClock
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.runtime.settings import Settings
 from overblik.viewmodels.choices import Choices
-from PySide6.QtCore import Qt, QTimer
 
 _BUNDLES, _PER_BUNDLE, _TICK, _LIMIT = 200, 48, 4, 16
 
@@ -41,6 +42,7 @@ def main() -> None:
     with TemporaryDirectory(prefix="overblik-bench-") as folder:
         program = make_program(Settings(Path(folder)), Choices(), MemoryKeyring())
         show(program)
+        until(app, lambda: program.is_joined)
         worst, late, reading, clock = _watch(app, program, bundles())
         program.window.close()
         program.close()

@@ -64,7 +64,7 @@ class Desk:
 
     @property
     def shell(self) -> Any:
-        return self.program.window.shell
+        return self.program.window.pane
 
     @property
     def screen(self) -> Screen:
@@ -73,9 +73,9 @@ class Desk:
     def open(self, number: str) -> None:
         """Type a number into the search field and press Enter."""
         self.window.search()
-        self.window.shell.rail.search.clear()
-        self.bot.keyClicks(self.window.shell.rail.search, number)
-        self.bot.keyClick(self.window.shell.rail.search, Qt.Key.Key_Return)
+        self.window.rail.search.clear()
+        self.bot.keyClicks(self.window.rail.search, number)
+        self.bot.keyClick(self.window.rail.search, Qt.Key.Key_Return)
 
     def look(self, number: str) -> Screen:
         """Open a patient and wait until every source has answered."""
@@ -147,7 +147,7 @@ def sit_down(settings: Settings, ring: MemoryKeyring, qtbot: Any) -> Iterator[Ca
         end()
         program = make_program(settings, choices or Choices(), ring)
         show(program)
-        qtbot.waitExposed(program.window)
+        qtbot.waitUntil(lambda: program.is_joined, timeout=10000)
         program.window.activateWindow()
         desks.append(Desk(program, qtbot))
         return desks[0]

@@ -63,8 +63,8 @@ def test_s01_two_persons_one_name_are_marked_everywhere(desk: Desk) -> None:
     lines = [line for line in desk.program.patients.lines() if line.name == "HANSEN, Birthe"]
     assert len(lines) == 2
     assert all(line.is_alike and "navnelighed" in line.state for line in lines)
-    desk.shell.rail.search.setText("hansen bir")
-    assert [line.is_alike for line in desk.shell.rail.lines.lines] == [True, True]
+    desk.window.rail.search.setText("hansen bir")
+    assert [line.is_alike for line in desk.window.rail.lines.lines] == [True, True]
     for number in HANSEN:
         screen = desk.look(number)
         assert "Navnelighed" in [badge.text for badge in screen.banner.badges]

@@ -7,13 +7,14 @@ import pytest
 from PySide6.QtCore import Qt
 
 from journeys.conftest import BERGGREN, Desk, Services
-from overblik.viewmodels.rows import FlagShape, LabRow, MedicationRow
+from overblik.viewmodels.marks import FlagShape
+from overblik.viewmodels.rows import LabRow, MedicationRow
 
 
 def test_three_letters_and_enter_show_the_whole_overview(desk: Desk) -> None:
     desk.window.search()
-    desk.bot.keyClicks(desk.shell.rail.search, "ber")
-    desk.bot.keyClick(desk.shell.rail.search, Qt.Key.Key_Return)
+    desk.bot.keyClicks(desk.window.rail.search, "ber")
+    desk.bot.keyClick(desk.window.rail.search, Qt.Key.Key_Return)
     screen = desk.wait()
     assert screen.banner.family == "BERGGREN"
     assert screen.banner.number == "251248-9996"
@@ -78,7 +79,7 @@ def test_a_number_of_nobody_is_said_in_a_sentence(desk: Desk) -> None:
 def test_a_wrong_number_is_refused_before_anything_is_asked(desk: Desk, sandbox: Services) -> None:
     sandbox.order("requests", None, "DELETE")
     desk.open("9999999999")
-    assert "ikke en dato" in desk.shell.rail.accessibleDescription()
+    assert "ikke en dato" in desk.window.rail.accessibleDescription()
     assert sandbox.order("requests", None, "GET")["requests"] == []
 
 

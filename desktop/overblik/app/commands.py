@@ -130,7 +130,7 @@ def _written(
         made = overview_as_json(patient_id, sections, clock.now())
         return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
     if told.format == "png":
-        from overblik.app.window import picture_of
+        from overblik.app.picture import picture_of
 
         return picture_of(patient_id, sections, clock, words, told.theme or "light")
     view = View(clock.now(), words, is_full=told.full)

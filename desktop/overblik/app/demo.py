@@ -14,7 +14,8 @@ from typing import Any
 from PySide6.QtCore import QEventLoop, QTimer
 
 from overblik.app.commands import the_words
-from overblik.app.window import Program, application, has_display, make_program, png, show
+from overblik.app.picture import png
+from overblik.app.window import Program, application, has_display, make_program, show
 from overblik.domain.errors import InputError
 from overblik.domain.patient import from_identifier
 from overblik.runtime.demo_control import SandboxControl
@@ -105,25 +106,28 @@ def run_demo(told: argparse.Namespace) -> int:
         settings = demo_settings(introduction, Path(folder), clock, words.language, told.theme or "light")
         choices = Choices(settings.theme, settings.language, width=int(width), height=int(height))
         program = make_program(settings, choices)
-        assert settings.demo is not None
-        demo = DemoModel(
-            SandboxControl(settings.demo, program.clock),
-            program.background,
-            tuple((one.name, one.label) for one in settings.servers),
-            words,
-        )
-        window = program.window
-        add_demo_menu(window, demo, window.tell, window.fetch_all)
+        program.window.first_painted.connect(lambda: _add_menu(program))
         show(program)
         try:
             if has_display() and not told.picture:
                 if told.patient:
-                    open_patient(program, told.patient)
+                    program.window.first_painted.connect(lambda: open_patient(program, told.patient))
                 return app.exec()
             return _draw(program, told)
         finally:
-            window.close()
+            program.window.close()
             program.close()
+
+
+def _add_menu(program: Program) -> None:
+    """Add the Demo menu; the embedded services are asked by its side door."""
+    program.join()
+    settings, window = program.settings, program.window
+    assert settings.demo is not None
+    assert window.acts is not None
+    sources = tuple((one.name, one.label) for one in settings.servers)
+    demo = DemoModel(SandboxControl(settings.demo, program.clock), program.background, sources, window.words)
+    add_demo_menu(window, demo, window.tell, window.acts.fetch_all)
 
 
 def open_patient(program: Program, number: str) -> None:
@@ -134,6 +138,7 @@ def open_patient(program: Program, number: str) -> None:
 
 def _draw(program: Program, told: argparse.Namespace) -> int:
     """Open a patient, wait until all sources have answered, write the picture and print the text."""
+    program.join()
     open_patient(program, told.patient or _PATIENT)
     if not wait_until_whole(program):
         print(program.model.words.say("input.nothing_shown"), file=sys.stderr)

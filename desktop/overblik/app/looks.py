@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from overblik.domain.dates import ClinicalDate
-from overblik.domain.patient import MasterData, PatientId
+from overblik.app.listed import listed_of
+from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Keyring
 from overblik.domain.provenance import RawRef
-from overblik.domain.section import Section, Topic
-from overblik.runtime.settings import ListedPatient, Settings
-from overblik.viewmodels.patient_list import Listed
+from overblik.domain.section import Topic
+from overblik.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from overblik.app.house import House
@@ -66,18 +65,3 @@ class HouseLooks:
         if self._house is not None:
             await self._house.close()
             self._house = None
-
-
-def listed_of(section: Section[Any]) -> Listed:
-    """Give the line of a kept patient."""
-    data: MasterData = section.entries[0].fact
-    born: ClinicalDate | None = data.birth_date
-    return Listed(section.patient_id, data.family, data.given, born.text if born else "", data.sex.value)
-
-
-def listed_patient(told: ListedPatient) -> Listed:
-    """Give the line of a patient of the settings."""
-    from overblik.domain.patient import cpr, from_identifier
-
-    patient_id = from_identifier(told.system, told.cpr) if told.system else cpr(told.cpr)
-    return Listed(patient_id, told.family, told.given, told.birth_date, told.sex, told.time)

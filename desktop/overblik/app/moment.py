@@ -1,14 +1,17 @@
 """The clock of a program: the computer's own, or one that stands where the settings say."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from overblik.domain.errors import InputError
-from overblik.domain.ports import Clock
 from overblik.runtime.clock import SetClock, SystemClock
-from overblik.runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from overblik.domain.ports import Clock
+    from overblik.runtime.settings import Settings
 
 
-def make_clock(settings: Settings) -> Clock:
+def make_clock(settings: "Settings") -> "Clock":
     """Give the computer's clock, or one that stands at the moment of the settings.
 
     Raises:

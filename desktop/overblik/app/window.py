@@ -3,62 +3,69 @@
 import contextlib
 import json
 import os
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QTimer
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
-from overblik.app.looks import HouseLooks, listed_patient
+from overblik.app.listed import listed_patient
 from overblik.app.moment import make_clock
-from overblik.domain.patient import PatientId
-from overblik.domain.ports import Clock, Keyring
-from overblik.domain.section import Section
 from overblik.runtime import paths
-from overblik.runtime.background import Background
 from overblik.runtime.files import SystemFiles
-from overblik.runtime.settings import Settings
 from overblik.viewmodels.choices import Choices
-from overblik.viewmodels.overview import OverviewModel
-from overblik.viewmodels.patient_list import Listed, PatientListModel
+from overblik.viewmodels.patient_list import PatientListModel
 from overblik.viewmodels.words import Words, load_words
-from overblik.widgets.look import Look, load_typefaces
-from overblik.widgets.shell import Shell
-from overblik.widgets.style import style_sheet
+from overblik.widgets.look import load_typefaces
 from overblik.widgets.window import MainWindow
+
+if TYPE_CHECKING:
+    from overblik.domain.ports import Clock, Keyring
+    from overblik.runtime.settings import Settings
+    from overblik.viewmodels.patient_list import Listed
 
 _CHOICES = "window.json"
 
 
-@dataclass(slots=True)
 class Program:
-    """The joined program; `close` ends it in the reverse order of building."""
+    """The joined program: the window first; thread, house and patient's pane after the first paint."""
 
-    window: MainWindow
-    model: OverviewModel
-    patients: PatientListModel
-    background: Background
-    looks: HouseLooks
-    clock: Clock
+    def __init__(self, settings: "Settings", choices: Choices, clock: "Clock", ring: "Keyring | None") -> None:
+        """Make the window with rail and empty pane."""
+        self.settings, self.clock, self._ring = settings, clock, ring
+        words = words_of(choices.language)
+        self.patients = PatientListModel(tuple(listed_patient(one) for one in settings.patients), clock, words)
+        icons = paths.resources() / "icons"
+        self.window = MainWindow(self.patients, choices, icons, words_of, settings.clinician_name)
+        self.window.choices_changed.connect(lambda made: keep_choices(settings.profile, made))
+        self.is_joined = False
 
-    def start(self) -> None:
-        """Open the house behind the first paint."""
-        self.background.run(self.looks.start, each=self._started, failed=self._failed)
+    def join(self) -> None:
+        """Start the asking thread, and join the patient's pane to it."""
+        from overblik.app.looks import HouseLooks
+        from overblik.runtime.background import Background
+        from overblik.viewmodels.overview import OverviewModel
 
-    def _started(self, told: tuple[str, tuple[Listed, ...]]) -> None:
+        if self.is_joined:
+            return
+        self.background = Background()
+        self.looks = HouseLooks(self.settings, self.clock, self._ring)
+        self.model = OverviewModel(self.background, self.looks, self.clock, self.window.words)
+        self.window.join(self.model)
+        self.is_joined = True
+        self.background.run(self.looks.start, each=self._started, failed=self.model.tell_failure)
+
+    def _started(self, told: "tuple[str, tuple[Listed, ...]]") -> None:
         notice, kept = told
         if notice:
             self.window.tell(self.model.words.say(notice))
         if not self.patients.lines() and kept:
             self.patients.take(kept)
 
-    def _failed(self, error: BaseException) -> None:
-        self.model.tell_failure(error)
-
     def close(self) -> None:
-        """End jobs, house and thread."""
+        """End jobs, house and thread, in the reverse order of building."""
+        if not self.is_joined:
+            return
         self.model.close_patient()
         with contextlib.suppress(TimeoutError):
             self.background.finish(self.looks.close)
@@ -98,26 +105,17 @@ def words_of(language: str) -> Words:
     return load_words(paths.resources(), language)
 
 
-def make_program(settings: Settings, choices: Choices | None = None, ring: Keyring | None = None) -> Program:
+def make_program(settings: "Settings", choices: Choices | None = None, ring: "Keyring | None" = None) -> Program:
     """Join the program; `QApplication` must be there.
 
     Raises:
         InputError: the moment of the settings cannot be read.
 
     """
-    clock = make_clock(settings)
-    chosen = choices or read_choices(settings)
-    words = words_of(chosen.language)
-    background, looks = Background(), HouseLooks(settings, clock, ring)
-    model = OverviewModel(background, looks, clock, words)
-    patients = PatientListModel(tuple(listed_patient(one) for one in settings.patients), clock, words)
-    icons = paths.resources() / "icons"
-    window = MainWindow(model, patients, chosen, icons, words_of, settings.clinician_name)
-    window.choices_changed.connect(lambda made: keep_choices(settings.profile, made))
-    return Program(window, model, patients, background, looks, clock)
+    return Program(settings, choices or read_choices(settings), make_clock(settings), ring)
 
 
-def read_choices(settings: Settings) -> Choices:
+def read_choices(settings: "Settings") -> Choices:
     """Read what the user chose of the window; without a readable file the settings decide."""
     first = Choices(theme=settings.theme, language=settings.language)
     files = SystemFiles()
@@ -137,15 +135,15 @@ def keep_choices(profile: Path, choices: Choices) -> None:
 
 
 def show(program: Program) -> None:
-    """Show the window, then open the house."""
+    """Show the window; the rest is loaded behind its first paint."""
+    program.window.first_painted.connect(program.join)
     if program.window.choices.is_maximised:
         program.window.showMaximized()
     else:
         program.window.show()
-    QTimer.singleShot(0, program.start)
 
 
-def run_window(settings: Settings) -> int:
+def run_window(settings: "Settings") -> int:
     """Run the program until its window is closed; give Qt's exit code."""
     app = application()
     program = make_program(settings)
@@ -154,50 +152,3 @@ def run_window(settings: Settings) -> int:
         return app.exec()
     finally:
         program.close()
-
-
-def picture_of(
-    patient_id: PatientId, sections: tuple[Section[Any], ...], clock: Clock, words: Words, theme: str
-) -> bytes:
-    """Paint the overview of some sections as a PNG of 1440 × 900, without rail."""
-    application()
-    model = OverviewModel(_Nobody(), _Nobody(), clock, words)
-    shell = Shell(model, PatientListModel((), clock, words), Look(theme, paths.resources() / "icons"), "")
-    shell.setStyleSheet(style_sheet(shell.look))
-    shell.rail.hide()
-    shell.resize(1440, 900)
-    model.patient_id = patient_id
-    for section in sections:
-        model.take(section)
-    shell.show()
-    shell.show_screen(model.screen(), "")
-    for _ in range(4):  # heights settle in the first turns, the feet of the cards in the later ones
-        QApplication.processEvents()
-    made = png(shell.grab())
-    shell.close()
-    return made
-
-
-def png(picture: QPixmap) -> bytes:
-    """Write a picture as PNG bytes."""
-    held = QByteArray()
-    buffer = QBuffer(held)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")
-    return bytes(held.data())
-
-
-class _Nobody:
-    """Stands where nothing is asked: a picture is painted from what is there."""
-
-    def run(self, *_: object, **__: object) -> Any:
-        """Refuse: a picture asks nobody."""
-        raise NotImplementedError
-
-    async def look(self, *_: object) -> None:
-        """Refuse, as above."""
-        raise NotImplementedError
-
-    async def original(self, *_: object) -> bytes | None:
-        """Refuse, as above."""
-        raise NotImplementedError

@@ -7,7 +7,7 @@ from overblik.domain.dates import DANISH, Instant, age_in_years
 from overblik.domain.patient import ContactPerson, IdKind, MasterData, PatientId, Sex
 from overblik.domain.section import Section, Topic
 from overblik.viewmodels.formats import one_line, show_date
-from overblik.viewmodels.rows import Badge, Tone
+from overblik.viewmodels.marks import Badge, Tone
 from overblik.viewmodels.screen import Banner
 from overblik.viewmodels.words import Words
 

@@ -7,7 +7,8 @@ from overblik.domain.dates import Instant
 from overblik.domain.section import Cause, Scoped, Section, Standing, Topic
 from overblik.sync.freshness import Age
 from overblik.viewmodels.formats import one_line, short_when
-from overblik.viewmodels.rows import Marker, NoticeRow, Row, Tone
+from overblik.viewmodels.marks import Marker, Tone
+from overblik.viewmodels.rows import NoticeRow, Row
 from overblik.viewmodels.states import age_band, notice, things
 from overblik.viewmodels.words import Words
 

@@ -8,7 +8,7 @@ from overblik.domain.dates import Instant
 from overblik.domain.section import Cause, Scoped, Section, Standing, Topic
 from overblik.sync.freshness import Age
 from overblik.viewmodels.formats import one_line, short_when, show_date, show_moment_date, show_time
-from overblik.viewmodels.rows import Marker
+from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.screen import Agent, Cave
 from overblik.viewmodels.states import age_band
 from overblik.viewmodels.words import Words

@@ -2,7 +2,7 @@
 
 from overblik.domain.lab_result import Flag, LabResult, ReferenceRange
 from overblik.viewmodels.formats import one_line, show_number
-from overblik.viewmodels.rows import FlagShape
+from overblik.viewmodels.marks import FlagShape
 from overblik.viewmodels.words import Words
 
 _SHAPES = {

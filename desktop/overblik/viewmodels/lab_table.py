@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from overblik.domain.dates import Precision
@@ -10,7 +11,8 @@ from overblik.domain.section import Topic
 from overblik.viewmodels.card_head import Pair, View, base, heading_age, notices, of_topic, pairs
 from overblik.viewmodels.flags import interval_text, letter_of, shape_of, word_of
 from overblik.viewmodels.formats import one_line, show_date, show_difference, show_number
-from overblik.viewmodels.rows import Badge, Card, FlagShape, GroupRow, LabRow, MoreRow, Row, Spark, Tone
+from overblik.viewmodels.marks import Badge, FlagShape, Tone
+from overblik.viewmodels.rows import Card, GroupRow, LabRow, MoreRow, Row, Spark
 from overblik.viewmodels.words import Words
 
 _ROWS_ON_CARD = 12
@@ -217,7 +219,7 @@ def _change(series: Series, words: Words) -> tuple[str, str]:
     text = show_difference(difference)
     if old.quantity.value > 0:
         percent = round(100 * difference / old.quantity.value)
-        text += f" ({show_difference(percent) if percent else '0'}\u00a0%)"
+        text += f" ({show_difference(Decimal(percent)) if percent else '0'}\u00a0%)"
     return text, before
 
 

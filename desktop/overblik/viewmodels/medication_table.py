@@ -8,7 +8,8 @@ from overblik.domain.medication import Medication, MedicationState
 from overblik.domain.section import Standing, Topic
 from overblik.viewmodels.card_head import Pair, View, base, heading_age, notices, of_topic, pairs
 from overblik.viewmodels.formats import one_line, safe, show_date, show_strength
-from overblik.viewmodels.rows import Badge, Card, GroupRow, MedicationRow, MoreRow, Row, Tone
+from overblik.viewmodels.marks import Badge, Tone
+from overblik.viewmodels.rows import Card, GroupRow, MedicationRow, MoreRow, Row
 from overblik.viewmodels.words import Words
 
 _CURRENT = (MedicationState.ACTIVE, MedicationState.PAUSED, MedicationState.PLANNED)

@@ -3,17 +3,19 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from overblik.domain.dates import DANISH, Instant, age_in_years, clinical_date
 from overblik.domain.errors import InputError
 from overblik.domain.patient import PatientId, typed_by_user
-from overblik.domain.ports import Clock
 from overblik.viewmodels.formats import one_line, show_moment_date, show_time
-from overblik.viewmodels.rows import Marker
-from overblik.viewmodels.screen import PatientLine
+from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.words import Words
+
+if TYPE_CHECKING:
+    from overblik.domain.ports import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,22 @@ class Listed:
     def __repr__(self) -> str:
         """Leave the person out."""
         return "Listed(••••)"
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLine:
+    """One line of the rail or of the search."""
+
+    key: str
+    time: str
+    name: str
+    age: str
+    state: str
+    marker: Marker | None
+    is_alike: bool
+    is_selected: bool
+    is_seen: bool
+    accessible: str
 
 
 def fold(text: str) -> str:
@@ -63,7 +81,7 @@ class PatientListModel(QObject):
     patient_chosen = Signal(object)
     refused = Signal(str)
 
-    def __init__(self, listed: tuple[Listed, ...], clock: Clock, words: Words, parent: QObject | None = None) -> None:
+    def __init__(self, listed: tuple[Listed, ...], clock: "Clock", words: Words, parent: QObject | None = None) -> None:
         """Take the list in its order."""
         super().__init__(parent)
         self._listed = listed

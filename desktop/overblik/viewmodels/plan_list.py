@@ -7,7 +7,8 @@ from overblik.domain.dates import ClinicalDate
 from overblik.domain.section import Topic
 from overblik.viewmodels.card_head import Pair, View, base, heading_age, notices, of_topic, pairs
 from overblik.viewmodels.formats import one_line, safe, show_clinical, show_date
-from overblik.viewmodels.rows import Badge, Card, MoreRow, PlanRow, Row, Tone
+from overblik.viewmodels.marks import Badge, Tone
+from overblik.viewmodels.rows import Card, MoreRow, PlanRow, Row
 from overblik.viewmodels.words import Words
 
 _OPEN = (Currency.CURRENT, Currency.PLANNED, Currency.PAUSED, Currency.UNKNOWN)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from overblik.viewmodels.rows import Badge, Card, Marker
+from overblik.viewmodels.marks import Badge, Marker
+from overblik.viewmodels.rows import Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +90,6 @@ class Summary:
 
     lines: tuple[SummaryLine, ...] = ()
     accessible: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PatientLine:
-    """One line of the rail or of the search."""
-
-    key: str
-    time: str
-    name: str
-    age: str
-    state: str
-    marker: Marker | None
-    is_alike: bool
-    is_selected: bool
-    is_seen: bool
-    accessible: str
 
 
 @dataclass(frozen=True, slots=True)

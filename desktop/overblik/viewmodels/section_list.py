@@ -9,7 +9,8 @@ from overblik.domain.dates import DANISH, ClinicalDate
 from overblik.domain.section import Topic
 from overblik.viewmodels.card_head import Pair, View, base, heading_age, notices, of_topic, pairs
 from overblik.viewmodels.formats import one_line, safe, show_date, show_time
-from overblik.viewmodels.rows import Badge, Card, LineRow, MoreRow, Row, Tone
+from overblik.viewmodels.marks import Badge, Tone
+from overblik.viewmodels.rows import Card, LineRow, MoreRow, Row
 from overblik.viewmodels.words import Words
 
 _ALERT = {Currency.CANCELLED: Tone.STALE, Currency.ENTERED_IN_ERROR: Tone.CRITICAL, Currency.UNKNOWN: Tone.STALE}

@@ -7,7 +7,8 @@ from overblik.domain.dates import Instant
 from overblik.domain.section import Cause, Section, Standing
 from overblik.sync.freshness import Age, band, is_file
 from overblik.viewmodels.formats import long_when, safe, short_when
-from overblik.viewmodels.rows import Marker, NoticeRow
+from overblik.viewmodels.marks import Marker
+from overblik.viewmodels.rows import NoticeRow
 from overblik.viewmodels.words import Words
 
 AnySection = Section[Any]

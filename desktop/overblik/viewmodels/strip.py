@@ -6,7 +6,7 @@ from overblik.domain.dates import Instant
 from overblik.domain.section import Cause, Section, Standing
 from overblik.sync.freshness import Age, age_of
 from overblik.viewmodels.formats import long_when, one_line, short_when, show_age
-from overblik.viewmodels.rows import Marker
+from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.screen import Chip, Strip
 from overblik.viewmodels.states import age_band, describe
 from overblik.viewmodels.words import Words

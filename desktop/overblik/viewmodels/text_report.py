@@ -3,18 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from overblik.viewmodels.rows import (
-    Badge,
-    Card,
-    GroupRow,
-    LabRow,
-    LineRow,
-    MedicationRow,
-    MoreRow,
-    NoticeRow,
-    PlanRow,
-    Row,
-)
+from overblik.viewmodels.marks import Badge
+from overblik.viewmodels.rows import Card, GroupRow, LabRow, LineRow, MedicationRow, MoreRow, NoticeRow, PlanRow, Row
 from overblik.viewmodels.screen import Banner, Cave, Screen
 
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from overblik.viewmodels.screen import Banner
-from overblik.widgets import paint
+from overblik.widgets import ink, paint
 from overblik.widgets.flow import Flow, Run
 from overblik.widgets.look import Look
 
@@ -55,21 +55,21 @@ class BannerView(QWidget):
 
     def _left(self, banner: Banner) -> Flow:
         dead = bool(banner.deceased)
-        ink, quiet = ("surface", "surface") if dead else ("text", "text3")
+        colour, quiet = ("surface", "surface") if dead else ("text", "text3")
         gap = "\u2003 "
-        runs = [Run(banner.family, 19, 600, ink)]
+        runs = [Run(banner.family, 19, 600, colour)]
         if banner.given:
-            runs.append(Run(f", {banner.given}", 19, 500, ink))
+            runs.append(Run(f", {banner.given}", 19, 500, colour))
         if banner.born:
-            runs += [Run(f"{gap}{banner.born_label} ", 13, 400, quiet), Run(banner.born, 15, 600, ink)]
+            runs += [Run(f"{gap}{banner.born_label} ", 13, 400, quiet), Run(banner.born, 15, 600, colour)]
         if banner.age:
             runs.append(Run(f" {banner.age}", 13, 400, quiet))
         if banner.deceased:
-            runs.append(Run(f"{gap}{banner.deceased}", 15, 600, ink))
+            runs.append(Run(f"{gap}{banner.deceased}", 15, 600, colour))
         if banner.sex:
-            runs.append(Run(f"{gap}{banner.sex}", 15, 600, ink))
+            runs.append(Run(f"{gap}{banner.sex}", 15, 600, colour))
         if banner.number:
-            runs += [Run(f"{gap}{banner.number_label} ", 13, 400, quiet), Run(banner.number, 15, 600, ink)]
+            runs += [Run(f"{gap}{banner.number_label} ", 13, 400, quiet), Run(banner.number, 15, 600, colour)]
         room = self.width() - self.look.px(2 * _MARGIN)
         right = self._right_width(banner) + self.look.px(24) + self._badges_width(banner)
         return Flow(runs, self.look, max(room - right, room * 0.55), 30)
@@ -105,11 +105,11 @@ class BannerView(QWidget):
             paint.paint_badge(painter, x + width, middle - look.px(8), badge, look)
             x += width + look.px(8)
         top = (self.height() - len(banner.right) * look.px(16)) / 2
-        ink = "surface" if banner.deceased else "text2"
+        colour = "surface" if banner.deceased else "text2"
         for row, runs in enumerate(banner.right):
             edge = float(self.width() - look.px(_MARGIN))
             align = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
             for text, bold in reversed(runs):
                 box = QRectF(0, top + row * look.px(16), edge, look.px(16))
-                paint.text(painter, look, box, text, paint.Style(12, 600 if bold else 400, ink, align))
+                ink.text(painter, look, box, text, ink.Style(12, 600 if bold else 400, colour, align))
                 edge -= look.metrics(12, 600 if bold else 400).horizontalAdvance(text)

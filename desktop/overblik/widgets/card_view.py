@@ -6,10 +6,11 @@ from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView, QVBoxLayout, QWidget
 
+from overblik.viewmodels.marks import Tone
 from overblik.viewmodels.row_model import ROW, RowModel, name_of
-from overblik.viewmodels.rows import Card, GroupRow, MoreRow, NoticeRow, Row, Tone
+from overblik.viewmodels.rows import Card, GroupRow, MoreRow, NoticeRow, Row
 from overblik.viewmodels.words import Words
-from overblik.widgets import paint
+from overblik.widgets import ink, paint
 from overblik.widgets.delegates.rows import RowDelegate, row_height
 from overblik.widgets.flow import Flow, Run
 from overblik.widgets.foot import Foot
@@ -49,8 +50,8 @@ class CardHead(QWidget):
 
     def _below(self, width: int) -> Flow:
         look = self.look
-        ink = paint.TONE[self._card.right_tone][0] if self._card else "text3"
-        return Flow([Run(self._told(), 12, 400, ink)], look, width - look.px(24), 16)
+        colour = paint.TONE[self._card.right_tone][0] if self._card else "text3"
+        return Flow([Run(self._told(), 12, 400, colour)], look, width - look.px(24), 16)
 
     def fit(self, width: int) -> int:
         """Take the height that the words need in a width, and give it."""
@@ -70,19 +71,19 @@ class CardHead(QWidget):
         line = QRectF(0, 0, self.width(), look.px(31))
         left = look.px(12)
         if card.icon:
-            paint.icon(painter, look, line.topLeft() + QRectF(left, look.px(8), 0, 0).topLeft(), card.icon, 16, "text2")
+            ink.icon(painter, look, line.topLeft() + QRectF(left, look.px(8), 0, 0).topLeft(), card.icon, 16, "text2")
             left += look.px(24)
         title = line.adjusted(left, 0, 0, 0)
-        paint.text(painter, look, title, card.title, paint.Style(14, 600, "text", _LEFT))
+        ink.text(painter, look, title, card.title, ink.Style(14, 600, "text", _LEFT))
         left += int(look.metrics(14, 600).horizontalAdvance(card.title)) + look.px(9)
         if card.letter:
-            paint.paint_key_cap(painter, left, line.center().y(), card.letter, look)
+            ink.paint_key_cap(painter, left, line.center().y(), card.letter, look)
         if self._is_two_lines(self.width()):
             self._below(self.width()).paint(painter, look.px(12), look.px(28))
         else:
-            ink = paint.TONE[card.right_tone][0]
-            style = paint.Style(12, 600 if card.right_tone is Tone.STALE else 400, ink, _RIGHT)
-            paint.text(painter, look, line.adjusted(0, 0, -look.px(10), 0), self._told(), style)
+            colour = paint.TONE[card.right_tone][0]
+            style = ink.Style(12, 600 if card.right_tone is Tone.STALE else 400, colour, _RIGHT)
+            ink.text(painter, look, line.adjusted(0, 0, -look.px(10), 0), self._told(), style)
         painter.setPen(look.color("line"))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
         painter.end()

@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from overblik.viewmodels.rows import Marker
+from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.screen import Cave
-from overblik.widgets import paint
+from overblik.widgets import ink, paint
 from overblik.widgets.flow import Flow, Run
 from overblik.widgets.look import Look
 
@@ -97,7 +97,7 @@ class CaveLine(QWidget):
     def _draw_tag(self, painter: QPainter, cave: Cave, *, known: bool) -> None:
         look = self.look
         box = QRectF(0, 0, look.px(_TAG), self.height())
-        ink, icon = "onCrit" if known else "text", "triangle-alert"
+        colour, icon = "onCrit" if known else "text", "triangle-alert"
         if known:
             painter.fillRect(box, look.color("crit"))
         else:
@@ -106,11 +106,11 @@ class CaveLine(QWidget):
                 paint.paint_hatch(painter, box, look)
             elif cave.display == "none_known":
                 painter.fillRect(box, look.color("offSoft"))
-            ink = "crit" if cave.marker is Marker.FAILED else "text"
+            colour = "crit" if cave.marker is Marker.FAILED else "text"
         middle = self.height() / 2
-        paint.icon(painter, look, QPointF(look.px(14), middle - look.px(8)), icon, 16, ink)
+        ink.icon(painter, look, QPointF(look.px(14), middle - look.px(8)), icon, 16, colour)
         words = QRectF(look.px(34), 0, look.px(_TAG - 38), self.height())
-        paint.text(painter, look, words, self._tag, paint.Style(13, 700, ink, _CENTRE))
+        ink.text(painter, look, words, self._tag, ink.Style(13, 700, colour, _CENTRE))
 
     def _frame_fgvh(self, painter: QPainter, cave: Cave, flow: Flow) -> None:
         """Draw the dashed frame of an unknown FGVH around its words, which stand last and never break."""
@@ -135,7 +135,7 @@ class CaveLine(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color("offSoft"))
         painter.drawRoundedRect(box, look.px(4), look.px(4))
-        paint.text(painter, look, box, cave.copy, paint.Style(12, 600, "off", _CENTRE))
+        ink.text(painter, look, box, cave.copy, ink.Style(12, 600, "off", _CENTRE))
 
     def _draw_frame(self, painter: QPainter, cave: Cave) -> None:
         look = self.look

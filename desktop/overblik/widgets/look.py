@@ -1,13 +1,12 @@
 """The look of one window: palette, scale, fonts and icons, made once and read by every painter."""
 
 from collections.abc import Callable
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QImage, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
 from overblik.widgets.tokens import PALETTES
 
@@ -21,8 +20,9 @@ def load_typefaces() -> None:
         ("fontpkg_ibm_plex_sans", "IBMPlexSans[wdth,wght].ttf"),
         ("fontpkg_ibm_plex_mono", "IBMPlexMono-Regular.ttf"),
     ):
-        file = files(package) / "files" / name
-        QFontDatabase.addApplicationFontFromData(QByteArray(file.read_bytes()))
+        found = find_spec(package)
+        if found is not None and found.origin is not None:
+            QFontDatabase.addApplicationFont(str(Path(found.origin).parent / "files" / name))
 
 
 class Look:
@@ -33,6 +33,8 @@ class Look:
         self.theme = theme if theme in PALETTES else "light"
         self.scale = scale
         self.icons = icons
+        self.has_icons = True
+        """False until the first paint is over: icons come a moment after the words."""
         self._hex = PALETTES[self.theme]
         self._colors: dict[str, QColor] = {}
         self._fonts: dict[tuple[int, int], QFont] = {}
@@ -76,14 +78,18 @@ class Look:
 
     def icon(self, name: str, size: float, token: str, ratio: float = 1.0) -> QPixmap:
         """Give an icon in a colour, sharp for a device pixel ratio."""
+        if not self.has_icons:
+            return QPixmap()
         pixels = self.px(size)
         return _kept(self._pixmaps, (name, pixels, token, ratio), lambda: self._draw_icon(name, pixels, token, ratio))
 
     def _draw_icon(self, name: str, pixels: int, token: str, ratio: float) -> QPixmap:
+        from PySide6.QtSvg import QSvgRenderer  # after the first paint
+
         drawn = (self.icons / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", self._hex[token])
         side = round(pixels * ratio)
         pixmap = QPixmap(side, side)
-        pixmap.fill(Qt.GlobalColor.transparent)
+        pixmap.fill(QColor(0, 0, 0, 0))
         painter = QPainter(pixmap)
         QSvgRenderer(QByteArray(drawn.encode())).render(painter, QRectF(0, 0, side, side))
         painter.end()
@@ -97,7 +103,7 @@ class Look:
     def _draw_hatch(self, ratio: float) -> QImage:
         side = round(6 * ratio)
         tile = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-        tile.fill(Qt.GlobalColor.transparent)
+        tile.fill(QColor(0, 0, 0, 0))
         painter = QPainter(tile)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self.color("hatch"))

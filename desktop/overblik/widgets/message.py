@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from overblik.widgets import paint
+from overblik.widgets import ink
 from overblik.widgets.flow import Flow, Run
 from overblik.widgets.look import Look
 
@@ -51,7 +51,7 @@ class Message(QWidget):
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, look.px(6), look.px(6))
         painter.fillRect(QRectF(0, look.px(3), look.px(4), self.height() - look.px(6)), look.color("off"))
-        paint.icon(painter, look, QPointF(look.px(16), (self.height() - look.px(16)) / 2), "info", 16, "off")
+        ink.icon(painter, look, QPointF(look.px(16), (self.height() - look.px(16)) / 2), "info", 16, "off")
         self._flow(self.width()).paint(painter, look.px(44), look.px(11))
         painter.end()
 

@@ -1,4 +1,4 @@
-"""Pages beside the overview: the source message behind a row, the keys, and the empty pane."""
+"""Pages beside the overview: the source message behind a row, and the keys."""
 
 from collections.abc import Sequence
 
@@ -6,36 +6,11 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from overblik.widgets import paint
+from overblik.widgets import ink
 from overblik.widgets.flow import Flow, Run
 from overblik.widgets.look import Look
 
-_CENTRE = int(Qt.AlignmentFlag.AlignCenter.value)
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
-
-
-class EmptyPane(QWidget):
-    """Says what to do when there is no patient."""
-
-    def __init__(self, look: Look, words: str, parent: QWidget | None = None) -> None:
-        """Take the sentence."""
-        super().__init__(parent)
-        self.look, self._words = look, words
-        self.setAccessibleName(words)
-
-    def tell(self, words: str) -> None:
-        """Say another sentence."""
-        self._words = words
-        self.setAccessibleName(words)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the sentence in the middle."""
-        del event
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.look.color("canvas"))
-        paint.text(painter, self.look, QRectF(self.rect()), self._words, paint.Style(14, 400, "text2", _CENTRE))
-        painter.end()
 
 
 class OriginalPage(QWidget):
@@ -71,9 +46,9 @@ class OriginalPage(QWidget):
         painter, look = QPainter(self), self.look
         painter.fillRect(self.rect(), look.color("canvas"))
         line = QRectF(look.px(14), 0, self.width() - look.px(80), look.px(40))
-        paint.text(painter, look, line, self._heading, paint.Style(14, 600, "text", _LEFT))
-        edge = self.width() - look.px(14) - paint.key_cap_width("Esc", look)
-        paint.paint_key_cap(painter, edge, look.px(20), "Esc", look)
+        ink.text(painter, look, line, self._heading, ink.Style(14, 600, "text", _LEFT))
+        edge = self.width() - look.px(14) - ink.key_cap_width("Esc", look)
+        ink.paint_key_cap(painter, edge, look.px(20), "Esc", look)
         painter.end()
 
 
@@ -97,7 +72,7 @@ class KeysPage(QWidget):
         for place, (key, does) in enumerate(self._keys):
             x = look.px(24) + (place // half) * column
             y = look.px(56) + (place % half) * look.px(27)
-            paint.paint_key_cap(painter, x, y + look.px(10), key, look)
+            ink.paint_key_cap(painter, x, y + look.px(10), key, look)
             words = QRectF(x + look.px(130), y, column - look.px(140), look.px(20))
-            paint.text(painter, look, words, does, paint.Style(13, 400, "text", _LEFT))
+            ink.text(painter, look, words, does, ink.Style(13, 400, "text", _LEFT))
         painter.end()

@@ -1,14 +1,18 @@
-"""Flags, badges, key caps, chips' shapes, hatches and sparklines: painted, never font glyphs."""
+"""Flags, badges, hatches and sparklines: painted, never font glyphs."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 
-from overblik.viewmodels.rows import Badge, FlagShape, Marker, Spark, Tone
+from overblik.viewmodels.marks import Badge, FlagShape, Marker, Tone
+from overblik.widgets import ink
 from overblik.widgets.look import Look
+
+if TYPE_CHECKING:
+    from overblik.viewmodels.rows import Spark
 
 MARKER_ICON: Mapping[Marker, tuple[str, str]] = MappingProxyType(
     {
@@ -41,28 +45,6 @@ TONE: Mapping[Tone, tuple[str, str]] = MappingProxyType(
 """Text and background of each tone."""
 
 
-class Style(NamedTuple):
-    """How one line of words is drawn."""
-
-    size: int
-    weight: int
-    ink: str
-    align: int
-
-
-def text(painter: QPainter, look: Look, box: QRectF, words: str, style: Style) -> None:
-    """Draw words on one line in a box."""
-    painter.setFont(look.font(style.size, style.weight))
-    painter.setPen(look.color(style.ink))
-    painter.drawText(box, style.align | int(Qt.TextFlag.TextSingleLine.value), words)
-
-
-def icon(painter: QPainter, look: Look, at: QPointF, name: str, size: float, ink: str) -> None:
-    """Draw an icon with its corner at a place."""
-    ratio = painter.device().devicePixelRatioF()
-    painter.drawPixmap(at, look.icon(name, size, ink, ratio))
-
-
 def badge_width(badge: Badge, look: Look) -> int:
     """Give the width of a badge."""
     if not badge.is_framed:
@@ -74,33 +56,17 @@ def paint_badge(painter: QPainter, right: float, top: float, badge: Badge, look:
     """Draw a badge, 16 high, by its right upper corner."""
     width, height = badge_width(badge, look), look.px(17)
     box = QRectF(right - width, top, width, height)
-    ink, ground = TONE[badge.tone]
+    colour, ground = TONE[badge.tone]
     centre = int(Qt.AlignmentFlag.AlignCenter.value)
     if not badge.is_framed:
-        text(painter, look, box, badge.text, Style(12, 400, "text3", centre))
+        ink.text(painter, look, box, badge.text, ink.Style(12, 400, "text3", centre))
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(look.color(ground) if ground else Qt.BrushStyle.NoBrush)
     edge = {Tone.STALE: "stale", Tone.PLAIN: "line", Tone.QUIET: "line"}.get(badge.tone)
     painter.setPen(QPen(look.color(edge), 1) if edge else Qt.PenStyle.NoPen)
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look.px(4), look.px(4))
-    text(painter, look, box, badge.text, Style(12, 600, ink if ground else "text2", centre))
-
-
-def key_cap_width(letter: str, look: Look) -> int:
-    """Give the width of a key cap."""
-    return max(look.px(17), int(look.metrics(12).horizontalAdvance(letter)) + look.px(8))
-
-
-def paint_key_cap(painter: QPainter, x: float, middle: float, letter: str, look: Look) -> None:
-    """Draw a key cap by its left edge and its middle."""
-    width, height = key_cap_width(letter, look), look.px(17)
-    box = QRectF(x, middle - height / 2, width, height)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(look.color("surface"))
-    painter.setPen(QPen(look.color("line"), 1))
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look.px(4), look.px(4))
-    text(painter, look, box, letter, Style(12, 400, "text2", int(Qt.AlignmentFlag.AlignCenter.value)))
+    ink.text(painter, look, box, badge.text, ink.Style(12, 600, colour if ground else "text2", centre))
 
 
 def paint_hatch(painter: QPainter, box: QRectF, look: Look) -> None:
@@ -158,7 +124,7 @@ def _critical(painter: QPainter, box: QRectF, look: Look, *, up: bool) -> None:
         painter.drawPolygon(_triangle(inner, up=up))
 
 
-def paint_spark(painter: QPainter, box: QRectF, spark: Spark, shape: FlagShape, look: Look) -> None:
+def paint_spark(painter: QPainter, box: QRectF, spark: "Spark", shape: FlagShape, look: Look) -> None:
     """Draw a course on a true time axis, with the band of the interval behind it."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     values = [value for _, value in spark.points]

@@ -1,31 +1,34 @@
 """The rail: search box and patient list; never a CPR number (R1)."""
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Signal
+from PySide6.QtGui import QBrush, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QListView,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
-from overblik.viewmodels.patient_list import PatientListModel
-from overblik.viewmodels.screen import PatientLine
-from overblik.widgets import paint
+from overblik.viewmodels.patient_list import PatientLine, PatientListModel
+from overblik.widgets import ink
 from overblik.widgets.flow import Flow, Run
 from overblik.widgets.look import Look
+from overblik.widgets.qt_numbers import (
+    ACCESSIBLE_TEXT_ROLE,
+    ALIGN_LEFT,
+    ALIGN_RIGHT,
+    DISPLAY_ROLE,
+    STATE_HAS_FOCUS,
+    STATE_MOUSE_OVER,
+    USER_ROLE,
+    WORD_WRAP,
+)
 
-_LINE = int(Qt.ItemDataRole.UserRole)
-_SPOKEN = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
-_LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
-_RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
-_CENTRE = int(Qt.AlignmentFlag.AlignCenter.value)
-_WRAP = int(Qt.TextFlag.TextWordWrap.value)
+_SPOKEN = (DISPLAY_ROLE, ACCESSIBLE_TEXT_ROLE)
 _WIDTH, _TIME = 222, 44
 _NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
@@ -54,12 +57,12 @@ class LineModel(QAbstractListModel):
         """Count the lines."""
         return 0 if parent.isValid() else len(self.lines)
 
-    def data(self, index: Index, role: int = _LINE) -> object:
+    def data(self, index: Index, role: int = USER_ROLE) -> object:
         """Give the line, or what a screen reader says of it."""
         if not index.isValid():
             return None
         line = self.lines[index.row()]
-        return line if role == _LINE else line.accessible if role in _SPOKEN else None
+        return line if role == USER_ROLE else line.accessible if role in _SPOKEN else None
 
 
 class LineDelegate(QStyledItemDelegate):
@@ -80,38 +83,38 @@ class LineDelegate(QStyledItemDelegate):
         """Give the size: a long name takes a line more."""
         del option
         look = self.look
-        return QSize(look.px(_WIDTH - 4), self._name(index.data(_LINE)).height + look.px(26))
+        return QSize(look.px(_WIDTH - 4), self._name(index.data(USER_ROLE)).height + look.px(26))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw time, name, age and state."""
-        line: PatientLine = index.data(_LINE)
+        line: PatientLine = index.data(USER_ROLE)
         look, box = self.look, QRectF(option.rect)
         if line.is_selected:
             painter.fillRect(box, look.color("select"))
             painter.fillRect(QRectF(box.left(), box.top(), look.px(3), box.height()), look.color("accent"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
+        elif int(option.state.value) & STATE_MOUSE_OVER:
             painter.fillRect(box, look.color("sunken"))
         top = box.top() + look.px(5)
         first = QRectF(box.left() + look.px(10), top, look.px(_TIME), look.px(17))
-        paint.text(painter, look, first, line.time, paint.Style(12, 400, "text2", _LEFT))
+        ink.text(painter, look, first, line.time, ink.Style(12, 400, "text2", ALIGN_LEFT))
         left = box.left() + look.px(_TIME + 6 if line.time else 14)
         name = self._name(line)
         name.paint(painter, left, top)
         self._draw_state(painter, line, QRectF(left, top + name.height, box.right() - left, look.px(16)))
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+        if int(option.state.value) & STATE_HAS_FOCUS:
+            painter.setBrush(QBrush())
             painter.setPen(QPen(look.color("focus"), 2))
             painter.drawRect(box.adjusted(1, 1, -1, -1))
 
     def _draw_state(self, painter: QPainter, line: PatientLine, box: QRectF) -> None:
         look = self.look
-        paint.text(painter, look, box, line.age, paint.Style(12, 400, "text2", _LEFT))
+        ink.text(painter, look, box, line.age, ink.Style(12, 400, "text2", ALIGN_LEFT))
         x = box.left() + look.metrics(12).horizontalAdvance(line.age) + look.px(5)
-        icon, ink = ("users", "stale") if line.is_alike else ("check-check", "text3") if line.is_seen else ("", "")
+        icon, colour = ("users", "stale") if line.is_alike else ("check-check", "text3") if line.is_seen else ("", "")
         if icon:
-            paint.icon(painter, look, QRectF(x, box.top() + 2, 0, 0).topLeft(), icon, 12, ink)
+            ink.icon(painter, look, QRectF(x, box.top() + 2, 0, 0).topLeft(), icon, 12, colour)
             rest = QRectF(x + look.px(15), box.top(), box.right() - x, box.height())
-            paint.text(painter, look, rest, line.state, paint.Style(12, 400, ink, _LEFT))
+            ink.text(painter, look, rest, line.state, ink.Style(12, 400, colour, ALIGN_LEFT))
 
 
 class SearchBox(QLineEdit):
@@ -134,15 +137,17 @@ class SearchBox(QLineEdit):
         """Draw the field, the glass and the key that leads here or away."""
         super().paintEvent(event)
         painter, look = QPainter(self), self.look
-        paint.icon(painter, look, QRectF(look.px(9), look.px(8), 0, 0).topLeft(), "search", 16, "text2")
+        ink.icon(painter, look, QRectF(look.px(9), look.px(8), 0, 0).topLeft(), "search", 16, "text2")
         key = "Esc" if self.hasFocus() or self.text() else "Ctrl K"
-        paint.paint_key_cap(
-            painter, self.width() - paint.key_cap_width(key, look) - look.px(6), self.height() / 2, key, look
+        ink.paint_key_cap(
+            painter, self.width() - ink.key_cap_width(key, look) - look.px(6), self.height() / 2, key, look
         )
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Clear by the first Esc, leave by the second; walk the list by the arrows."""
+        from PySide6.QtCore import Qt  # after the first paint (qt_numbers)
+
         if event.key() == Qt.Key.Key_Escape:
             if self.text():
                 self.clear()
@@ -174,7 +179,6 @@ class Rail(QWidget):
         self.list.setItemDelegate(LineDelegate(look, self))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMouseTracking(True)
         self.list.setAccessibleName(self.words.say("window.patients"))
         self.clinician = clinician
@@ -244,21 +248,21 @@ class Rail(QWidget):
         del event
         look, painter = self.look, QPainter(self)
         painter.fillRect(self.rect(), look.color("rail"))
-        paint.icon(painter, look, QRectF(look.px(12), look.px(13), 0, 0).topLeft(), "activity", 18, "accent")
+        ink.icon(painter, look, QRectF(look.px(12), look.px(13), 0, 0).topLeft(), "activity", 18, "accent")
         top = QRectF(look.px(38), 0, self.width(), look.px(44))
-        paint.text(painter, look, top, self.words.say("window.title"), paint.Style(14, 600, "text", _LEFT))
-        edge = self.width() - look.px(10) - paint.key_cap_width("B", look)
-        paint.paint_key_cap(painter, edge, look.px(22), "B", look)
+        ink.text(painter, look, top, self.words.say("window.title"), ink.Style(14, 600, "text", ALIGN_LEFT))
+        edge = self.width() - look.px(10) - ink.key_cap_width("B", look)
+        ink.paint_key_cap(painter, edge, look.px(22), "B", look)
         below = self.search.geometry().bottom() + look.px(8)
         heading, count = self.model.heading
         line = QRectF(look.px(12), below, self.width() - look.px(22), look.px(30))
         if self._message:
             painter.setFont(look.font(12))
             painter.setPen(look.color("stale"))
-            painter.drawText(line.adjusted(0, 0, 0, look.px(6)), _LEFT | _WRAP, self._message)
+            painter.drawText(line.adjusted(0, 0, 0, look.px(6)), ALIGN_LEFT | WORD_WRAP, self._message)
         else:
-            paint.text(painter, look, line, heading, paint.Style(12, 600, "text2", _LEFT))
-            paint.text(painter, look, line, count, paint.Style(12, 400, "text2", _RIGHT))
+            ink.text(painter, look, line, heading, ink.Style(12, 600, "text2", ALIGN_LEFT))
+            ink.text(painter, look, line, count, ink.Style(12, 400, "text2", ALIGN_RIGHT))
         if self.clinician:
             self._draw_foot(painter)
         painter.end()
@@ -268,6 +272,6 @@ class Rail(QWidget):
         top = self.height() - look.px(46)
         painter.setPen(look.color("line"))
         painter.drawLine(0, top, self.width(), top)
-        paint.icon(painter, look, QRectF(look.px(14), top + look.px(15), 0, 0).topLeft(), "user", 16, "text2")
+        ink.icon(painter, look, QRectF(look.px(14), top + look.px(15), 0, 0).topLeft(), "user", 16, "text2")
         line = QRectF(look.px(40), top, self.width() - look.px(48), look.px(46))
-        paint.text(painter, look, line, self.clinician, paint.Style(12, 600, "text", _LEFT))
+        ink.text(painter, look, line, self.clinician, ink.Style(12, 600, "text", ALIGN_LEFT))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLayout, QSizePolicy, QWidget
 
-from overblik.widgets import paint
+from overblik.widgets import ink
 from overblik.widgets.look import Look
 
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
@@ -29,7 +29,7 @@ class KeyButton(QAbstractButton):
         """Give the room of key and word."""
         look = self.look
         words = look.metrics(13, 600).horizontalAdvance(self.text())
-        return QSize(int(words) + paint.key_cap_width(self.key, look) + look.px(22), look.px(26))
+        return QSize(int(words) + ink.key_cap_width(self.key, look) + look.px(22), look.px(26))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the button; the active one on a soft ground."""
@@ -40,10 +40,10 @@ class KeyButton(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accentSoft" if self.isChecked() or self.isDown() else "sunken"))
             painter.drawRoundedRect(QRectF(self.rect()), look.px(5), look.px(5))
-        paint.paint_key_cap(painter, look.px(6), self.height() / 2, self.key, look)
-        left = look.px(12) + paint.key_cap_width(self.key, look)
-        style = paint.Style(13, 600 if self.isChecked() else 400, "accent" if self.isChecked() else "text2", _LEFT)
-        paint.text(painter, look, QRectF(left, 0, self.width() - left, self.height()), self.text(), style)
+        ink.paint_key_cap(painter, look.px(6), self.height() / 2, self.key, look)
+        left = look.px(12) + ink.key_cap_width(self.key, look)
+        style = ink.Style(13, 600 if self.isChecked() else 400, "accent" if self.isChecked() else "text2", _LEFT)
+        ink.text(painter, look, QRectF(left, 0, self.width() - left, self.height()), self.text(), style)
         painter.end()
 
 

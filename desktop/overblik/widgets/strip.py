@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from overblik.viewmodels.rows import Marker
+from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.screen import Chip, Strip
-from overblik.widgets import paint
+from overblik.widgets import ink, paint
 from overblik.widgets.look import Look
 
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
@@ -106,16 +106,14 @@ class StripView(QWidget):
             if strip.bar:
                 self._draw_bar(painter, strip)
             line = QRectF(look.px(16), top, self.width(), look.px(_ROW))
-            paint.text(painter, look, line, strip.count, paint.Style(13, 600, "text", _LEFT))
+            ink.text(painter, look, line, strip.count, ink.Style(13, 600, "text", _LEFT))
             width = look.metrics(13, 600).horizontalAdvance(strip.count)
-            paint.text(
-                painter, look, line.adjusted(width, 0, 0, 0), f" {strip.when}", paint.Style(12, 400, "text3", _LEFT)
-            )
+            ink.text(painter, look, line.adjusted(width, 0, 0, 0), f" {strip.when}", ink.Style(12, 400, "text3", _LEFT))
             for chip, box in self._places(strip):
                 self._draw_chip(painter, chip, box)
-            edge = self.width() - look.px(16) - paint.key_cap_width("F5", look)
-            paint.paint_key_cap(painter, edge, top + look.px(16), "F5", look)
-            paint.icon(painter, look, QPointF(edge - look.px(22), top + look.px(9)), "refresh-cw", 14, "text2")
+            edge = self.width() - look.px(16) - ink.key_cap_width("F5", look)
+            ink.paint_key_cap(painter, edge, top + look.px(16), "F5", look)
+            ink.icon(painter, look, QPointF(edge - look.px(22), top + look.px(9)), "refresh-cw", 14, "text2")
             self._again = QRectF(edge - look.px(28), top, look.px(60), look.px(_ROW))
         painter.setPen(look.color("line"))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
@@ -125,8 +123,8 @@ class StripView(QWidget):
         look = self.look
         bar = QRectF(0, 0, self.width(), look.px(38))
         painter.fillRect(bar, look.color("offSoft"))
-        paint.icon(painter, look, QPointF(look.px(16), look.px(11)), "cloud-off", 16, "off")
-        paint.text(painter, look, bar.adjusted(look.px(42), 0, 0, 0), strip.bar, paint.Style(13, 500, "text", _LEFT))
+        ink.icon(painter, look, QPointF(look.px(16), look.px(11)), "cloud-off", 16, "off")
+        ink.text(painter, look, bar.adjusted(look.px(42), 0, 0, 0), strip.bar, ink.Style(13, 500, "text", _LEFT))
 
     def _draw_chip(self, painter: QPainter, chip: Chip, box: QRectF) -> None:
         look = self.look
@@ -141,16 +139,16 @@ class StripView(QWidget):
         if chip.marker is Marker.BLOCKED:
             paint.paint_hatch(painter, QRectF(box.left() + 1, box.top() + 1, look.px(23), box.height() - 2), look)
             x += look.px(3)
-        name, ink = paint.MARKER_ICON[chip.marker]
-        paint.icon(painter, look, QPointF(x - look.px(1), box.top() + look.px(5.5)), name, 13, ink)
+        name, colour = paint.MARKER_ICON[chip.marker]
+        ink.icon(painter, look, QPointF(x - look.px(1), box.top() + look.px(5.5)), name, 13, colour)
         x = box.left() + look.px(28 if chip.marker is Marker.BLOCKED else 25)
         told = _INKS.get(chip.marker, "text")
         weight = 500 if chip.marker is Marker.FRESH else 600
         rest = QRectF(x, box.top(), box.right() - x, box.height())
-        paint.text(painter, look, rest, chip.name, paint.Style(12, weight, told, _LEFT))
+        ink.text(painter, look, rest, chip.name, ink.Style(12, weight, told, _LEFT))
         shift = look.metrics(12, weight).horizontalAdvance(chip.name)
         said = rest.adjusted(shift, 0, 0, 0)
-        paint.text(painter, look, said, f" {chip.text}" if chip.text else "", paint.Style(12, 400, told, _LEFT))
+        ink.text(painter, look, said, f" {chip.text}" if chip.text else "", ink.Style(12, 400, told, _LEFT))
 
     def event(self, event: QEvent) -> bool:
         """Tell the states of a source's topics as a tooltip."""

@@ -24,6 +24,7 @@ def style_sheet(look: Look) -> str:
     QMenu {{ background: {c("surface")}; color: {c("text")}; border: 1px solid {c("line")}; padding: 4px; }}
     QMenu::item {{ padding: 5px 24px 5px 12px; }}
     QToolTip {{ background: {c("surface")}; color: {c("text")}; border: 1px solid {c("edge")}; padding: 4px; }}
+    QListView QScrollBar:horizontal {{ height: 0; }}
     QScrollBar:vertical {{ background: transparent; width: 7px; margin: 1px; }}
     QScrollBar::handle:vertical {{ background: {c("hatch")}; border-radius: 2px; min-height: 24px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}

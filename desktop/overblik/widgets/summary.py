@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from overblik.viewmodels.screen import Summary, SummaryLine
-from overblik.widgets import paint
+from overblik.widgets import ink, paint
 from overblik.widgets.flow import Flow, Run
 from overblik.widgets.look import Look
 
@@ -55,9 +55,9 @@ class SummaryView(QWidget):
                 painter, look.px(_MARGIN), y
             )
             if line.marker is not None:
-                icon, ink = paint.MARKER_ICON[line.marker]
+                icon, colour = paint.MARKER_ICON[line.marker]
                 at = QPointF(look.px(_MARGIN + _LABEL - 18), y + look.px(2))
-                paint.icon(painter, look, at, icon, 14, ink)
+                ink.icon(painter, look, at, icon, 14, colour)
             flow.paint(painter, look.px(_MARGIN + _LABEL), y)
             y += flow.height + look.px(2)
         painter.end()

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 
 from overblik.viewmodels.rows import GroupRow, MoreRow
 from overblik.viewmodels.words import Words
-from overblik.widgets import paint
+from overblik.widgets import ink
 from overblik.widgets.delegates.lab import columns, is_wide
 from overblik.widgets.flow import Flow, Run
 from overblik.widgets.look import Look
@@ -33,7 +33,7 @@ def draw(painter: QPainter, box: QRectF, row: GroupRow, look: Look, words: Words
     right = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
     left = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
     if row.right:
-        paint.text(painter, look, box.adjusted(0, 0, -look.px(10), 0), row.right, paint.Style(12, 400, "text3", right))
+        ink.text(painter, look, box.adjusted(0, 0, -look.px(10), 0), row.right, ink.Style(12, 400, "text3", right))
     if not row.columns or not is_wide(box.width(), look):
         return
     room = columns(box.width(), look)
@@ -44,7 +44,7 @@ def draw(painter: QPainter, box: QRectF, row: GroupRow, look: Look, words: Words
         (room.change, "lab.change", left),
     ):
         cell = QRectF(box.left() + edge, box.top(), width, box.height())
-        paint.text(painter, look, cell, words.say(key), paint.Style(12, 400, "text3", align))
+        ink.text(painter, look, cell, words.say(key), ink.Style(12, 400, "text3", align))
 
 
 def more_height(row: MoreRow, width: float, look: Look) -> int:

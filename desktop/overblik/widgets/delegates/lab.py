@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from overblik.viewmodels.rows import FlagShape, LabRow
-from overblik.widgets import paint
+from overblik.viewmodels.marks import FlagShape
+from overblik.viewmodels.rows import LabRow
+from overblik.widgets import ink, paint
 from overblik.widgets.flow import Flow, Run
 from overblik.widgets.look import Look
 
@@ -130,27 +131,25 @@ def _draw_long(painter: QPainter, left: float, top: float, row: LabRow, room: Co
     flow.paint(painter, x + look.px(18), top)
     if row.interval:
         under = QRectF(x + look.px(18), top + flow.height, room.unit[1] + look.px(60), look.px(16))
-        paint.text(painter, look, under, row.interval, paint.Style(12, 400, "text3", _LEFT_ALIGNED))
+        ink.text(painter, look, under, row.interval, ink.Style(12, 400, "text3", _LEFT_ALIGNED))
 
 
 def _draw_value(painter: QPainter, right: float, top: float, tall: float, row: LabRow, look: Look) -> None:
     """Draw flag, letter and value, so that all digits end in one column."""
     box = QRectF(right - look.px(200), top, look.px(200), tall)
-    paint.text(
-        painter, look, box, row.value, paint.Style(15, 600, "text2" if row.is_struck else "text", _RIGHT_ALIGNED)
-    )
+    ink.text(painter, look, box, row.value, ink.Style(15, 600, "text2" if row.is_struck else "text", _RIGHT_ALIGNED))
     edge = right - look.metrics(15, 600).horizontalAdvance(row.value) - look.px(5)
     if row.is_struck:
         painter.setPen(QPen(look.color("text2"), 1))
         painter.drawLine(int(edge), int(top + tall / 2), int(right), int(top + tall / 2))
     if row.letter:
-        ink = _ink(row.shape)
-        paint.text(
+        colour = _ink(row.shape)
+        ink.text(
             painter,
             look,
             QRectF(edge - look.px(60), top, look.px(60), tall),
             row.letter,
-            paint.Style(12, 700, ink, _RIGHT_ALIGNED),
+            ink.Style(12, 700, colour, _RIGHT_ALIGNED),
         )
         edge -= look.metrics(12, 700).horizontalAdvance(row.letter) + look.px(3)
     square = look.px(12)
@@ -161,7 +160,7 @@ def _draw_course(painter: QPainter, box: QRectF, row: LabRow, look: Look) -> Non
     if row.spark is not None:
         paint.paint_spark(painter, box, row.spark, row.shape, look)
     elif row.course_text:
-        paint.text(painter, look, box, row.course_text, paint.Style(12, 400, "text3", _LEFT_ALIGNED))
+        ink.text(painter, look, box, row.course_text, ink.Style(12, 400, "text3", _LEFT_ALIGNED))
 
 
 def _is_stacked(row: LabRow, width: float, look: Look) -> bool:
@@ -192,14 +191,14 @@ def _draw_narrow(painter: QPainter, box: QRectF, row: LabRow, look: Look) -> Non
     y = below if _is_stacked(row, box.width(), look) else top
     unit = look.metrics(12).horizontalAdvance(row.unit) + look.px(4) if row.unit else 0
     line = QRectF(left, y, right - left, look.px(_LINE))
-    paint.text(painter, look, line, row.unit, paint.Style(12, 400, "text2", _RIGHT_ALIGNED))
+    ink.text(painter, look, line, row.unit, ink.Style(12, 400, "text2", _RIGHT_ALIGNED))
     _draw_value(painter, right - unit, y, look.px(_LINE), row, look)
     badge = row.badge.text if row.badge else ""
     under = QRectF(left, max(below, y + look.px(_LINE)), right - left, look.px(16))
     told = " · ".join(part for part in (row.when, badge) if part)
-    paint.text(painter, look, under, told, paint.Style(12, 400, "stale" if badge else "text3", _LEFT_ALIGNED))
+    ink.text(painter, look, under, told, ink.Style(12, 400, "stale" if badge else "text3", _LEFT_ALIGNED))
     used = look.metrics(12).horizontalAdvance(told) + look.px(8)
     words = " · ".join(part for part in (row.change, row.previous) if part)
     if look.metrics(12).horizontalAdvance(words) > right - left - used:
         words = row.change or row.previous
-    paint.text(painter, look, under, words, paint.Style(12, 400, "text3", _RIGHT_ALIGNED))
+    ink.text(painter, look, under, words, ink.Style(12, 400, "text3", _RIGHT_ALIGNED))

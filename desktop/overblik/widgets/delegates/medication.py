@@ -3,8 +3,9 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from overblik.viewmodels.rows import MedicationRow, Tone
-from overblik.widgets import paint
+from overblik.viewmodels.marks import Tone
+from overblik.viewmodels.rows import MedicationRow
+from overblik.widgets import ink, paint
 from overblik.widgets.flow import Flow, Run, joined
 from overblik.widgets.look import Look
 
@@ -57,6 +58,6 @@ def draw(painter: QPainter, box: QRectF, row: MedicationRow, look: Look) -> None
         y, to = (below, right) if moved else (top, edge)
         align = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
         line = QRectF(left, y, to - left, look.px(16))
-        paint.text(painter, look, line, row.date_text, paint.Style(12, 400, "text3", align))
+        ink.text(painter, look, line, row.date_text, ink.Style(12, 400, "text3", align))
     if note is not None:
         note.paint(painter, left, below + second.height)

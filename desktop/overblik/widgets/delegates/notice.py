@@ -3,8 +3,9 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from overblik.viewmodels.rows import Marker, NoticeRow
-from overblik.widgets import paint
+from overblik.viewmodels.marks import Marker
+from overblik.viewmodels.rows import NoticeRow
+from overblik.widgets import ink, paint
 from overblik.widgets.flow import Flow, Run
 from overblik.widgets.look import Look
 
@@ -12,8 +13,8 @@ _LEFT, _RIGHT, _TOP, _ICON = 14, 12, 6, 28
 
 
 def _flow(row: NoticeRow, width: float, look: Look) -> Flow:
-    ink = {Marker.FAILED: "crit", Marker.STALE: "stale", Marker.PARTIAL: "stale"}.get(row.marker, "text")
-    runs = [Run(row.heading, 13, 600, ink)] if row.heading else []
+    colour = {Marker.FAILED: "crit", Marker.STALE: "stale", Marker.PARTIAL: "stale"}.get(row.marker, "text")
+    runs = [Run(row.heading, 13, 600, colour)] if row.heading else []
     if row.text:
         runs.append(Run(f"{'  ' if runs else ''}{row.text}", 13, 400, "text2"))
     if row.action:
@@ -43,7 +44,7 @@ def draw(painter: QPainter, box: QRectF, row: NoticeRow, look: Look) -> None:
         painter.fillRect(box, look.color("offSoft"))
     elif row.marker in (Marker.STALE, Marker.PARTIAL):
         painter.fillRect(box, look.color("staleSoft"))
-    icon, ink = paint.MARKER_ICON[row.marker]
+    icon, colour = paint.MARKER_ICON[row.marker]
     x = box.left() + look.px(_LEFT + (6 if row.marker is Marker.BLOCKED else 0))
-    paint.icon(painter, look, QPointF(x, box.top() + look.px(_TOP + 2)), icon, 16, ink)
+    ink.icon(painter, look, QPointF(x, box.top() + look.px(_TOP + 2)), icon, 16, colour)
     _flow(row, box.width(), look).paint(painter, box.left() + look.px(_LEFT + _ICON), box.top() + look.px(_TOP))

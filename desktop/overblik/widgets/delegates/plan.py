@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from overblik.viewmodels.rows import PlanRow
-from overblik.widgets import paint
+from overblik.widgets import ink, paint
 from overblik.widgets.flow import Flow, Run
 from overblik.widgets.look import Look
 
@@ -50,14 +50,12 @@ def draw(painter: QPainter, box: QRectF, row: PlanRow, look: Look) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(look.color("line"), 1))
         painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), look.px(4), look.px(4))
-        paint.text(
-            painter, look, frame, row.owner, paint.Style(12, 400, "text2", int(Qt.AlignmentFlag.AlignCenter.value))
-        )
+        ink.text(painter, look, frame, row.owner, ink.Style(12, 400, "text2", int(Qt.AlignmentFlag.AlignCenter.value)))
     y += title.height
     align = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
     for label, flow in lines:
-        paint.text(
-            painter, look, QRectF(left, y, look.px(_LABEL), look.px(16)), label, paint.Style(12, 400, "text3", align)
+        ink.text(
+            painter, look, QRectF(left, y, look.px(_LABEL), look.px(16)), label, ink.Style(12, 400, "text3", align)
         )
         flow.paint(painter, left + look.px(_LABEL), y)
         y += flow.height

@@ -1,4 +1,4 @@
-"""All parts of the window in one look: made anew when theme, size or language change."""
+"""All parts of the open patient in one look: made anew when theme, size or language change."""
 
 from collections.abc import Sequence
 
@@ -6,32 +6,30 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from overblik.viewmodels.overview import OverviewModel
-from overblik.viewmodels.patient_list import PatientListModel
 from overblik.viewmodels.screen import Screen
 from overblik.viewmodels.screen_parts import OVERVIEW
+from overblik.viewmodels.words import Words
 from overblik.widgets.banner import BannerView
 from overblik.widgets.card_view import CardView
 from overblik.widgets.cave_line import CaveLine
 from overblik.widgets.columns import Overview
+from overblik.widgets.empty import EmptyPane
 from overblik.widgets.keys import KEYS, LETTERS, SHOWN_ONLY
 from overblik.widgets.look import Look
-from overblik.widgets.pages import EmptyPane, KeysPage, OriginalPage
-from overblik.widgets.rail import Rail
+from overblik.widgets.pages import KeysPage, OriginalPage
 from overblik.widgets.section_bar import SectionBar
 from overblik.widgets.strip import StripView
 
 _FULL_WIDTH = 1240
 
 
-class Shell(QWidget):
-    """Rail, banner, CAVE line, strip, pages and section bar."""
+class Pane(QWidget):
+    """Banner, CAVE line, strip, pages and section bar of the open patient."""
 
-    def __init__(self, model: OverviewModel, patients: PatientListModel, look: Look, clinician: str) -> None:
-        """Make every part in a look."""
+    def __init__(self, look: Look, words: Words) -> None:
+        """Make every part in a look and a language."""
         super().__init__()
-        self.look, self.words = look, model.words
-        self.rail = Rail(patients, look, clinician, self)
+        self.look, self.words = look, words
         self.banner = BannerView(look, self)
         self.cave = CaveLine(look, self.words.say("cave.tag"), self)
         self.strip = StripView(look, self)
@@ -59,18 +57,13 @@ class Shell(QWidget):
         return frame
 
     def _place(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        pane = QVBoxLayout()
-        pane.setContentsMargins(0, 0, 0, 0)
-        pane.setSpacing(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         for part in (self.banner, self.cave, self.strip):
-            pane.addWidget(part)
-        pane.addWidget(self.pages, 1)
-        pane.addWidget(self.bar)
-        row.addLayout(pane, 1)
+            column.addWidget(part)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.bar)
 
     def _told_keys(self) -> list[tuple[str, str]]:
         say = self.words.say
@@ -124,11 +117,10 @@ class Shell(QWidget):
         """Give the regions in reading order, for F6."""
         tables = [card.table for card in self.overview.cards.values()]
         inside = tables if self.pages.currentWidget() is self.overview else [self.full.table]
-        rail = [self.rail.search, self.rail.list] if self.rail.isVisible() else []
-        return [*rail, self.banner, self.cave, *inside]
+        return [self.banner, self.cave, *inside]
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the line between rail and pane."""
+        """Draw the ground."""
         del event
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.look.color("canvas"))

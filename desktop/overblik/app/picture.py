@@ -1,0 +1,64 @@
+"""The overview as a picture, painted from sections alone: nothing is asked."""
+
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication
+
+from overblik.app.window import application
+from overblik.domain.patient import PatientId
+from overblik.domain.ports import Clock
+from overblik.domain.section import Section
+from overblik.runtime import paths
+from overblik.viewmodels.overview import OverviewModel
+from overblik.viewmodels.words import Words
+from overblik.widgets.look import Look
+from overblik.widgets.pane import Pane
+from overblik.widgets.style import style_sheet
+
+
+def picture_of(
+    patient_id: PatientId, sections: tuple[Section[Any], ...], clock: Clock, words: Words, theme: str
+) -> bytes:
+    """Paint the overview of some sections as a PNG of 1440 × 900."""
+    application()
+    model = OverviewModel(_Nobody(), _Nobody(), clock, words)
+    pane = Pane(Look(theme, paths.resources() / "icons"), words)
+    pane.setStyleSheet(style_sheet(pane.look))
+    pane.resize(1440, 900)
+    model.patient_id = patient_id
+    for section in sections:
+        model.take(section)
+    pane.show()
+    pane.show_screen(model.screen(), "")
+    for _ in range(4):  # heights settle in the first turns, the feet of the cards in the later ones
+        QApplication.processEvents()
+    made = png(pane.grab())
+    pane.close()
+    return made
+
+
+def png(picture: QPixmap) -> bytes:
+    """Write a picture as PNG bytes."""
+    held = QByteArray()
+    buffer = QBuffer(held)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")
+    return bytes(held.data())
+
+
+class _Nobody:
+    """Stands where nothing is asked: a picture is painted from what is there."""
+
+    def run(self, *_: object, **__: object) -> Any:
+        """Refuse: a picture asks nobody."""
+        raise NotImplementedError
+
+    async def look(self, *_: object) -> None:
+        """Refuse, as above."""
+        raise NotImplementedError
+
+    async def original(self, *_: object) -> bytes | None:
+        """Refuse, as above."""
+        raise NotImplementedError

@@ -1,0 +1,196 @@
+"""What the keys and parts of an open patient do: open, step, show the original, fetch again, copy."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+
+from overblik.viewmodels.original import original_text
+from overblik.viewmodels.overview import OverviewModel
+from overblik.viewmodels.rows import LabRow, MoreRow, NoticeRow, Row
+from overblik.viewmodels.screen import Screen
+from overblik.widgets.clipboard import ClipboardGuard
+from overblik.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from overblik.widgets.window import MainWindow
+
+
+class Acts(QObject):
+    """Joins the open patient's model with the pane that shows it."""
+
+    def __init__(self, window: "MainWindow", model: OverviewModel) -> None:
+        """Follow the model; `take` gives the pane."""
+        super().__init__(window)
+        self.window, self.model = window, model
+        self._screen: Screen | None = None
+        self._is_new = False
+        self._clipboard = ClipboardGuard(self)
+        model.blanked.connect(self._blank)
+        model.screen_changed.connect(self._show)
+        model.failed.connect(self._failed)
+        model.original_found.connect(self._show_original)
+        window.patients.patient_chosen.connect(self._choose)
+
+    @property
+    def pane(self) -> Pane:
+        """The pane of the present look."""
+        pane = self.window.pane
+        assert pane is not None
+        return pane
+
+    def take(self, pane: Pane) -> None:
+        """Answer the parts of a new pane."""
+        pane.overview.opened.connect(self._opened)
+        pane.full.opened.connect(self._opened)
+        pane.strip.asked_again.connect(self.fetch_all)
+        pane.bar.pressed.connect(self._pressed)
+
+    def _choose(self, patient_id: object) -> None:
+        self._is_new = True
+        is_alike = self.window.patients.is_alike(patient_id)  # type: ignore[arg-type]
+        self.model.show_patient(patient_id, is_alike=is_alike)  # type: ignore[arg-type]
+
+    def _blank(self) -> None:
+        self._screen = None
+        self.pane.blank()
+        self._clipboard.clear()
+        self.pane.repaint()
+
+    def _show(self, screen: Screen) -> None:
+        self._screen = screen
+        self.pane.show_screen(screen, self.model.page)
+        if self._is_new:
+            self._is_new = False
+            self.pane.focus_card("medication")
+        self.window.painted.emit()
+
+    def _failed(self, sentence: str) -> None:
+        if self._screen is None:
+            self.pane.empty.tell(sentence)
+            self.pane.pages.setCurrentWidget(self.pane.empty)
+        self.window.tell(sentence)
+
+    def leave_search(self) -> None:
+        """Go from the search field to the patient, or to the list."""
+        if self._screen is not None and not self.model.page:
+            self.pane.focus_card("medication")
+        else:
+            self.window.rail.list.setFocus()
+
+    def open_overview(self) -> None:
+        """Go to the overview."""
+        if self.model.patient_id is not None:
+            self.pane.leave_page("")
+            self.model.open_page("")
+
+    def press(self, name: str) -> None:
+        """Focus a card by its letter; the second press opens it in full."""
+        if self._screen is None:
+            return
+        focused = self.pane.focused_card()
+        in_view = not self.model.page and self.pane.pages.currentWidget() is self.pane.overview
+        if in_view and name in self.pane.overview.cards and (focused is None or focused.name != name):
+            self.pane.focus_card(name)
+            return
+        self.open_full(name)
+
+    def open_full(self, name: str) -> None:
+        """Show one card in full."""
+        self.pane.leave_page(name)
+        self.model.open_page(name)
+        self.pane.focus_card("")
+
+    def _pressed(self, name: str) -> None:
+        if name in ("", "original", "keys"):
+            {"": self.open_overview, "original": self.show_original, "keys": self.show_keys}[name]()
+        elif self._screen is not None:
+            self.open_full(name)
+
+    def _opened(self, name: str, row: Row) -> None:
+        if isinstance(row, MoreRow):
+            self.open_full(name)
+        elif isinstance(row, NoticeRow) and row.original is None:
+            self.fetch_section()
+        elif row.original is not None:
+            self.model.find_original(row.original)
+
+    def step_abnormal(self, by: int) -> None:
+        """Go to the next or previous result outside its interval."""
+        card = self.pane.full if self.model.page else self.pane.overview.cards["lab_results"]
+        places = [n for n, row in enumerate(card.model.rows) if isinstance(row, LabRow) and row.shape.is_outside]
+        if not places:
+            return
+        at = card.table.currentIndex().row()
+        onward = [n for n in places if n > at] if by > 0 else [n for n in places if 0 <= n < at]
+        card.table.setFocus()
+        card.table.go_to((onward or places)[0] if by > 0 else (onward or places)[-1])
+
+    def step_patient(self, by: int) -> None:
+        """Go to the next or previous patient of the list."""
+        self.window.patients.step(by)
+
+    def step_region(self, by: int) -> None:
+        """Go to the next or previous region."""
+        rail = self.window.rail
+        regions = [*([rail.search, rail.list] if rail.isVisible() else []), *self.pane.regions()]
+        at = next((n for n, region in enumerate(regions) if region.hasFocus()), -1 if by > 0 else 0)
+        regions[(at + by) % len(regions)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def show_original(self) -> None:
+        """Show the source message of the focused row."""
+        card = self.pane.focused_card()
+        row = card.table.current() if card else None
+        if row is None or row.original is None:
+            self.window.tell(self.model.words.say("window.original_none"))
+            return
+        self.model.find_original(row.original)
+
+    def _show_original(self, content: object) -> None:
+        words = self.model.words
+        if not isinstance(content, bytes):
+            self.window.tell(words.say("window.original_gone"))
+            return
+        card = self.pane.focused_card()
+        row = card.table.current() if card else None
+        told = f"{row.source} · {row.document}" if row else ""
+        self.pane.original.show_original(f"{words.say('window.original')}: {told}", original_text(content))
+        self.pane.show_page(self.pane.original, "original")
+
+    def show_keys(self) -> None:
+        """Show the keys; once more hides them."""
+        if self.pane.pages.currentWidget() is self.pane.keys:
+            self.step_back()
+        else:
+            self.pane.show_page(self.pane.keys, "keys")
+
+    def step_back(self) -> None:
+        """Go one step back: from a page to the screen, from a full card to the overview."""
+        page = self.pane.pages.currentWidget()
+        if self._screen is None:
+            self.pane.pages.setCurrentWidget(self.pane.empty)
+        elif page in (self.pane.original, self.pane.keys):
+            self.pane.leave_page(self.model.page)
+            self.pane.focus_card("" if self.model.page else "medication")
+        elif self.model.page:
+            name = self.model.page
+            self.open_overview()
+            self.pane.focus_card(name if name in self.pane.overview.cards else "medication")
+
+    def fetch_all(self) -> None:
+        """Ask all sources again."""
+        self.model.fetch_again()
+
+    def fetch_section(self) -> None:
+        """Ask again for the section in focus."""
+        card = self.pane.focused_card()
+        self.model.fetch_card(card.name if card else "")
+
+    def copy_row(self) -> None:
+        """Copy the focused row with patient, source and time; the clipboard is emptied after 30 seconds."""
+        card = self.pane.focused_card()
+        row = card.table.current() if card else None
+        if row is None or card is None or self._screen is None:
+            return
+        parts = (self._screen.banner.accessible, row.accessible, row.source, card.head.accessibleName())
+        self._clipboard.copy("\n".join(part for part in parts if part))
+        self.window.tell(self.model.words.say("window.copied"))

@@ -1,0 +1,49 @@
+"""Words, icons and key caps: what the first paint needs."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from overblik.widgets.look import Look
+from overblik.widgets.qt_numbers import ALIGN_CENTRE, SINGLE_LINE
+
+
+class Style(NamedTuple):
+    """How one line of words is drawn."""
+
+    size: int
+    weight: int
+    ink: str
+    align: int
+
+
+def text(painter: QPainter, look: Look, box: QRectF, words: str, style: Style) -> None:
+    """Draw words on one line in a box."""
+    painter.setFont(look.font(style.size, style.weight))
+    painter.setPen(look.color(style.ink))
+    painter.drawText(box, style.align | SINGLE_LINE, words)
+
+
+def icon(painter: QPainter, look: Look, at: QPointF, name: str, size: float, ink: str) -> None:
+    """Draw an icon with its corner at a place."""
+    ratio = painter.device().devicePixelRatioF()
+    drawn = look.icon(name, size, ink, ratio)
+    if not drawn.isNull():
+        painter.drawPixmap(at, drawn)
+
+
+def key_cap_width(letter: str, look: Look) -> int:
+    """Give the width of a key cap."""
+    return max(look.px(17), int(look.metrics(12).horizontalAdvance(letter)) + look.px(8))
+
+
+def paint_key_cap(painter: QPainter, x: float, middle: float, letter: str, look: Look) -> None:
+    """Draw a key cap by its left edge and its middle."""
+    width, height = key_cap_width(letter, look), look.px(17)
+    box = QRectF(x, middle - height / 2, width, height)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(look.color("surface"))
+    painter.setPen(look.color("line"))
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look.px(4), look.px(4))
+    text(painter, look, box, letter, Style(12, 400, "text2", ALIGN_CENTRE))
