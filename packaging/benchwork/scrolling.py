@@ -49,8 +49,8 @@ def main() -> None:
     for step in range(240):
         begun = time.perf_counter()
         bar.setValue(step * 120)
-        app.processEvents()
         view.table.viewport().repaint()
+        app.processEvents()
         spent.append((time.perf_counter() - begun) * 1000)
     empty = QWidget()
     empty.resize(900, 900)

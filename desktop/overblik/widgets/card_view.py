@@ -1,6 +1,7 @@
 """One card: heading, table, and the names of what lies out of view."""
 
 from collections import Counter
+from itertools import accumulate
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -13,7 +14,7 @@ from overblik.viewmodels.words import Words
 from overblik.widgets import ink, paint
 from overblik.widgets.delegates.rows import RowDelegate, row_height
 from overblik.widgets.flow import Flow, Run
-from overblik.widgets.foot import Foot
+from overblik.widgets.foot import NAMED_BELOW, Foot
 from overblik.widgets.look import Look
 
 _RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
@@ -45,8 +46,8 @@ class CardHead(QWidget):
         look, card = self.look, self._card
         if card is None:
             return False
-        title = look.metrics(14, 600).horizontalAdvance(card.title) + look.px(80)
-        return title + look.metrics(12).horizontalAdvance(self._told()) > width
+        title = look.advance(card.title, 14, 600) + look.px(80)
+        return title + look.advance(self._told(), 12) > width
 
     def _below(self, width: int) -> Flow:
         look = self.look
@@ -75,7 +76,7 @@ class CardHead(QWidget):
             left += look.px(24)
         title = line.adjusted(left, 0, 0, 0)
         ink.text(painter, look, title, card.title, ink.Style(14, 600, "text", _LEFT))
-        left += int(look.metrics(14, 600).horizontalAdvance(card.title)) + look.px(9)
+        left += int(look.advance(card.title, 14, 600)) + look.px(9)
         if card.letter:
             ink.paint_key_cap(painter, left, line.center().y(), card.letter, look)
         if self._is_two_lines(self.width()):
@@ -103,6 +104,8 @@ class CardTable(QTableView):
         self._measured: tuple[int, tuple[Row, ...]] | None = None
         self._known: tuple[int, tuple[Row, ...], tuple[int, ...]] | None = None
         self.total = 0
+        self._facts = [0]
+        """How many rows that are facts stand above each row."""
         self.setModel(model)
         self.setItemDelegate(delegate)
         self.horizontalHeader().hide()
@@ -139,6 +142,8 @@ class CardTable(QTableView):
             if header.sectionSize(place) != height:
                 header.resizeSection(place, height)
         self._measured, self.total = (width, self.rows.rows), sum(tall)
+        told = (not isinstance(row, (GroupRow, MoreRow)) for row in self.rows.rows)
+        self._facts = list(accumulate(told, initial=0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure anew where the width changed."""
@@ -176,15 +181,19 @@ class CardTable(QTableView):
             return
         super().keyPressEvent(event)
 
-    def names_below(self) -> list[str]:
-        """Name the rows that end under the lower edge."""
+    def names_below(self) -> tuple[list[str], int]:
+        """Name the first rows that end under the lower edge, and count all of them."""
         height = self.viewport().height()
         last = self.rowAt(height - 1)
         if last < 0 or not self.rows.rows:
-            return []
+            return [], 0
         bottom = self.rowViewportPosition(last) + self.rowHeight(last)
-        first_hidden = last + (1 if bottom <= height + 2 else 0)
-        return [name_of(row) for row in self.rows.rows[first_hidden:] if not isinstance(row, (GroupRow, MoreRow))]
+        hidden = last + (1 if bottom <= height + 2 else 0)
+        names: list[str] = []
+        for row in self.rows.rows[hidden : hidden + 4 * NAMED_BELOW]:
+            if not isinstance(row, (GroupRow, MoreRow)) and name_of(row) and len(names) < NAMED_BELOW:
+                names.append(name_of(row))
+        return names, self._facts[-1] - self._facts[hidden]
 
 
 class CardView(QFrame):
@@ -238,7 +247,7 @@ class CardView(QFrame):
         """Leave only the heading."""
         self.model.show(())
         self.table.measure()
-        self.foot.tell([], self.words)
+        self.foot.tell([], 0, self.words)
 
     def wanted_height(self, width: int) -> int:
         """Give the height in which every row is in view."""
@@ -260,7 +269,8 @@ class CardView(QFrame):
     def _tell_below(self) -> None:
         # All rows fit once the foot itself gives way: then nothing lies below.
         fits = self.table.total <= self.table.viewport().height() + self.foot.height()
-        self.foot.tell([] if fits else self.table.names_below(), self.words)
+        names, count = ([], 0) if fits else self.table.names_below()
+        self.foot.tell(names, count, self.words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground and frame."""

@@ -47,10 +47,10 @@ class CaveLine(QWidget):
             self.setFixedHeight(tall)
 
     def _copy_width(self, cave: Cave) -> float:
-        return self.look.metrics(12, 600).horizontalAdvance(cave.copy) + self.look.px(22) if cave.copy else 0.0
+        return self.look.advance(cave.copy, 12, 600) + self.look.px(22) if cave.copy else 0.0
 
     def _right_width(self, cave: Cave) -> float:
-        wanted = self.look.metrics(12).horizontalAdvance(cave.right)
+        wanted = self.look.advance(cave.right, 12)
         return min(wanted, self.width() * 0.34) + self.look.px(2)
 
     def _right(self, cave: Cave) -> Flow:
@@ -117,7 +117,7 @@ class CaveLine(QWidget):
         if not cave.fgvh:
             return
         look = self.look
-        width = look.metrics(13).horizontalAdvance(cave.fgvh)
+        width = look.advance(cave.fgvh, 13)
         right = look.px(_TAG + 12) + flow.last
         bottom = (self.height() + flow.height) / 2
         box = QRectF(right - width - look.px(6), bottom - look.px(20), width + look.px(12), look.px(20))

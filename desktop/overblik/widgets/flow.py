@@ -59,6 +59,42 @@ class Flow:
         self._layout.draw(painter, QPointF(x, y))
 
 
+class Stack:
+    """Runs under each other; one that fits is drawn plainly, for breaking lines costs twenty times as much."""
+
+    def __init__(self, runs: Sequence[Run], look: Look, width: float, step: int) -> None:
+        """Lay out each run in `width` pixels with `step` design pixels a line."""
+        self._look, self._width, self._step = look, width, look.px(step)
+        self._parts: list[tuple[Run, Flow | None]] = []
+        self.height = 0
+        for run in runs:
+            if not run.text:
+                continue
+            fits = "\n" not in run.text and look.advance(run.text, run.size, run.weight) <= width
+            broken = None if fits else Flow([run], look, width, step)
+            self._parts.append((run, broken))
+            self.height += broken.height if broken else self._step
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        """Draw at a place."""
+        look = self._look
+        for run, broken in self._parts:
+            if broken is not None:
+                broken.paint(painter, x, y)
+                y += broken.height
+                continue
+            metrics = look.metrics(run.size, run.weight)
+            base = y + (self._step - metrics.height()) / 2 + metrics.ascent()
+            painter.setFont(look.font(run.size, run.weight))
+            painter.setPen(look.color(run.ink))
+            painter.drawText(QPointF(x, base), run.text)
+            if run.is_struck:
+                middle = base - metrics.strikeOutPos()
+                wide = look.advance(run.text, run.size, run.weight)
+                painter.drawLine(QPointF(x, middle), QPointF(x + wide, middle))
+            y += self._step
+
+
 def _formats(runs: Sequence[Run], look: Look) -> list[QTextLayout.FormatRange]:
     made, start = [], 0
     for run in runs:

@@ -7,7 +7,7 @@ from overblik.viewmodels.words import Words
 from overblik.widgets.flow import Flow, Run
 from overblik.widgets.look import Look
 
-_NAMED_BELOW, _LINES = 5, 2
+NAMED_BELOW, _LINES = 5, 2
 
 
 class Foot(QWidget):
@@ -20,16 +20,15 @@ class Foot(QWidget):
         self._told = ""
         self.setFixedHeight(0)
 
-    def tell(self, names: list[str], words: Words) -> None:
-        """Name what lies below in at most two lines, or take no room."""
-        named = [name for name in names if name]
+    def tell(self, names: list[str], total: int, words: Words) -> None:
+        """Name the first of what lies below in at most two lines and count the others, or take no room."""
         told = ""
-        for count in range(min(len(named), _NAMED_BELOW), -1, -1):
-            rest = f"+{len(named) - count}" if len(named) > count else ""
-            told = words.say("window.more_below", names=" ".join(filter(None, (", ".join(named[:count]), rest))))
-            if not named or self._flow(told).lines <= _LINES:
+        for count in range(len(names), -1, -1):
+            rest = f"+{total - count}" if total > count else ""
+            told = words.say("window.more_below", names=" ".join(filter(None, (", ".join(names[:count]), rest))))
+            if not total or self._flow(told).lines <= _LINES:
                 break
-        told = told if named else ""
+        told = told if total else ""
         if told == self._told:
             return
         self._told = told

@@ -35,7 +35,7 @@ def icon(painter: QPainter, look: Look, at: QPointF, name: str, size: float, ink
 
 def key_cap_width(letter: str, look: Look) -> int:
     """Give the width of a key cap."""
-    return max(look.px(17), int(look.metrics(12).horizontalAdvance(letter)) + look.px(8))
+    return max(look.px(17), int(look.advance(letter, 12)) + look.px(8))
 
 
 def paint_key_cap(painter: QPainter, x: float, middle: float, letter: str, look: Look) -> None:

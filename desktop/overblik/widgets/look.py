@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QImage, Q
 
 from overblik.widgets.tokens import PALETTES
 
+_REMEMBERED = 20_000
 _Key = TypeVar("_Key")
 _Made = TypeVar("_Made")
 
@@ -39,6 +40,7 @@ class Look:
         self._colors: dict[str, QColor] = {}
         self._fonts: dict[tuple[int, int], QFont] = {}
         self._metrics: dict[tuple[int, int], QFontMetricsF] = {}
+        self._advances: dict[tuple[str, int, int], float] = {}
         self._pixmaps: dict[tuple[str, int, str, float], QPixmap] = {}
         self._hatches: dict[float, QImage] = {}
 
@@ -75,6 +77,17 @@ class Look:
     def metrics(self, size: int, weight: int = 400) -> QFontMetricsF:
         """Give the measures of a font."""
         return _kept(self._metrics, (size, weight), lambda: QFontMetricsF(self.font(size, weight)))
+
+    def advance(self, text: str, size: int, weight: int = 400) -> float:
+        """Give the width of a text; short texts are remembered, for tables draw the same ones again and again."""
+        key = (text, size, weight)
+        known = self._advances.get(key)
+        if known is None:
+            known = self.metrics(size, weight).horizontalAdvance(text)
+            if len(self._advances) > _REMEMBERED:
+                self._advances.clear()
+            self._advances[key] = known
+        return known
 
     def icon(self, name: str, size: float, token: str, ratio: float = 1.0) -> QPixmap:
         """Give an icon in a colour, sharp for a device pixel ratio."""

@@ -48,8 +48,8 @@ TONE: Mapping[Tone, tuple[str, str]] = MappingProxyType(
 def badge_width(badge: Badge, look: Look) -> int:
     """Give the width of a badge."""
     if not badge.is_framed:
-        return int(look.metrics(12, 400).horizontalAdvance(badge.text)) + 1
-    return int(look.metrics(12, 600).horizontalAdvance(badge.text)) + look.px(11)
+        return int(look.advance(badge.text, 12, 400)) + 1
+    return int(look.advance(badge.text, 12, 600)) + look.px(11)
 
 
 def paint_badge(painter: QPainter, right: float, top: float, badge: Badge, look: Look) -> None:

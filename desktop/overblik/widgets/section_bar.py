@@ -28,7 +28,7 @@ class KeyButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Give the room of key and word."""
         look = self.look
-        words = look.metrics(13, 600).horizontalAdvance(self.text())
+        words = look.advance(self.text(), 13, 600)
         return QSize(int(words) + ink.key_cap_width(self.key, look) + look.px(22), look.px(26))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -68,18 +68,13 @@ class StripView(QWidget):
 
     def _lead_width(self, strip: Strip) -> float:
         look = self.look
-        return (
-            look.px(16)
-            + look.metrics(13, 600).horizontalAdvance(strip.count)
-            + look.metrics(12).horizontalAdvance(f" {strip.when}")
-            + look.px(12)
-        )
+        return look.px(16) + look.advance(strip.count, 13, 600) + look.advance(f" {strip.when}", 12) + look.px(12)
 
     def _chip_width(self, chip: Chip) -> float:
         look = self.look
-        text = look.metrics(12).horizontalAdvance(f" {chip.text}") if chip.text else 0.0
+        text = look.advance(f" {chip.text}", 12) if chip.text else 0.0
         head = look.px(28) if chip.marker is Marker.BLOCKED else look.px(25)
-        return head + look.metrics(12, 600).horizontalAdvance(chip.name) + text + look.px(9)
+        return head + look.advance(chip.name, 12, 600) + text + look.px(9)
 
     def _places(self, strip: Strip) -> list[tuple[Chip, QRectF]]:
         """Place the chips; a chip that does not fit begins a new line."""
@@ -107,7 +102,7 @@ class StripView(QWidget):
                 self._draw_bar(painter, strip)
             line = QRectF(look.px(16), top, self.width(), look.px(_ROW))
             ink.text(painter, look, line, strip.count, ink.Style(13, 600, "text", _LEFT))
-            width = look.metrics(13, 600).horizontalAdvance(strip.count)
+            width = look.advance(strip.count, 13, 600)
             ink.text(painter, look, line.adjusted(width, 0, 0, 0), f" {strip.when}", ink.Style(12, 400, "text3", _LEFT))
             for chip, box in self._places(strip):
                 self._draw_chip(painter, chip, box)

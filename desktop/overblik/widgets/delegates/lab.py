@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPen
 from overblik.viewmodels.marks import FlagShape
 from overblik.viewmodels.rows import LabRow
 from overblik.widgets import ink, paint
-from overblik.widgets.flow import Flow, Run
+from overblik.widgets.flow import Flow, Run, Stack
 from overblik.widgets.look import Look
 
 _WIDE = 380
@@ -62,28 +62,27 @@ def height(row: LabRow, width: float, look: Look) -> int:
     return max(look.px(39), tall + look.px(2 * _TOP))
 
 
-def _name(row: LabRow, width: float, look: Look) -> Flow:
-    return Flow([Run(row.name, 13, 500, "text2" if row.is_struck else "text", row.is_struck)], look, width, _LINE)
+def _name(row: LabRow, width: float, look: Look) -> Stack:
+    return Stack([Run(row.name, 13, 500, "text2" if row.is_struck else "text", row.is_struck)], look, width, _LINE)
 
 
-def _when(row: LabRow, width: float, look: Look) -> Flow:
-    badge = f" · {row.badge.text}" if row.badge else ""
-    return Flow([Run(row.when, 12, 400, "text3"), Run(badge, 12, 600, "stale")], look, width, 16)
+def _when(row: LabRow, width: float, look: Look) -> Stack | Flow:
+    if row.badge is None:
+        return Stack([Run(row.when, 12, 400, "text3")], look, width, 16)
+    return Flow([Run(row.when, 12, 400, "text3"), Run(f" · {row.badge.text}", 12, 600, "stale")], look, width, 16)
 
 
-def _unit(row: LabRow, width: float, look: Look) -> Flow:
-    breaks = "\n" if row.unit and row.interval else ""
-    return Flow([Run(row.unit, 12, 400, "text2"), Run(f"{breaks}{row.interval}", 12, 400, "text3")], look, width, 16)
+def _unit(row: LabRow, width: float, look: Look) -> Stack:
+    return Stack([Run(row.unit, 12, 400, "text2"), Run(row.interval, 12, 400, "text3")], look, width, 16)
 
 
-def _change(row: LabRow, width: float, look: Look) -> Flow:
-    breaks = "\n" if row.change and row.previous else ""
-    return Flow([Run(row.change, 13, 400, "text2"), Run(f"{breaks}{row.previous}", 12, 400, "text3")], look, width, 16)
+def _change(row: LabRow, width: float, look: Look) -> Stack:
+    return Stack([Run(row.change, 13, 400, "text2"), Run(row.previous, 12, 400, "text3")], look, width, 16)
 
 
 def _is_long(row: LabRow, room: Columns, look: Look) -> bool:
     """Whether the value is a text that needs the room of value and unit, in lines."""
-    return look.metrics(15, 600).horizontalAdvance(row.value) > room.value[1] - look.px(30)
+    return look.advance(row.value, 15, 600) > room.value[1] - look.px(30)
 
 
 def _long_value(row: LabRow, room: Columns, look: Look) -> Flow:
@@ -138,7 +137,7 @@ def _draw_value(painter: QPainter, right: float, top: float, tall: float, row: L
     """Draw flag, letter and value, so that all digits end in one column."""
     box = QRectF(right - look.px(200), top, look.px(200), tall)
     ink.text(painter, look, box, row.value, ink.Style(15, 600, "text2" if row.is_struck else "text", _RIGHT_ALIGNED))
-    edge = right - look.metrics(15, 600).horizontalAdvance(row.value) - look.px(5)
+    edge = right - look.advance(row.value, 15, 600) - look.px(5)
     if row.is_struck:
         painter.setPen(QPen(look.color("text2"), 1))
         painter.drawLine(int(edge), int(top + tall / 2), int(right), int(top + tall / 2))
@@ -151,7 +150,7 @@ def _draw_value(painter: QPainter, right: float, top: float, tall: float, row: L
             row.letter,
             ink.Style(12, 700, colour, _RIGHT_ALIGNED),
         )
-        edge -= look.metrics(12, 700).horizontalAdvance(row.letter) + look.px(3)
+        edge -= look.advance(row.letter, 12, 700) + look.px(3)
     square = look.px(12)
     paint.paint_flag(painter, QRectF(edge - square, top + (tall - square) / 2, square, square), row.shape, look)
 
@@ -177,8 +176,8 @@ def _narrow_name(row: LabRow, width: float, look: Look) -> Flow:
 
 
 def _narrow_value_width(row: LabRow, look: Look) -> float:
-    told = look.metrics(15, 600).horizontalAdvance(row.value) + look.metrics(12).horizontalAdvance(f" {row.unit}")
-    letter = look.metrics(12, 700).horizontalAdvance(row.letter) if row.letter else 0
+    told = look.advance(row.value, 15, 600) + look.advance(f" {row.unit}", 12)
+    letter = look.advance(row.letter, 12, 700) if row.letter else 0
     return told + letter + look.px(22)
 
 
@@ -189,7 +188,7 @@ def _draw_narrow(painter: QPainter, box: QRectF, row: LabRow, look: Look) -> Non
     name.paint(painter, left, top)
     below = top + name.height
     y = below if _is_stacked(row, box.width(), look) else top
-    unit = look.metrics(12).horizontalAdvance(row.unit) + look.px(4) if row.unit else 0
+    unit = look.advance(row.unit, 12) + look.px(4) if row.unit else 0
     line = QRectF(left, y, right - left, look.px(_LINE))
     ink.text(painter, look, line, row.unit, ink.Style(12, 400, "text2", _RIGHT_ALIGNED))
     _draw_value(painter, right - unit, y, look.px(_LINE), row, look)
@@ -197,8 +196,8 @@ def _draw_narrow(painter: QPainter, box: QRectF, row: LabRow, look: Look) -> Non
     under = QRectF(left, max(below, y + look.px(_LINE)), right - left, look.px(16))
     told = " · ".join(part for part in (row.when, badge) if part)
     ink.text(painter, look, under, told, ink.Style(12, 400, "stale" if badge else "text3", _LEFT_ALIGNED))
-    used = look.metrics(12).horizontalAdvance(told) + look.px(8)
+    used = look.advance(told, 12) + look.px(8)
     words = " · ".join(part for part in (row.change, row.previous) if part)
-    if look.metrics(12).horizontalAdvance(words) > right - left - used:
+    if look.advance(words, 12) > right - left - used:
         words = row.change or row.previous
     ink.text(painter, look, under, words, ink.Style(12, 400, "text3", _RIGHT_ALIGNED))

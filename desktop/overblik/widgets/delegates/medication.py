@@ -24,7 +24,7 @@ def _parts(row: MedicationRow, width: float, look: Look) -> tuple[Flow, Flow, Fl
     if row.strength_form:
         name.append(Run(f" {row.strength_form}", 13, 400, "text2" if struck else "text", struck))
     badge = paint.badge_width(row.badge, look) + look.px(6) if row.badge else 0
-    date = look.metrics(12).horizontalAdvance(row.date_text) + look.px(8) if row.date_text else 0.0
+    date = look.advance(row.date_text, 12) + look.px(8) if row.date_text else 0.0
     wanted = sum(look.metrics(run.size, run.weight).horizontalAdvance(run.text) for run in name)
     moved = bool(row.date_text) and wanted > inner - badge - date
     first = Flow(name, look, inner, 17, inner - badge - (0 if moved else date))

@@ -12,7 +12,7 @@ _LEFT, _RIGHT, _TOP, _LABEL = 12, 8, 5, 66
 
 
 def _owner_width(row: PlanRow, look: Look) -> float:
-    return look.metrics(12).horizontalAdvance(row.owner) + look.px(18) if row.owner else 0.0
+    return look.advance(row.owner, 12) + look.px(18) if row.owner else 0.0
 
 
 def _parts(row: PlanRow, width: float, look: Look) -> tuple[Flow, list[tuple[str, Flow]], Flow | None]:
