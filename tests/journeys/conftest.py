@@ -68,7 +68,7 @@ class Desk:
 
     @property
     def screen(self) -> Screen:
-        return self.screens[-1]
+        return self.program.model.screen()
 
     def open(self, number: str) -> None:
         """Type a number into the search field and press Enter."""
@@ -87,7 +87,7 @@ class Desk:
         model = self.program.model
         self.bot.waitUntil(lambda: not model.is_waiting, timeout=15000)
         self.bot.wait(30)
-        return self.screens[-1]
+        return self.program.model.screen()
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the focus is."""

@@ -50,6 +50,11 @@ class OverviewModel(QObject):
 
     blanked = Signal()
     screen_changed = Signal(object)
+    """A whole Screen."""
+    card_changed = Signal(object)
+    """One Card of the screen that is shown."""
+    head_changed = Signal(object)
+    """A Screen without cards: banner, CAVE line, strip and summary of the screen that is shown."""
     failed = Signal(str)
     original_found = Signal(object)
 
@@ -66,10 +71,12 @@ class OverviewModel(QObject):
         self._jobs: list[Job] = []
         self._sections: dict[tuple[Topic, str], Section[Any]] = {}
         self._cards: dict[str, Card] = {}
+        self._changed: set[str] = set()
+        self._is_whole = False
+        """Whether a whole screen of the open patient has been shown."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self._compose_changed)
+        self._soon.timeout.connect(self._turn)
         self._minute = QTimer(self)
         self._minute.setInterval(60_000)
         self._minute.timeout.connect(self.compose)
@@ -90,6 +97,8 @@ class OverviewModel(QObject):
         self._minute.stop()
         self._sections = {}
         self._cards.clear()
+        self._changed.clear()
+        self._is_whole = False
         self.patient_id, self.page = None, ""
         self.blanked.emit()
 
@@ -110,7 +119,7 @@ class OverviewModel(QObject):
 
     def _on_section(self, section: Section[Any]) -> None:
         if self.take(section) and not self._soon.isActive():
-            self._soon.start()
+            self._soon.start(0)
 
     def take(self, section: Section[Any]) -> bool:
         """Take a section of the open patient; tell whether it was his.
@@ -121,6 +130,7 @@ class OverviewModel(QObject):
             return False
         self._sections[section.topic, section.source] = section
         self._cards.pop(section.topic.value, None)
+        self._changed.add(section.topic.value)
         return True
 
     def tell_failure(self, error: BaseException) -> None:
@@ -159,19 +169,40 @@ class OverviewModel(QObject):
     def compose(self) -> None:
         """Compose everything anew: a minute passed, or words, page or patient changed."""
         self._cards.clear()
-        self._compose_changed()
-
-    def _compose_changed(self) -> None:
-        """Compose what changed and give the screen in one piece; unchanged cards are the same objects."""
+        self._changed.clear()
         if self.patient_id is None or not self._sections:
             return
+        self._is_whole = True
         self.screen_changed.emit(self.screen())
+
+    def _turn(self) -> None:
+        """Compose one part in one turn of the event loop, so that no turn is long while answers arrive.
+
+        The first screen of a patient is composed whole; afterwards a card at a time, and what stands above the
+        cards at last.
+        """
+        if not self._is_whole:
+            self.compose()
+            return
+        if not self._changed:
+            return
+        names = (self.page,) if self.page else OVERVIEW
+        name = next((name for name in names if name in self._changed), "")
+        if name:
+            self._changed.discard(name)
+            self.card_changed.emit(self._card(name, self.sections, self.view(is_full=bool(self.page))))
+            self._soon.start(0)
+            return
+        self._changed.clear()
+        self.head_changed.emit(self._screen(()))
 
     def screen(self) -> Screen:
         """Give the whole screen of the open patient: the overview, or one card in full."""
+        return self._screen((self.page,) if self.page else OVERVIEW)
+
+    def _screen(self, names: tuple[str, ...]) -> Screen:
         assert self.patient_id is not None
         sections, view = self.sections, self.view(is_full=bool(self.page))
-        names = (self.page,) if self.page else OVERVIEW
         return Screen(
             compose_banner(self.patient_id, sections, self.is_alike, view.now, view.words),
             compose_cave(sections, view.now, view.words),

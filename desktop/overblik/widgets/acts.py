@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt
 
 from overblik.viewmodels.original import original_text
 from overblik.viewmodels.overview import OverviewModel
-from overblik.viewmodels.rows import LabRow, MoreRow, NoticeRow, Row
+from overblik.viewmodels.rows import Card, LabRow, MoreRow, NoticeRow, Row
 from overblik.viewmodels.screen import Screen
 from overblik.widgets.clipboard import ClipboardGuard
 from overblik.widgets.pane import Pane
@@ -27,6 +27,8 @@ class Acts(QObject):
         self._clipboard = ClipboardGuard(self)
         model.blanked.connect(self._blank)
         model.screen_changed.connect(self._show)
+        model.card_changed.connect(self._show_card)
+        model.head_changed.connect(self._show_head)
         model.failed.connect(self._failed)
         model.original_found.connect(self._show_original)
         window.patients.patient_chosen.connect(self._choose)
@@ -62,6 +64,14 @@ class Acts(QObject):
         if self._is_new:
             self._is_new = False
             self.pane.focus_card("medication")
+        self.window.painted.emit()
+
+    def _show_card(self, card: Card) -> None:
+        self.pane.show_card(card, self.model.page)
+
+    def _show_head(self, screen: Screen) -> None:
+        self._screen = screen
+        self.pane.show_head(screen)
         self.window.painted.emit()
 
     def _failed(self, sentence: str) -> None:

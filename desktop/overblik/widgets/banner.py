@@ -26,6 +26,8 @@ class BannerView(QWidget):
 
     def show_banner(self, banner: Banner | None) -> None:
         """Show who the patient is, or nobody."""
+        if banner == self._banner:
+            return
         self._banner = banner
         self.setAccessibleName(banner.accessible if banner else "")
         self._fit()

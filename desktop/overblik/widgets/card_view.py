@@ -29,10 +29,15 @@ class CardHead(QWidget):
         super().__init__(parent)
         self.look = look
         self._card: Card | None = None
+        self._shown: tuple[object, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_card(self, card: Card) -> None:
         """Take the words of a card."""
+        told = (card.title, card.right, card.right_tone, card.count, card.letter, card.icon)
+        if told == self._shown:
+            return
+        self._shown = told
         self._card = card
         self.setAccessibleName(" ".join(part for part in (card.title, card.right, card.count) if part))
         self.fit(self.width())
@@ -221,13 +226,14 @@ class CardView(QFrame):
         self._settled = QTimer(self, singleShot=True, interval=0)
         self._settled.timeout.connect(self._tell_below)
 
-    def show_card(self, card: Card) -> None:
-        """Show a card; equal rows change nothing, and focus and scroll stay with their row."""
+    def show_card(self, card: Card) -> bool:
+        """Show a card; equal rows change nothing, and focus and scroll stay with their row; tell whether rows changed."""
         self.name = card.name
         self.head.show_card(card)
         self.table.setAccessibleName(card.title)
         current, scroll = self.table.current(), self.table.verticalScrollBar().value()
-        if self.model.show(card.rows):
+        changed = self.model.show(card.rows)
+        if changed:
             self.table.measure()
             self.table.verticalScrollBar().setValue(scroll)
             place = self.model.place_of(current.key) if current else -1
@@ -235,7 +241,8 @@ class CardView(QFrame):
                 self.table.setCurrentIndex(self.model.index(place, 0))
             elif self.table.hasFocus() and card.rows:
                 self.table.go_to(self.first_fact())
-        self._settled.start()
+            self._settled.start()
+        return changed
 
     def first_fact(self) -> int:
         """Give the place of the first row that is a fact."""

@@ -28,6 +28,8 @@ class CaveLine(QWidget):
 
     def show_cave(self, cave: Cave | None) -> None:
         """Show a display, or nothing while there is no patient."""
+        if cave == self._cave:
+            return
         self._cave = cave
         self.setAccessibleName(cave.accessible if cave else "")
         self._fit()

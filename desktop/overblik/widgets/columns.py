@@ -54,13 +54,21 @@ class Overview(QScrollArea):
         for card in self.cards.values():
             card.opened.connect(self.opened)
 
-    def show_parts(self, summary: Summary, cards: Sequence[Card]) -> None:
-        """Show all parts; each card changes alone."""
-        self.summary.show_summary(summary)
+    def show_cards(self, cards: Sequence[Card]) -> None:
+        """Show all cards."""
         for card in cards:
-            if card.name in self.cards:
-                self.cards[card.name].show_card(card)
+            self.cards[card.name].show_card(card)
         self.arrange()
+
+    def show_card(self, card: Card) -> None:
+        """Show one card; the others keep their rows."""
+        if self.cards[card.name].show_card(card):
+            self.arrange()
+
+    def show_summary(self, summary: Summary) -> None:
+        """Show diagnoses and latest contact."""
+        if self.summary.show_summary(summary):
+            self.arrange()
 
     def blank(self) -> None:
         """Empty every card in one call."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from overblik.viewmodels.rows import Card
 from overblik.viewmodels.screen import Screen
 from overblik.viewmodels.screen_parts import OVERVIEW
 from overblik.viewmodels.words import Words
@@ -91,16 +92,28 @@ class Pane(QWidget):
 
     def show_screen(self, screen: Screen, page: str) -> None:
         """Show one composed screen: the overview, or one card in full."""
-        self.banner.show_banner(screen.banner)
-        self.cave.show_cave(screen.cave)
-        self.strip.show_strip(screen.strip)
+        self.show_head(screen)
         if page:
             self.full.show_card(screen.cards[0])
         else:
-            self.overview.show_parts(screen.summary, screen.cards)
+            self.overview.show_cards(screen.cards)
         if self.pages.currentWidget() not in (self.original, self.keys):
             self.pages.setCurrentWidget(self._full_frame if page else self.overview)
             self.bar.mark(page)
+
+    def show_head(self, screen: Screen) -> None:
+        """Show what stands above the cards."""
+        self.banner.show_banner(screen.banner)
+        self.cave.show_cave(screen.cave)
+        self.strip.show_strip(screen.strip)
+        self.overview.show_summary(screen.summary)
+
+    def show_card(self, card: Card, page: str) -> None:
+        """Show one card that changed, where it stands now."""
+        if page:
+            self.full.show_card(card)
+        else:
+            self.overview.show_card(card)
 
     def show_page(self, page: QWidget, mark: str) -> None:
         """Show a page that stands beside the patient's screen."""

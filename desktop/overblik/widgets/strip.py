@@ -43,6 +43,8 @@ class StripView(QWidget):
 
     def show_strip(self, strip: Strip | None) -> None:
         """Show the sources, or none while there is no patient."""
+        if strip == self._strip:
+            return
         self._strip = strip
         told = [strip.count, strip.when, strip.bar, *(chip.accessible for chip in strip.chips)] if strip else []
         self.setAccessibleName(". ".join(part for part in told if part))

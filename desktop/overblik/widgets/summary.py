@@ -21,11 +21,14 @@ class SummaryView(QWidget):
         self.look = look
         self._summary = Summary()
 
-    def show_summary(self, summary: Summary) -> None:
-        """Take the lines."""
+    def show_summary(self, summary: Summary) -> bool:
+        """Take the lines; tell whether they changed."""
+        if summary == self._summary:
+            return False
         self._summary = summary
         self.setAccessibleName(summary.accessible)
         self.update()
+        return True
 
     def _flow(self, line: SummaryLine, width: int) -> Flow:
         look = self.look
