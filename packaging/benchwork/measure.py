@@ -107,8 +107,19 @@ def until(app: Any, is_so: Callable[[], bool], seconds: float = 20) -> None:
         TimeoutError: it never became so.
 
     """
-    end = time.perf_counter() + seconds
-    while not is_so():
-        app.processEvents()
-        if time.perf_counter() > end:
-            raise TimeoutError
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    del app
+    if is_so():
+        return
+    # A real event loop that sleeps: turning it by hand would take the interpreter from the asking thread.
+    loop, over, look = QEventLoop(), QTimer(), QTimer()
+    over.setSingleShot(True)
+    over.timeout.connect(loop.quit)
+    look.timeout.connect(lambda: loop.quit() if is_so() else None)
+    over.start(round(seconds * 1000))
+    look.start(1)
+    loop.exec()
+    look.stop()
+    if not is_so():
+        raise TimeoutError

@@ -26,6 +26,10 @@ Report = Callable[[Any], None]
 Work = Callable[[Report], Awaitable[None]]
 
 
+_BETWEEN = 16
+"""Milliseconds between two parts, so that keys and paints come first."""
+
+
 class Job(Protocol):
     """A piece of work that can be cancelled."""
 
@@ -119,7 +123,7 @@ class OverviewModel(QObject):
 
     def _on_section(self, section: Section[Any]) -> None:
         if self.take(section) and not self._soon.isActive():
-            self._soon.start(0)
+            self._soon.start(_BETWEEN if self._is_whole else 0)
 
     def take(self, section: Section[Any]) -> bool:
         """Take a section of the open patient; tell whether it was his.
@@ -191,7 +195,7 @@ class OverviewModel(QObject):
         if name:
             self._changed.discard(name)
             self.card_changed.emit(self._card(name, self.sections, self.view(is_full=bool(self.page))))
-            self._soon.start(0)
+            self._soon.start(_BETWEEN)
             return
         self._changed.clear()
         self.head_changed.emit(self._screen(()))
