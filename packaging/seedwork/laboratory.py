@@ -32,6 +32,11 @@ class Test:
     silent: bool = False
 
 
+def issued(day: str) -> str:
+    """When the laboratory answered: before the demonstration begins, if the sample is of that day."""
+    return at(day, "09:02" if day == "2026-11-23" else "11:52")
+
+
 def interval(test: Test) -> Json:
     """The reference range as sent, with its own words."""
     code = UCUM_OF.get(test.unit, test.unit)
@@ -56,7 +61,7 @@ def result(chart: Chart, test: Test, day: str, value: str, letter: str = "", **m
     """One Observation; the letter is left out when the laboratory did not assess the value."""
     content: Json = {"status": test.status, "category": [concept(f"{HL7}/observation-category", "laboratory")]}
     content["code"] = concept(NPU[chart.base], test.code, test.name, test.name)
-    content |= {"subject": chart.subject, "effectiveDateTime": at(day), "issued": at(day, "11:52")}
+    content |= {"subject": chart.subject, "effectiveDateTime": at(day), "issued": issued(day)}
     content["performer"] = [{"display": LABORATORY}]
     content["valueQuantity"] = quantity(value, test.unit, UCUM_OF.get(test.unit, test.unit))
     if test.low or test.high:
@@ -66,7 +71,7 @@ def result(chart: Chart, test: Test, day: str, value: str, letter: str = "", **m
         content["interpretation"] = [concept(f"{HL7}/v3-ObservationInterpretation", said)]
     if test.method:
         content["method"] = words(test.method)
-    return chart.add("Observation", chart.new_id("o"), content | more, updated=at(day, "11:52"))
+    return chart.add("Observation", chart.new_id("o"), content | more, updated=issued(day))
 
 
 def report(chart: Chart, day: str, results: list[Json], status: str = "final", **more: object) -> Json:
@@ -74,9 +79,9 @@ def report(chart: Chart, day: str, results: list[Json], status: str = "final", *
     category = concept(SNOMED, "394596001") | {}
     category["coding"].append({"system": LOINC, "code": "18719-5"})
     content: Json = {"status": status, "category": [category], "code": concept(LOINC, "11502-2", "Laboratory report")}
-    content |= {"subject": chart.subject, "effectiveDateTime": at(day), "issued": at(day, "11:52")}
+    content |= {"subject": chart.subject, "effectiveDateTime": at(day), "issued": issued(day)}
     content |= {"performer": [{"display": LABORATORY}], "result": results}
-    return chart.add("DiagnosticReport", chart.new_id("r"), content | more, updated=at(day, "11:52"))
+    return chart.add("DiagnosticReport", chart.new_id("r"), content | more, updated=issued(day))
 
 
 def course(chart: Chart, rows: dict[str, list[tuple[Test, str]]]) -> None:

@@ -118,7 +118,9 @@ class Chart:
     def patient(self, **more: object) -> Json:
         """The Patient resource (dk-core): identifier, names, birth date, sex."""
         person = self.person
-        name = {"use": "official", "family": person.family, "given": person.given.split(" ")}
+        unknown = [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}]
+        family = {"family": person.family} if person.family else {"_family": {"extension": unknown}}
+        name = {"use": "official" if person.family else "temp", **family, "given": person.given.split(" ")}
         content: Json = {"identifier": [{"system": person.system, "value": person.cpr}], "active": True}
         content |= {"name": [name], "gender": person.sex, "birthDate": person.birth}
         return self.add("Patient", self.patient_id, content | more, updated="2026-03-04")

@@ -55,7 +55,12 @@ class Age(Enum):
 
 def limits_of(topic: Topic, source: str) -> Limits:
     """Give the limits of a section; a file keeps its own (safety.md section 5, Files)."""
-    return _FILES if source.startswith("fil:") else LIMITS[topic]
+    return _FILES if is_file(source) else LIMITS[topic]
+
+
+def is_file(source: str) -> bool:
+    """Whether a section was read from a file that the user handed in."""
+    return source.startswith("fil:")
 
 
 def age_of(as_of: Instant, now: Instant) -> timedelta:

@@ -11,6 +11,7 @@ from overblik.domain.grant import Grant
 from overblik.domain.ports import Answer, Clock, Consent, ConsentState, Kept, Scheduler, Seen, Source, Store, Trail
 from overblik.domain.section import Cause, Section, Topic
 from overblik.sync import standing
+from overblik.sync.freshness import is_file
 from overblik.sync.retention import is_expired
 
 Report = Callable[[Section[Any]], None]
@@ -104,7 +105,7 @@ def _show_kept(opening: _Opening, sources: list[Source]) -> None:
         else:
             opening.show(standing.kept_offline(patient_id, source, kept_one, now))
     for place, kept in opening.kept.items():
-        if place not in asked and kept.section.source.startswith("fil:"):
+        if place not in asked and is_file(kept.section.source):
             opening.show(kept.section)
 
 

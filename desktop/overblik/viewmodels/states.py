@@ -5,7 +5,7 @@ from typing import Any
 
 from overblik.domain.dates import Instant
 from overblik.domain.section import Cause, Section, Standing
-from overblik.sync.freshness import Age, band
+from overblik.sync.freshness import Age, band, is_file
 from overblik.viewmodels.formats import long_when, safe, short_when
 from overblik.viewmodels.rows import Marker, NoticeRow
 from overblik.viewmodels.words import Words
@@ -48,6 +48,8 @@ def age_band(section: AnySection, now: Instant) -> Age:
     """Give the age band of what a section shows; a section without a time is expired."""
     if section.as_of is None:
         return Age.EXPIRED
+    if is_file(section.source):
+        return Age.AGED  # shown with its own date, never as fresh (safety.md section 5, Files)
     return band(section.topic, section.source, section.as_of, now)
 
 

@@ -1,0 +1,202 @@
+"""What each word of the command line does; sentences to the terminal, codes back."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from overblik.access.trail import verify
+from overblik.app.files import chosen, import_files, read_files, sections_of_files
+from overblik.app.house import fetch_overview, make_clock
+from overblik.domain.errors import InputError, OverblikError, Unintelligible
+from overblik.domain.patient import PatientId, typed_by_user
+from overblik.domain.ports import Clock
+from overblik.domain.section import Section, Standing
+from overblik.runtime import paths
+from overblik.runtime.log import start_log
+from overblik.runtime.settings import Settings, read_settings
+from overblik.store.trail_file import TrailFile
+from overblik.viewmodels.card_head import View
+from overblik.viewmodels.formats import safe
+from overblik.viewmodels.json_report import overview_as_json
+from overblik.viewmodels.screen_parts import ALL_CARDS, compose_screen
+from overblik.viewmodels.text_report import screen_as_text
+from overblik.viewmodels.words import Words, load_words
+
+Told = argparse.Namespace
+
+
+def seeds_folder() -> Path:
+    """Give the folder of the synthetic patients, for the embedded services."""
+    return paths.seeds()
+
+
+def the_words(told: Told) -> Words:
+    """Give the catalogue of the language asked for."""
+    return load_words(paths.resources(), getattr(told, "language", None) or "da")
+
+
+def in_words(call: Callable[[Told], int]) -> Callable[[Told], int]:
+    """Turn every expected error into one sentence on standard error and the code 1 or 2."""
+
+    @wraps(call)
+    def guarded(told: Told) -> int:
+        try:
+            return call(told)
+        except OverblikError as error:
+            words = the_words(told)
+            print(sentence(error, words), file=sys.stderr)
+            return 2 if isinstance(error, InputError) and error.code.endswith("_form") else 1
+
+    return guarded
+
+
+def sentence(error: OverblikError, words: Words) -> str:
+    """Give the sentence of an error."""
+    facts = {name: safe(str(value)) for name, value in error.facts.items()}
+    if isinstance(error, Unintelligible):
+        return words.say("input.file_broken", name=facts.get("file", ""), why=facts.get("reason", "?"))
+    for key in (f"input.{error.code}", f"error.{error.code}"):
+        if key in words.sentences:
+            return words.say(key, **facts)
+    return words.say("error.error")
+
+
+def settings_of(told: Told) -> Settings:
+    """Give the user's settings with what the command line says of them."""
+    from dataclasses import replace
+
+    settings = read_settings(paths.configuration(), paths.profile())
+    start_log(settings.profile)
+    return replace(
+        settings,
+        language=getattr(told, "language", None) or settings.language,
+        theme=getattr(told, "theme", None) or settings.theme,
+        clock=getattr(told, "clock", "") or settings.clock,
+    )
+
+
+@in_words
+def overview(told: Told) -> int:
+    """Write the overview of one patient as text, JSON or a picture."""
+    words = the_words(told)
+    clock = make_clock(Settings(paths.profile(), clock=told.clock))
+    patient_id, sections = _from_files(told, clock) if told.files else _from_servers(told, words, clock)
+    made = _written(told, patient_id, sections, clock, words)
+    _put(told, made, words)
+    return _code(sections, words)
+
+
+def _from_files(told: Told, clock: Clock) -> tuple[PatientId, tuple[Section[Any], ...]]:
+    files = [Path(name) for name in told.files]
+    wanted = typed_by_user(told.patient) if told.patient else None
+    recognised = chosen(read_files(files, clock), wanted)
+    return recognised.patient_id, sections_of_files(recognised, ", ".join(path.name for path in files), clock)
+
+
+def _from_servers(told: Told, words: Words, clock: Clock) -> tuple[PatientId, tuple[Section[Any], ...]]:
+    settings = settings_of(told)
+    if not settings.servers and not told.offline:
+        raise InputError("no_servers", path=str(paths.configuration()))
+    if told.patient:
+        print(words.say("input.argument_warning"), file=sys.stderr)
+    typed = told.patient or _asked(words)
+    patient_id = typed_by_user(typed)
+    sections, notice = asyncio.run(fetch_overview(settings, patient_id, clock, offline=told.offline))
+    if notice:
+        print(words.say(notice), file=sys.stderr)
+    return patient_id, sections
+
+
+def _asked(words: Words) -> str:
+    """Ask for the number on standard input: it does not belong on a command line."""
+    if sys.stdin.isatty():
+        print(words.say("input.ask_patient"), end="", file=sys.stderr, flush=True)
+    typed = sys.stdin.readline().strip()
+    if not typed:
+        raise InputError("patient_missing")
+    return typed
+
+
+def _written(
+    told: Told, patient_id: PatientId, sections: tuple[Section[Any], ...], clock: Clock, words: Words
+) -> bytes:
+    if told.format == "json":
+        made = overview_as_json(patient_id, sections, clock.now())
+        return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
+    if told.format == "png":
+        from overblik.app.window import picture_of
+
+        return picture_of(patient_id, sections, clock, words, told.theme or "light")
+    view = View(clock.now(), words, is_full=told.full)
+    screen = compose_screen(patient_id, sections, False, view, ALL_CARDS)
+    return (screen_as_text(screen) + "\n").encode()
+
+
+def _put(told: Told, made: bytes, words: Words) -> None:
+    path = told.output or ("overblik.png" if told.format == "png" and sys.stdout.isatty() else "")
+    if path:
+        Path(path).write_bytes(made)
+        print(words.say("input.picture_written", path=path), file=sys.stderr)
+    else:
+        sys.stdout.buffer.write(made)
+        sys.stdout.buffer.flush()
+
+
+def _code(sections: tuple[Section[Any], ...], words: Words) -> int:
+    """Give 1 with a sentence when nothing at all could be shown."""
+    if any(section.standing not in (Standing.NOT_ASKED, Standing.FAILED) for section in sections):
+        return 0
+    print(words.say("input.nothing_shown"), file=sys.stderr)
+    return 1
+
+
+@in_words
+def import_(told: Told) -> int:
+    """Keep recorded answers in the cache."""
+    words, settings = the_words(told), settings_of(told)
+    patients = asyncio.run(import_files(settings, [Path(name) for name in told.files], make_clock(settings)))
+    print(words.say("input.imported", count=len(told.files), patient=", ".join(str(one) for one in patients)))
+    return 0
+
+
+@in_words
+def audit(told: Told) -> int:
+    """Check the chain of an audit file; 1 and the first bad sequence when it is broken."""
+    words, path = the_words(told), Path(told.file)
+    if not path.is_file():
+        raise InputError("file_missing", name=path.name)
+    file = TrailFile(path)
+    try:
+        print(words.say("input.chain_whole", count=verify(file.records())))
+    finally:
+        file.close()
+    return 0
+
+
+@in_words
+def run_program(told: Told) -> int:
+    """Start the window."""
+    from overblik.app.window import run_window
+
+    return run_window(settings_of(told))
+
+
+@in_words
+def demo(told: Told) -> int:
+    """Start the embedded services and the real program against them."""
+    from overblik.app.demo import run_demo
+
+    return run_demo(told)
+
+
+@in_words
+def self_test(told: Told) -> int:
+    """Check the parts of the program on this computer."""
+    from overblik.app.self_test import run_self_test
+
+    return run_self_test(the_words(told))

@@ -1,0 +1,162 @@
+"""Where trail, keys, store, transports and sources are built and joined; the only list of services."""
+
+import contextlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from overblik.access.consent import ConsentUnknown
+from overblik.access.keys import audit_key, device_key, open_store_key
+from overblik.access.right_to_look import RightToLook
+from overblik.access.trail import AuditTrail
+from overblik.domain.errors import Damaged, InputError, Locked, StoreError, TooNew, Unreachable
+from overblik.domain.grant import Basis, Clinician, LookReason
+from overblik.domain.patient import PatientId
+from overblik.domain.ports import Clock, Keyring
+from overblik.domain.section import Section
+from overblik.runtime import paths
+from overblik.runtime.chance import SystemRandom
+from overblik.runtime.clock import SetClock, SystemClock
+from overblik.runtime.files import SystemFiles
+from overblik.runtime.keyring import MemoryKeyring, system_keyring
+from overblik.runtime.registers import FileRegisters
+from overblik.runtime.scheduler import LoopScheduler
+from overblik.runtime.settings import ServerSettings, Settings
+from overblik.sources.fhir import FhirServer, fhir_sources
+from overblik.store.database import memory_database, open_database, quarantine
+from overblik.store.sections import SectionStore
+from overblik.store.trail_file import TrailFile
+from overblik.sync.overview import Clinic, open_patient
+from overblik.wire.http import HttpClient, Question
+from overblik.wire.tokens import StaticTokens
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The joined program, without screens; belongs to the asking thread."""
+
+    clinic: Clinic
+    right: RightToLook
+    store: SectionStore
+    trail_file: TrailFile
+    clients: tuple[HttpClient, ...]
+    notice: str
+    """The key of a sentence about the cache, as `bar.memory_only`; empty when all is well."""
+
+    async def close(self) -> None:
+        """End everything in the reverse order of building."""
+        for client in self.clients:
+            await client.aclose()
+        self.store.close()
+        self.trail_file.close()
+
+
+class _Network:
+    """Probes the origins of all configured servers: one answer of any kind means that the network is there."""
+
+    def __init__(self, servers: tuple[ServerSettings, ...], clients: tuple[HttpClient, ...]) -> None:
+        self._places = tuple(zip((server.url for server in servers), clients, strict=True))
+
+    async def is_reachable(self) -> bool:
+        """Ask each server for its capability statement, at most a second in all for each."""
+        for url, client in self._places:
+            with contextlib.suppress(Unreachable):
+                await client.ask(Question(f"{url}/metadata"), 1.0)
+                return True
+        return not self._places
+
+
+def make_clock(settings: Settings) -> Clock:
+    """Give the computer's clock, or one that stands at the moment of the settings.
+
+    Raises:
+        InputError: `clock_form` when the moment cannot be read or has no zone.
+
+    """
+    if not settings.clock:
+        return SystemClock()
+    try:
+        moment = datetime.fromisoformat(settings.clock)
+    except ValueError as error:
+        raise InputError("clock_form") from error
+    if moment.tzinfo is None:
+        raise InputError("clock_form")
+    return SetClock(moment)
+
+
+def open_house(settings: Settings, clock: Clock, *, offline: bool = False) -> House:
+    """Build trail, keys, store, transports and sources, in this order (architecture.md section 11).
+
+    Raises:
+        CannotWrite: the trail cannot be kept; nothing may be shown.
+
+    """
+    files, random, scheduler = SystemFiles(), SystemRandom(), LoopScheduler()
+    files.make_folder(settings.profile)
+    trail_file = TrailFile(settings.profile / "trail.db")
+    ring: Keyring | None = MemoryKeyring() if settings.demo else system_keyring()
+    device = device_key(ring, random) if ring else random.bytes(32)
+    trail = AuditTrail(trail_file, audit_key(device), clock, random)
+    store, notice = _open_store(settings.profile, device if ring else None)
+    registers = FileRegisters(paths.resources() / "registers")
+    clients, sources = [], []
+    for server in settings.servers:
+        client = HttpClient((server.url, *server.aliases), clock, random, scheduler)
+        tokens = StaticTokens({server.url: server.token} if server.token else {})
+        clients.append(client)
+        sources += fhir_sources(FhirServer(server.name, server.label, server.url, client, tokens, registers, clock))
+    network = _Network(settings.servers, tuple(clients))
+    clinic = Clinic(tuple(sources), ConsentUnknown(), store, trail, clock, scheduler, network, stay_offline=offline)
+    return House(clinic, RightToLook(trail, clock, clinician(settings)), store, trail_file, tuple(clients), notice)
+
+
+def clinician(settings: Settings) -> Clinician:
+    """Give the one who looks: sign-in comes later, until then the name of the settings."""
+    return Clinician("local-user", settings.clinician_name, settings.clinician_role)
+
+
+def look_reason(settings: Settings) -> LookReason:
+    """Give the basis under which the program looks until the sign-in asks for it."""
+    return LookReason(Basis.DEMO if settings.demo else Basis.TREATMENT)
+
+
+def _open_store(profile: Path, device: bytes | None) -> tuple[SectionStore, str]:
+    """Open the cache; damaged or foreign ones are put aside and made anew, without a key ring memory serves."""
+    if device is None:
+        return SectionStore(memory_database()), "bar.memory_only"
+    files, random = SystemFiles(), SystemRandom()
+    path = profile / "cache.db"
+    try:
+        key = open_store_key(profile, files, device, random)
+        return SectionStore(open_database(path, key.raw)), ""
+    except TooNew:
+        return SectionStore(memory_database()), "bar.store_too_new"
+    except (Damaged, Locked) as error:
+        quarantine(path, files, random.identifier()[:13])
+        for name in ("store-key.json", "store-key.backup.json"):
+            if isinstance(error, Locked):
+                files.remove(profile / name)
+        key = open_store_key(profile, files, device, random)
+        notice = "bar.store_damaged" if isinstance(error, Damaged) else "bar.store_locked"
+        return SectionStore(open_database(path, key.raw)), notice
+    except StoreError:
+        return SectionStore(memory_database()), "bar.memory_only"
+
+
+async def fetch_overview(
+    settings: Settings, patient_id: PatientId, clock: Clock, *, offline: bool
+) -> tuple[tuple[Section[Any], ...], str]:
+    """Open one patient without screens: the same right, sync and store as the window; give the last of each section."""
+    house = open_house(settings, clock, offline=offline)
+    latest: dict[tuple[Any, str], Section[Any]] = {}
+
+    def remember(section: Section[Any]) -> None:
+        latest[section.topic, section.source] = section
+
+    try:
+        grant = await house.right.ask_to_look(patient_id, look_reason(settings))
+        await open_patient(grant, house.clinic, remember)
+    finally:
+        await house.close()
+    return tuple(latest.values()), house.notice

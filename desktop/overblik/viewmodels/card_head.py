@@ -1,0 +1,128 @@
+"""What all cards share: the sections of their topics, the heading's age, and the notices."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from overblik.domain.dates import Instant
+from overblik.domain.section import Cause, Scoped, Section, Standing, Topic
+from overblik.sync.freshness import Age
+from overblik.viewmodels.formats import one_line, short_when
+from overblik.viewmodels.rows import Marker, NoticeRow, Row, Tone
+from overblik.viewmodels.states import age_band, notice, things
+from overblik.viewmodels.words import Words
+
+AnySection = Section[Any]
+Pair = tuple[AnySection, Scoped[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The moment, the words and how much of a card is wanted."""
+
+    now: Instant
+    words: Words
+    is_full: bool = False
+    """A full page shows every row; the overview's card says what it leaves out."""
+
+
+def of_topic(sections: tuple[AnySection, ...], *topics: Topic) -> tuple[AnySection, ...]:
+    """Give the sections of some topics that their sources offer."""
+    mine = tuple(section for section in sections if section.topic in topics)
+    offered = tuple(
+        section for section in mine if not section.has(Cause.NOT_OFFERED) and not section.has(Cause.UNKNOWN_PATIENT)
+    )
+    return offered or mine
+
+
+def pairs(sections: tuple[AnySection, ...]) -> list[Pair]:
+    """Give every entry with its section, in the order of the sources."""
+    return [(section, scoped) for section in sections for scoped in section.entries]
+
+
+def base(pair: Pair, accessible: str) -> dict[str, Any]:
+    """Give what every row has."""
+    section, scoped = pair
+    return {
+        "key": f"{section.source}/{scoped.provenance.document_id}",
+        "accessible": accessible,
+        "original": scoped.provenance.raw_ref,
+        "document": scoped.provenance.document_id,
+        "source": section.source,
+    }
+
+
+def notices(sections: tuple[AnySection, ...], view: View) -> tuple[Row, ...]:
+    """Give the notices of a card: each source that lacks something, and emptiness only when all are whole."""
+    words = view.words
+    if not sections:
+        return (_no_source(words),)
+    named = len(sections) > 1
+    rows: list[Row] = []
+    empty = [section for section in sections if section.says_nothing_recorded]
+    holds = any(section.entries for section in sections)
+    for section in sections:
+        if section.says_nothing_recorded and (holds or len(empty) < len(sections) or named):
+            continue
+        row = notice(section, view.now, words, named=named)
+        if row is not None:
+            rows.append(row)
+        rows += [_unreadable(section, index, words) for index in range(len(section.unreadable))]
+    if named and len(empty) == len(sections):
+        rows.append(_all_empty(empty, view))
+    return tuple(rows)
+
+
+def _no_source(words: Words) -> NoticeRow:
+    heading = words.say("state.not_asked")
+    text = words.say("state.not_asked_text")
+    return NoticeRow("notice/none", f"{heading}. {text}", marker=Marker.NOT_ASKED, heading=heading, text=text)
+
+
+def _all_empty(empty: list[AnySection], view: View) -> NoticeRow:
+    oldest = min(empty, key=lambda section: section.as_of or view.now)
+    row = notice(oldest, view.now, view.words, named=False)
+    assert row is not None
+    return row
+
+
+def _unreadable(section: AnySection, index: int, words: Words) -> NoticeRow:
+    item = section.unreadable[index]
+    heading = words.say("state.unreadable_one", source=one_line(section.label))
+    text = words.say("state.unreadable_text")
+    return NoticeRow(
+        f"unreadable/{section.source}/{item.document_id}/{index}",
+        f"{heading}. {text}",
+        original=item.raw_ref,
+        document=item.document_id,
+        source=section.source,
+        marker=Marker.FAILED,
+        heading=heading,
+        text=f"{item.document_id}. {text}",
+        action=words.say("window.original"),
+    )
+
+
+def heading_age(sections: tuple[AnySection, ...], view: View) -> tuple[str, Tone]:
+    """Give the words at the right of a heading: the time of the oldest answer shown."""
+    words = view.words
+    waiting = [section for section in sections if section.standing is Standing.LOADING]
+    shown = [section for section in sections if section.as_of is not None]
+    if not shown:
+        if waiting:
+            return words.say("state.loading_short"), Tone.QUIET
+        return words.say("chip.not_asked") if not sections or _none_asked(sections) else "", Tone.QUIET
+    oldest = min(shown, key=lambda section: section.as_of or view.now)
+    time = short_when(oldest.as_of or view.now, view.now, words)
+    old = age_band(oldest, view.now) in (Age.OCHRE, Age.EXPIRED)
+    offline = oldest.has(Cause.OFFLINE)
+    text = words.say("state.offline" if offline else "state.fresh", time=time)
+    if len({short_when(each.as_of or view.now, view.now, words) for each in shown}) > 1:
+        text = f"{one_line(oldest.label)} {text}"
+    return text, Tone.STALE if old else Tone.OFFLINE if offline else Tone.QUIET
+
+
+def _none_asked(sections: tuple[AnySection, ...]) -> bool:
+    return all(section.standing is Standing.NOT_ASKED for section in sections)
+
+
+__all__ = ["Pair", "View", "base", "heading_age", "notices", "of_topic", "pairs", "things"]

@@ -1,0 +1,95 @@
+"""The Demo menu: lets anyone see how the program tells the truth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from overblik.viewmodels.overview import Asking, Report
+from overblik.viewmodels.words import Words
+
+
+class DemoControl(Protocol):
+    """The side door of the embedded services."""
+
+    async def disturb(self, faults: Sequence[dict[str, Any]]) -> None:
+        """Replace all faults that stand."""
+        ...
+
+    async def pass_time(self, hours: int) -> None:
+        """Let time pass here and there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAct:
+    """One line of the menu."""
+
+    text: str
+    faults: tuple[dict[str, Any], ...]
+    hours: int = 0
+
+
+class DemoModel(QObject):
+    """The acts, and what stands now."""
+
+    done = Signal(str)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        control: DemoControl,
+        asking: Asking,
+        sources: tuple[tuple[str, str], ...],
+        words: Words,
+        parent: QObject | None = None,
+    ) -> None:
+        """Take the sources as (name, label)."""
+        super().__init__(parent)
+        self._control = control
+        self._asking = asking
+        self.words = words
+        self.acts = self._acts(sources)
+
+    def _acts(self, sources: tuple[tuple[str, str], ...]) -> tuple[DemoAct, ...]:
+        say = self.words.say
+        first = sources[0] if sources else ("*", "*")
+        last = sources[-1] if sources else ("*", "*")
+        everywhere = {"base": "*", "resource": "*"}
+
+        def at(source: tuple[str, str], kind: str, **more: Any) -> tuple[dict[str, Any], ...]:
+            return ({"base": source[0], "resource": "*", "kind": kind, **more},)
+
+        def of(source: tuple[str, str], resource: str, kind: str) -> tuple[dict[str, Any], ...]:
+            return ({"base": source[0], "resource": resource, "kind": kind},)
+
+        return (
+            DemoAct(say("demo.network_off"), ({**everywhere, "kind": "drop"},)),
+            DemoAct(say("demo.down", source=last[1]), at(last, "status", status=503)),
+            DemoAct(say("demo.slow", source=last[1]), at(last, "delay", seconds=3)),
+            DemoAct(say("demo.blocked", source=first[1]), at(first, "blocked")),
+            DemoAct(say("demo.wrong_patient", source=last[1]), of(last, "Observation", "wrong_patient")),
+            DemoAct(say("demo.unreadable", source=last[1]), of(last, "Observation", "unreadable")),
+            DemoAct(say("demo.later"), (), 24),
+            DemoAct(say("demo.reset"), ()),
+        )
+
+    def do(self, act: DemoAct) -> None:
+        """Do one act in the asking thread."""
+        self._asking.run(partial(self._do, act), each=self._on_done, failed=self._on_failed)
+
+    async def _do(self, act: DemoAct, report: Report) -> None:
+        if act.hours:
+            await self._control.pass_time(act.hours)
+        else:
+            await self._control.disturb(act.faults)
+        report(act)
+
+    def _on_done(self, act: DemoAct) -> None:
+        self.done.emit(self.words.say("demo.done", what=act.text))
+
+    def _on_failed(self, error: BaseException) -> None:
+        del error
+        self.failed.emit(self.words.say("demo.failed"))

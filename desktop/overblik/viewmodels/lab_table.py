@@ -1,0 +1,252 @@
+"""The laboratory card: one row an analysis, newest value large, change and course beside it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from overblik.domain.dates import Precision
+from overblik.domain.lab_result import LabResult, ResultState
+from overblik.domain.section import Topic
+from overblik.viewmodels.card_head import Pair, View, base, heading_age, notices, of_topic, pairs
+from overblik.viewmodels.flags import interval_text, letter_of, shape_of, word_of
+from overblik.viewmodels.formats import one_line, show_date, show_difference, show_number
+from overblik.viewmodels.rows import Badge, Card, FlagShape, GroupRow, LabRow, MoreRow, Row, Spark, Tone
+from overblik.viewmodels.words import Words
+
+_ROWS_ON_CARD = 12
+_POINTS = 24
+
+# MedCom's result groups in their order (services.md section 7); an unknown group comes last.
+GROUPS = (
+    "Hæmatologi",
+    "Væske- og elektrolytbalance",
+    "Syre/base- og oxygenstatus",
+    "Hæmostase",
+    "Organmarkører",
+    "Metabolisme",
+    "Endokrinologi",
+    "Tumormarkører",
+    "Immunologi og inflammation",
+    "Autoantistoffer",
+    "Allergi",
+    "Farmakologi",
+    "Sporstoffer og vitaminer",
+    "Infektion og smittemarkører",
+    "Blodtyper og transfusion",
+    "Vævstyper og transplantation",
+    "Molekylær genetik",
+    "Urin og fæces",
+    "Marv og andre biopsier",
+    "Sæd",
+    "Projektundersøgelser",
+    "Andre undersøgelser",
+    "Hjemmemåling",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """All results of one code and unit at one source, newest first."""
+
+    pairs: tuple[Pair, ...]
+    has_other_unit: bool
+
+    @property
+    def newest(self) -> LabResult:
+        """The newest result, valid or not."""
+        return self.pairs[0][1].fact  # type: ignore[no-any-return]
+
+    @property
+    def valid(self) -> tuple[Pair, ...]:
+        """The results that may stand in a course or a change (H9)."""
+        return tuple(pair for pair in self.pairs if pair[1].fact.state.is_valid)
+
+
+def series_of(found: Iterable[Pair]) -> list[Series]:
+    """Group results into series: one system, code and unit (R12); different units never meet."""
+    grouped: dict[tuple[str, ...], list[Pair]] = {}
+    units: dict[tuple[str, ...], set[str]] = {}
+    for pair in found:
+        result: LabResult = pair[1].fact
+        system, code, unit = result.series
+        kind = "" if result.quantity is not None or not result.value else "text"
+        grouped.setdefault((system, code, unit, kind), []).append(pair)
+        if result.state.is_valid and result.quantity is not None:
+            units.setdefault((system, code), set()).add(unit)
+    made = []
+    for (system, code, _, _), members in grouped.items():
+        members.sort(key=lambda pair: _order(pair[1].fact), reverse=True)
+        made.append(Series(tuple(members), len(units.get((system, code), ())) > 1))
+    return made
+
+
+def _order(result: LabResult) -> str:
+    when = result.taken_at or result.issued_at
+    return when.order if when else ""
+
+
+def lab_card(sections: tuple[Any, ...], view: View) -> Card:
+    """Compose the card, or the full page."""
+    words = view.words
+    mine = of_topic(sections, Topic.LAB_RESULTS)
+    made = series_of(pairs(mine))
+    chosen = made if view.is_full else _chosen(made)
+    rows: list[Row] = [*notices(mine, view), *_grouped(chosen, view)]
+    left = [series for series in made if series not in chosen]
+    if left:
+        rows.append(_more(left, view))
+    age, tone = heading_age(mine, view)
+    newest = max(
+        (series.newest.taken_at for series in made if series.newest.taken_at), key=lambda when: when.order, default=None
+    )
+    right = f"{words.say('lab.latest_answer', date=show_date(newest, words))}, {age}" if newest else age
+    count = words.say("lab.shown", n=len(chosen), m=len(made)) if made else ""
+    return Card("lab_results", words.say("topic.lab_results"), "L", "flask-conical", right, tone, count, tuple(rows))
+
+
+def _chosen(made: list[Series]) -> list[Series]:
+    """Pick for the overview: all that lie outside their interval, then the newest."""
+    outside = [series for series in made if _shown_shape(series).is_outside]
+    rest = sorted((s for s in made if not _shown_shape(s).is_outside), key=lambda s: _order(s.newest), reverse=True)
+    return [*outside, *rest[: max(_ROWS_ON_CARD - len(outside), 3)]]
+
+
+def _shown_shape(series: Series) -> FlagShape:
+    return shape_of(series.valid[0][1].fact) if series.valid else FlagShape.NONE
+
+
+def _grouped(chosen: list[Series], view: View) -> list[Row]:
+    words = view.words
+    by_group: dict[str, list[Series]] = {}
+    for series in chosen:
+        by_group.setdefault(series.newest.group, []).append(series)
+    rows: list[Row] = []
+    for index, name in enumerate(sorted(by_group, key=lambda g: (GROUPS.index(g) if g in GROUPS else 99, g))):
+        text = one_line(name) or words.say("lab.group_none")
+        rows.append(GroupRow(f"group/{name}", text, text=text, columns=index == 0))
+        ordered = sorted(by_group[name], key=lambda s: (not _shown_shape(s).is_outside, s.newest.name.casefold()))
+        rows += [lab_row(series, view) for series in ordered]
+    return rows
+
+
+def _more(left: list[Series], view: View) -> MoreRow:
+    words = view.words
+    outside = sum(1 for series in left if _shown_shape(series).is_outside)
+    names = ", ".join(one_line(series.newest.name) for series in left[:4])
+    if len(left) > 4:
+        names += " …"
+    text = words.say("lab.more_named", count=len(left), out=outside, names=names)
+    return MoreRow("more/lab", text, text=text, action=words.say("lab.show_all"))
+
+
+def lab_row(series: Series, view: View) -> LabRow:
+    """Compose one analysis; a cancelled newest result is struck, and the valid one before it is not hidden."""
+    words = view.words
+    pair = series.valid[0] if series.valid else series.pairs[0]
+    result: LabResult = pair[1].fact
+    shape = shape_of(result)
+    change, previous = _change(series, words)
+    spark = _spark(series)
+    value = shown_value(result, words)
+    unit = one_line(result.unit) or (words.say("lab.unit_unknown") if result.quantity is not None else "")
+    interval = interval_text(result.reference) or (words.say("lab.no_interval") if result.quantity is not None else "")
+    badge = _badge(series, words)
+    name, when = one_line(result.name) or result.code, show_date(result.taken_at or result.issued_at, words)
+    flag_word = word_of(shape, words) or one_line(result.flag_text)
+    notes = "; ".join(one_line(note) for note in result.notes)
+    spoken = [name, badge.text if badge else "", value, unit, flag_word, interval, when, change, previous, notes]
+    return LabRow(
+        **base(pair, ", ".join(part for part in spoken if part)),
+        name=name,
+        when=when,
+        shape=shape,
+        letter=letter_of(shape),
+        flag_word=flag_word,
+        value=value,
+        unit=unit,
+        interval=interval,
+        spark=spark,
+        course_text="" if spark else words.say("lab.one") if len(series.valid) == 1 and result.quantity else "",
+        change=change,
+        previous=previous,
+        badge=badge,
+        is_struck=not result.state.is_valid,
+    )
+
+
+def shown_value(result: LabResult, words: Words) -> str:
+    """Write the value as sent with its comparator; a missing one says why."""
+    if result.components and not result.value:
+        parts = [show_number(part.value) for part in result.components if part.value]
+        return "/".join(parts) or words.say("lab.no_value")
+    if not result.value:
+        if result.state is ResultState.RECEIVED:
+            return words.say("lab.received")
+        return one_line(result.absent_reason) or words.say("lab.no_value")
+    text = show_number(result.value) if result.quantity is not None else one_line(result.value)
+    return f"{result.comparator}\u00a0{text}" if result.comparator else text
+
+
+def _badge(series: Series, words: Words) -> Badge | None:
+    newest = series.newest
+    if newest.state is ResultState.FINAL:
+        return None
+    tone = Tone.NEW if newest.state is ResultState.CORRECTED else Tone.STALE
+    if newest.state in (ResultState.CANCELLED, ResultState.ENTERED_IN_ERROR):
+        tone = Tone.CRITICAL
+    text = words.say(f"lab.{newest.state.value}")
+    if not newest.state.is_valid and series.valid:
+        text = f"{text} {show_date(newest.taken_at, words)}"
+    return Badge(text, tone)
+
+
+def _change(series: Series, words: Words) -> tuple[str, str]:
+    """Reckon the change since the previous valid result of the same code and unit (R17)."""
+    valid = series.valid
+    if len(valid) < 2:
+        return (f"≠ {words.say('lab.not_comparable')}", "") if series.has_other_unit else ("", "")
+    new, old = valid[0][1].fact, valid[1][1].fact
+    previous = shown_value(old, words)
+    days = _days(new, old, words)
+    before = f"{previous} · {days}" if days else previous
+    if new.quantity is None or old.quantity is None or new.quantity.value is None or old.quantity.value is None:
+        return "", before
+    if new.comparator or old.comparator or not new.unit:
+        return "", before
+    difference = new.quantity.value - old.quantity.value
+    text = show_difference(difference)
+    if old.quantity.value > 0:
+        percent = round(100 * difference / old.quantity.value)
+        text += f" ({show_difference(percent) if percent else '0'}\u00a0%)"
+    return text, before
+
+
+def _days(new: LabResult, old: LabResult, words: Words) -> str:
+    first, last = (each.taken_at.day() if each.taken_at else None for each in (old, new))
+    if first is None or last is None:
+        return ""
+    count = (last - first).days
+    return words.say("lab.same_day") if count == 0 else words.one_or_many("lab.days", count)
+
+
+def _spark(series: Series) -> Spark | None:
+    """Draw a line only through valid numbers of one unit with known days; without a unit there is no line (R12)."""
+    points = []
+    for _, scoped in series.valid[:_POINTS]:
+        result: LabResult = scoped.fact
+        if result.quantity is None or result.quantity.value is None or result.comparator or not result.unit:
+            continue
+        day = result.taken_at.day() if result.taken_at else None
+        if day is None or result.taken_at is None:
+            continue
+        moment = result.taken_at.moment() if result.taken_at.precision is Precision.MINUTE else None
+        seconds = moment.timestamp() if moment else day.toordinal() * 86400.0 - 62135596800.0
+        points.append((seconds, float(result.quantity.value)))
+    if len(points) < 2:
+        return None
+    reference = series.newest.reference
+    low = reference.low.value if reference and reference.low else None
+    high = reference.high.value if reference and reference.high else None
+    return Spark(
+        tuple(sorted(points)), float(low) if low is not None else None, float(high) if high is not None else None
+    )

@@ -1,0 +1,169 @@
+"""The open patient: the walk of the patient id starts here (architecture.md section 9)."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from overblik.domain.errors import OverblikError
+from overblik.domain.patient import PatientId
+from overblik.domain.ports import Clock
+from overblik.domain.provenance import RawRef
+from overblik.domain.section import Section, Topic
+from overblik.viewmodels.banner import compose_banner
+from overblik.viewmodels.card_head import View
+from overblik.viewmodels.cave import compose_cave
+from overblik.viewmodels.formats import safe
+from overblik.viewmodels.screen import Screen
+from overblik.viewmodels.screen_parts import OVERVIEW, compose_card, compose_screen
+from overblik.viewmodels.strip import compose_strip
+from overblik.viewmodels.summary import compose_summary
+from overblik.viewmodels.words import Words
+
+Report = Callable[[Any], None]
+Work = Callable[[Report], Awaitable[None]]
+
+
+class Job(Protocol):
+    """A piece of work that can be cancelled."""
+
+    def cancel(self) -> None: ...
+
+
+class Asking(Protocol):
+    """The bridge to the asking thread (runtime.background)."""
+
+    def run(self, work: Work, *, each: Callable[[Any], None], failed: Callable[[BaseException], None]) -> Job: ...
+
+
+class Looks(Protocol):
+    """What the asking thread can do for the screen; joined in app."""
+
+    async def look(self, patient_id: PatientId, only: frozenset[Topic] | None, report: Report) -> None: ...
+    async def original(self, patient_id: PatientId, ref: RawRef) -> bytes | None: ...
+
+
+class OverviewModel(QObject):
+    """One patient, one epoch: a switch makes new sections, cancels the job and blanks in the same call."""
+
+    blanked = Signal()
+    screen_changed = Signal(object)
+    failed = Signal(str)
+    original_found = Signal(object)
+
+    def __init__(self, asking: Asking, looks: Looks, clock: Clock, words: Words, parent: QObject | None = None) -> None:
+        """Start without a patient."""
+        super().__init__(parent)
+        self._asking = asking
+        self._looks = looks
+        self._clock = clock
+        self.words = words
+        self.patient_id: PatientId | None = None
+        self.is_alike = False
+        self.page = ""
+        self._jobs: list[Job] = []
+        self._sections: dict[tuple[Topic, str], Section[Any]] = {}
+        self._notice = ""
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.compose)
+        self._minute = QTimer(self)
+        self._minute.setInterval(60_000)
+        self._minute.timeout.connect(self.compose)
+
+    def show_patient(self, patient_id: PatientId, *, is_alike: bool = False) -> None:
+        """Blank everything, forget the former patient, ask for the new one."""
+        self.close_patient()
+        self.patient_id, self.is_alike = patient_id, is_alike
+        self._ask(None)
+        self._minute.start()
+
+    def close_patient(self) -> None:
+        """Cancel all questions and leave nothing of the patient."""
+        for job in self._jobs:
+            job.cancel()
+        self._jobs = []
+        self._soon.stop()
+        self._minute.stop()
+        self._sections = {}
+        self.patient_id, self.page = None, ""
+        self.blanked.emit()
+
+    def fetch_again(self, topics: frozenset[Topic] | None = None) -> None:
+        """Ask again: all sources, or some topics."""
+        if self.patient_id is not None:
+            self._ask(topics)
+
+    def _ask(self, topics: frozenset[Topic] | None) -> None:
+        patient_id = self.patient_id
+        assert patient_id is not None
+        work = partial(self._looks.look, patient_id, topics)
+        self._jobs.append(self._asking.run(work, each=self._on_section, failed=self._on_failed))
+
+    def _on_section(self, section: Section[Any]) -> None:
+        # The patient is compared once more (R2): a section of another never reaches a model.
+        if section.patient_id != self.patient_id:
+            return
+        self._sections[section.topic, section.source] = section
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _on_failed(self, error: BaseException) -> None:
+        key = f"error.{error.code}" if isinstance(error, OverblikError) else "error.error"
+        if key not in self.words.sentences:
+            key = "error.error"
+        facts = error.facts if isinstance(error, OverblikError) else {}
+        self.failed.emit(self.words.say(key, **{name: safe(str(value)) for name, value in facts.items()}))
+
+    def find_original(self, ref: RawRef) -> None:
+        """Fetch the raw message behind a row, for 'Vis original'."""
+        patient_id = self.patient_id
+        if patient_id is None:
+            return
+
+        async def fetch(report: Report) -> None:
+            report(await self._looks.original(patient_id, ref))
+
+        self._jobs.append(self._asking.run(fetch, each=self.original_found.emit, failed=self._on_failed))
+
+    @property
+    def sections(self) -> tuple[Section[Any], ...]:
+        """What is known of the open patient now."""
+        return tuple(self._sections.values())
+
+    def view(self, *, is_full: bool = False) -> View:
+        """Give the moment and the words of a composition."""
+        return View(self._clock.now(), self.words, is_full)
+
+    def open_page(self, name: str) -> None:
+        """Show one card in full, or the overview for an empty name."""
+        self.page = name
+        self.compose()
+
+    def compose(self) -> None:
+        """Compose what the screen shows now, in one piece."""
+        if self.patient_id is None or not self._sections:
+            return
+        self.screen_changed.emit(self.screen())
+
+    def screen(self) -> Screen:
+        """Compose the whole screen of the open patient."""
+        assert self.patient_id is not None
+        sections, view = self.sections, self.view()
+        if not self.page:
+            return compose_screen(self.patient_id, sections, self.is_alike, view, OVERVIEW)
+        card = compose_card(self.page, sections, self.view(is_full=True))
+        return Screen(
+            compose_banner(self.patient_id, sections, self.is_alike, view.now, view.words),
+            compose_cave(sections, view.now, view.words),
+            compose_strip(sections, view.now, view.words),
+            compose_summary(sections, view),
+            (card,),
+        )
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether some source has not answered yet."""
+        return not self._sections or any(section.standing.value == "loading" for section in self._sections.values())

@@ -1,0 +1,154 @@
+"""The rail and the search: the listed patients, similar names marked (R3), no CPR number in a list."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from overblik.domain.dates import DANISH, Instant, age_in_years, clinical_date
+from overblik.domain.errors import InputError
+from overblik.domain.patient import PatientId, typed_by_user
+from overblik.domain.ports import Clock
+from overblik.viewmodels.formats import one_line, show_time
+from overblik.viewmodels.rows import Marker
+from overblik.viewmodels.screen import PatientLine
+from overblik.viewmodels.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One patient of the list."""
+
+    patient_id: PatientId
+    family: str
+    given: str
+    birth_date: str
+    sex: str
+    time: str = ""
+
+    def __repr__(self) -> str:
+        """Leave the person out."""
+        return "Listed(••••)"
+
+
+def fold(text: str) -> str:
+    """Fold for search: case and accents go, but æ, ø and å stay letters of their own."""
+    kept = text.casefold().replace("å", "\x00").replace("aa", "\x00")
+    plain = "".join(part for part in unicodedata.normalize("NFKD", kept) if not unicodedata.combining(part))
+    return plain.replace("\x00", "å")
+
+
+def _alike_key(listed: Listed) -> tuple[str, str]:
+    """Give what makes two names look the same: the family name, and the bones of the first given name."""
+    first = fold(listed.given).split(" ")[0]
+    bones = "".join(letter for letter in first[1:] if letter not in "aeiouyæøå")
+    return fold(listed.family), first[:1] + "".join(dict.fromkeys(bones))
+
+
+def alike(listed: Sequence[Listed]) -> frozenset[PatientId]:
+    """Give those who share a name, or a birthday and a family name, with another of the list (H3)."""
+    groups: dict[tuple[str, ...], list[PatientId]] = {}
+    for one in listed:
+        groups.setdefault(("name", *_alike_key(one)), []).append(one.patient_id)
+        if one.birth_date:
+            groups.setdefault(("born", fold(one.family), one.birth_date), []).append(one.patient_id)
+    return frozenset(patient for members in groups.values() if len(members) > 1 for patient in members)
+
+
+class PatientListModel(QObject):
+    """The list as lines; emits the patient that was chosen."""
+
+    lines_changed = Signal(object)
+    patient_chosen = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, listed: tuple[Listed, ...], clock: Clock, words: Words, parent: QObject | None = None) -> None:
+        """Take the list in its order."""
+        super().__init__(parent)
+        self._listed = listed
+        self._alike = alike(listed)
+        self._clock = clock
+        self.words = words
+        self._seen: dict[PatientId, Instant] = {}
+        self.selected: PatientId | None = None
+
+    def is_alike(self, patient_id: PatientId) -> bool:
+        """Whether the patient shares a name with another of the list."""
+        return patient_id in self._alike
+
+    def lines(self, query: str = "") -> tuple[PatientLine, ...]:
+        """Give the lines that match: each word begins a part of the name, or digits the number's date."""
+        wanted = fold(query).replace(",", " ").split()
+        return tuple(self._line(index, one) for index, one in enumerate(self._listed) if self._matches(one, wanted))
+
+    def _matches(self, one: Listed, wanted: list[str]) -> bool:
+        parts = fold(f"{one.family} {one.given}").split()
+        number = str(one.patient_id)[:6]
+        return all(any(part.startswith(word) for part in parts) or number.startswith(word) for word in wanted)
+
+    def _line(self, index: int, one: Listed) -> PatientLine:
+        words = self.words
+        name = ", ".join(part for part in (one_line(one.family).upper(), one_line(one.given)) if part)
+        born = clinical_date(one.birth_date) if one.birth_date else None
+        years = age_in_years(born, self._clock.now().astimezone(DANISH).date()) if born else None
+        age = words.say("banner.age_years", count=years) if years is not None else ""
+        seen = self._seen.get(one.patient_id)
+        state, marker = (words.say("window.seen", time=show_time(seen)), Marker.FRESH) if seen else ("", None)
+        is_alike = self.is_alike(one.patient_id)
+        if is_alike:
+            state = f"{words.say('window.alike')} {state}".strip()
+        name = name or words.say("banner.name_unknown")
+        spoken = ", ".join(part for part in (one.time, name, age, state) if part)
+        return PatientLine(
+            str(index),
+            one.time,
+            name,
+            age,
+            state,
+            marker,
+            is_alike,
+            one.patient_id == self.selected,
+            seen is not None,
+            spoken,
+        )
+
+    def choose(self, key: str) -> None:
+        """Choose a line by its key."""
+        self._open(self._listed[int(key)].patient_id)
+
+    def choose_typed(self, text: str) -> None:
+        """Choose by a whole number; a clear sentence when it is none."""
+        try:
+            patient_id = typed_by_user(text)
+        except InputError as error:
+            self.refused.emit(self.words.say(f"input.{error.code}"))
+            return
+        self._open(patient_id)
+
+    def step(self, by: int) -> None:
+        """Choose the next or the previous patient of the list."""
+        ids = [one.patient_id for one in self._listed]
+        if not ids:
+            return
+        at = ids.index(self.selected) + by if self.selected in ids else 0
+        if 0 <= at < len(ids):
+            self._open(ids[at])
+
+    def _open(self, patient_id: PatientId) -> None:
+        self.selected = patient_id
+        self._seen[patient_id] = self._clock.now()
+        self.lines_changed.emit(self.lines())
+        self.patient_chosen.emit(patient_id)
+
+    @property
+    def heading(self) -> tuple[str, str]:
+        """Give the heading and how many were seen."""
+        words = self.words
+        seen = sum(1 for one in self._listed if one.patient_id in self._seen)
+        return words.say("window.patients"), words.say("window.list_count", n=f"{seen} / {len(self._listed)}")
+
+
+def without_selection(lines: tuple[PatientLine, ...]) -> tuple[PatientLine, ...]:
+    """Give the lines with none selected, for the search."""
+    return tuple(replace(line, is_selected=False) for line in lines)

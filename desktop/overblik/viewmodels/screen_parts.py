@@ -1,0 +1,65 @@
+"""All parts of one overview, composed from the sections of one patient."""
+
+from collections.abc import Callable
+from typing import Any
+
+from overblik.domain.patient import PatientId
+from overblik.domain.section import Section, Topic
+from overblik.viewmodels.banner import compose_banner
+from overblik.viewmodels.card_head import View
+from overblik.viewmodels.cave import compose_cave
+from overblik.viewmodels.lab_table import lab_card
+from overblik.viewmodels.measurement_list import measurement_card
+from overblik.viewmodels.medication_table import medication_card
+from overblik.viewmodels.plan_list import plan_card
+from overblik.viewmodels.rows import Card
+from overblik.viewmodels.screen import Screen
+from overblik.viewmodels.section_list import (
+    appointment_card,
+    condition_card,
+    contact_card,
+    document_card,
+    procedure_card,
+    vaccination_card,
+)
+from overblik.viewmodels.strip import compose_strip
+from overblik.viewmodels.summary import compose_summary
+
+Sections = tuple[Section[Any], ...]
+
+OVERVIEW = ("medication", "lab_results", "care_plans", "appointments", "vital_signs", "vaccinations")
+"""The cards of the overview, in their fixed order (screens.md principle 1)."""
+
+_CARDS: dict[str, Callable[[Sections, View], Card]] = {
+    "medication": medication_card,
+    "lab_results": lab_card,
+    "care_plans": plan_card,
+    "appointments": appointment_card,
+    "vaccinations": vaccination_card,
+    "documents": document_card,
+    "conditions": condition_card,
+    "procedures": procedure_card,
+    "contacts": contact_card,
+    "vital_signs": measurement_card,
+    "other_observations": lambda sections, view: measurement_card(sections, view, Topic.OTHER_OBSERVATIONS),
+}
+
+ALL_CARDS = tuple(_CARDS)
+
+
+def compose_card(name: str, sections: Sections, view: View) -> Card:
+    """Compose one card, or one full page where the view asks for it."""
+    return _CARDS[name](sections, view)
+
+
+def compose_screen(
+    patient_id: PatientId, sections: Sections, is_alike: bool, view: View, names: tuple[str, ...] = OVERVIEW
+) -> Screen:
+    """Compose the whole overview."""
+    return Screen(
+        compose_banner(patient_id, sections, is_alike, view.now, view.words),
+        compose_cave(sections, view.now, view.words),
+        compose_strip(sections, view.now, view.words),
+        compose_summary(sections, view),
+        tuple(compose_card(name, sections, view) for name in names),
+    )

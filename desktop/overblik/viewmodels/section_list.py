@@ -1,0 +1,192 @@
+"""Appointments, vaccinations, documents, procedures, contacts and diagnoses as lists of lines."""
+
+from collections.abc import Callable
+from typing import Any
+
+from overblik.domain.clinical import Currency
+from overblik.domain.dates import DANISH, ClinicalDate
+from overblik.domain.section import Topic
+from overblik.viewmodels.card_head import Pair, View, base, heading_age, notices, of_topic, pairs
+from overblik.viewmodels.formats import one_line, safe, show_clinical, show_date, show_time
+from overblik.viewmodels.rows import Badge, Card, LineRow, MoreRow, Row, Tone
+from overblik.viewmodels.words import Words
+
+_ALERT = {Currency.CANCELLED: Tone.STALE, Currency.ENTERED_IN_ERROR: Tone.CRITICAL, Currency.UNKNOWN: Tone.STALE}
+
+
+def appointment_card(sections: tuple[Any, ...], view: View) -> Card:
+    """Compose appointments: those ahead in order of time; past ones on the full page."""
+    words = view.words
+    mine = of_topic(sections, Topic.APPOINTMENTS)
+    found = sorted(pairs(mine), key=lambda pair: _order(pair[1].fact.start))
+    today = view.now.astimezone(DANISH).date()
+    ahead = [pair for pair in found if not _is_before(pair[1].fact.start, today)]
+    past = [pair for pair in found if _is_before(pair[1].fact.start, today)]
+    rows: list[Row] = [*notices(mine, view), *(_appointment(pair, view) for pair in ahead)]
+    if view.is_full:
+        rows += [_appointment(pair, view) for pair in reversed(past)]
+    elif past:
+        text = words.say("appointment.earlier", count=len(past))
+        rows.append(MoreRow("more/appointments", text, text=text, action=words.say("lab.show_all")))
+    return _card("appointments", "A", "calendar", mine, rows, view)
+
+
+def _is_before(when: ClinicalDate | None, today: Any) -> bool:
+    day = when.day() if when else None
+    return day is not None and day < today
+
+
+def _order(when: ClinicalDate | None) -> str:
+    return when.order if when else "9999"
+
+
+def _card(name: str, letter: str, icon: str, mine: tuple[Any, ...], rows: list[Row], view: View) -> Card:
+    age, tone = heading_age(mine, view)
+    return Card(name, view.words.say(f"topic.{name}"), letter, icon, age, tone, rows=tuple(rows))
+
+
+def _appointment(pair: Pair, view: View) -> LineRow:
+    words, fact = view.words, pair[1].fact
+    left = _appointment_time(fact.start, view)
+    badge = _badge(fact.currency, "appointment", words)
+    second = [one_line(part) for part in (fact.performer, fact.place, fact.comment, fact.cancel_reason) if part]
+    if fact.moved_from is not None:
+        badge = badge or Badge(words.say("appointment.moved"), Tone.NEW)
+        second.append(words.say("appointment.before", date=show_date(fact.moved_from, words)))
+    if pair[0].from_copy and _is_over(fact.end or fact.start, view):
+        second.append(words.say("appointment.past_copy"))
+    title = one_line(fact.title) or one_line(fact.reason)
+    return _line(pair, left, title, " · ".join(dict.fromkeys(second)), badge, fact.currency)
+
+
+def _appointment_time(when: ClinicalDate | None, view: View) -> str:
+    if when is None:
+        return view.words.say("appointment.untimed")
+    moment = when.moment()
+    if moment and when.day() == view.now.astimezone(DANISH).date():
+        return view.words.say("time.today", time=show_time(moment))
+    return show_clinical(when, view.words)
+
+
+def _is_over(when: ClinicalDate | None, view: View) -> bool:
+    moment = when.moment() if when else None
+    return moment is not None and moment < view.now
+
+
+def _badge(currency: Currency, group: str, words: Words) -> Badge | None:
+    tone = _ALERT.get(currency)
+    if tone is None:
+        return None
+    key = f"{group}.{currency.value}"
+    return Badge(words.say(key), tone) if key in words.sentences else Badge(words.say("medication.unknown"), tone)
+
+
+def _line(pair: Pair, left: str, text: str, second: str, badge: Badge | None, currency: Currency) -> LineRow:
+    spoken = ", ".join(part for part in (left, badge.text if badge else "", text, second) if part)
+    struck = currency in (Currency.CANCELLED, Currency.ENTERED_IN_ERROR)
+    return LineRow(
+        **base(pair, spoken), left=left, text=text, second=second, badge=badge, is_struck=struck, is_bold=False
+    )
+
+
+def vaccination_card(sections: tuple[Any, ...], view: View) -> Card:
+    """Compose vaccinations, newest first."""
+
+    def line(pair: Pair) -> LineRow:
+        fact, words = pair[1].fact, view.words
+        left = (
+            show_date(fact.given_at, words) if fact.given_at else one_line(fact.given_text) or words.say("time.unknown")
+        )
+        badge = _badge(fact.currency, "vaccination", words)
+        if fact.currency is Currency.CANCELLED:
+            badge = Badge(words.say("vaccination.not_done"), Tone.STALE)
+        second = " · ".join(
+            one_line(part) for part in (fact.dose, ", ".join(fact.protects_against), fact.reason) if part
+        )
+        return _line(pair, left, one_line(fact.name), second, badge, fact.currency)
+
+    return _newest_first("vaccinations", Topic.VACCINATIONS, ("V", "syringe", "given_at"), sections, view, line)
+
+
+def document_card(sections: tuple[Any, ...], view: View) -> Card:
+    """Compose documents and reports, newest first."""
+
+    def line(pair: Pair) -> LineRow:
+        fact, words = pair[1].fact, view.words
+        badge = _badge(fact.currency, "document", words)
+        if fact.is_restricted and badge is None:
+            badge = Badge(words.say("document.restricted"), Tone.STALE)
+        told = safe(fact.text).strip() if view.is_full else one_line(fact.text)
+        second = " · ".join(part for part in (one_line(fact.author), told) if part)
+        return _line(pair, show_date(fact.date, words), one_line(fact.title or fact.type), second, badge, fact.currency)
+
+    return _newest_first("documents", Topic.DOCUMENTS, ("D", "file-text", "date"), sections, view, line)
+
+
+def procedure_card(sections: tuple[Any, ...], view: View) -> Card:
+    """Compose procedures and referrals, newest first."""
+
+    def line(pair: Pair) -> LineRow:
+        fact, words = pair[1].fact, view.words
+        badge = _badge(fact.currency, "procedure", words)
+        if badge is None and fact.kind == "service_request":
+            badge = Badge(words.say("procedure.request"))
+        second = " · ".join(one_line(part) for part in (fact.performer, fact.reason, fact.outcome) if part)
+        return _line(pair, show_date(fact.performed, words), one_line(fact.name), second, badge, fact.currency)
+
+    return _newest_first("procedures", Topic.PROCEDURES, ("", "stethoscope", "performed"), sections, view, line)
+
+
+def contact_card(sections: tuple[Any, ...], view: View) -> Card:
+    """Compose contacts, newest first."""
+
+    def line(pair: Pair) -> LineRow:
+        fact, words = pair[1].fact, view.words
+        second = " · ".join(one_line(part) for part in (fact.kind, fact.place, fact.performer, fact.reason) if part)
+        title = one_line(fact.title) or words.say("summary.untitled")
+        return _line(
+            pair, show_date(fact.start, words), title, second, _badge(fact.currency, "procedure", words), fact.currency
+        )
+
+    return _newest_first("contacts", Topic.CONTACTS, ("", "users", "start"), sections, view, line)
+
+
+def condition_card(sections: tuple[Any, ...], view: View) -> Card:
+    """Compose diagnoses and problems, newest first."""
+
+    def line(pair: Pair) -> LineRow:
+        fact, words = pair[1].fact, view.words
+        second = " · ".join(one_line(part) for part in (fact.severity, fact.code, fact.verification) if part)
+        left = show_date(fact.onset or fact.recorded_at, words)
+        badge = (
+            Badge(words.say("plan.past"))
+            if fact.currency is Currency.PAST
+            else _badge(fact.currency, "procedure", words)
+        )
+        return _line(pair, left, one_line(fact.name), second, badge, fact.currency)
+
+    return _newest_first("conditions", Topic.CONDITIONS, ("", "heart-pulse", "recorded_at"), sections, view, line)
+
+
+def _newest_first(
+    name: str,
+    topic: Topic,
+    look: tuple[str, str, str],
+    sections: tuple[Any, ...],
+    view: View,
+    line: Callable[[Pair], LineRow],
+) -> Card:
+    letter, icon, member = look
+    mine = of_topic(sections, topic)
+
+    def order(pair: Pair) -> str:
+        when = getattr(pair[1].fact, member)
+        return when.order if when else ""
+
+    found = sorted(pairs(mine), key=order, reverse=True)
+    shown = found if view.is_full else found[:5]
+    rows: list[Row] = [*notices(mine, view), *(line(pair) for pair in shown)]
+    if len(found) > len(shown):
+        text = view.words.say("lab.shown", n=len(shown), m=len(found))
+        rows.append(MoreRow(f"more/{name}", text, text=text, action=view.words.say("lab.show_all")))
+    return _card(name, letter, icon, mine, rows, view)
