@@ -178,7 +178,7 @@ class TinyFhir:
             found = [each for each in found if each["id"] in ids.split(",")]
         tag = self.etags.get(kind, "")
         if tag and request.headers.get("If-None-Match") == tag:
-            return httpx.Response(304, headers={"ETag": tag, "Date": "Mon, 02 Mar 2026 09:00:00 GMT"})
+            return reply(b"", 304, ETag=tag)
         return reply(bundle(found), **({"ETag": tag} if tag else {}))
 
 

@@ -7,7 +7,7 @@ from msgspec import Raw
 
 from overblik.domain.errors import InputError
 from overblik.domain.patient import CPR_SYSTEM, ECPR_ARC, IdKind, PatientId, from_identifier, local
-from overblik.sources.fhir.pool import Pool, asked_identifier, contained, unversioned
+from overblik.sources.fhir.pool import Pool, asked_identifier, base_of, contained, unversioned
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Element, Identifier, Reference
 
@@ -87,10 +87,9 @@ class Subjects:
         return contrary[0] if contrary else found
 
     def _by_address(self, text: str, near: Piece) -> PatientId | None:
-        cut = near.full_url.rfind("/")
-        key = (text, near.message.digest, near.full_url[:cut]) if text[0] != "#" else (text, "", str(near.start))
         if text[0] == "#":
             return self._contained(text, near)
+        key = (text, near.message.digest, base_of(near.full_url))
         if key not in self._known:
             self._known[key] = self._resolved(text, near)
         return self._known[key]
