@@ -1,0 +1,68 @@
+"""The rows of a card as an item model: one column, speaking to screen readers."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from overblik.viewmodels.rows import Row
+
+ROW = int(Qt.ItemDataRole.UserRole)
+_SPOKEN = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
+_NOWHERE = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RowModel(QAbstractTableModel):
+    """Holds the rows; equal rows change nothing, changed ones change in place while the keys stand."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.rows: tuple[Row, ...] = ()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Count the rows."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Give the one column."""
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: Index, role: int = ROW) -> Any:
+        """Give the row itself, or what a screen reader says of it."""
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        if role == ROW:
+            return row
+        return row.accessible if role in _SPOKEN else None
+
+    def show(self, rows: tuple[Row, ...]) -> bool:
+        """Take new rows; tell whether anything changed."""
+        old = self.rows
+        if rows == old:
+            return False
+        if [row.key for row in rows] == [row.key for row in old]:
+            self.rows = rows
+            for place, (new, was) in enumerate(zip(rows, old, strict=True)):
+                if new != was:
+                    at = self.index(place, 0)
+                    self.dataChanged.emit(at, at)
+            return True
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+        return True
+
+    def place_of(self, key: str) -> int:
+        """Give the place of a row by its key, -1 when it is gone."""
+        return next((place for place, row in enumerate(self.rows) if row.key == key), -1)
+
+
+def name_of(row: Row) -> str:
+    """Give the short name of a row, for the line about what lies out of view."""
+    for attribute in ("name", "title", "heading", "text", "left"):
+        told: str = getattr(row, attribute, "")
+        if told:
+            return told
+    return ""

@@ -1,0 +1,262 @@
+"""One card: heading, table, and the names of what lies out of view."""
+
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView, QVBoxLayout, QWidget
+
+from overblik.viewmodels.row_model import ROW, RowModel, name_of
+from overblik.viewmodels.rows import Card, GroupRow, MoreRow, NoticeRow, Row, Tone
+from overblik.viewmodels.words import Words
+from overblik.widgets import paint
+from overblik.widgets.delegates.rows import RowDelegate, row_height
+from overblik.widgets.flow import Flow, Run
+from overblik.widgets.foot import Foot
+from overblik.widgets.look import Look
+
+_RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
+_LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
+
+
+class CardHead(QWidget):
+    """Icon, title, key, and how old the card is; two lines where the card is narrow."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        """Start without a card."""
+        super().__init__(parent)
+        self.look = look
+        self._card: Card | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def show_card(self, card: Card) -> None:
+        """Take the words of a card."""
+        self._card = card
+        self.setAccessibleName(" ".join(part for part in (card.title, card.right, card.count) if part))
+        self.fit(self.width())
+        self.update()
+
+    def _told(self) -> str:
+        card = self._card
+        return "  ".join(part for part in (card.right, card.count) if part) if card else ""
+
+    def _is_two_lines(self, width: int) -> bool:
+        look, card = self.look, self._card
+        if card is None:
+            return False
+        title = look.metrics(14, 600).horizontalAdvance(card.title) + look.px(80)
+        return title + look.metrics(12).horizontalAdvance(self._told()) > width
+
+    def _below(self, width: int) -> Flow:
+        look = self.look
+        ink = paint.TONE[self._card.right_tone][0] if self._card else "text3"
+        return Flow([Run(self._told(), 12, 400, ink)], look, width - look.px(24), 16)
+
+    def fit(self, width: int) -> int:
+        """Take the height that the words need in a width, and give it."""
+        tall = self.look.px(31)
+        if self._is_two_lines(width):
+            tall += self._below(width).height
+        self.setFixedHeight(tall)
+        return tall
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the heading."""
+        del event
+        card, look = self._card, self.look
+        if card is None:
+            return
+        painter = QPainter(self)
+        line = QRectF(0, 0, self.width(), look.px(31))
+        left = look.px(12)
+        if card.icon:
+            paint.icon(painter, look, line.topLeft() + QRectF(left, look.px(8), 0, 0).topLeft(), card.icon, 16, "text2")
+            left += look.px(24)
+        title = line.adjusted(left, 0, 0, 0)
+        paint.text(painter, look, title, card.title, paint.Style(14, 600, "text", _LEFT))
+        left += int(look.metrics(14, 600).horizontalAdvance(card.title)) + look.px(9)
+        if card.letter:
+            paint.paint_key_cap(painter, left, line.center().y(), card.letter, look)
+        if self._is_two_lines(self.width()):
+            self._below(self.width()).paint(painter, look.px(12), look.px(28))
+        else:
+            ink = paint.TONE[card.right_tone][0]
+            style = paint.Style(12, 600 if card.right_tone is Tone.STALE else 400, ink, _RIGHT)
+            paint.text(painter, look, line.adjusted(0, 0, -look.px(10), 0), self._told(), style)
+        painter.setPen(look.color("line"))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        painter.end()
+
+
+class CardTable(QTableView):
+    """The rows of a card: one tab stop, arrows inside, heights from the wrapped words."""
+
+    opened = Signal(object)
+    resized = Signal()
+
+    def __init__(self, model: RowModel, delegate: RowDelegate, parent: QWidget | None = None) -> None:
+        """Take the model and the delegate."""
+        super().__init__(parent)
+        self.rows = model
+        self.look = delegate.look
+        self._measured: tuple[int, tuple[Row, ...]] | None = None
+        self.total = 0
+        self.setModel(model)
+        self.setItemDelegate(delegate)
+        self.horizontalHeader().hide()
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(self.look.px(12))
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setStretchLastSection(True)
+        self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.doubleClicked.connect(self._open)
+        self.clicked.connect(self._click)
+
+    def measure(self, width: int) -> int:
+        """Give every row the height that its words need in a width; give the sum."""
+        if self._measured == (width, self.rows.rows):
+            return self.total
+        header = self.verticalHeader()
+        look = self.look
+        tall = [row_height(row, width, look) for row in self.rows.rows]
+        common = max(set(tall), key=tall.count) if tall else look.px(24)
+        header.setDefaultSectionSize(common)
+        for place, height in enumerate(tall):
+            if header.sectionSize(place) != height:
+                header.resizeSection(place, height)
+        self._measured, self.total = (width, self.rows.rows), sum(tall)
+        return self.total
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure anew where the width changed."""
+        super().resizeEvent(event)
+        self.measure(self.viewport().width())
+        self.resized.emit()
+
+    def _click(self, index: QModelIndex) -> None:
+        row = index.data(ROW)
+        if isinstance(row, (MoreRow, NoticeRow)) and row.action:
+            self.opened.emit(row)
+
+    def _open(self, index: QModelIndex) -> None:
+        row = index.data(ROW)
+        if row is not None and not isinstance(row, (MoreRow, NoticeRow)):
+            self.opened.emit(row)
+
+    def current(self) -> Row | None:
+        """Give the row that has the focus."""
+        row: Row | None = self.currentIndex().data(ROW)
+        return row
+
+    def go_to(self, place: int) -> None:
+        """Put the focus on a row, at least a hair clear of the edge."""
+        index = self.rows.index(place, 0)
+        self.setCurrentIndex(index)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the row by Enter; leave every other key to the table."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            row = self.current()
+            if row is not None:
+                self.opened.emit(row)
+            return
+        super().keyPressEvent(event)
+
+    def names_below(self) -> list[str]:
+        """Name the rows that end under the lower edge."""
+        height = self.viewport().height()
+        last = self.rowAt(height - 1)
+        if last < 0 or not self.rows.rows:
+            return []
+        bottom = self.rowViewportPosition(last) + self.rowHeight(last)
+        first_hidden = last + (1 if bottom <= height + 2 else 0)
+        return [name_of(row) for row in self.rows.rows[first_hidden:] if not isinstance(row, (GroupRow, MoreRow))]
+
+
+class CardView(QFrame):
+    """Heading, table and foot in a frame; keeps its place by the key of the row."""
+
+    opened = Signal(str, object)
+
+    def __init__(self, name: str, look: Look, words: Words, parent: QWidget | None = None) -> None:
+        """Take the name of the card that will be shown."""
+        super().__init__(parent)
+        self.name, self.look, self.words = name, look, words
+        self.model = RowModel(self)
+        self.head = CardHead(look, self)
+        self.table = CardTable(self.model, RowDelegate(look, words, self), self)
+        self.foot = Foot(look, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.foot)
+        self.table.opened.connect(lambda row: self.opened.emit(self.name, row))
+        self.table.verticalScrollBar().valueChanged.connect(self._tell_below)
+        self.table.resized.connect(self._settle)
+        self._settled = QTimer(self, singleShot=True, interval=0)
+        self._settled.timeout.connect(self._tell_below)
+
+    def show_card(self, card: Card) -> None:
+        """Show a card; equal rows change nothing, and focus and scroll stay with their row."""
+        self.name = card.name
+        self.head.show_card(card)
+        self.table.setAccessibleName(card.title)
+        current, scroll = self.table.current(), self.table.verticalScrollBar().value()
+        if self.model.show(card.rows):
+            self.table.measure(self.table.viewport().width())
+            self.table.verticalScrollBar().setValue(scroll)
+            place = self.model.place_of(current.key) if current else -1
+            if place >= 0:
+                self.table.setCurrentIndex(self.model.index(place, 0))
+        self._settled.start()
+
+    def first_fact(self) -> int:
+        """Give the place of the first row that is no heading."""
+        return next((place for place, row in enumerate(self.model.rows) if not isinstance(row, GroupRow)), 0)
+
+    def blank(self) -> None:
+        """Leave only the heading."""
+        self.model.show(())
+        self.table.measure(self.table.viewport().width())
+        self.foot.tell([], self.words)
+
+    def wanted_height(self, width: int) -> int:
+        """Give the height in which every row is in view."""
+        return self.head.fit(width - 2) + self.table.measure(width - 2) + 3
+
+    def sizeHint(self) -> QSize:
+        """Leave the size to the column."""
+        return QSize(240, 120)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the heading, and say anew what is out of view."""
+        super().resizeEvent(event)
+        self.head.fit(self.width() - 2)
+        self._settled.start()
+
+    def _settle(self) -> None:
+        self._settled.start()
+
+    def _tell_below(self) -> None:
+        # All rows fit once the foot itself gives way: then nothing lies below.
+        fits = self.table.total <= self.table.viewport().height() + self.foot.height()
+        self.foot.tell([] if fits else self.table.names_below(), self.words)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw ground and frame."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(self.look.color("surface"))
+        painter.setPen(QPen(self.look.color("line"), 1))
+        radius = self.look.px(7)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        painter.end()

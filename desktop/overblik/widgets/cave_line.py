@@ -1,0 +1,151 @@
+"""The CAVE line: one of its displays, always visible, never truncated (screens.md 5.2)."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from overblik.viewmodels.rows import Marker
+from overblik.viewmodels.screen import Cave
+from overblik.widgets import paint
+from overblik.widgets.flow import Flow, Run
+from overblik.widgets.look import Look
+
+_TAG = 84
+_CENTRE = int(Qt.AlignmentFlag.AlignCenter.value)
+
+
+class CaveLine(QWidget):
+    """Tag, agents, FGVH, and at the right who confirmed and how old it is."""
+
+    def __init__(self, look: Look, tag: str, parent: QWidget | None = None) -> None:
+        """Take the word of the tag."""
+        super().__init__(parent)
+        self.look, self._tag = look, tag
+        self._cave: Cave | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(look.px(32))
+
+    def show_cave(self, cave: Cave | None) -> None:
+        """Show a display, or nothing while there is no patient."""
+        self._cave = cave
+        self.setAccessibleName(cave.accessible if cave else "")
+        self._fit()
+        self.update()
+
+    def resizeEvent(self, event: object) -> None:
+        """Fit the height to the width."""
+        del event
+        self._fit()
+
+    def _fit(self) -> None:
+        look = self.look
+        tall = look.px(32)
+        if self._cave is not None:
+            tall = max(tall, self._flow(self._cave).height + look.px(12), self._right(self._cave).height + look.px(8))
+        if self.height() != tall:
+            self.setFixedHeight(tall)
+
+    def _copy_width(self, cave: Cave) -> float:
+        return self.look.metrics(12, 600).horizontalAdvance(cave.copy) + self.look.px(22) if cave.copy else 0.0
+
+    def _right_width(self, cave: Cave) -> float:
+        wanted = self.look.metrics(12).horizontalAdvance(cave.right)
+        return min(wanted, self.width() * 0.34) + self.look.px(2)
+
+    def _right(self, cave: Cave) -> Flow:
+        return Flow([Run(cave.right, 12, 400, "text2")], self.look, self._right_width(cave), 16)
+
+    def _flow(self, cave: Cave) -> Flow:
+        runs: list[Run] = []
+        if cave.lead:
+            runs.append(Run(cave.lead, 13, 600))
+        for place, agent in enumerate(cave.agents):
+            runs.append(Run(("\u2003" if place or runs else "") + agent.name, 13, 600))
+            if agent.reaction:
+                runs.append(Run(f" \u2014 {agent.reaction}", 13))
+        if cave.text:
+            runs.append(Run((" " if runs else "") + cave.text, 13))
+        if cave.fgvh:
+            runs += [Run("\u2003 ", 13), Run(cave.fgvh.replace(" ", "\u00a0"), 13, 400, "text2")]
+        look = self.look
+        room = self.width() - look.px(_TAG + 12 + 16) - self._right_width(cave) - self._copy_width(cave) - look.px(16)
+        return Flow(runs, look, room, 20)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the display with its shape: full, dashed, hatched, outlined or plain."""
+        del event
+        cave, look = self._cave, self.look
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), look.color("surface"))
+        if cave is not None:
+            known = cave.display == "known"
+            if known or cave.marker is Marker.FAILED:
+                painter.fillRect(self.rect(), look.color("critSoft"))
+            self._draw_tag(painter, cave, known=known)
+            flow, right = self._flow(cave), self._right(cave)
+            flow.paint(painter, look.px(_TAG + 12), (self.height() - flow.height) / 2)
+            edge = self.width() - look.px(16) - self._right_width(cave)
+            self._frame_fgvh(painter, cave, flow)
+            right.paint(painter, edge, (self.height() - right.height) / 2)
+            self._draw_copy(painter, cave, edge)
+            self._draw_frame(painter, cave)
+        painter.setPen(look.color("line"))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        painter.end()
+
+    def _draw_tag(self, painter: QPainter, cave: Cave, *, known: bool) -> None:
+        look = self.look
+        box = QRectF(0, 0, look.px(_TAG), self.height())
+        ink, icon = "onCrit" if known else "text", "triangle-alert"
+        if known:
+            painter.fillRect(box, look.color("crit"))
+        else:
+            icon, _ = paint.MARKER_ICON[cave.marker]
+            if cave.marker is Marker.BLOCKED:
+                paint.paint_hatch(painter, box, look)
+            elif cave.display == "none_known":
+                painter.fillRect(box, look.color("offSoft"))
+            ink = "crit" if cave.marker is Marker.FAILED else "text"
+        middle = self.height() / 2
+        paint.icon(painter, look, QPointF(look.px(14), middle - look.px(8)), icon, 16, ink)
+        words = QRectF(look.px(34), 0, look.px(_TAG - 38), self.height())
+        paint.text(painter, look, words, self._tag, paint.Style(13, 700, ink, _CENTRE))
+
+    def _frame_fgvh(self, painter: QPainter, cave: Cave, flow: Flow) -> None:
+        """Draw the dashed frame of an unknown FGVH around its words, which stand last and never break."""
+        if not cave.fgvh:
+            return
+        look = self.look
+        width = look.metrics(13).horizontalAdvance(cave.fgvh)
+        right = look.px(_TAG + 12) + flow.last
+        bottom = (self.height() + flow.height) / 2
+        box = QRectF(right - width - look.px(6), bottom - look.px(20), width + look.px(12), look.px(20))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(look.color("edge"), 1, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(box, look.px(4), look.px(4))
+
+    def _draw_copy(self, painter: QPainter, cave: Cave, edge: float) -> None:
+        if not cave.copy:
+            return
+        look = self.look
+        width = self._copy_width(cave) - look.px(10)
+        box = QRectF(edge - width - look.px(10), (self.height() - look.px(20)) / 2, width, look.px(20))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("offSoft"))
+        painter.drawRoundedRect(box, look.px(4), look.px(4))
+        paint.text(painter, look, box, cave.copy, paint.Style(12, 600, "off", _CENTRE))
+
+    def _draw_frame(self, painter: QPainter, cave: Cave) -> None:
+        look = self.look
+        pens = {
+            "not_stated": QPen(look.color("edge"), 1, Qt.PenStyle.DashLine),
+            "not_fetched": QPen(look.color("crit"), 2),
+            "may_be_blocked": QPen(look.color("edge"), 1),
+        }
+        pen = pens.get(cave.display)
+        if pen is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(pen)
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1.5, -1.5))

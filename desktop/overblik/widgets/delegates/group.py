@@ -1,0 +1,62 @@
+"""A group heading inside a card, and the line that says what is left out."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from overblik.viewmodels.rows import GroupRow, MoreRow
+from overblik.viewmodels.words import Words
+from overblik.widgets import paint
+from overblik.widgets.delegates.lab import columns, is_wide
+from overblik.widgets.flow import Flow, Run
+from overblik.widgets.look import Look
+
+_LEFT = 12
+
+
+def height(row: GroupRow, width: float, look: Look) -> int:
+    """Give the height of a heading: one line, more where a long name wraps."""
+    return _flow(row, width, look).height + look.px(4)
+
+
+def _flow(row: GroupRow, width: float, look: Look) -> Flow:
+    runs = [Run(row.text, 12, 600, "text2")]
+    if row.count:
+        runs.append(Run(f"  {row.count}", 12, 400, "text3"))
+    room = columns(width, look).value[0] + look.px(20) if row.columns and is_wide(width, look) else width
+    return Flow(runs, look, room - look.px(2 * _LEFT), 17)
+
+
+def draw(painter: QPainter, box: QRectF, row: GroupRow, look: Look, words: Words) -> None:
+    """Draw a heading; the first of a laboratory table carries the column names."""
+    painter.fillRect(box, look.color("sunken"))
+    _flow(row, box.width(), look).paint(painter, box.left() + look.px(_LEFT), box.top() + look.px(2))
+    right = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
+    left = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
+    if row.right:
+        paint.text(painter, look, box.adjusted(0, 0, -look.px(10), 0), row.right, paint.Style(12, 400, "text3", right))
+    if not row.columns or not is_wide(box.width(), look):
+        return
+    room = columns(box.width(), look)
+    for (edge, width), key, align in (
+        (room.value, "lab.latest", right),
+        (room.unit, "lab.unit_interval", left),
+        (room.course, "lab.course", left),
+        (room.change, "lab.change", left),
+    ):
+        cell = QRectF(box.left() + edge, box.top(), width, box.height())
+        paint.text(painter, look, cell, words.say(key), paint.Style(12, 400, "text3", align))
+
+
+def more_height(row: MoreRow, width: float, look: Look) -> int:
+    """Give the height of the line about what is left out."""
+    return _more(row, width, look).height + look.px(8)
+
+
+def _more(row: MoreRow, width: float, look: Look) -> Flow:
+    runs = [Run(f"{row.text} ", 12, 400, "text2"), Run(row.action, 12, 600, "accent")]
+    return Flow(runs, look, width - look.px(2 * _LEFT), 17)
+
+
+def draw_more(painter: QPainter, box: QRectF, row: MoreRow, look: Look) -> None:
+    """Draw the line about what is left out, with the way to it."""
+    _more(row, box.width(), look).paint(painter, box.left() + look.px(_LEFT), box.top() + look.px(4))

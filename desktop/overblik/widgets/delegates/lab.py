@@ -1,0 +1,195 @@
+"""An analysis in one row of five columns, or in three where the card is narrow (screens.md 3.4)."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from overblik.viewmodels.rows import FlagShape, LabRow
+from overblik.widgets import paint
+from overblik.widgets.flow import Flow, Run
+from overblik.widgets.look import Look
+
+_WIDE = 380
+_LEFT, _RIGHT, _GAP, _TOP, _LINE = 12, 8, 7, 3, 17
+_LEFT_ALIGNED = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
+_RIGHT_ALIGNED = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Left edges and widths of the columns, in pixels."""
+
+    name: tuple[float, float]
+    value: tuple[float, float]
+    unit: tuple[float, float]
+    course: tuple[float, float]
+    change: tuple[float, float]
+
+
+def columns(width: float, look: Look) -> Columns:
+    """Share a width: 102 name, 62 value, 92 unit, 50 course, 102 change, all growing with the card."""
+    free = width - look.px(_LEFT + _RIGHT + 4 * _GAP)
+    wanted = [102.0, 62.0, 92.0, 50.0, 102.0]
+    grown = [part * max(free / look.px(sum(wanted)), 1.0) * look.scale for part in wanted]
+    grown[3] = min(grown[3], look.px(96))
+    grown[0] += max(free - sum(grown), 0.0)
+    edges, left = [], float(look.px(_LEFT))
+    for part in grown:
+        edges.append((left, part))
+        left += part + look.px(_GAP)
+    return Columns(*edges)
+
+
+def is_wide(width: float, look: Look) -> bool:
+    """Whether all five columns fit."""
+    return width >= look.px(_WIDE)
+
+
+def height(row: LabRow, width: float, look: Look) -> int:
+    """Give the height of an analysis in a width."""
+    if not is_wide(width, look):
+        return max(look.px(36), _narrow_name(row, width, look).height + look.px(_LINE + 3))
+    room = columns(width, look)
+    tall = max(
+        _name(row, room.name[1], look).height + _when(row, room.name[1], look).height,
+        _value_lines(row, room, look) * look.px(_LINE),
+        _unit(row, room.unit[1], look).height,
+        _change(row, room.change[1], look).height,
+    )
+    return max(look.px(39), tall + look.px(2 * _TOP))
+
+
+def _name(row: LabRow, width: float, look: Look) -> Flow:
+    return Flow([Run(row.name, 13, 500, "text2" if row.is_struck else "text", row.is_struck)], look, width, _LINE)
+
+
+def _when(row: LabRow, width: float, look: Look) -> Flow:
+    badge = f" · {row.badge.text}" if row.badge else ""
+    return Flow([Run(row.when, 12, 400, "text3"), Run(badge, 12, 600, "stale")], look, width, 16)
+
+
+def _unit(row: LabRow, width: float, look: Look) -> Flow:
+    breaks = "\n" if row.unit and row.interval else ""
+    return Flow([Run(row.unit, 12, 400, "text2"), Run(f"{breaks}{row.interval}", 12, 400, "text3")], look, width, 16)
+
+
+def _change(row: LabRow, width: float, look: Look) -> Flow:
+    breaks = "\n" if row.change and row.previous else ""
+    return Flow([Run(row.change, 13, 400, "text2"), Run(f"{breaks}{row.previous}", 12, 400, "text3")], look, width, 16)
+
+
+def _is_long(row: LabRow, room: Columns, look: Look) -> bool:
+    """Whether the value is a text that needs the room of value and unit, in lines."""
+    return look.metrics(15, 600).horizontalAdvance(row.value) > room.value[1] - look.px(30)
+
+
+def _long_value(row: LabRow, room: Columns, look: Look) -> Flow:
+    lead = f"{row.letter} " if row.letter else ""
+    runs = [Run(lead, 12, 700, _ink(row.shape)), Run(row.value, 13, 600)]
+    if row.unit:
+        runs.append(Run(f" {row.unit}", 12, 400, "text2"))
+    return Flow(runs, look, room.value[1] + room.unit[1] + look.px(_GAP) - look.px(18), _LINE)
+
+
+def _value_lines(row: LabRow, room: Columns, look: Look) -> int:
+    return _long_value(row, room, look).lines + (1 if row.interval else 0) if _is_long(row, room, look) else 1
+
+
+def _ink(shape: FlagShape) -> str:
+    inks = {FlagShape.HIGH: "high", FlagShape.LOW: "low", FlagShape.ABNORMAL: "high"}
+    inks |= {FlagShape.CRITICAL_HIGH: "crit", FlagShape.CRITICAL_LOW: "crit"}
+    return inks.get(shape, "text3")
+
+
+def draw(painter: QPainter, box: QRectF, row: LabRow, look: Look) -> None:
+    """Draw an analysis."""
+    if not is_wide(box.width(), look):
+        _draw_narrow(painter, box, row, look)
+        return
+    room, top = columns(box.width(), look), box.top() + look.px(_TOP)
+    left = box.left()
+    name = _name(row, room.name[1], look)
+    name.paint(painter, left + room.name[0], top)
+    _when(row, room.name[1], look).paint(painter, left + room.name[0], top + name.height)
+    if _is_long(row, room, look):
+        _draw_long(painter, left, top, row, room, look)
+    else:
+        right = left + room.value[0] + room.value[1]
+        _draw_value(painter, right, box.top(), min(box.height(), look.px(39)), row, look)
+        _unit(row, room.unit[1], look).paint(painter, left + room.unit[0], top)
+    _draw_course(painter, QRectF(left + room.course[0], box.top() + look.px(4), room.course[1], look.px(31)), row, look)
+    _change(row, room.change[1], look).paint(painter, left + room.change[0], top)
+
+
+def _draw_long(painter: QPainter, left: float, top: float, row: LabRow, room: Columns, look: Look) -> None:
+    x = left + room.value[0]
+    paint.paint_flag(painter, QRectF(x, top + look.px(2), look.px(12), look.px(12)), row.shape, look)
+    flow = _long_value(row, room, look)
+    flow.paint(painter, x + look.px(18), top)
+    if row.interval:
+        under = QRectF(x + look.px(18), top + flow.height, room.unit[1] + look.px(60), look.px(16))
+        paint.text(painter, look, under, row.interval, paint.Style(12, 400, "text3", _LEFT_ALIGNED))
+
+
+def _draw_value(painter: QPainter, right: float, top: float, tall: float, row: LabRow, look: Look) -> None:
+    """Draw flag, letter and value, so that all digits end in one column."""
+    box = QRectF(right - look.px(200), top, look.px(200), tall)
+    paint.text(
+        painter, look, box, row.value, paint.Style(15, 600, "text2" if row.is_struck else "text", _RIGHT_ALIGNED)
+    )
+    edge = right - look.metrics(15, 600).horizontalAdvance(row.value) - look.px(5)
+    if row.is_struck:
+        painter.setPen(QPen(look.color("text2"), 1))
+        painter.drawLine(int(edge), int(top + tall / 2), int(right), int(top + tall / 2))
+    if row.letter:
+        ink = _ink(row.shape)
+        paint.text(
+            painter,
+            look,
+            QRectF(edge - look.px(60), top, look.px(60), tall),
+            row.letter,
+            paint.Style(12, 700, ink, _RIGHT_ALIGNED),
+        )
+        edge -= look.metrics(12, 700).horizontalAdvance(row.letter) + look.px(3)
+    square = look.px(12)
+    paint.paint_flag(painter, QRectF(edge - square, top + (tall - square) / 2, square, square), row.shape, look)
+
+
+def _draw_course(painter: QPainter, box: QRectF, row: LabRow, look: Look) -> None:
+    if row.spark is not None:
+        paint.paint_spark(painter, box, row.spark, row.shape, look)
+    elif row.course_text:
+        paint.text(painter, look, box, row.course_text, paint.Style(12, 400, "text3", _LEFT_ALIGNED))
+
+
+def _narrow_name(row: LabRow, width: float, look: Look) -> Flow:
+    free = width - look.px(_LEFT + _RIGHT) - _narrow_value_width(row, look) - look.px(10)
+    runs = [Run(row.name, 13, 500, "text2" if row.is_struck else "text", row.is_struck)]
+    return Flow(runs, look, max(free, look.px(70)), _LINE)
+
+
+def _narrow_value_width(row: LabRow, look: Look) -> float:
+    told = look.metrics(15, 600).horizontalAdvance(row.value) + look.metrics(12).horizontalAdvance(f" {row.unit}")
+    letter = look.metrics(12, 700).horizontalAdvance(row.letter) if row.letter else 0
+    return min(told + letter + look.px(22), look.px(150))
+
+
+def _draw_narrow(painter: QPainter, box: QRectF, row: LabRow, look: Look) -> None:
+    """Draw name and value over time and change, with the course under the value where there is room."""
+    left, right, top = box.left() + look.px(_LEFT), box.right() - look.px(_RIGHT), box.top() + look.px(2)
+    name = _narrow_name(row, box.width(), look)
+    name.paint(painter, left, top)
+    unit = look.metrics(12).horizontalAdvance(row.unit) + look.px(4) if row.unit else 0
+    line = QRectF(left, top, right - left, look.px(_LINE))
+    paint.text(painter, look, line, row.unit, paint.Style(12, 400, "text2", _RIGHT_ALIGNED))
+    _draw_value(painter, right - unit, top, look.px(_LINE), row, look)
+    badge = row.badge.text if row.badge else ""
+    under = QRectF(left, top + name.height, right - left, look.px(16))
+    told = " · ".join(part for part in (row.when, badge) if part)
+    paint.text(painter, look, under, told, paint.Style(12, 400, "stale" if badge else "text3", _LEFT_ALIGNED))
+    used = look.metrics(12).horizontalAdvance(told) + look.px(8)
+    words = " · ".join(part for part in (row.change, row.previous) if part)
+    if look.metrics(12).horizontalAdvance(words) > right - left - used:
+        words = row.change or row.previous
+    paint.text(painter, look, under, words, paint.Style(12, 400, "text3", _RIGHT_ALIGNED))

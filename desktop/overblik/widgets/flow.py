@@ -1,0 +1,87 @@
+"""Runs of text laid out in lines: everything wraps, nothing is elided (screens.md principle 7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextOption
+
+from overblik.widgets.look import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text in one font and colour."""
+
+    text: str
+    size: int = 13
+    weight: int = 400
+    ink: str = "text"
+    is_struck: bool = False
+
+
+class Flow:
+    """Runs broken into lines of one height; the first line may leave room at its right."""
+
+    def __init__(self, runs: Sequence[Run], look: Look, width: float, line: int, first: float | None = None) -> None:
+        """Lay out `runs` in `width` pixels with `line` design pixels a line; `first` is the first line's width."""
+        self._step = look.px(line)
+        text = "".join(run.text for run in runs).replace("\n", "\u2028")
+        self._layout = QTextLayout(text, look.font(runs[0].size, runs[0].weight) if runs else look.font(13))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._layout.setTextOption(option)
+        self._layout.setFormats(_formats(runs, look))
+        self.lines = 0
+        self.last = 0.0
+        self._break(max(width, 20.0), width if first is None else max(first, 20.0))
+
+    def _break(self, width: float, first: float) -> None:
+        layout = self._layout
+        layout.beginLayout()
+        while True:
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(first if self.lines == 0 else width)
+            line.setPosition(QPointF(0, self.lines * self._step + (self._step - line.height()) / 2))
+            self.last = line.naturalTextWidth()
+            self.lines += 1
+        layout.endLayout()
+
+    @property
+    def height(self) -> int:
+        """The height of all lines, in pixels."""
+        return self.lines * self._step
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        """Draw at a place."""
+        self._layout.draw(painter, QPointF(x, y))
+
+
+def _formats(runs: Sequence[Run], look: Look) -> list[QTextLayout.FormatRange]:
+    made, start = [], 0
+    for run in runs:
+        form = QTextCharFormat()
+        form.setFont(look.font(run.size, run.weight))
+        form.setForeground(look.color(run.ink))
+        form.setFontStrikeOut(run.is_struck)
+        span = QTextLayout.FormatRange()
+        # Lengths are in UTF-16 units, as Qt counts.
+        span.start, span.length = start, len(run.text.encode("utf-16-le")) // 2
+        span.format = form
+        made.append(span)
+        start += span.length
+    return made
+
+
+def joined(parts: Sequence[tuple[str, Run]]) -> list[Run]:
+    """Join runs with a separator before each but the first; empty runs fall out."""
+    made: list[Run] = []
+    for separator, run in parts:
+        if not run.text:
+            continue
+        if made and separator:
+            made.append(Run(separator, run.size, 400, "text2"))
+        made.append(run)
+    return made

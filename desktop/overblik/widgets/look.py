@@ -1,0 +1,114 @@
+"""The look of one window: palette, scale, fonts and icons, made once and read by every painter."""
+
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QImage, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from overblik.widgets.tokens import PALETTES
+
+_Key = TypeVar("_Key")
+_Made = TypeVar("_Made")
+
+
+def load_typefaces() -> None:
+    """Give Qt the typefaces of the packages: the text face, and the one of source messages."""
+    for package, name in (
+        ("fontpkg_ibm_plex_sans", "IBMPlexSans[wdth,wght].ttf"),
+        ("fontpkg_ibm_plex_mono", "IBMPlexMono-Regular.ttf"),
+    ):
+        file = files(package) / "files" / name
+        QFontDatabase.addApplicationFontFromData(QByteArray(file.read_bytes()))
+
+
+class Look:
+    """Palette, scale, fonts and icons of one theme; fonts and icons are kept once made."""
+
+    def __init__(self, theme: str, icons: Path, scale: float = 1.0) -> None:
+        """Take the theme (`light` or `dark`), the folder of the icons and the text scale."""
+        self.theme = theme if theme in PALETTES else "light"
+        self.scale = scale
+        self.icons = icons
+        self._hex = PALETTES[self.theme]
+        self._colors: dict[str, QColor] = {}
+        self._fonts: dict[tuple[int, int], QFont] = {}
+        self._metrics: dict[tuple[int, int], QFontMetricsF] = {}
+        self._pixmaps: dict[tuple[str, int, str, float], QPixmap] = {}
+        self._hatches: dict[float, QImage] = {}
+
+    def hex(self, ink: str) -> str:
+        """Give a token as `#rrggbb`, for style sheets."""
+        return self._hex[ink]
+
+    def color(self, ink: str) -> QColor:
+        """Give a token as a colour."""
+        return _kept(self._colors, ink, lambda: QColor(self._hex[ink]))
+
+    def px(self, size: float) -> int:
+        """Scale a size in design pixels."""
+        return round(size * self.scale)
+
+    def font(self, size: int, weight: int = 400) -> QFont:
+        """Give the text face at a size in design pixels and a weight of 400 to 700 (font.md)."""
+        return _kept(self._fonts, (size, weight), lambda: self._make_font(size, weight))
+
+    def _make_font(self, size: int, weight: int) -> QFont:
+        font = QFont("IBM Plex Sans")
+        font.setPixelSize(self.px(size))
+        # setWeight has no effect on the variable face; the axis has (font.md).
+        font.setVariableAxis(QFont.Tag("wght"), float(weight))
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        return font
+
+    def mono(self, size: int = 12) -> QFont:
+        """Give the face of source messages."""
+        font = QFont("IBM Plex Mono")
+        font.setPixelSize(self.px(size))
+        return font
+
+    def metrics(self, size: int, weight: int = 400) -> QFontMetricsF:
+        """Give the measures of a font."""
+        return _kept(self._metrics, (size, weight), lambda: QFontMetricsF(self.font(size, weight)))
+
+    def icon(self, name: str, size: float, token: str, ratio: float = 1.0) -> QPixmap:
+        """Give an icon in a colour, sharp for a device pixel ratio."""
+        pixels = self.px(size)
+        return _kept(self._pixmaps, (name, pixels, token, ratio), lambda: self._draw_icon(name, pixels, token, ratio))
+
+    def _draw_icon(self, name: str, pixels: int, token: str, ratio: float) -> QPixmap:
+        drawn = (self.icons / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", self._hex[token])
+        side = round(pixels * ratio)
+        pixmap = QPixmap(side, side)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        QSvgRenderer(QByteArray(drawn.encode())).render(painter, QRectF(0, 0, side, side))
+        painter.end()
+        pixmap.setDevicePixelRatio(ratio)
+        return pixmap
+
+    def hatch(self, ratio: float = 1.0) -> QImage:
+        """Give the tile of the hatch: 45 degree lines, one pixel wide, every six."""
+        return _kept(self._hatches, ratio, lambda: self._draw_hatch(ratio))
+
+    def _draw_hatch(self, ratio: float) -> QImage:
+        side = round(6 * ratio)
+        tile = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+        tile.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(tile)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.color("hatch"))
+        for shift in (-side, 0, side):
+            painter.drawLine(shift, side, shift + side, 0)
+        painter.end()
+        tile.setDevicePixelRatio(ratio)
+        return tile
+
+
+def _kept(made: dict[_Key, _Made], key: _Key, make: Callable[[], _Made]) -> _Made:
+    if key not in made:
+        made[key] = make()
+    return made[key]

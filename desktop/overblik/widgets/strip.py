@@ -1,0 +1,169 @@
+"""The source strip: how many sources are whole, and the state of each."""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from overblik.viewmodels.rows import Marker
+from overblik.viewmodels.screen import Chip, Strip
+from overblik.widgets import paint
+from overblik.widgets.look import Look
+
+_LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
+_EDGES = {
+    Marker.PARTIAL: "stale",
+    Marker.BLOCKED: "edge",
+    Marker.NO_ACCESS: "edge",
+    Marker.FAILED: "crit",
+    Marker.NOT_ASKED: "edge",
+}
+_GROUNDS = {
+    Marker.STALE: "staleSoft",
+    Marker.FAILED: "critSoft",
+    Marker.OFFLINE: "offSoft",
+    Marker.LOADING: "sunken",
+}
+_INKS = {Marker.STALE: "stale", Marker.PARTIAL: "stale", Marker.FAILED: "crit", Marker.OFFLINE: "off"}
+_ROW, _CHIP = 32, 24
+
+
+class StripView(QWidget):
+    """Count, chips that wrap, and the key that fetches again; the offline bar stands above it."""
+
+    asked_again = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.look = look
+        self._strip: Strip | None = None
+        self._again = QRectF()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(look.px(_ROW))
+
+    def show_strip(self, strip: Strip | None) -> None:
+        """Show the sources, or none while there is no patient."""
+        self._strip = strip
+        told = [strip.count, strip.when, strip.bar, *(chip.accessible for chip in strip.chips)] if strip else []
+        self.setAccessibleName(". ".join(part for part in told if part))
+        self._fit()
+        self.update()
+
+    def resizeEvent(self, event: object) -> None:
+        """Fit the height to the width."""
+        del event
+        self._fit()
+
+    def _fit(self) -> None:
+        tall = self.look.px(_ROW)
+        if self._strip is not None:
+            places = self._places(self._strip)
+            bottom = max((box.bottom() for _, box in places), default=0.0)
+            tall = max(tall, int(bottom) + self.look.px(4))
+        if self.height() != tall:
+            self.setFixedHeight(tall)
+
+    def _bar_height(self, strip: Strip) -> int:
+        return self.look.px(38) if strip.bar else 0
+
+    def _lead_width(self, strip: Strip) -> float:
+        look = self.look
+        return (
+            look.px(16)
+            + look.metrics(13, 600).horizontalAdvance(strip.count)
+            + look.metrics(12).horizontalAdvance(f" {strip.when}")
+            + look.px(12)
+        )
+
+    def _chip_width(self, chip: Chip) -> float:
+        look = self.look
+        text = look.metrics(12).horizontalAdvance(f" {chip.text}") if chip.text else 0.0
+        head = look.px(28) if chip.marker is Marker.BLOCKED else look.px(25)
+        return head + look.metrics(12, 600).horizontalAdvance(chip.name) + text + look.px(9)
+
+    def _places(self, strip: Strip) -> list[tuple[Chip, QRectF]]:
+        """Place the chips; a chip that does not fit begins a new line."""
+        look, top = self.look, self._bar_height(strip)
+        start = self._lead_width(strip)
+        x, y, made = start, float(top + look.px(4)), []
+        edge = self.width() - look.px(76)
+        for chip in strip.chips:
+            width = self._chip_width(chip)
+            if x + width > edge and x > start:
+                x, y = start, y + look.px(_CHIP + 4)
+            made.append((chip, QRectF(x, y, width, look.px(_CHIP))))
+            x += width + look.px(6)
+        return made
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw bar, count, chips and key."""
+        del event
+        look, strip = self.look, self._strip
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), look.color("surface"))
+        if strip is not None:
+            top = self._bar_height(strip)
+            if strip.bar:
+                self._draw_bar(painter, strip)
+            line = QRectF(look.px(16), top, self.width(), look.px(_ROW))
+            paint.text(painter, look, line, strip.count, paint.Style(13, 600, "text", _LEFT))
+            width = look.metrics(13, 600).horizontalAdvance(strip.count)
+            paint.text(
+                painter, look, line.adjusted(width, 0, 0, 0), f" {strip.when}", paint.Style(12, 400, "text3", _LEFT)
+            )
+            for chip, box in self._places(strip):
+                self._draw_chip(painter, chip, box)
+            edge = self.width() - look.px(16) - paint.key_cap_width("F5", look)
+            paint.paint_key_cap(painter, edge, top + look.px(16), "F5", look)
+            paint.icon(painter, look, QPointF(edge - look.px(22), top + look.px(9)), "refresh-cw", 14, "text2")
+            self._again = QRectF(edge - look.px(28), top, look.px(60), look.px(_ROW))
+        painter.setPen(look.color("line"))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        painter.end()
+
+    def _draw_bar(self, painter: QPainter, strip: Strip) -> None:
+        look = self.look
+        bar = QRectF(0, 0, self.width(), look.px(38))
+        painter.fillRect(bar, look.color("offSoft"))
+        paint.icon(painter, look, QPointF(look.px(16), look.px(11)), "cloud-off", 16, "off")
+        paint.text(painter, look, bar.adjusted(look.px(42), 0, 0, 0), strip.bar, paint.Style(13, 500, "text", _LEFT))
+
+    def _draw_chip(self, painter: QPainter, chip: Chip, box: QRectF) -> None:
+        look = self.look
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge, ground = _EDGES.get(chip.marker), _GROUNDS.get(chip.marker)
+        dashed = chip.marker is Marker.NOT_ASKED
+        line = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(look.color(edge), 1, line) if edge else Qt.PenStyle.NoPen)
+        painter.setBrush(look.color(ground) if ground else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look.px(5), look.px(5))
+        x = box.left() + look.px(7)
+        if chip.marker is Marker.BLOCKED:
+            paint.paint_hatch(painter, QRectF(box.left() + 1, box.top() + 1, look.px(23), box.height() - 2), look)
+            x += look.px(3)
+        name, ink = paint.MARKER_ICON[chip.marker]
+        paint.icon(painter, look, QPointF(x - look.px(1), box.top() + look.px(5.5)), name, 13, ink)
+        x = box.left() + look.px(28 if chip.marker is Marker.BLOCKED else 25)
+        told = _INKS.get(chip.marker, "text")
+        weight = 500 if chip.marker is Marker.FRESH else 600
+        rest = QRectF(x, box.top(), box.right() - x, box.height())
+        paint.text(painter, look, rest, chip.name, paint.Style(12, weight, told, _LEFT))
+        shift = look.metrics(12, weight).horizontalAdvance(chip.name)
+        said = rest.adjusted(shift, 0, 0, 0)
+        paint.text(painter, look, said, f" {chip.text}" if chip.text else "", paint.Style(12, 400, told, _LEFT))
+
+    def event(self, event: QEvent) -> bool:
+        """Tell the states of a source's topics as a tooltip."""
+        if isinstance(event, QHelpEvent) and self._strip is not None:
+            for chip, box in self._places(self._strip):
+                if box.contains(QPointF(event.pos())):
+                    QToolTip.showText(event.globalPos(), chip.tooltip, self)
+                    return True
+            QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Fetch again where the key is pressed by mouse."""
+        if self._again.contains(event.position()):
+            self.asked_again.emit()

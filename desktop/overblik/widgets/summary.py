@@ -1,0 +1,63 @@
+"""Diagnoses and the latest contact, above the results."""
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from overblik.viewmodels.screen import Summary, SummaryLine
+from overblik.widgets import paint
+from overblik.widgets.flow import Flow, Run
+from overblik.widgets.look import Look
+
+_LABEL, _MARGIN = 112, 12
+
+
+class SummaryView(QWidget):
+    """Two lines of facts in a frame."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.look = look
+        self._summary = Summary()
+
+    def show_summary(self, summary: Summary) -> None:
+        """Take the lines."""
+        self._summary = summary
+        self.setAccessibleName(summary.accessible)
+        self.update()
+
+    def _flow(self, line: SummaryLine, width: int) -> Flow:
+        look = self.look
+        runs = [Run(line.text, 13, 400)]
+        if line.meta:
+            runs.append(Run(f"   {line.meta}", 12, 400, "text3"))
+        return Flow(runs, look, width - look.px(_LABEL + 2 * _MARGIN), 18)
+
+    def wanted_height(self, width: int) -> int:
+        """Give the height in which all words are in view."""
+        told = sum(self._flow(line, width).height + self.look.px(2) for line in self._summary.lines)
+        return max(told + self.look.px(12), self.look.px(46))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the lines in their frame."""
+        del event
+        look = self.look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(look.color("surface"))
+        painter.setPen(QPen(look.color("line"), 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(7), look.px(7))
+        y = float(look.px(6))
+        for line in self._summary.lines:
+            flow = self._flow(line, self.width())
+            Flow([Run(line.label, 12, 600, "text2")], look, look.px(_LABEL - 18), 18).paint(
+                painter, look.px(_MARGIN), y
+            )
+            if line.marker is not None:
+                icon, ink = paint.MARKER_ICON[line.marker]
+                at = QPointF(look.px(_MARGIN + _LABEL - 18), y + look.px(2))
+                paint.icon(painter, look, at, icon, 14, ink)
+            flow.paint(painter, look.px(_MARGIN + _LABEL), y)
+            y += flow.height + look.px(2)
+        painter.end()
