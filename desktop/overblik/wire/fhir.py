@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -14,7 +13,9 @@ from overblik.wire import salvage
 from overblik.wire.fhir_types import Element, Issue, OperationOutcome
 
 ENTRY_CAP = 50_000
-_TYPE = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"')
+_HEAD = re.compile(
+    rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"(?:\s*,\s*"id"\s*:\s*"([A-Za-z0-9\-.]{1,64})"\s*[,}])?'
+)
 _PREFIX = 48
 _BOM = b"\xef\xbb\xbf"
 
@@ -95,6 +96,8 @@ class Piece(msgspec.Struct, gc=False):
     mode: str
     method: str
     message: Message
+    id: str = ""
+    """Its id where the first members tell it, as nearly always; empty else."""
 
     def ref(self) -> RawRef:
         """Name the place of this resource."""
@@ -138,6 +141,9 @@ def parcel(sent: Message) -> Parcel:
     """
     text = sent.content
     start = len(_BOM) if text.startswith(_BOM) else 0
+    head = _HEAD.match(text, start)
+    if head is not None and head[1] == b"Bundle":
+        return _bundle(sent, start)  # what the first member says is said again by the decoder
     try:
         root = _TYPES.decode(memoryview(text)[start:])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -157,19 +163,22 @@ def _bundle(sent: Message, start: int) -> Parcel:
         bundle = _BUNDLES.decode(view)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return _salvaged(sent, error)
+    if bundle.resource_type != "Bundle":
+        raise Unintelligible(reason="duplicate_key")
     entries = bundle.entry or ()
     if len(entries) > ENTRY_CAP:
         raise Unintelligible(reason="too_many", count=len(entries))
     links = {link.relation: link.url or "" for link in bundle.link or ()}
+    pieces, hollow = _pieces(sent, entries)
     return Parcel(
         sent,
-        tuple(_pieces(sent, entries)),
+        pieces,
         bundle.type or "",
         links.get("next", ""),
         bundle.total,
         bundle.timestamp or "",
         (bundle.meta.last_updated or "") if bundle.meta else "",
-        sum(_is_hollow(entry) for entry in entries),
+        hollow,
         links.get("self", ""),
     )
 
@@ -178,37 +187,35 @@ def _is_absent(raw: Raw) -> bool:
     return len(raw) == 0 or (len(raw) == 4 and bytes(raw) == b"null")
 
 
-def _is_hollow(entry: Entry) -> bool:
-    return _is_absent(entry.resource) and entry.request is None and _is_absent(entry.response)
-
-
-def _pieces(sent: Message, entries: tuple[Entry, ...]) -> Iterator[Piece]:
-    at, content = 0, sent.content
+def _pieces(sent: Message, entries: tuple[Entry, ...]) -> tuple[tuple[Piece, ...], int]:
+    """Give the resources with their places, and how many entries hold nothing at all."""
+    at, hollow, content = 0, 0, sent.content
+    found = []
     for entry in entries:
-        raw = entry.resource
+        raw, search, request = entry.resource, entry.search, entry.request
         length = len(raw)
-        if _is_absent(raw):
-            continue  # a request or a response without a resource is no item
-        at = _place(content, raw, at)
-        yield Piece(
-            type_of(raw),
-            raw,
-            entry.full_url or "",
-            at,
-            length,
-            (entry.search.mode or "") if entry.search else "",
-            (entry.request.method or "") if entry.request else "",
-            sent,
-        )
+        if length < 5 and _is_absent(raw):
+            # A request or a response without a resource is no item.
+            hollow += request is None and _is_absent(entry.response)
+            continue
+        head = _HEAD.match(raw)
+        if head is None:
+            kind, name, begin = _decoded_type(raw), "", bytes(memoryview(raw)[:_PREFIX])
+        else:
+            kind, name, begin = head[1].decode("ascii"), (head[2] or b"").decode("ascii"), head[0]
+        at = _place(content, raw, begin, at)
+        mode = (search.mode or "") if search else ""
+        method = (request.method or "") if request else ""
+        found.append(Piece(kind, raw, entry.full_url or "", at, length, mode, method, sent, name))
         at += length
+    return tuple(found), hollow
 
 
-def _place(content: bytes, raw: Raw, at: int) -> int:
+def _place(content: bytes, raw: Raw, begin: bytes, at: int) -> int:
     """Find the raw bytes at or after a place: they were taken from there, so they are found at once."""
-    prefix = bytes(memoryview(raw)[:_PREFIX])
-    found = content.find(prefix, at)
+    found = content.find(begin, at)
     while not content.startswith(raw, found):
-        found = content.find(prefix, found + 1)
+        found = content.find(begin, found + 1)
         assert found >= 0
     return found
 
@@ -219,9 +226,11 @@ def type_of(raw: Raw) -> str:
     The regular expression sees the usual first member; whoever writes the type twice is asked
     through the decoder, and found out by the duplicate-key check of the reader.
     """
-    found = _TYPE.match(raw)
-    if found is not None:
-        return found.group(1).decode("ascii")
+    head = _HEAD.match(raw)
+    return head[1].decode("ascii") if head is not None else _decoded_type(raw)
+
+
+def _decoded_type(raw: Raw) -> str:
     try:
         return _TYPES.decode(raw).resource_type
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

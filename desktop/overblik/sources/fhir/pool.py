@@ -89,6 +89,8 @@ def _near(found: list[Piece], near: Piece) -> tuple[Piece, ...]:
 
 def identity_of(piece: Piece) -> str:
     """Give `Type/id`; empty when the resource has no id or cannot be read."""
+    if piece.id:
+        return f"{piece.type}/{piece.id}"
     try:
         head = _TYPES.decode(piece.raw)
     except _BROKEN:

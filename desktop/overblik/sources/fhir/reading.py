@@ -13,7 +13,7 @@ from overblik.sources.fhir.mapping.base import Context, Unfit
 from overblik.sources.fhir.pool import identity_of
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Head, Reference
-from overblik.wire.strict import Flaw, broken, flaw
+from overblik.wire.strict import Flaw, broken, flaws
 
 _HEADS = msgspec.json.Decoder(Head)
 _BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -58,15 +58,16 @@ class Batch:
 
 def opened(pieces: Iterable[Piece], decoder: "msgspec.json.Decoder[Any]") -> list[Opened]:
     """Check and decode; a broken one is kept with its flaw."""
+    taken = list(pieces)
     found = []
-    for piece in pieces:
-        problem, sent = flaw(bytes(piece.raw)), None
-        if problem is None:
+    for piece, problem in zip(taken, flaws([piece.raw for piece in taken]), strict=True):
+        sent, told = None, problem
+        if told is None:
             try:
                 sent = decoder.decode(piece.raw)
             except _BROKEN as error:
-                problem = broken(error)
-        found.append(Opened(piece, sent, problem))
+                told = broken(error)
+        found.append(Opened(piece, sent, told))
     return found
 
 
