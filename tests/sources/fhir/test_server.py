@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 import pytest
-from in_process import BASE, NUMBER, OTHER, Client, TinyFhir, bundle, client, grant, outcome, patient, reply, statement
 
+from in_process import BASE, NUMBER, OTHER, Client, TinyFhir, bundle, client, grant, outcome, patient, reply, statement
 from overblik.domain.errors import (
     NotOffered,
     Refused,
