@@ -8,7 +8,8 @@ from msgspec import Raw
 
 from overblik.domain.ports import RawMessage
 from overblik.wire.addresses import Base
-from overblik.wire.fhir import Parcel, Piece, TypeOnly
+from overblik.wire.envelope import TypeOnly
+from overblik.wire.fhir import Parcel, Piece
 from overblik.wire.fhir_types import Contained, Reference
 
 _TYPES = msgspec.json.Decoder(TypeOnly)
