@@ -10,6 +10,7 @@ from overblik.domain.patient import CPR_SYSTEM, ECPR_ARC, IdKind, PatientId, fro
 from overblik.sources.fhir.pool import Pool, asked_identifier, base_of, contained, unversioned
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Element, Identifier, Reference
+from overblik.wire.strict import flaw
 
 BY_REFERENCE = "reference"
 """The system of a citizen whom only a reference names."""
@@ -50,6 +51,9 @@ class Subjects:
             named = _NAMED.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
+        problem = flaw(bytes(raw))
+        if problem is not None and problem.code == "duplicate_key":
+            return None  # of two numbers the decoder took the last: whose record it is cannot be told
         numbers = identifiers(named.identifier)
         if self.asked is not None and self.asked in numbers:
             return Citizen(self.asked, numbers)

@@ -139,7 +139,7 @@ def _progress(step: Step, context: Context) -> list[str]:
 def _activity(step: Step, piece: Piece, context: Context, place: str) -> Activity:
     if step.detail is not None:
         return _in_plan(step.detail, piece, context, f"{place}.detail")
-    raw = context.pool.find(step.reference, piece)
+    raw = context.found(step.reference, piece, f"{place}.reference")
     display = context.said(step.reference, piece)
     if raw is None:
         named = display or (words(step.reference.reference) if step.reference else "")
