@@ -161,6 +161,7 @@ class TinyFhir:
     faults: dict[str, Handler] = field(default_factory=dict)
     capability: Any = None
     etags: dict[str, str] = field(default_factory=dict)
+    base: str = BASE
 
     def __call__(self, request: httpx.Request) -> "httpx.Response | Awaitable[httpx.Response]":
         kind = request.url.path.removeprefix("/fhir/").removesuffix("/_search")
@@ -179,7 +180,7 @@ class TinyFhir:
         tag = self.etags.get(kind, "")
         if tag and request.headers.get("If-None-Match") == tag:
             return reply(b"", 304, ETag=tag)
-        return reply(bundle(found), **({"ETag": tag} if tag else {}))
+        return reply(bundle(found, self.base), **({"ETag": tag} if tag else {}))
 
 
 class NoRegisters:

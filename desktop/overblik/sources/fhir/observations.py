@@ -9,6 +9,7 @@ from overblik.sources.fhir.mapping.observation import (
     OBSERVATION,
     Observation,
     Reported,
+    hinted_topic,
     result,
     topic_of,
 )
@@ -25,7 +26,8 @@ def read_observations(context: Context) -> tuple[Mapping[Topic, Batch], tuple[Re
     """Read all observations; the warnings say which reports could not be read.
 
     A report that cannot be read might be a cancelled one: its results cannot be trusted to be all
-    there is to know, so each of the three topics carries the warning (H9).
+    there is to know, so each of the three topics carries the warning (H9). So it is with a broken
+    observation that does not say which of the three it is.
     """
     reports = opened(context.pool.of("DiagnosticReport"), REPORT)
     broken = sum(1 for one in reports if one.flaw is not None)
@@ -38,8 +40,11 @@ def read_observations(context: Context) -> tuple[Mapping[Topic, Batch], tuple[Re
         _sort(one, told.get((one.piece.message.digest, one.piece.start), NOT_REPORTED), memo, context, batches)
     for batch in batches.values():
         batch.entries.sort(key=lambda entry: context.order(entry.fact.taken_at or entry.fact.issued_at), reverse=True)
-    warnings = (Reason(Cause.UNREADABLE_ITEMS, broken, "DiagnosticReport"),) if broken else ()
-    return batches, warnings
+    warnings = [Reason(Cause.UNREADABLE_ITEMS, broken, "DiagnosticReport")] if broken else []
+    unsorted = sum(1 for one in observations if one.flaw is not None and hinted_topic(one.piece.raw) is None)
+    if unsorted:
+        warnings.append(Reason(Cause.UNREADABLE_ITEMS, unsorted, "Observation"))
+    return batches, tuple(warnings)
 
 
 def _sort(
@@ -50,8 +55,8 @@ def _sort(
     batches: Mapping[Topic, Batch],
 ) -> None:
     if one.flaw is not None:
-        # Nobody can tell which of the three it is: it stands where it is most looked for.
-        reject(one.piece, one.flaw, context, batches[Topic.LAB_RESULTS])
+        # Where nothing tells which of the three it is, it stands where it is most looked for, and all three say so.
+        reject(one.piece, one.flaw, context, batches[hinted_topic(one.piece.raw) or Topic.LAB_RESULTS])
         return
     sent: Observation = one.sent
     try:
