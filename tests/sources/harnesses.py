@@ -142,8 +142,14 @@ def bomb() -> httpx.Response:
     return httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(packed))
 
 
-HARNESSES: tuple[Harness, ...] = tuple(
-    FhirHarness(topic)  # each way in which the topics differ: two types, three topics of one type, plans, participants
-    for topic in (Topic.MEDICATION, Topic.LAB_RESULTS, Topic.VITAL_SIGNS, Topic.CARE_PLANS, Topic.ALLERGIES)
-    + (Topic.APPOINTMENTS,)
+_TOPICS = (
+    Topic.MEDICATION,
+    Topic.LAB_RESULTS,
+    Topic.VITAL_SIGNS,
+    Topic.CARE_PLANS,
+    Topic.ALLERGIES,
+    Topic.APPOINTMENTS,
 )
+"""Each way in which the topics differ: two types, three topics of one type, plans with goals, participants."""
+
+HARNESSES: tuple[Harness, ...] = tuple(FhirHarness(topic) for topic in _TOPICS)
