@@ -250,7 +250,9 @@ def _salvaged(sent: Message, error: Exception) -> Parcel:
             url = _ENTRIES.decode(sent.content[start:end]).full_url or ""
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             url = ""
-        pieces.append(Piece(type_of(raw), raw, url, begin, finish - begin, "", sent))
+        head = _HEAD.match(raw)
+        name = (head[2] or b"").decode("ascii") if head else ""
+        pieces.append(Piece(type_of(raw), raw, url, begin, finish - begin, "", sent, name))
     # What stood round the entries (type, next, total) cannot be relied on: such a parcel is never closed.
     return Parcel(sent, tuple(pieces), "salvaged")
 

@@ -102,11 +102,9 @@ def broken(error: Exception) -> Flaw:
         return Flaw("encoding")
     text = str(error)
     place = text.rpartition(" - at `")[2].rstrip("`") if " - at `" in text else "$"
-    if isinstance(error, msgspec.ValidationError):
-        return Flaw("wrong_type", place)
-    if "range" in text or "number" in text:
+    if "out of range" in text or "nvalid number" in text:
         return Flaw("number", place)
-    return Flaw("json", place)
+    return Flaw("wrong_type" if isinstance(error, msgspec.ValidationError) else "json", place)
 
 
 def duplicate(raw: bytes) -> str:

@@ -1,6 +1,9 @@
 """Observations and the reports over them: sorted into laboratory, vital signs and others in one pass."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+from msgspec.structs import replace
 
 from overblik.domain.section import Cause, Reason, Topic
 from overblik.sources.fhir.mapping.base import Context, Unfit
@@ -14,9 +17,11 @@ from overblik.sources.fhir.mapping.observation import (
     topic_of,
 )
 from overblik.sources.fhir.mapping.report import REPORT, Report, is_cancelled, is_lab
+from overblik.sources.fhir.pool import contained
 from overblik.sources.fhir.reading import Batch, Kind, Opened, opened, reject, take
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Reference
+from overblik.wire.strict import broken
 
 Place = tuple[str, int]
 TOPICS = (Topic.LAB_RESULTS, Topic.VITAL_SIGNS, Topic.OTHER_OBSERVATIONS)
@@ -30,7 +35,7 @@ def read_observations(context: Context) -> tuple[Mapping[Topic, Batch], tuple[Re
     observation that does not say which of the three it is.
     """
     reports = opened(context.pool.of("DiagnosticReport"), REPORT)
-    broken = sum(1 for one in reports if one.flaw is not None)
+    lost = sum(1 for one in reports if one.flaw is not None)
     observations = opened(context.pool.of("Observation"), OBSERVATION)
     told = _reported(reports, context)
     _pass_on(observations, told, context)
@@ -38,9 +43,12 @@ def read_observations(context: Context) -> tuple[Mapping[Topic, Batch], tuple[Re
     memo: dict[bytes, Topic | None] = {}
     for one in observations:
         _sort(one, told.get((one.piece.message.digest, one.piece.start), NOT_REPORTED), memo, context, batches)
+    for report in reports:
+        for one, about in _within(report, context):
+            _sort(one, about, memo, context, batches)
     for batch in batches.values():
         batch.entries.sort(key=lambda entry: context.order(entry.fact.taken_at or entry.fact.issued_at), reverse=True)
-    warnings = [Reason(Cause.UNREADABLE_ITEMS, broken, "DiagnosticReport")] if broken else []
+    warnings = [Reason(Cause.UNREADABLE_ITEMS, lost, "DiagnosticReport")] if lost else []
     unsorted = sum(1 for one in observations if one.flaw is not None and hinted_topic(one.piece.raw) is None)
     if unsorted:
         warnings.append(Reason(Cause.UNREADABLE_ITEMS, unsorted, "Observation"))
@@ -88,17 +96,44 @@ def _reported(reports: Iterable[Opened], context: Context) -> dict[Place, Report
         if one.flaw is not None:
             continue
         sent: Report = one.sent
-        mine = Reported(
-            f"DiagnosticReport/{sent.id}" if sent.id else one.piece.full_url,
-            is_lab(sent),
-            is_cancelled(sent),
-            context.first_said(sent.performer, one.piece),
-        )
+        mine = _said_by(sent, one.piece, context)
         for reference in sent.result or ():
             if reference.reference and reference.reference[0] != "#":
                 for found in context.pool.candidates(reference.reference, one.piece):
                     _weigh(told, (found.message.digest, found.start), mine)
     return told
+
+
+def _within(report: Opened, context: Context) -> Iterator[tuple[Opened, Reported]]:
+    """Give the results that a report holds within itself: no other resource tells them.
+
+    They are found under the report's place, and are about whom the report is about where they do not say.
+    """
+    if report.flaw is not None:
+        return
+    sent: Report = report.sent
+    about = _said_by(sent, report.piece, context)
+    for reference in sent.result or ():
+        anchor = (reference.reference or "")[1:] if (reference.reference or "")[:1] == "#" else ""
+        raw = contained(report.piece, anchor) if anchor else None
+        if raw is None:
+            continue
+        piece = replace(report.piece, type="Observation", id=f"{sent.id or report.piece.start}#{anchor}")
+        try:
+            made = OBSERVATION.decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            yield Opened(piece, None, broken(error)), about
+            continue
+        yield Opened(piece, replace(made, id=piece.id, subject=made.subject or sent.subject), None), about
+
+
+def _said_by(sent: Report, piece: Piece, context: Context) -> Reported:
+    return Reported(
+        f"DiagnosticReport/{sent.id}" if sent.id else piece.full_url,
+        is_lab(sent),
+        is_cancelled(sent),
+        context.first_said(sent.performer, piece),
+    )
 
 
 def _weigh(told: dict[Place, Reported], place: Place, mine: Reported) -> None:

@@ -11,7 +11,9 @@ from overblik.domain.patient import PatientId
 from overblik.domain.ports import Answer, AnswerKind, RawDocument, RawMessage, Recognised, Registers
 from overblik.domain.section import Reason, Topic
 from overblik.sources.fhir import outcomes
+from overblik.sources.fhir.gathering import lost_goals
 from overblik.sources.fhir.mapping.base import Context
+from overblik.sources.fhir.observations import TOPICS as OBSERVED
 from overblik.sources.fhir.pool import Pool
 from overblik.sources.fhir.reading import Batch
 from overblik.sources.fhir.subjects import Subjects
@@ -45,7 +47,8 @@ class FhirReader:
         pool = Pool(parcels)
         context = Context(service_of(documents), fetched_at, self._registers, pool, Subjects(pool))
         found, warnings = batches(context, TYPES)
-        told = _Told(_is_closed(parcels), outcomes.reasons(parcels), warnings, _source_time(parcels), pool.raw())
+        of_topic = dict.fromkeys(OBSERVED, warnings) | {Topic.CARE_PLANS: lost_goals(pool)}
+        told = _Told(_is_closed(parcels), outcomes.reasons(parcels), of_topic, _source_time(parcels), pool.raw())
         citizens = _citizens(pool, context, found)
         return tuple(
             Recognised(
@@ -60,16 +63,13 @@ class FhirReader:
         )
 
 
-_WARNED = (Topic.LAB_RESULTS, Topic.VITAL_SIGNS, Topic.OTHER_OBSERVATIONS)
-
-
 @dataclass(frozen=True, slots=True)
 class _Told:
     """What the files say as a whole."""
 
     closed: bool
     reasons: tuple[Reason, ...]
-    of_reports: tuple[Reason, ...]
+    of_topic: Mapping[Topic, tuple[Reason, ...]]
     source_time: Instant | None
     raw: tuple[RawMessage, ...]
 
@@ -98,7 +98,7 @@ def _answer(topic: Topic, batch: Batch, citizen: PatientId, citizens: Citizens, 
         entries,
         unreadable,
         strangers,
-        warnings=told.reasons + (told.of_reports if topic in _WARNED else ()),
+        warnings=told.reasons + told.of_topic.get(topic, ()),
         source_time=told.source_time,
         closed=told.closed,
         raw=told.raw,

@@ -143,6 +143,7 @@ def _activity(step: Step, piece: Piece, context: Context, place: str) -> Activit
     display = context.said(step.reference, piece)
     if raw is None:
         named = display or (words(step.reference.reference) if step.reference else "")
+        named = named or context.texts(step.outcome_codeable_concept)
         return Activity(named, "", "", "", "", None, "", "")
     try:
         other = _ELSEWHERE.decode(raw)
