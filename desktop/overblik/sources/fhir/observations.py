@@ -40,7 +40,7 @@ def read_observations(context: Context) -> tuple[Mapping[Topic, Batch], tuple[Re
     told = _reported(reports, context)
     _pass_on(observations, told, context)
     batches = {topic: Batch() for topic in TOPICS}
-    memo: dict[bytes, Topic | None] = {}
+    memo = _Memo()
     for one in observations:
         _sort(one, told.get((one.piece.message.digest, one.piece.start), NOT_REPORTED), memo, context, batches)
     for report in reports:
@@ -55,10 +55,24 @@ def read_observations(context: Context) -> tuple[Mapping[Topic, Batch], tuple[Re
     return batches, tuple(warnings)
 
 
+class _Memo:
+    """What is the same for many observations: the topic of a category, the kind of a report's results."""
+
+    def __init__(self) -> None:
+        self.topics: dict[bytes, Topic | None] = {}
+        self._kinds: dict[Reported, Kind] = {NOT_REPORTED: _KIND}
+
+    def kind(self, told: Reported) -> Kind:
+        """Give the kind of observations of which a report says so much."""
+        if told not in self._kinds:
+            self._kinds[told] = _kind(told)
+        return self._kinds[told]
+
+
 def _sort(
     one: Opened,
     told: Reported,
-    memo: dict[bytes, Topic | None],
+    memo: _Memo,
     context: Context,
     batches: Mapping[Topic, Batch],
 ) -> None:
@@ -68,11 +82,10 @@ def _sort(
         return
     sent: Observation = one.sent
     try:
-        topic = topic_of(sent, context.raw_concept(sent.code, "$.code"), told, memo)
+        topic = topic_of(sent, context.raw_concept(sent.code, "$.code"), told, memo.topics)
     except Unfit:
         topic = Topic.LAB_RESULTS
-    kind = _KIND if told is NOT_REPORTED else _kind(told)
-    take(kind, one.piece, sent, context, batches[topic])
+    take(memo.kind(told), one.piece, sent, context, batches[topic])
 
 
 def _kind(told: Reported) -> Kind:

@@ -85,7 +85,7 @@ def _answer(topic: Topic, batch: Batch, citizen: PatientId, citizens: Citizens, 
     What is nobody's, or names somebody of whom the files hold no record, may be anybody's: it is counted
     with every citizen and shown with none (H1).
     """
-    entries = tuple(entry for entry in batch.entries if entry.patient_id == citizen)
+    entries = tuple(entry for entry in batch.entries if entry.patient_id is citizen or entry.patient_id == citizen)
     unreadable = tuple(one for who, one in batch.unreadable if who is None or who == citizen)
     strangers = batch.unidentified
     if len(entries) != len(batch.entries):

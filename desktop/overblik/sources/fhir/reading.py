@@ -135,6 +135,8 @@ def distinct(batch: Batch) -> None:
 
     The newest version stays; what cannot be ordered and differs stays twice.
     """
+    if len({entry.provenance.document_id for entry in batch.entries}) == len(batch.entries):
+        return
     kept: dict[tuple[PatientId, str], Scoped[Any]] = {}
     for entry in batch.entries:
         key = (entry.patient_id, entry.provenance.document_id)
@@ -147,8 +149,7 @@ def distinct(batch: Batch) -> None:
             kept[(entry.patient_id, f"{key[1]}\0{entry.provenance.raw_ref.start}\0{len(kept)}")] = entry
         else:
             kept[key] = newest
-    if len(kept) != len(batch.entries):
-        batch.entries[:] = kept.values()
+    batch.entries[:] = kept.values()
 
 
 def _newer(former: Scoped[Any], other: Scoped[Any]) -> Scoped[Any] | None:

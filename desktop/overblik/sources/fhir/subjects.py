@@ -93,7 +93,8 @@ class Subjects:
     def _by_address(self, text: str, near: Piece) -> PatientId | None:
         if text[0] == "#":
             return self._contained(text, near)
-        key = (text, near.message.digest, base_of(near.full_url))
+        # An address of its own means the same from everywhere in a message; a relative one hangs on its base.
+        key = (text, near.message.digest, "" if ":" in text else base_of(near.full_url))
         if key not in self._known:
             self._known[key] = self._resolved(text, near)
         return self._known[key]
