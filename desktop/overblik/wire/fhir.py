@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -10,68 +9,18 @@ from msgspec import Raw
 
 from overblik.domain.errors import Unintelligible
 from overblik.domain.provenance import RawRef
-from overblik.wire import salvage
-from overblik.wire.fhir_types import Element, Issue, OperationOutcome
+from overblik.wire import salvage, strict
+from overblik.wire.envelope import Bundle, Entry, TypeOnly, identity, is_absent, links_of, reply_of
+from overblik.wire.fhir_types import Issue, OperationOutcome, decoded_id
 
 ENTRY_CAP = 50_000
-_TYPE = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"')
+_HEAD = re.compile(
+    rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"(?:\s*,\s*"id"\s*:\s*"([A-Za-z0-9\-.]{1,64})"\s*[,}])?'
+)
 _PREFIX = 48
+_NESTED = 3
+_RELIED_ON = frozenset({"duplicate_key", "implicit_rules"})
 _BOM = b"\xef\xbb\xbf"
-
-
-class Link(Element):
-    """A link of a bundle."""
-
-    relation: str | None = None
-    url: str | None = None
-
-
-class Search(Element):
-    """Why an entry is in a search answer: match, include or outcome."""
-
-    mode: str | None = None
-
-
-class Request(Element):
-    """What was or is to be done with an entry (transaction, history)."""
-
-    method: str | None = None
-    url: str | None = None
-
-
-class Entry(Element):
-    """One entry; the resource stays raw, so that one bad resource is one unreadable row."""
-
-    full_url: str | None = None
-    resource: Raw = Raw()  # an empty Raw is a constant
-    search: Search | None = None
-    request: Request | None = None
-    response: Raw = Raw()
-
-
-class Changed(Element):
-    """When a bundle was made."""
-
-    last_updated: str | None = None
-
-
-class Bundle(Element):
-    """A bundle of any type (bundle.html)."""
-
-    resource_type: str = ""
-    meta: Changed | None = None
-    type: str | None = None
-    total: int | None = None
-    timestamp: str | None = None
-    link: tuple[Link, ...] | None = None
-    entry: tuple[Entry, ...] | None = None
-
-
-class TypeOnly(Element):
-    """The type of a resource."""
-
-    resource_type: str = ""
-    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +42,9 @@ class Piece(msgspec.Struct, gc=False):
     start: int
     length: int
     mode: str
-    method: str
     message: Message
+    id: str = ""
+    """Its id where the first members tell it, as nearly always; empty else."""
 
     def ref(self) -> RawRef:
         """Name the place of this resource."""
@@ -114,7 +64,7 @@ class Parcel:
     timestamp: str = ""
     updated: str = ""
     hollow: int = 0
-    """Entries that hold neither a resource nor a request or response: something was left out."""
+    """Entries that should hold a resource and do not: something was left out, or a question of a batch failed."""
     self_link: str = field(default="", repr=False)
 
 
@@ -138,6 +88,9 @@ def parcel(sent: Message) -> Parcel:
     """
     text = sent.content
     start = len(_BOM) if text.startswith(_BOM) else 0
+    head = _HEAD.match(text, start)
+    if head is not None and head[1] == b"Bundle":
+        return _bundle(sent, start)  # what the first member says is said again by the decoder
     try:
         root = _TYPES.decode(memoryview(text)[start:])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -147,7 +100,7 @@ def parcel(sent: Message) -> Parcel:
     if not root.resource_type:
         raise Unintelligible(reason="not_fhir")
     length = len(text) - start
-    piece = Piece(root.resource_type, Raw(text[start:]), "", start, length, "", "", sent)
+    piece = Piece(root.resource_type, Raw(text[start:]), "", start, length, "", sent)
     return Parcel(sent, (piece,))
 
 
@@ -157,58 +110,113 @@ def _bundle(sent: Message, start: int) -> Parcel:
         bundle = _BUNDLES.decode(view)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return _salvaged(sent, error)
-    entries = bundle.entry or ()
-    if len(entries) > ENTRY_CAP:
-        raise Unintelligible(reason="too_many", count=len(entries))
-    links = {link.relation: link.url or "" for link in bundle.link or ()}
+    if bundle.resource_type != "Bundle":
+        raise Unintelligible(reason="duplicate_key")
+    cut = _Cut(sent)
+    cut.take(bundle, start)
+    _only_once(sent.content, start, cut.spans)
+    links = links_of(bundle)
     return Parcel(
         sent,
-        tuple(_pieces(sent, entries)),
+        tuple(cut.pieces),
         bundle.type or "",
         links.get("next", ""),
         bundle.total,
         bundle.timestamp or "",
         (bundle.meta.last_updated or "") if bundle.meta else "",
-        sum(_is_hollow(entry) for entry in entries),
+        cut.hollow,
         links.get("self", ""),
     )
 
 
-def _is_absent(raw: Raw) -> bool:
-    return len(raw) == 0 or (len(raw) == 4 and bytes(raw) == b"null")
+class _Cut:
+    """The resources of a bundle, and of the bundles within it, with their places."""
+
+    def __init__(self, sent: Message) -> None:
+        self.sent, self.hollow = sent, 0
+        self.pieces: list[Piece] = []
+        self.spans: list[tuple[int, int]] = []
+        self._gone: set[str] = set()
+
+    def take(self, bundle: Bundle, at: int, depth: int = 0) -> None:
+        """Cut one bundle whose text begins at a place."""
+        entries = bundle.entry or ()
+        if len(self.pieces) + len(entries) > ENTRY_CAP:
+            raise Unintelligible(reason="too_many", count=len(entries))
+        for entry in entries:
+            raw = entry.resource
+            if len(raw) < 5 and is_absent(raw):
+                self._without(entry)
+                continue
+            head = _HEAD.match(raw)
+            if head is None:
+                kind, name, begin = _decoded_type(raw), "", bytes(memoryview(raw)[:_PREFIX])
+            else:
+                kind, name, begin = head[1].decode("ascii"), (head[2] or b"").decode("ascii"), head[0]
+            at = _place(self.sent.content, raw, begin, at)
+            if depth == 0:
+                self.spans.append((at, at + len(raw)))
+            if kind == "Bundle":
+                self._nested(raw, at, depth)
+            else:
+                self._keep(entry, Piece(kind, raw, entry.full_url or "", at, len(raw), "", self.sent, name))
+            at += len(raw)
+
+    def _keep(self, entry: Entry, piece: Piece) -> None:
+        if entry.search is not None:
+            piece.mode = entry.search.mode or ""
+        if not self._gone or f"{piece.type}/{piece.id or decoded_id(piece.raw)}" not in self._gone:
+            self.pieces.append(piece)
+
+    def _nested(self, raw: Raw, at: int, depth: int) -> None:
+        """Cut a bundle within the bundle: the answer of a batch, or a document that was found."""
+        try:
+            bundle = _BUNDLES.decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            bundle = None
+        if bundle is None or depth >= _NESTED:
+            self.pieces.append(Piece("", raw, "", at, len(raw), "", self.sent))
+            return
+        self.hollow += bool(links_of(bundle).get("next")) or (bundle.total or 0) > len(bundle.entry or ())
+        self.take(bundle, at, depth + 1)
+
+    def _without(self, entry: Entry) -> None:
+        """Take an entry without a resource: a deletion, a receipt, a failed question, or something left out."""
+        reply = reply_of(entry)
+        request = entry.request
+        if (request is not None and request.method == "DELETE") or reply.status[:3] == "410":
+            told = entry.full_url or (request.url or "" if request else "")
+            if bundle_name := identity(told):
+                self._gone.add(bundle_name)  # a history tells the newest first: what follows is older
+            return
+        if not is_absent(reply.outcome):
+            self.pieces.append(Piece("OperationOutcome", reply.outcome, "", 0, 0, "outcome", self.sent))
+        has_failed = reply.status[:1] not in ("", "2", "3")
+        self.hollow += has_failed or (request is None and is_absent(entry.response))
 
 
-def _is_hollow(entry: Entry) -> bool:
-    return _is_absent(entry.resource) and entry.request is None and _is_absent(entry.response)
+def _only_once(content: bytes, start: int, spans: list[tuple[int, int]]) -> None:
+    """Refuse an envelope that says something twice: which of two lists of entries is meant cannot be told.
+
+    Raises:
+        Unintelligible: `duplicate_key` or `implicit_rules`.
+
+    """
+    parts, at = [], start
+    for begin, end in spans:
+        parts.append(content[at:begin])
+        at = end
+    parts.append(content[at:])
+    found = strict.flaw(b"0".join(parts))
+    if found is not None and found.code in _RELIED_ON:
+        raise Unintelligible(reason=found.code)
 
 
-def _pieces(sent: Message, entries: tuple[Entry, ...]) -> Iterator[Piece]:
-    at, content = 0, sent.content
-    for entry in entries:
-        raw = entry.resource
-        length = len(raw)
-        if _is_absent(raw):
-            continue  # a request or a response without a resource is no item
-        at = _place(content, raw, at)
-        yield Piece(
-            type_of(raw),
-            raw,
-            entry.full_url or "",
-            at,
-            length,
-            (entry.search.mode or "") if entry.search else "",
-            (entry.request.method or "") if entry.request else "",
-            sent,
-        )
-        at += length
-
-
-def _place(content: bytes, raw: Raw, at: int) -> int:
+def _place(content: bytes, raw: Raw, begin: bytes, at: int) -> int:
     """Find the raw bytes at or after a place: they were taken from there, so they are found at once."""
-    prefix = bytes(memoryview(raw)[:_PREFIX])
-    found = content.find(prefix, at)
+    found = content.find(begin, at)
     while not content.startswith(raw, found):
-        found = content.find(prefix, found + 1)
+        found = content.find(begin, found + 1)
         assert found >= 0
     return found
 
@@ -219,9 +227,11 @@ def type_of(raw: Raw) -> str:
     The regular expression sees the usual first member; whoever writes the type twice is asked
     through the decoder, and found out by the duplicate-key check of the reader.
     """
-    found = _TYPE.match(raw)
-    if found is not None:
-        return found.group(1).decode("ascii")
+    head = _HEAD.match(raw)
+    return head[1].decode("ascii") if head is not None else _decoded_type(raw)
+
+
+def _decoded_type(raw: Raw) -> str:
     try:
         return _TYPES.decode(raw).resource_type
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -240,7 +250,9 @@ def _salvaged(sent: Message, error: Exception) -> Parcel:
             url = _ENTRIES.decode(sent.content[start:end]).full_url or ""
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             url = ""
-        pieces.append(Piece(type_of(raw), raw, url, begin, finish - begin, "", "", sent))
+        head = _HEAD.match(raw)
+        name = (head[2] or b"").decode("ascii") if head else ""
+        pieces.append(Piece(type_of(raw), raw, url, begin, finish - begin, "", sent, name))
     # What stood round the entries (type, next, total) cannot be relied on: such a parcel is never closed.
     return Parcel(sent, tuple(pieces), "salvaged")
 

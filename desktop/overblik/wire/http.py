@@ -4,9 +4,10 @@ httpx is imported at the first request, because the import costs 80 ms (stack.md
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlencode
 
 from overblik.domain.errors import Unintelligible, Unreachable
@@ -143,8 +144,10 @@ class HttpClient:
         client = self._opened()
         async with client.stream(question.method, question.url, headers=headers, content=body) as answer:
             inflater = Inflater(answer.headers.get("content-encoding", ""), WIRE_CAP)
-            async for chunk in answer.aiter_raw():
-                inflater.feed(chunk)
+            body_of = cast("AsyncGenerator[bytes, None]", answer.aiter_raw())
+            async with aclosing(body_of) as chunks:  # a refused body leaves no generator behind
+                async for chunk in chunks:
+                    inflater.feed(chunk)
             told = {name.lower(): text for name, text in answer.headers.items()}
             return Response(answer.status_code, told, inflater.end())
 

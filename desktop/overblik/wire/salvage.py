@@ -8,10 +8,14 @@ import re
 
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
 _ENTRY_CAP = 50_000
+_TOKEN_CAP = 3_000_000
+"""Some two seconds of work: a text of nothing but brackets is refused, not looked through."""
 
 
 def entries(content: bytes) -> list[tuple[int, int]] | None:
     """Give start and end of each element of the top-level `entry` list; none when there is no such list."""
+    if content.count(b"{") + content.count(b"[") + content.count(b'"') // 2 > _TOKEN_CAP:
+        return None
     depth, key, in_entries = 0, b"", False
     found: list[tuple[int, int]] = []
     start = 0

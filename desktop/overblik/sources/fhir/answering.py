@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from overblik.domain.dates import Instant
 from overblik.domain.ports import Answer, AnswerKind, Known, Registers
-from overblik.domain.section import Cause, Reason, Topic
-from overblik.sources.fhir.gathering import Gathered, missing
+from overblik.domain.section import Reason, Topic
+from overblik.sources.fhir.gathering import Gathered, lost_goals
 from overblik.sources.fhir.mapping.base import Context
 from overblik.sources.fhir.pool import Pool
 from overblik.sources.fhir.reading import Batch, reject
@@ -54,7 +54,7 @@ def answers(material: Material, topics: tuple[Topic, ...]) -> Mapping[Topic, Ans
     context = Context(material.service, material.came_at, material.registers, pool, subjects)
     read, warnings = batches(context, topics)
     _strange(topics, material, context, read[topics[0]])
-    reasons = (*gathered.reasons, *warnings, *_lost(topics, pool))
+    reasons = (*gathered.reasons, *warnings, *(lost_goals(pool) if Topic.CARE_PLANS in topics else ()))
     return {topic: _answer(material, pool, batch, reasons) for topic, batch in read.items()}
 
 
@@ -90,14 +90,6 @@ def _strange(topics: tuple[Topic, ...], material: Material, context: Context, ba
                 is_match = piece.mode == "match" or (piece.mode == "" and piece.type == "")
                 if is_match and piece.type not in (one.type, "OperationOutcome") and not is_told:
                     reject(piece, Flaw("other_type", "$.resourceType"), context, batch)
-
-
-def _lost(topics: tuple[Topic, ...], pool: Pool) -> tuple[Reason, ...]:
-    """Goals that a plan names and that did not come are a gap in the plan."""
-    if Topic.CARE_PLANS not in topics:
-        return ()
-    lost = len(missing(pool, ("CarePlan",), ("Goal",)).get("Goal", ()))
-    return (Reason(Cause.REPOSITORY_SILENT, lost, "Goal"),) if lost else ()
 
 
 def _validators(material: Material, reasons: tuple[Reason, ...]) -> Known | None:

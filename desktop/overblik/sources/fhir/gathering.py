@@ -115,6 +115,12 @@ def missing(pool: Pool, items: tuple[str, ...], types: tuple[str, ...]) -> dict[
     return {kind: tuple(ids)[:_FOLLOWED] for kind, ids in wanted.items()}
 
 
+def lost_goals(pool: Pool) -> tuple[Reason, ...]:
+    """Say how many goals the plans name that did not come: a gap in the plans."""
+    lost = len(missing(pool, ("CarePlan",), ("Goal",)).get("Goal", ()))
+    return (Reason(Cause.REPOSITORY_SILENT, lost, "Goal"),) if lost else ()
+
+
 def _named(piece: Piece) -> set[str]:
     return {text.decode("ascii", "replace") for text in _REFERENCE.findall(piece.raw)}
 

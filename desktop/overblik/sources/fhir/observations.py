@@ -1,6 +1,9 @@
 """Observations and the reports over them: sorted into laboratory, vital signs and others in one pass."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+from msgspec.structs import replace
 
 from overblik.domain.section import Cause, Reason, Topic
 from overblik.sources.fhir.mapping.base import Context, Unfit
@@ -9,13 +12,16 @@ from overblik.sources.fhir.mapping.observation import (
     OBSERVATION,
     Observation,
     Reported,
+    hinted_topic,
     result,
     topic_of,
 )
 from overblik.sources.fhir.mapping.report import REPORT, Report, is_cancelled, is_lab
+from overblik.sources.fhir.pool import contained
 from overblik.sources.fhir.reading import Batch, Kind, Opened, opened, reject, take
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Reference
+from overblik.wire.strict import broken
 
 Place = tuple[str, int]
 TOPICS = (Topic.LAB_RESULTS, Topic.VITAL_SIGNS, Topic.OTHER_OBSERVATIONS)
@@ -25,41 +31,61 @@ def read_observations(context: Context) -> tuple[Mapping[Topic, Batch], tuple[Re
     """Read all observations; the warnings say which reports could not be read.
 
     A report that cannot be read might be a cancelled one: its results cannot be trusted to be all
-    there is to know, so each of the three topics carries the warning (H9).
+    there is to know, so each of the three topics carries the warning (H9). So it is with a broken
+    observation that does not say which of the three it is.
     """
     reports = opened(context.pool.of("DiagnosticReport"), REPORT)
-    broken = sum(1 for one in reports if one.flaw is not None)
+    lost = sum(1 for one in reports if one.flaw is not None)
     observations = opened(context.pool.of("Observation"), OBSERVATION)
     told = _reported(reports, context)
     _pass_on(observations, told, context)
     batches = {topic: Batch() for topic in TOPICS}
-    memo: dict[bytes, Topic | None] = {}
+    memo = _Memo()
     for one in observations:
         _sort(one, told.get((one.piece.message.digest, one.piece.start), NOT_REPORTED), memo, context, batches)
+    for report in reports:
+        for one, about in _within(report, context):
+            _sort(one, about, memo, context, batches)
     for batch in batches.values():
         batch.entries.sort(key=lambda entry: context.order(entry.fact.taken_at or entry.fact.issued_at), reverse=True)
-    warnings = (Reason(Cause.UNREADABLE_ITEMS, broken, "DiagnosticReport"),) if broken else ()
-    return batches, warnings
+    warnings = [Reason(Cause.UNREADABLE_ITEMS, lost, "DiagnosticReport")] if lost else []
+    unsorted = sum(1 for one in observations if one.flaw is not None and hinted_topic(one.piece.raw) is None)
+    if unsorted:
+        warnings.append(Reason(Cause.UNREADABLE_ITEMS, unsorted, "Observation"))
+    return batches, tuple(warnings)
+
+
+class _Memo:
+    """What is the same for many observations: the topic of a category, the kind of a report's results."""
+
+    def __init__(self) -> None:
+        self.topics: dict[bytes, Topic | None] = {}
+        self._kinds: dict[Reported, Kind] = {NOT_REPORTED: _KIND}
+
+    def kind(self, told: Reported) -> Kind:
+        """Give the kind of observations of which a report says so much."""
+        if told not in self._kinds:
+            self._kinds[told] = _kind(told)
+        return self._kinds[told]
 
 
 def _sort(
     one: Opened,
     told: Reported,
-    memo: dict[bytes, Topic | None],
+    memo: _Memo,
     context: Context,
     batches: Mapping[Topic, Batch],
 ) -> None:
     if one.flaw is not None:
-        # Nobody can tell which of the three it is: it stands where it is most looked for.
-        reject(one.piece, one.flaw, context, batches[Topic.LAB_RESULTS])
+        # Where nothing tells which of the three it is, it stands where it is most looked for, and all three say so.
+        reject(one.piece, one.flaw, context, batches[hinted_topic(one.piece.raw) or Topic.LAB_RESULTS])
         return
     sent: Observation = one.sent
     try:
-        topic = topic_of(sent, context.raw_concept(sent.code, "$.code"), told, memo)
+        topic = topic_of(sent, context.raw_concept(sent.code, "$.code"), told, memo.topics)
     except Unfit:
         topic = Topic.LAB_RESULTS
-    kind = _KIND if told is NOT_REPORTED else _kind(told)
-    take(kind, one.piece, sent, context, batches[topic])
+    take(memo.kind(told), one.piece, sent, context, batches[topic])
 
 
 def _kind(told: Reported) -> Kind:
@@ -83,17 +109,44 @@ def _reported(reports: Iterable[Opened], context: Context) -> dict[Place, Report
         if one.flaw is not None:
             continue
         sent: Report = one.sent
-        mine = Reported(
-            f"DiagnosticReport/{sent.id}" if sent.id else one.piece.full_url,
-            is_lab(sent),
-            is_cancelled(sent),
-            context.first_said(sent.performer, one.piece),
-        )
+        mine = _said_by(sent, one.piece, context)
         for reference in sent.result or ():
             if reference.reference and reference.reference[0] != "#":
                 for found in context.pool.candidates(reference.reference, one.piece):
                     _weigh(told, (found.message.digest, found.start), mine)
     return told
+
+
+def _within(report: Opened, context: Context) -> Iterator[tuple[Opened, Reported]]:
+    """Give the results that a report holds within itself: no other resource tells them.
+
+    They are found under the report's place, and are about whom the report is about where they do not say.
+    """
+    if report.flaw is not None:
+        return
+    sent: Report = report.sent
+    about = _said_by(sent, report.piece, context)
+    for reference in sent.result or ():
+        anchor = (reference.reference or "")[1:] if (reference.reference or "")[:1] == "#" else ""
+        raw = contained(report.piece, anchor) if anchor else None
+        if raw is None:
+            continue
+        piece = replace(report.piece, type="Observation", id=f"{sent.id or report.piece.start}#{anchor}")
+        try:
+            made = OBSERVATION.decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            yield Opened(piece, None, broken(error)), about
+            continue
+        yield Opened(piece, replace(made, id=piece.id, subject=made.subject or sent.subject), None), about
+
+
+def _said_by(sent: Report, piece: Piece, context: Context) -> Reported:
+    return Reported(
+        f"DiagnosticReport/{sent.id}" if sent.id else piece.full_url,
+        is_lab(sent),
+        is_cancelled(sent),
+        context.first_said(sent.performer, piece),
+    )
 
 
 def _weigh(told: dict[Place, Reported], place: Place, mine: Reported) -> None:

@@ -4,9 +4,10 @@ import msgspec
 
 from overblik.domain.clinical import Goal
 from overblik.domain.section import Scoped
-from overblik.sources.fhir.mapping.base import Context, Unfit
+from overblik.sources.fhir.mapping.base import Context, Unfit, words
 from overblik.sources.fhir.mapping.care_plan import PLAN, Plan, care_plan, conditions_of, goals_of
 from overblik.sources.fhir.mapping.goal import GOAL, WireGoal, goal, orphan
+from overblik.sources.fhir.pool import contained
 from overblik.sources.fhir.reading import Batch, Kind, Opened, opened, provenance, reject, take
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Reference
@@ -80,7 +81,8 @@ def _plan(
     # A goal of another citizen never enters this plan (H1).
     taken = [target for target in mine.values() if target.citizen == citizen and citizen is not None]
     try:
-        fact = care_plan(sent, one.piece, context, tuple(target.made for target in taken))
+        within = _within(goals_of(sent), one.piece, context)
+        fact = care_plan(sent, one.piece, context, (*(target.made for target in taken), *within))
     except Unfit as error:
         reject(one.piece, Flaw(error.code, error.place), context, batch)
         return
@@ -90,6 +92,27 @@ def _plan(
     for target in taken:
         target.is_used = True
     batch.entries.append(Scoped(citizen, fact, provenance(_PLAN, one.piece, sent, context)))
+
+
+def _within(references: list[Reference], near: Piece, context: Context) -> list[Goal]:
+    """Give the goals that a plan holds within itself, or tells in words only.
+
+    Raises:
+        Unfit: one cannot be read.
+
+    """
+    found = []
+    for one in references:
+        if one.reference and one.reference[0] == "#":
+            raw = contained(near, one.reference[1:])
+            if raw is not None:
+                try:
+                    found.append(goal(GOAL.decode(raw), near, context))
+                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                    raise Unfit("wrong_type", "$.contained") from error
+        elif not one.reference and words(one.display):
+            found.append(Goal("", words(one.display), (), (), "", None, is_valid=True))
+    return found
 
 
 def _places(references: list[Reference], near: Piece, context: Context) -> list[Place]:

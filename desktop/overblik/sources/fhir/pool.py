@@ -8,7 +8,8 @@ from msgspec import Raw
 
 from overblik.domain.ports import RawMessage
 from overblik.wire.addresses import Base
-from overblik.wire.fhir import Parcel, Piece, TypeOnly
+from overblik.wire.envelope import TypeOnly
+from overblik.wire.fhir import Parcel, Piece
 from overblik.wire.fhir_types import Contained, Reference
 
 _TYPES = msgspec.json.Decoder(TypeOnly)
@@ -89,6 +90,8 @@ def _near(found: list[Piece], near: Piece) -> tuple[Piece, ...]:
 
 def identity_of(piece: Piece) -> str:
     """Give `Type/id`; empty when the resource has no id or cannot be read."""
+    if piece.id:
+        return f"{piece.type}/{piece.id}"
     try:
         head = _TYPES.decode(piece.raw)
     except _BROKEN:

@@ -1,21 +1,30 @@
 """Recorded FHIR answers, read straight from files without network (`overview --from`, `import`)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from msgspec import Raw
 
 from overblik.domain.dates import ClinicalDate, Instant, clinical_date
 from overblik.domain.errors import Unintelligible
 from overblik.domain.patient import PatientId
-from overblik.domain.ports import Answer, AnswerKind, RawDocument, Recognised, Registers
-from overblik.domain.section import Topic
+from overblik.domain.ports import Answer, AnswerKind, RawDocument, RawMessage, Recognised, Registers
+from overblik.domain.section import Reason, Topic
+from overblik.sources.fhir import outcomes
+from overblik.sources.fhir.gathering import lost_goals
 from overblik.sources.fhir.mapping.base import Context
+from overblik.sources.fhir.observations import TOPICS as OBSERVED
 from overblik.sources.fhir.pool import Pool
 from overblik.sources.fhir.reading import Batch
 from overblik.sources.fhir.subjects import Subjects
-from overblik.sources.fhir.topics import ITEMS, TYPES, batches
-from overblik.wire.fhir import Message, Parcel, message, parcel
+from overblik.sources.fhir.topics import TYPES, batches
+from overblik.wire.fhir import Message, Parcel, Piece, message, parcel, type_of
 
+Citizens = Mapping[PatientId, tuple[PatientId, ...]]
+"""Citizens with the other numbers of their records."""
 _BOM = b"\xef\xbb\xbf"
 _SIGN = b'"resourceType"'
+_OPENED = b'{"'
 
 
 class FhirReader:
@@ -38,33 +47,31 @@ class FhirReader:
         pool = Pool(parcels)
         context = Context(service_of(documents), fetched_at, self._registers, pool, Subjects(pool))
         found, warnings = batches(context, TYPES)
-        closed = all(not one.next and one.type != "salvaged" for one in parcels)
-        moment = _source_time(parcels)
+        of_topic = dict.fromkeys(OBSERVED, warnings) | {Topic.CARE_PLANS: lost_goals(pool)}
+        told = _Told(_is_closed(parcels), outcomes.reasons(parcels), of_topic, _source_time(parcels), pool.raw())
         citizens = _citizens(pool, context, found)
         return tuple(
             Recognised(
                 citizen,
                 {
-                    topic: Answer(
-                        AnswerKind.FULL,
-                        tuple(entry for entry in batch.entries if entry.patient_id == citizen),
-                        tuple(one for who, one in batch.unreadable if who in (citizen, None)),
-                        batch.unidentified,
-                        warnings=warnings if topic in _WARNED else (),
-                        source_time=moment,
-                        closed=closed,
-                        raw=pool.raw(),
-                        aliases=tuple(one for one in aliases if one != citizen),
-                    )
+                    topic: answer
                     for topic, batch in found.items()
-                    if _concerns(batch, citizen)
+                    if (answer := _answer(topic, batch, citizen, citizens, told)) is not None
                 },
             )
-            for citizen, aliases in citizens.items()
+            for citizen in citizens
         )
 
 
-_WARNED = (Topic.LAB_RESULTS, Topic.VITAL_SIGNS, Topic.OTHER_OBSERVATIONS)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the files say as a whole."""
+
+    closed: bool
+    reasons: tuple[Reason, ...]
+    of_topic: Mapping[Topic, tuple[Reason, ...]]
+    source_time: Instant | None
+    raw: tuple[RawMessage, ...]
 
 
 def service_of(documents: Sequence[RawDocument]) -> str:
@@ -72,30 +79,58 @@ def service_of(documents: Sequence[RawDocument]) -> str:
     return "fil: " + ", ".join(document.name for document in documents)
 
 
-def _concerns(batch: Batch, citizen: PatientId) -> bool:
-    """Whether a topic holds anything that is, or may be, about this citizen."""
-    return (
-        batch.unidentified > 0
-        or any(entry.patient_id == citizen for entry in batch.entries)
-        or any(who in (citizen, None) for who, _ in batch.unreadable)
+def _answer(topic: Topic, batch: Batch, citizen: PatientId, citizens: Citizens, told: _Told) -> Answer | None:
+    """Give what one topic holds of one citizen; none when nothing is, or may be, about that citizen.
+
+    What is nobody's, or names somebody of whom the files hold no record, may be anybody's: it is counted
+    with every citizen and shown with none (H1).
+    """
+    entries = tuple(entry for entry in batch.entries if entry.patient_id is citizen or entry.patient_id == citizen)
+    unreadable = tuple(one for who, one in batch.unreadable if who is None or who == citizen)
+    strangers = batch.unidentified
+    if len(entries) != len(batch.entries):
+        strangers += sum(entry.patient_id not in citizens for entry in batch.entries)
+    strangers += sum(who is not None and who not in citizens for who, _ in batch.unreadable)
+    if not entries and not unreadable and not strangers:
+        return None
+    return Answer(
+        AnswerKind.FULL,
+        entries,
+        unreadable,
+        strangers,
+        warnings=told.reasons + told.of_topic.get(topic, ()),
+        source_time=told.source_time,
+        closed=told.closed,
+        raw=told.raw,
+        aliases=tuple(one for one in citizens[citizen] if one != citizen),
     )
 
 
-def _citizens(pool: Pool, context: Context, found: dict[Topic, Batch]) -> dict[PatientId, tuple[PatientId, ...]]:
-    """Give each citizen once, records first, with all numbers that the records carry."""
+def _citizens(pool: Pool, context: Context, found: Mapping[Topic, Batch]) -> Citizens:
+    """Give each citizen of whom there is a record, with all its numbers; without any record those who are named."""
     citizens: dict[PatientId, tuple[PatientId, ...]] = {}
     for piece in pool.of("Patient"):
         record = context.subjects.record(piece.raw, piece.full_url)
         if record is not None:
             former = citizens.get(record.patient_id, ())
             citizens[record.patient_id] = tuple(dict.fromkeys(former + record.aliases))
-    for batch in found.values():
-        for entry in batch.entries:
-            citizens.setdefault(entry.patient_id, ())
-        for who, _ in batch.unreadable:
+    for batch in () if citizens else found.values():
+        for who in (*(entry.patient_id for entry in batch.entries), *(who for who, _ in batch.unreadable)):
             if who is not None:
                 citizens.setdefault(who, ())
     return citizens
+
+
+def _is_closed(parcels: Sequence[Parcel]) -> bool:
+    """Tell whether the files are whole: every page that is pointed at is here, and the counts agree (H5)."""
+    here = {one.self_link for one in parcels if one.self_link}
+    pages = [one for one in parcels if one.type == "searchset"]
+    counted = max((one.total or 0 for one in pages), default=0)
+    return (
+        all(one.type != "salvaged" and not one.hollow for one in parcels)
+        and all(not one.next or one.next in here for one in parcels)
+        and counted <= sum(len(one.pieces) for one in pages)
+    )
 
 
 def _parcels(document: RawDocument) -> Iterator[Parcel]:
@@ -114,14 +149,22 @@ def _parcels(document: RawDocument) -> Iterator[Parcel]:
 
 
 def _lines(sent: Message) -> tuple[Parcel, ...]:
-    """Read NDJSON (one resource a line, as bulk export writes it); nothing when it is none."""
+    """Read NDJSON (one resource a line, as bulk export writes it); nothing when it is none.
+
+    A line that is broken is an item that cannot be read; its neighbours stay (H8).
+    """
     lines = [line for line in sent.content.removeprefix(_BOM).splitlines() if line.strip()]
-    if len(lines) < 2 or any(line.lstrip()[:1] != b"{" or line.rstrip()[-1:] != b"}" for line in lines):
+    if len(lines) < 2 or any(not line.lstrip().startswith(_OPENED) for line in lines):
         return ()
+    return tuple(_line(message(line, sent.uri)) for line in lines)
+
+
+def _line(sent: Message) -> Parcel:
     try:
-        return tuple(parcel(message(line, sent.uri)) for line in lines)
+        return parcel(sent)
     except Unintelligible:
-        return ()
+        raw = Raw(sent.content)
+        return Parcel(sent, (Piece(type_of(raw), raw, "", 0, len(raw), "", sent),))
 
 
 def _source_time(parcels: Sequence[Parcel]) -> Instant | None:
@@ -129,8 +172,3 @@ def _source_time(parcels: Sequence[Parcel]) -> Instant | None:
     dates: list[ClinicalDate] = [date for one in parcels if (date := clinical_date(one.timestamp)) is not None]
     moments = [moment for date in dates if (moment := date.moment()) is not None]
     return min(moments) if moments else None
-
-
-def has_items(pool: Pool) -> bool:
-    """Tell whether a pool holds anything that is an item of a topic."""
-    return any(piece.type in ITEMS for piece in pool.pieces)

@@ -13,7 +13,7 @@ from overblik.sources.fhir.mapping.base import Context, Unfit
 from overblik.sources.fhir.pool import identity_of
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Head, Reference
-from overblik.wire.strict import Flaw, broken, flaw
+from overblik.wire.strict import Flaw, broken, flaws
 
 _HEADS = msgspec.json.Decoder(Head)
 _BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -58,15 +58,16 @@ class Batch:
 
 def opened(pieces: Iterable[Piece], decoder: "msgspec.json.Decoder[Any]") -> list[Opened]:
     """Check and decode; a broken one is kept with its flaw."""
+    taken = list(pieces)
     found = []
-    for piece in pieces:
-        problem, sent = flaw(bytes(piece.raw)), None
-        if problem is None:
+    for piece, problem in zip(taken, flaws([piece.raw for piece in taken]), strict=True):
+        sent, told = None, problem
+        if told is None:
             try:
                 sent = decoder.decode(piece.raw)
             except _BROKEN as error:
-                problem = broken(error)
-        found.append(Opened(piece, sent, problem))
+                told = broken(error)
+        found.append(Opened(piece, sent, told))
     return found
 
 
@@ -134,6 +135,8 @@ def distinct(batch: Batch) -> None:
 
     The newest version stays; what cannot be ordered and differs stays twice.
     """
+    if len({entry.provenance.document_id for entry in batch.entries}) == len(batch.entries):
+        return
     kept: dict[tuple[PatientId, str], Scoped[Any]] = {}
     for entry in batch.entries:
         key = (entry.patient_id, entry.provenance.document_id)
@@ -146,8 +149,7 @@ def distinct(batch: Batch) -> None:
             kept[(entry.patient_id, f"{key[1]}\0{entry.provenance.raw_ref.start}\0{len(kept)}")] = entry
         else:
             kept[key] = newest
-    if len(kept) != len(batch.entries):
-        batch.entries[:] = kept.values()
+    batch.entries[:] = kept.values()
 
 
 def _newer(former: Scoped[Any], other: Scoped[Any]) -> Scoped[Any] | None:

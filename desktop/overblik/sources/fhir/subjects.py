@@ -7,9 +7,10 @@ from msgspec import Raw
 
 from overblik.domain.errors import InputError
 from overblik.domain.patient import CPR_SYSTEM, ECPR_ARC, IdKind, PatientId, from_identifier, local
-from overblik.sources.fhir.pool import Pool, asked_identifier, contained, unversioned
+from overblik.sources.fhir.pool import Pool, asked_identifier, base_of, contained, unversioned
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Element, Identifier, Reference
+from overblik.wire.strict import flaw
 
 BY_REFERENCE = "reference"
 """The system of a citizen whom only a reference names."""
@@ -50,6 +51,9 @@ class Subjects:
             named = _NAMED.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
+        problem = flaw(bytes(raw))
+        if problem is not None and problem.code == "duplicate_key":
+            return None  # of two numbers the decoder took the last: whose record it is cannot be told
         numbers = identifiers(named.identifier)
         if self.asked is not None and self.asked in numbers:
             return Citizen(self.asked, numbers)
@@ -87,10 +91,10 @@ class Subjects:
         return contrary[0] if contrary else found
 
     def _by_address(self, text: str, near: Piece) -> PatientId | None:
-        cut = near.full_url.rfind("/")
-        key = (text, near.message.digest, near.full_url[:cut]) if text[0] != "#" else (text, "", str(near.start))
         if text[0] == "#":
             return self._contained(text, near)
+        # An address of its own means the same from everywhere in a message; a relative one hangs on its base.
+        key = (text, near.message.digest, "" if ":" in text else base_of(near.full_url))
         if key not in self._known:
             self._known[key] = self._resolved(text, near)
         return self._known[key]

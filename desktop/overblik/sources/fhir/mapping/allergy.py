@@ -12,6 +12,9 @@ _NARROWER = frozenset(
     {"409137002", "429625007", "428607008", "428197003", "716184000", "716185004", "716220001", "1003774007"},
 )
 """No known allergy to drugs, food, environment, insects, latex, grass, animals: each keeps its own words."""
+_ABSENT = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
+_ABSENT_KNOWN = "no-known-"
+"""International Patient Summary: `no-known-…` is a negation in its own words; `no-allergy-info` says nothing at all."""
 _SNOMED = "http://snomed.info/sct"
 _CLINICAL = {"active": Currency.CURRENT, "inactive": Currency.PAST, "resolved": Currency.PAST}
 _VERIFIED = frozenset({"unconfirmed", "presumed", "confirmed"})
@@ -54,14 +57,16 @@ def allergy(sent: AllergyIntolerance, piece: Piece, context: Context) -> Allergy
 
     """
     clinical, verified = codes(sent.clinical_status), codes(sent.verification_status)
-    currency = _currency(clinical, verified)
     concept = context.concept(sent.code)
+    absent = {one.code for one in concept.codings if one.system == _ABSENT}
+    says_none = any(code.startswith(_ABSENT_KNOWN) for code in absent)
+    currency = Currency.UNKNOWN if absent and not says_none else _currency(clinical, verified)
     snomed = {one.code for one in concept.codings if one.system.startswith(_SNOMED)}
     substances = [context.concept(one.substance).said for one in sent.reaction or () if one.substance]
     return Allergy(
         agent=concept.said or ", ".join(dict.fromkeys(substances)),
         concept=concept,
-        is_negation=bool(snomed & (_NARROWER | {_NO_KNOWN_ALLERGY})),
+        is_negation=says_none or bool(snomed & (_NARROWER | {_NO_KNOWN_ALLERGY})),
         negates_all=_NO_KNOWN_ALLERGY in snomed,
         reactions=tuple(_reaction(one, context) for one in sent.reaction or ()),
         criticality=words(sent.criticality),

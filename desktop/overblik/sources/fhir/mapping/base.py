@@ -15,7 +15,7 @@ from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Annotation, CodeableConcept, Coding, Element, Extension, HumanName, Meta, Reference
 from overblik.wire.fhir_types import Period as WirePeriod
 from overblik.wire.fhir_types import Quantity as WireQuantity
-from overblik.wire.strict import BrokenNumber, number
+from overblik.wire.strict import BrokenNumber, flaw, number
 
 _NULL = "null"
 
@@ -138,6 +138,19 @@ class Context:
             except msgspec.DecodeError as error:
                 raise Unfit("wrong_type", place) from error
         return found
+
+    def found(self, reference: Reference | None, near: Piece, place: str) -> Raw | None:
+        """Give the resource that a reference names, none when it is not here.
+
+        Raises:
+            Unfit: it cannot be relied on, so nor can the item whose meaning hangs on it.
+
+        """
+        raw = self.pool.find(reference, near)
+        problem = flaw(bytes(raw)) if raw is not None else None
+        if problem is not None:
+            raise Unfit(problem.code, place)
+        return raw
 
     def said(self, reference: Reference | None, near: Piece) -> str:
         """Give the words for a person, place or thing that is referred to: display, else its own name."""

@@ -139,10 +139,11 @@ def _progress(step: Step, context: Context) -> list[str]:
 def _activity(step: Step, piece: Piece, context: Context, place: str) -> Activity:
     if step.detail is not None:
         return _in_plan(step.detail, piece, context, f"{place}.detail")
-    raw = context.pool.find(step.reference, piece)
+    raw = context.found(step.reference, piece, f"{place}.reference")
     display = context.said(step.reference, piece)
     if raw is None:
         named = display or (words(step.reference.reference) if step.reference else "")
+        named = named or context.texts(step.outcome_codeable_concept)
         return Activity(named, "", "", "", "", None, "", "")
     try:
         other = _ELSEWHERE.decode(raw)

@@ -188,7 +188,7 @@ def _drug(sent: _Entry, piece: Piece, context: Context) -> _Named:
     if sent.medication_codeable_concept is not None:
         return _from_concept(context.concept(sent.medication_codeable_concept))
     pointer = sent.medication_reference
-    raw = context.pool.find(pointer, piece)
+    raw = context.found(pointer, piece, "$.medicationReference")
     if raw is None:
         name = words(pointer.display) if pointer else ""
         if not name:

@@ -1,5 +1,6 @@
 """Observation (observation.html) to LabResult: raw value first, no flag of our own (H12, H13, H16)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -77,6 +78,8 @@ class Observation(Valued):
 
 OBSERVATION = msgspec.json.Decoder(Observation)
 _PART = msgspec.json.Decoder(Part)
+_OTHER = frozenset({"social-history", "imaging", "procedure", "survey", "exam", "therapy", "activity"})
+_CATEGORY_CODE = re.compile(rb'"code"\s*:\s*"([a-z-]{4,14})"')
 _CATEGORIES = msgspec.json.Decoder(tuple[CodeableConcept, ...])
 
 
@@ -181,8 +184,20 @@ def _by_category(raw: bytes) -> Topic | None:
         return Topic.LAB_RESULTS
     if "vital-signs" in found:
         return Topic.VITAL_SIGNS
-    other = {"social-history", "imaging", "procedure", "survey", "exam", "therapy", "activity"}
-    return Topic.OTHER_OBSERVATIONS if found & other else None
+    return Topic.OTHER_OBSERVATIONS if found & _OTHER else None
+
+
+def hinted_topic(raw: Raw) -> Topic | None:
+    """Guess the topic of an observation that cannot be read, by the one category that its text names."""
+    named = set(_CATEGORY_CODE.findall(raw))
+    topics = {
+        topic
+        for code, topic in ((b"laboratory", Topic.LAB_RESULTS), (b"vital-signs", Topic.VITAL_SIGNS))
+        if code in named
+    }
+    if named & {code.encode() for code in _OTHER}:
+        topics.add(Topic.OTHER_OBSERVATIONS)
+    return topics.pop() if len(topics) == 1 else None
 
 
 def _notes(sent: Observation, piece: Piece, context: Context) -> tuple[str, ...]:
