@@ -13,7 +13,7 @@ from overblik.sandbox.verbatim import Json
 
 Fill = Callable[[Chart], None]
 TOVE = "Læge M. Eksempel"
-MEN = {"NPU18016": ("60", "105"), "NPU02319": ("8.3", "10.5"), "NPU19763": ("30", "400"), "NPU01961": ("4.3", "5.7")}
+MEN = {"NPU18016": ("60", "105"), "NPU02319": ("8.3", "10.5"), "NPU19763": ("30", "400"), "NPU01960": ("4.3", "5.7")}
 
 
 def nothing(chart: Chart) -> None:
@@ -49,15 +49,18 @@ class Story:
     record: Fill = nothing
     municipality: Fill = nothing
     laboratory: Fill = nothing
+    unknown_to: tuple[str, ...] = ()
 
 
 def tell(story: Story) -> tuple[Fill, Fill, Fill]:
     """The three charts of a story."""
-    return (
-        lambda chart: _record(chart, story),
-        lambda chart: _municipality(chart, story),
-        lambda chart: _laboratory(chart, story),
-    )
+    fills = {"ehr": _record, "municipality": _municipality, "laboratory": _laboratory}
+
+    def filled(chart: Chart) -> None:
+        if chart.base not in story.unknown_to:
+            fills[chart.base](chart, story)
+
+    return filled, filled, filled
 
 
 def _record(chart: Chart, story: Story) -> None:
@@ -67,10 +70,7 @@ def _record(chart: Chart, story: Story) -> None:
         take(chart, drug, use, contained=index % 2 == 1)
     for row in story.problems:
         problem(chart, *row)
-    for agent, reaction, criticality in story.allergies:
-        _allergy(chart, agent, reaction, criticality)
-    if story.negation:
-        _negation(chart, *story.negation)
+    _allergies(chart, story)
     for row in story.vaccinations:
         vaccination(chart, *row)
     if chart.person.time:
@@ -80,6 +80,13 @@ def _record(chart: Chart, story: Story) -> None:
     for made in story.plans:
         plan(chart, made)
     story.record(chart)
+
+
+def _allergies(chart: Chart, story: Story) -> None:
+    for row in story.allergies:
+        _allergy(chart, *row)
+    if story.negation:
+        _negation(chart, *story.negation)
 
 
 def _allergy(chart: Chart, agent: str, reaction: str, criticality: str) -> None:
