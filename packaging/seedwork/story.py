@@ -26,10 +26,11 @@ def only_patient(chart: Chart) -> None:
 
 
 def analysis(code: str, sex: str) -> Test:
-    """The analysis of a code, with the interval of the sex."""
+    """The analysis of a code, with the interval of the sex; a copy, so that a citizen may bend it."""
     tests = [test for test, _, _ in COURSES] + [Test(*row[:5]) for row in CALM]
     found = next(test for test in tests if test.code == code)
-    return replace(found, low=MEN[code][0], high=MEN[code][1]) if sex == "male" and code in MEN else found
+    low, high = MEN[code] if sex == "male" and code in MEN else (found.low, found.high)
+    return replace(found, low=low, high=high)
 
 
 @dataclass(slots=True)
