@@ -39,7 +39,7 @@ def asked(sandbox: Services, base: str, kind: str, **more: str) -> list[Json]:
 
 
 def results(sandbox: Services) -> dict[str, list[Json]]:
-    """All results of the laboratory by code, newest first."""
+    """All valid results of the laboratory by code, newest first."""
     patient = sandbox.patient("laboratory", NANCY)
     got = sandbox.get("laboratory/Observation", patient=patient, _sort="-date", _count="100")
     entries = (
@@ -47,6 +47,8 @@ def results(sandbox: Services) -> dict[str, list[Json]]:
     )
     by_code: dict[str, list[Json]] = {}
     for each in entries:
+        if each["status"] == "entered-in-error":
+            continue
         by_code.setdefault(each["code"]["coding"][0]["code"], []).append(each)
     return by_code
 
