@@ -11,7 +11,8 @@ from typing import Any
 
 from overblik.access.trail import verify
 from overblik.app.files import chosen, import_files, read_files, sections_of_files
-from overblik.app.house import fetch_overview, make_clock
+from overblik.app.house import fetch_overview
+from overblik.app.moment import make_clock
 from overblik.domain.errors import InputError, OverblikError, Unintelligible
 from overblik.domain.patient import PatientId, typed_by_user
 from overblik.domain.ports import Clock

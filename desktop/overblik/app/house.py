@@ -2,7 +2,6 @@
 
 import contextlib
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +9,13 @@ from overblik.access.consent import ConsentUnknown
 from overblik.access.keys import audit_key, device_key, open_store_key
 from overblik.access.right_to_look import RightToLook
 from overblik.access.trail import AuditTrail
-from overblik.domain.errors import Damaged, InputError, Locked, StoreError, TooNew, Unreachable
+from overblik.domain.errors import Damaged, Locked, StoreError, TooNew, Unreachable
 from overblik.domain.grant import Basis, Clinician, LookReason
 from overblik.domain.patient import PatientId
-from overblik.domain.ports import Clock, Keyring
+from overblik.domain.ports import Clock, Keyring, Source
 from overblik.domain.section import Section
 from overblik.runtime import paths
 from overblik.runtime.chance import SystemRandom
-from overblik.runtime.clock import SetClock, SystemClock
 from overblik.runtime.files import SystemFiles
 from overblik.runtime.keyring import MemoryKeyring, system_keyring
 from overblik.runtime.registers import FileRegisters
@@ -67,24 +65,6 @@ class _Network:
         return not self._places
 
 
-def make_clock(settings: Settings) -> Clock:
-    """Give the computer's clock, or one that stands at the moment of the settings.
-
-    Raises:
-        InputError: `clock_form` when the moment cannot be read or has no zone.
-
-    """
-    if not settings.clock:
-        return SystemClock()
-    try:
-        moment = datetime.fromisoformat(settings.clock)
-    except ValueError as error:
-        raise InputError("clock_form") from error
-    if moment.tzinfo is None:
-        raise InputError("clock_form")
-    return SetClock(moment)
-
-
 def open_house(settings: Settings, clock: Clock, *, offline: bool = False) -> House:
     """Build trail, keys, store, transports and sources, in this order (architecture.md section 11).
 
@@ -100,12 +80,15 @@ def open_house(settings: Settings, clock: Clock, *, offline: bool = False) -> Ho
     trail = AuditTrail(trail_file, audit_key(device), clock, random)
     store, notice = _open_store(settings.profile, device if ring else None)
     registers = FileRegisters(paths.resources() / "registers")
-    clients, sources = [], []
+    clients: list[HttpClient] = []
+    sources: list[Source] = []
     for server in settings.servers:
         client = HttpClient((server.url, *server.aliases), clock, random, scheduler)
-        tokens = StaticTokens({server.url: server.token} if server.token else {})
+        tokens = StaticTokens({server.name: server.token} if server.token else {})
         clients.append(client)
-        sources += fhir_sources(FhirServer(server.name, server.label, server.url, client, tokens, registers, clock))
+        sources += fhir_sources(
+            FhirServer(server.name, server.label, server.url, client, tokens, registers, clock, aliases=server.aliases)
+        )
     network = _Network(settings.servers, tuple(clients))
     clinic = Clinic(tuple(sources), ConsentUnknown(), store, trail, clock, scheduler, network, stay_offline=offline)
     return House(clinic, RightToLook(trail, clock, clinician(settings)), store, trail_file, tuple(clients), notice)

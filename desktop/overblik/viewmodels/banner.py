@@ -105,20 +105,22 @@ def _right(data: MasterData, words: Words) -> tuple[tuple[tuple[str, bool], ...]
         return ()
     own = [contact for contact in data.contacts if not contact.relation]
     relatives = [contact for contact in data.contacts if contact.relation]
-    first = _runs(own, words.say("banner.gp"))
-    second = _runs(relatives, words.say("banner.relative"))
+    first = _runs(own, words.say("banner.general_practitioner"), words)
+    second = _runs(relatives, words.say("banner.relative"), words)
     if data.needs_interpreter:
         language = one_line(data.language) or words.say("time.unknown").lower()
         second = (*second, (" · " if second else "", False), (words.say("banner.interpreter", language=language), True))
     return tuple(line for line in (first, second) if line)
 
 
-def _runs(contacts: list[ContactPerson], default: str) -> tuple[tuple[str, bool], ...]:
+def _runs(contacts: list[ContactPerson], default: str, words: Words) -> tuple[tuple[str, bool], ...]:
     runs: list[tuple[str, bool]] = []
     for contact in contacts[:2]:
         if runs:
             runs.append((" · ", False))
-        runs.append((f"{one_line(contact.role) or default} ", False))
+        key = f"banner.{contact.role}"
+        role = words.say(key) if key in words.sentences else one_line(contact.role) or default
+        runs.append((f"{role} ", False))
         runs.append((one_line(contact.name), True))
         tail = ", ".join(part for part in (one_line(contact.relation), one_line(contact.phone)) if part)
         if tail:

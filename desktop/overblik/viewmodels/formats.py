@@ -22,6 +22,9 @@ _HIDDEN = (
 )
 
 
+_POINT = re.compile(r"(?<=\d)\.(?=\d)")
+
+
 def safe(text: str) -> str:
     """Make foreign text harmless to show: control and bidi characters become marks, nothing is dropped."""
     return text.translate(_HIDDEN)
@@ -110,6 +113,15 @@ def show_number(wire_text: str) -> str:
 
 def _grouped(digits: str) -> str:
     return f"{int(digits):,}".replace(",", THIN) if len(digits) > 3 and not digits.startswith("0") else digits
+
+
+def show_strength(strength: str, form: str) -> str:
+    """Write strength and form: decimal comma, and no "per tablet" where the form says tablet."""
+    amount, slash, unit = strength.partition("/")
+    if slash and "+" not in strength and unit.isalpha() and unit.casefold() in form.casefold():
+        strength = amount
+    told = _POINT.sub(",", strength)
+    return " ".join(part for part in (told, form) if part)
 
 
 def show_difference(difference: Decimal) -> str:

@@ -7,7 +7,7 @@ from overblik.domain.dates import DANISH, ClinicalDate
 from overblik.domain.medication import Medication, MedicationState
 from overblik.domain.section import Standing, Topic
 from overblik.viewmodels.card_head import Pair, View, base, heading_age, notices, of_topic, pairs
-from overblik.viewmodels.formats import one_line, safe, show_date
+from overblik.viewmodels.formats import one_line, safe, show_date, show_strength
 from overblik.viewmodels.rows import Badge, Card, GroupRow, MedicationRow, MoreRow, Row, Tone
 from overblik.viewmodels.words import Words
 
@@ -63,7 +63,7 @@ def _past_rows(past: list[Pair], view: View) -> list[Row]:
     if view.is_full:
         return [*rows, *_group("older", older, view)]
     if older:
-        text = view.words.say("medication.more_past", count=len(older))
+        text = view.words.one_or_many("medication.more_past", len(older))
         rows.append(MoreRow("more/past", text, text=text, action=view.words.say("lab.show_all")))
     return rows
 
@@ -82,7 +82,7 @@ def medication_row(pair: Pair, view: View) -> MedicationRow:
     brand = one_line(fact.brand) or (one_line(fact.name) if fact.generic else "")
     if brand.casefold() == name.casefold():
         brand = ""
-    form = " ".join(part for part in (one_line(fact.strength), one_line(fact.form)) if part)
+    form = show_strength(one_line(fact.strength), one_line(fact.form))
     dosage, is_bold = _dosage(fact, words)
     badge = Badge(words.say(f"medication.{fact.state.value}"), _TONES.get(fact.state, Tone.QUIET), _framed(fact))
     notes = _notes(pair, view)

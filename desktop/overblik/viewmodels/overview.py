@@ -96,21 +96,32 @@ class OverviewModel(QObject):
         if self.patient_id is not None:
             self._ask(topics)
 
+    def fetch_card(self, name: str) -> None:
+        """Ask again for the topic of a card; for no card all topics."""
+        self.fetch_again(frozenset({Topic(name)}) if name else None)
+
     def _ask(self, topics: frozenset[Topic] | None) -> None:
         patient_id = self.patient_id
         assert patient_id is not None
         work = partial(self._looks.look, patient_id, topics)
-        self._jobs.append(self._asking.run(work, each=self._on_section, failed=self._on_failed))
+        self._jobs.append(self._asking.run(work, each=self._on_section, failed=self.tell_failure))
 
     def _on_section(self, section: Section[Any]) -> None:
-        # The patient is compared once more (R2): a section of another never reaches a model.
-        if section.patient_id != self.patient_id:
-            return
-        self._sections[section.topic, section.source] = section
-        if not self._soon.isActive():
+        if self.take(section) and not self._soon.isActive():
             self._soon.start()
 
-    def _on_failed(self, error: BaseException) -> None:
+    def take(self, section: Section[Any]) -> bool:
+        """Take a section of the open patient; tell whether it was his.
+
+        The patient is compared once more (R2): a section of another never reaches a model.
+        """
+        if section.patient_id != self.patient_id:
+            return False
+        self._sections[section.topic, section.source] = section
+        return True
+
+    def tell_failure(self, error: BaseException) -> None:
+        """Say the sentence of an error that is no section's."""
         key = f"error.{error.code}" if isinstance(error, OverblikError) else "error.error"
         if key not in self.words.sentences:
             key = "error.error"
@@ -126,7 +137,7 @@ class OverviewModel(QObject):
         async def fetch(report: Report) -> None:
             report(await self._looks.original(patient_id, ref))
 
-        self._jobs.append(self._asking.run(fetch, each=self.original_found.emit, failed=self._on_failed))
+        self._jobs.append(self._asking.run(fetch, each=self.original_found.emit, failed=self.tell_failure))
 
     @property
     def sections(self) -> tuple[Section[Any], ...]:

@@ -10,7 +10,7 @@ from overblik.domain.dates import DANISH, Instant, age_in_years, clinical_date
 from overblik.domain.errors import InputError
 from overblik.domain.patient import PatientId, typed_by_user
 from overblik.domain.ports import Clock
-from overblik.viewmodels.formats import one_line, show_time
+from overblik.viewmodels.formats import one_line, show_moment_date, show_time
 from overblik.viewmodels.rows import Marker
 from overblik.viewmodels.screen import PatientLine
 from overblik.viewmodels.words import Words
@@ -72,6 +72,12 @@ class PatientListModel(QObject):
         self.words = words
         self._seen: dict[PatientId, Instant] = {}
         self.selected: PatientId | None = None
+
+    def take(self, listed: tuple[Listed, ...]) -> None:
+        """Take another list; who was seen stays seen."""
+        self._listed = listed
+        self._alike = alike(listed)
+        self.lines_changed.emit(self.lines())
 
     def is_alike(self, patient_id: PatientId) -> bool:
         """Whether the patient shares a name with another of the list."""
@@ -146,7 +152,10 @@ class PatientListModel(QObject):
         """Give the heading and how many were seen."""
         words = self.words
         seen = sum(1 for one in self._listed if one.patient_id in self._seen)
-        return words.say("window.patients"), words.say("window.list_count", n=f"{seen} / {len(self._listed)}")
+        today = any(one.time for one in self._listed)
+        date = show_moment_date(self._clock.now(), words)
+        heading = words.say("window.list_today", date=date) if today else words.say("window.patients")
+        return heading, words.say("window.list_count", n=f"{seen} / {len(self._listed)}")
 
 
 def without_selection(lines: tuple[PatientLine, ...]) -> tuple[PatientLine, ...]:

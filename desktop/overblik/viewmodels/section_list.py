@@ -1,13 +1,14 @@
 """Appointments, vaccinations, documents, procedures, contacts and diagnoses as lists of lines."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from overblik.domain.clinical import Currency
 from overblik.domain.dates import DANISH, ClinicalDate
 from overblik.domain.section import Topic
 from overblik.viewmodels.card_head import Pair, View, base, heading_age, notices, of_topic, pairs
-from overblik.viewmodels.formats import one_line, safe, show_clinical, show_date, show_time
+from overblik.viewmodels.formats import one_line, safe, show_date, show_time
 from overblik.viewmodels.rows import Badge, Card, LineRow, MoreRow, Row, Tone
 from overblik.viewmodels.words import Words
 
@@ -47,7 +48,7 @@ def _card(name: str, letter: str, icon: str, mine: tuple[Any, ...], rows: list[R
 
 def _appointment(pair: Pair, view: View) -> LineRow:
     words, fact = view.words, pair[1].fact
-    left = _appointment_time(fact.start, view)
+    left, time = _appointment_time(fact.start, view)
     badge = _badge(fact.currency, "appointment", words)
     second = [one_line(part) for part in (fact.performer, fact.place, fact.comment, fact.cancel_reason) if part]
     if fact.moved_from is not None:
@@ -56,16 +57,18 @@ def _appointment(pair: Pair, view: View) -> LineRow:
     if pair[0].from_copy and _is_over(fact.end or fact.start, view):
         second.append(words.say("appointment.past_copy"))
     title = one_line(fact.title) or one_line(fact.reason)
-    return _line(pair, left, title, " · ".join(dict.fromkeys(second)), badge, fact.currency)
+    line = _line(pair, left, title, " · ".join(dict.fromkeys(second)), badge, fact.currency)
+    return replace(line, right=time, accessible=line.accessible.replace(left, f"{left} {time}".strip(), 1))
 
 
-def _appointment_time(when: ClinicalDate | None, view: View) -> str:
+def _appointment_time(when: ClinicalDate | None, view: View) -> tuple[str, str]:
+    """Give the day, and the time of day where it does not stand in it; today is said with its time."""
     if when is None:
-        return view.words.say("appointment.untimed")
+        return view.words.say("appointment.untimed"), ""
     moment = when.moment()
     if moment and when.day() == view.now.astimezone(DANISH).date():
-        return view.words.say("time.today", time=show_time(moment))
-    return show_clinical(when, view.words)
+        return view.words.say("time.today", time=show_time(moment)), ""
+    return show_date(when, view.words), show_time(moment) if moment else ""
 
 
 def _is_over(when: ClinicalDate | None, view: View) -> bool:
@@ -100,10 +103,10 @@ def vaccination_card(sections: tuple[Any, ...], view: View) -> Card:
         badge = _badge(fact.currency, "vaccination", words)
         if fact.currency is Currency.CANCELLED:
             badge = Badge(words.say("vaccination.not_done"), Tone.STALE)
-        second = " · ".join(
-            one_line(part) for part in (fact.dose, ", ".join(fact.protects_against), fact.reason) if part
-        )
-        return _line(pair, left, one_line(fact.name), second, badge, fact.currency)
+        second = " · ".join(one_line(part) for part in (fact.dose if view.is_full else "", fact.reason) if part)
+        against = ", ".join(one_line(each) for each in fact.protects_against)
+        told = f"{one_line(fact.name)} ({against})" if against else one_line(fact.name)
+        return _line(pair, left, told, second, badge, fact.currency)
 
     return _newest_first("vaccinations", Topic.VACCINATIONS, ("V", "syringe", "given_at"), sections, view, line)
 

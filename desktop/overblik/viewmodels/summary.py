@@ -9,6 +9,8 @@ from overblik.viewmodels.formats import one_line, short_when, show_date
 from overblik.viewmodels.screen import Summary, SummaryLine
 from overblik.viewmodels.states import describe
 
+_MUNICIPAL = ("urn:oid:1.2.208.176.2.21", "1.2.208.176.2.21")
+"""FSIII, the municipal classification of conditions (services.md)."""
 _OPEN = (Currency.CURRENT, Currency.UNKNOWN, Currency.PLANNED, Currency.PAUSED)
 
 
@@ -21,11 +23,14 @@ def compose_summary(sections: tuple[Section[Any], ...], view: View) -> Summary:
 def _conditions(sections: tuple[Section[Any], ...], view: View) -> SummaryLine:
     words, mine = view.words, of_topic(sections, Topic.CONDITIONS)
     found = [pair[1].fact for pair in pairs(mine)]
-    named = list(dict.fromkeys(_condition(fact) for fact in found if fact.currency in _OPEN))
+    current = [fact for fact in found if fact.currency in _OPEN]
+    # The municipality's problem areas are no diagnoses: they are counted here and listed on their page.
+    named = list(dict.fromkeys(_condition(fact) for fact in current if fact.system not in _MUNICIPAL))
+    municipal = sum(1 for fact in current if fact.system in _MUNICIPAL)
     past = sum(1 for fact in found if fact.currency is Currency.PAST)
-    text = " · ".join(named)
-    tail = words.say("summary.past", count=past) if past else ""
-    return _line(words.say("summary.conditions"), text, tail, mine, view)
+    tail = [words.one_or_many("summary.municipal", municipal)] if municipal else []
+    tail += [words.say("summary.past", count=past)] if past else []
+    return _line(words.say("summary.conditions"), " · ".join(named), " · ".join(tail), mine, view)
 
 
 def _condition(fact: Condition) -> str:

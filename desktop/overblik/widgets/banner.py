@@ -63,7 +63,7 @@ class BannerView(QWidget):
         if banner.born:
             runs += [Run(f"{gap}{banner.born_label} ", 13, 400, quiet), Run(banner.born, 15, 600, ink)]
         if banner.age:
-            runs.append(Run(f" ({banner.age})", 13, 400, quiet))
+            runs.append(Run(f" {banner.age}", 13, 400, quiet))
         if banner.deceased:
             runs.append(Run(f"{gap}{banner.deceased}", 15, 600, ink))
         if banner.sex:

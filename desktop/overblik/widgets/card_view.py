@@ -10,11 +10,11 @@ from overblik.viewmodels.words import Words
 from overblik.widgets import paint
 from overblik.widgets.delegates.rows import RowDelegate, row_height
 from overblik.widgets.flow import Flow, Run
+from overblik.widgets.foot import Foot
 from overblik.widgets.look import Look
 
 _RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
-_NAMED_BELOW = 5
 
 
 class CardHead(QWidget):
@@ -90,6 +90,7 @@ class CardTable(QTableView):
     """The rows of a card: one tab stop, arrows inside, heights from the wrapped words."""
 
     opened = Signal(object)
+    resized = Signal()
 
     def __init__(self, model: RowModel, delegate: RowDelegate, parent: QWidget | None = None) -> None:
         """Take the model and the delegate."""
@@ -135,6 +136,7 @@ class CardTable(QTableView):
         """Measure anew where the width changed."""
         super().resizeEvent(event)
         self.measure(self.viewport().width())
+        self.resized.emit()
 
     def _click(self, index: QModelIndex) -> None:
         row = index.data(ROW)
@@ -198,6 +200,7 @@ class CardView(QFrame):
         column.addWidget(self.foot)
         self.table.opened.connect(lambda row: self.opened.emit(self.name, row))
         self.table.verticalScrollBar().valueChanged.connect(self._tell_below)
+        self.table.resized.connect(self._settle)
         self._settled = QTimer(self, singleShot=True, interval=0)
         self._settled.timeout.connect(self._tell_below)
 
@@ -214,6 +217,10 @@ class CardView(QFrame):
             if place >= 0:
                 self.table.setCurrentIndex(self.model.index(place, 0))
         self._settled.start()
+
+    def first_fact(self) -> int:
+        """Give the place of the first row that is no heading."""
+        return next((place for place, row in enumerate(self.model.rows) if not isinstance(row, GroupRow)), 0)
 
     def blank(self) -> None:
         """Leave only the heading."""
@@ -235,8 +242,13 @@ class CardView(QFrame):
         self.head.fit(self.width() - 2)
         self._settled.start()
 
+    def _settle(self) -> None:
+        self._settled.start()
+
     def _tell_below(self) -> None:
-        self.foot.tell(self.table.names_below(), self.words)
+        # All rows fit once the foot itself gives way: then nothing lies below.
+        fits = self.table.total <= self.table.viewport().height() + self.foot.height()
+        self.foot.tell([] if fits else self.table.names_below(), self.words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground and frame."""
@@ -247,47 +259,4 @@ class CardView(QFrame):
         painter.setPen(QPen(self.look.color("line"), 1))
         radius = self.look.px(7)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        painter.end()
-
-
-class Foot(QWidget):
-    """The line that names what lies below."""
-
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        """Start empty."""
-        super().__init__(parent)
-        self.look = look
-        self._told = ""
-        self.setFixedHeight(0)
-
-    def tell(self, names: list[str], words: Words) -> None:
-        """Name what lies below, or take no room."""
-        named = [name for name in names if name]
-        shown = ", ".join(named[:_NAMED_BELOW])
-        if len(named) > _NAMED_BELOW:
-            shown += f" +{len(named) - _NAMED_BELOW}"
-        told = words.say("window.more_below", names=shown) if named else ""
-        if told == self._told:
-            return
-        self._told = told
-        self.setAccessibleName(told)
-        tall = self._flow().height + self.look.px(6) if told else 0
-        if tall != self.height():
-            self.setFixedHeight(tall)
-        self.update()
-
-    def _flow(self) -> Flow:
-        look = self.look
-        width = (self.width() or look.px(240)) - look.px(24)
-        return Flow([Run(self._told, 12, 600, "text2")], look, width, 16)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the line."""
-        del event
-        if not self._told:
-            return
-        painter = QPainter(self)
-        painter.setPen(self.look.color("line"))
-        painter.drawLine(0, 0, self.width(), 0)
-        self._flow().paint(painter, self.look.px(12), self.look.px(3))
         painter.end()

@@ -67,7 +67,7 @@ class CaveLine(QWidget):
         if cave.text:
             runs.append(Run((" " if runs else "") + cave.text, 13))
         if cave.fgvh:
-            runs += [Run("\u2003|\u2003", 13, 400, "edge"), Run(cave.fgvh, 13, 400, "text2")]
+            runs += [Run("\u2003 ", 13), Run(cave.fgvh.replace(" ", "\u00a0"), 13, 400, "text2")]
         look = self.look
         room = self.width() - look.px(_TAG + 12 + 16) - self._right_width(cave) - self._copy_width(cave) - look.px(16)
         return Flow(runs, look, room, 20)
@@ -86,6 +86,7 @@ class CaveLine(QWidget):
             flow, right = self._flow(cave), self._right(cave)
             flow.paint(painter, look.px(_TAG + 12), (self.height() - flow.height) / 2)
             edge = self.width() - look.px(16) - self._right_width(cave)
+            self._frame_fgvh(painter, cave, flow)
             right.paint(painter, edge, (self.height() - right.height) / 2)
             self._draw_copy(painter, cave, edge)
             self._draw_frame(painter, cave)
@@ -110,6 +111,20 @@ class CaveLine(QWidget):
         paint.icon(painter, look, QPointF(look.px(14), middle - look.px(8)), icon, 16, ink)
         words = QRectF(look.px(34), 0, look.px(_TAG - 38), self.height())
         paint.text(painter, look, words, self._tag, paint.Style(13, 700, ink, _CENTRE))
+
+    def _frame_fgvh(self, painter: QPainter, cave: Cave, flow: Flow) -> None:
+        """Draw the dashed frame of an unknown FGVH around its words, which stand last and never break."""
+        if not cave.fgvh:
+            return
+        look = self.look
+        width = look.metrics(13).horizontalAdvance(cave.fgvh)
+        right = look.px(_TAG + 12) + flow.last
+        bottom = (self.height() + flow.height) / 2
+        box = QRectF(right - width - look.px(6), bottom - look.px(20), width + look.px(12), look.px(20))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(look.color("edge"), 1, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(box, look.px(4), look.px(4))
 
     def _draw_copy(self, painter: QPainter, cave: Cave, edge: float) -> None:
         if not cave.copy:

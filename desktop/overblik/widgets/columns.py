@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, QTimer, Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -15,19 +15,21 @@ from overblik.widgets.summary import SummaryView
 
 _ONE_COLUMN = 800
 _LEAST = 96
+_WEIGHTS = {"care_plans": 2.0, "appointments": 1.2, "vaccinations": 0.8}
+"""Where the column is short, plans get most of it."""
 
 
-def shared(wanted: Sequence[int], room: int, *, fill_last: bool) -> list[int]:
-    """Share a height: who needs little gets it all, the others share the rest alike; none gets less than a row or two.
+def shared(wanted: Sequence[int], room: int, weights: Sequence[float], *, fill_last: bool) -> list[int]:
+    """Share a height: who needs little gets it all, the others share the rest by weight; none gets less than a row.
 
     `fill_last` gives what is left over to the last one.
     """
     heights = list(wanted)
-    left, open_places = room, sorted(range(len(wanted)), key=lambda place: wanted[place])
-    while open_places:
-        place = open_places.pop(0)
-        heights[place] = min(wanted[place], max(left // (len(open_places) + 1), _LEAST))
+    left, weight = room, sum(weights)
+    for place in sorted(range(len(wanted)), key=lambda place: wanted[place] / weights[place]):
+        heights[place] = min(wanted[place], max(int(left * weights[place] / weight), _LEAST))
         left -= heights[place]
+        weight -= weights[place]
     if fill_last and heights and left > 0:
         heights[-1] += left
     return heights
@@ -51,8 +53,6 @@ class Overview(QScrollArea):
         self.cards = {name: CardView(name, look, words, self._inside) for name in names}
         for card in self.cards.values():
             card.opened.connect(self.opened)
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self.arrange)
 
     def show_parts(self, summary: Summary, cards: Sequence[Card]) -> None:
         """Show all parts; each card changes alone."""
@@ -72,11 +72,6 @@ class Overview(QScrollArea):
         """Arrange for the new size."""
         super().resizeEvent(event)
         self.arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Arrange again when fonts or styles changed."""
-        super().changeEvent(event)
-        self._soon.start()
 
     def arrange(self) -> None:
         """Place the cards; where a column needs more than there is, its cards scroll inside."""
@@ -103,7 +98,8 @@ class Overview(QScrollArea):
 
     def _stack(self, names: Sequence[str], room: QRect, gap: int, *, fill_last: bool) -> None:
         wanted = [self.cards[name].wanted_height(room.width()) for name in names]
-        heights = shared(wanted, room.height() - gap * (len(names) - 1), fill_last=fill_last)
+        weights = [_WEIGHTS.get(name, 1.0) for name in names]
+        heights = shared(wanted, room.height() - gap * (len(names) - 1), weights, fill_last=fill_last)
         y = room.top()
         for name, height in zip(names, heights, strict=True):
             self.cards[name].setGeometry(room.left(), y, room.width(), height)

@@ -28,9 +28,9 @@ class Columns:
 
 
 def columns(width: float, look: Look) -> Columns:
-    """Share a width: 104 name, 74 value, 92 unit, 56 course, rest change, all growing with the card."""
+    """Share a width: 102 name, 62 value, 92 unit, 50 course, 102 change, all growing with the card."""
     free = width - look.px(_LEFT + _RIGHT + 4 * _GAP)
-    wanted = [104.0, 74.0, 92.0, 56.0, 92.0]
+    wanted = [102.0, 62.0, 92.0, 50.0, 102.0]
     grown = [part * max(free / look.px(sum(wanted)), 1.0) * look.scale for part in wanted]
     grown[3] = min(grown[3], look.px(96))
     grown[0] += max(free - sum(grown), 0.0)

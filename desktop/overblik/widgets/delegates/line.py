@@ -8,7 +8,7 @@ from overblik.widgets import paint
 from overblik.widgets.flow import Flow, Run
 from overblik.widgets.look import Look
 
-_LEFT, _RIGHT, _TOP, _DATE, _GAP = 12, 10, 4, 92, 8
+_LEFT, _RIGHT, _TOP, _DATE, _GAP = 12, 10, 4, 84, 6
 
 
 def _parts(row: LineRow, width: float, look: Look) -> tuple[Flow, Flow, Flow | None]:

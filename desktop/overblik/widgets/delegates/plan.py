@@ -8,7 +8,7 @@ from overblik.widgets import paint
 from overblik.widgets.flow import Flow, Run
 from overblik.widgets.look import Look
 
-_LEFT, _RIGHT, _TOP, _LABEL = 12, 10, 5, 68
+_LEFT, _RIGHT, _TOP, _LABEL = 12, 8, 5, 66
 
 
 def _owner_width(row: PlanRow, look: Look) -> float:

@@ -1,0 +1,166 @@
+"""The demo: the embedded services as a child process, the real program against them."""
+
+import argparse
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from overblik.app.commands import the_words
+from overblik.app.window import Program, application, has_display, make_program, png, show
+from overblik.domain.errors import InputError
+from overblik.domain.patient import from_identifier
+from overblik.runtime.demo_control import SandboxControl
+from overblik.runtime.settings import DemoSettings, ListedPatient, ServerSettings, Settings
+from overblik.viewmodels.choices import Choices
+from overblik.viewmodels.demo import DemoModel
+from overblik.viewmodels.screen_parts import ALL_CARDS, compose_screen
+from overblik.viewmodels.text_report import screen_as_text
+from overblik.widgets.demo_menu import add_demo_menu
+
+_MOMENT = "2026-11-23T09:41:00+01:00"
+"""The moment of the synthetic patients: their appointments and results are told relative to it."""
+_PATIENT = "2512489996"
+_SECONDS = 30
+
+
+@contextlib.contextmanager
+def services(clock: str) -> Iterator[dict[str, Any]]:
+    """Run the embedded services while the block runs; give what they say of themselves.
+
+    Raises:
+        InputError: `sandbox_failed` when they do not start.
+
+    """
+    command = [sys.executable, *([] if getattr(sys, "frozen", False) else ["-m", "overblik"]), "sandbox"]
+    environment = {**os.environ, "OVERBLIK_SANDBOX_WATCH_STDIN": "1"}
+    package = str(Path(__file__).resolve().parents[2])
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
+    child = subprocess.Popen(  # noqa: S603 - this program itself
+        [*command, "--clock", clock], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+    )
+    try:
+        assert child.stdout is not None
+        line = child.stdout.readline()
+        if not line:
+            raise InputError("sandbox_failed")
+        yield json.loads(line)
+    finally:
+        # The end of its standard input ends the child, also when this process is killed.
+        if child.stdin is not None:
+            child.stdin.close()
+        try:
+            child.wait(5)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait(5)
+        if child.stdout is not None:
+            child.stdout.close()
+
+
+def demo_settings(told: dict[str, Any], profile: Path, clock: str, language: str, theme: str) -> Settings:
+    """Give the settings of a program that asks the embedded services."""
+    servers = tuple(ServerSettings(one["name"], one["label"], one["url"], told["token"]) for one in told["bases"])
+    patients = tuple(
+        ListedPatient(
+            one["cpr"],
+            one["family"],
+            one["given"],
+            one["birth_date"] or "",
+            one["sex"] or "unknown",
+            one["time"] or "",
+            one["system"],
+        )
+        for one in told["patients"]
+    )
+    return Settings(
+        profile,
+        servers,
+        patients,
+        DemoSettings(told["control"], told["secret"]),
+        clock,
+        language,
+        theme,
+        "Læge M. Eksempel",
+        "Egen læge",
+    )
+
+
+def run_demo(told: argparse.Namespace) -> int:
+    """Run the demo; without a display write a picture and print the overview."""
+    clock = told.clock or _MOMENT
+    width, _, height = told.size.partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        raise InputError("size_form")
+    words = the_words(told)
+    app = application()
+    with services(clock) as introduction, tempfile.TemporaryDirectory(prefix="overblik-demo-") as folder:
+        settings = demo_settings(introduction, Path(folder), clock, words.language, told.theme or "light")
+        choices = Choices(settings.theme, settings.language, width=int(width), height=int(height))
+        program = make_program(settings, choices)
+        assert settings.demo is not None
+        demo = DemoModel(
+            SandboxControl(settings.demo, program.clock),
+            program.background,
+            tuple((one.name, one.label) for one in settings.servers),
+            words,
+        )
+        window = program.window
+        add_demo_menu(window, demo, window.tell, window.fetch_all)
+        show(program)
+        try:
+            if has_display() and not told.picture:
+                if told.patient:
+                    open_patient(program, told.patient)
+                return app.exec()
+            return _draw(program, told)
+        finally:
+            window.close()
+            program.close()
+
+
+def open_patient(program: Program, number: str) -> None:
+    """Open a patient of the list by number, as a click would."""
+    system, bar, value = number.rpartition("|")
+    program.patients.choose_typed(number if not bar else str(from_identifier(system, value).token_for_lookup()))
+
+
+def _draw(program: Program, told: argparse.Namespace) -> int:
+    """Open a patient, wait until all sources have answered, write the picture and print the text."""
+    open_patient(program, told.patient or _PATIENT)
+    if not wait_until_whole(program):
+        print(program.model.words.say("input.nothing_shown"), file=sys.stderr)
+        return 1
+    path = Path(told.picture or "overblik.png")
+    path.write_bytes(png(program.window.grab()))
+    model = program.model
+    assert model.patient_id is not None
+    screen = compose_screen(model.patient_id, model.sections, model.is_alike, model.view(), ALL_CARDS)
+    print(screen_as_text(screen))
+    print(model.words.say("input.picture_written", path=str(path)), file=sys.stderr)
+    return 0
+
+
+def wait_until_whole(program: Program, seconds: int = _SECONDS) -> bool:
+    """Run the event loop until no section waits for its source; tell whether that came true in time."""
+    loop = QEventLoop()
+    over = QTimer(singleShot=True, interval=seconds * 1000)
+    over.timeout.connect(loop.quit)
+    look = QTimer(interval=20)
+    look.timeout.connect(lambda: None if program.model.is_waiting else loop.quit())
+    over.start()
+    look.start()
+    loop.exec()
+    look.stop()
+    # One more turn of the loop, so that the last section is painted.
+    settle = QEventLoop()
+    QTimer.singleShot(60, settle.quit)
+    settle.exec()
+    return not program.model.is_waiting

@@ -1,0 +1,47 @@
+"""The keyboard map: one table that makes the shortcuts and the help alike (screens.md 4.1)."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
+    ("Ctrl+K  /", ("Ctrl+K", "/"), "search", "search", ()),
+    ("O", ("O",), "overview", "open_overview", ()),
+    ("M", ("M",), "medication", "press", ("medication",)),
+    ("L", ("L",), "lab_results", "press", ("lab_results",)),
+    ("P", ("P",), "care_plans", "press", ("care_plans",)),
+    ("A", ("A",), "appointments", "press", ("appointments",)),
+    ("H", ("H",), "vital_signs", "press", ("vital_signs",)),
+    ("D", ("D",), "documents", "press", ("documents",)),
+    ("V", ("V",), "vaccinations", "press", ("vaccinations",)),
+    ("1", ("1",), "conditions", "press", ("conditions",)),
+    ("2", ("2",), "contacts", "press", ("contacts",)),
+    ("3", ("3",), "procedures", "press", ("procedures",)),
+    ("4", ("4",), "other_observations", "press", ("other_observations",)),
+    ("U", ("U",), "next_abnormal", "step_abnormal", (1,)),
+    ("Shift+U", ("Shift+U",), "previous_abnormal", "step_abnormal", (-1,)),
+    ("J", ("J",), "next_patient", "step_patient", (1,)),
+    ("Shift+J", ("Shift+J",), "previous_patient", "step_patient", (-1,)),
+    ("B", ("B",), "rail", "toggle_rail", ()),
+    ("R", ("R",), "original", "show_original", ()),
+    ("Esc", ("Esc",), "escape", "step_back", ()),
+    ("F5", ("F5",), "fetch_all", "fetch_all", ()),
+    ("Shift+F5", ("Shift+F5",), "fetch_section", "fetch_section", ()),
+    ("F6", ("F6",), "region", "step_region", (1,)),
+    ("Shift+F6", ("Shift+F6",), "previous_region", "step_region", (-1,)),
+    ("Ctrl+C", ("Ctrl+C",), "copy", "copy_row", ()),
+    ("Ctrl++", ("Ctrl++", "Ctrl+="), "bigger", "scale_by", (1,)),
+    ("Ctrl+-", ("Ctrl+-",), "smaller", "scale_by", (-1,)),
+    ("Ctrl+0", ("Ctrl+0",), "normal", "scale_by", (0,)),
+    ("Ctrl+D", ("Ctrl+D",), "dark", "turn_theme", ()),
+    ("Ctrl+E", ("Ctrl+E",), "language", "turn_language", ()),
+    ("F1", ("F1",), "help", "show_keys", ()),
+)
+"""(shown, key sequences, word, method of the window, arguments)."""
+
+SHOWN_ONLY: tuple[tuple[str, str], ...] = (("↑ ↓ Home End PgUp PgDn", "rows"), ("Enter", "enter"))
+"""Keys that the tables answer themselves."""
+
+LETTERS: Mapping[str, str] = MappingProxyType(
+    {args[0]: shown for shown, _, _, method, args in KEYS if method == "press" and isinstance(args[0], str)}
+)
+"""The letter of each section."""

@@ -1,0 +1,147 @@
+"""All parts of the window in one look: made anew when theme, size or language change."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from overblik.viewmodels.overview import OverviewModel
+from overblik.viewmodels.patient_list import PatientListModel
+from overblik.viewmodels.screen import Screen
+from overblik.viewmodels.screen_parts import OVERVIEW
+from overblik.widgets.banner import BannerView
+from overblik.widgets.card_view import CardView
+from overblik.widgets.cave_line import CaveLine
+from overblik.widgets.columns import Overview
+from overblik.widgets.keys import KEYS, LETTERS, SHOWN_ONLY
+from overblik.widgets.look import Look
+from overblik.widgets.pages import EmptyPane, KeysPage, OriginalPage
+from overblik.widgets.rail import Rail
+from overblik.widgets.section_bar import SectionBar
+from overblik.widgets.strip import StripView
+
+_FULL_WIDTH = 1240
+
+
+class Shell(QWidget):
+    """Rail, banner, CAVE line, strip, pages and section bar."""
+
+    def __init__(self, model: OverviewModel, patients: PatientListModel, look: Look, clinician: str) -> None:
+        """Make every part in a look."""
+        super().__init__()
+        self.look, self.words = look, model.words
+        self.rail = Rail(patients, look, clinician, self)
+        self.banner = BannerView(look, self)
+        self.cave = CaveLine(look, self.words.say("cave.tag"), self)
+        self.strip = StripView(look, self)
+        self.overview = Overview(OVERVIEW, look, self.words, self)
+        self.empty = EmptyPane(look, self.words.say("window.no_patient"), self)
+        self.full = CardView("", look, self.words, self)
+        self.original = OriginalPage(look, self)
+        self.keys = KeysPage(self.words.say("window.keys_title"), self._told_keys(), look, self)
+        self.bar = SectionBar(self._sections(), self._helps(), look, self)
+        self.pages = QStackedWidget(self)
+        self._full_frame = self._framed(self.full)
+        for page in (self.empty, self.overview, self._full_frame, self.original, self.keys):
+            self.pages.addWidget(page)
+        self._place()
+        self.blank()
+
+    def _framed(self, page: QWidget) -> QWidget:
+        frame = QWidget(self)
+        row = QHBoxLayout(frame)
+        margin = self.look.px(12)
+        row.setContentsMargins(margin, self.look.px(6), margin, margin)
+        page.setMaximumWidth(self.look.px(_FULL_WIDTH))
+        row.addWidget(page, 100)
+        row.addStretch(1)
+        return frame
+
+    def _place(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        pane = QVBoxLayout()
+        pane.setContentsMargins(0, 0, 0, 0)
+        pane.setSpacing(0)
+        for part in (self.banner, self.cave, self.strip):
+            pane.addWidget(part)
+        pane.addWidget(self.pages, 1)
+        pane.addWidget(self.bar)
+        row.addLayout(pane, 1)
+
+    def _told_keys(self) -> list[tuple[str, str]]:
+        say = self.words.say
+        told = [(shown, say(f"key.{word}")) for shown, _, word, _, _ in KEYS]
+        return told + [(shown, say(f"key.{word}")) for shown, word in SHOWN_ONLY]
+
+    def _sections(self) -> list[tuple[str, str, str]]:
+        say = self.words.say
+        made = [("", "O", say("window.overview"))]
+        return made + [(name, letter, say(f"topic.{name}")) for name, letter in LETTERS.items()]
+
+    def _helps(self) -> list[tuple[str, str, str]]:
+        say = self.words.say
+        return [("original", "R", say("window.original")), ("keys", "F1", say("window.keys"))]
+
+    def blank(self) -> None:
+        """Empty banner, CAVE line, strip and all cards together (R2)."""
+        self.banner.show_banner(None)
+        self.cave.show_cave(None)
+        self.strip.show_strip(None)
+        self.overview.blank()
+        self.full.blank()
+        self.original.blank()
+        self.bar.mark("")
+
+    def show_screen(self, screen: Screen, page: str) -> None:
+        """Show one composed screen: the overview, or one card in full."""
+        self.banner.show_banner(screen.banner)
+        self.cave.show_cave(screen.cave)
+        self.strip.show_strip(screen.strip)
+        if page:
+            self.full.show_card(screen.cards[0])
+        else:
+            self.overview.show_parts(screen.summary, screen.cards)
+        if self.pages.currentWidget() not in (self.original, self.keys):
+            self.pages.setCurrentWidget(self._full_frame if page else self.overview)
+            self.bar.mark(page)
+
+    def show_page(self, page: QWidget, mark: str) -> None:
+        """Show a page that stands beside the patient's screen."""
+        self.pages.setCurrentWidget(page)
+        self.bar.mark(mark)
+        page.setFocus()
+
+    def leave_page(self, page: str) -> None:
+        """Go back from a page to the patient's screen."""
+        self.pages.setCurrentWidget(self._full_frame if page else self.overview)
+        self.bar.mark(page)
+
+    def regions(self) -> Sequence[QWidget]:
+        """Give the regions in reading order, for F6."""
+        tables = [card.table for card in self.overview.cards.values()]
+        inside = tables if self.pages.currentWidget() is self.overview else [self.full.table]
+        rail = [self.rail.search, self.rail.list] if self.rail.isVisible() else []
+        return [*rail, self.banner, self.cave, *inside]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line between rail and pane."""
+        del event
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.look.color("canvas"))
+        painter.end()
+
+    def focused_card(self) -> CardView | None:
+        """Give the card that has the focus."""
+        cards = [*self.overview.cards.values(), self.full]
+        return next((card for card in cards if card.table.hasFocus()), None)
+
+    def focus_card(self, name: str) -> None:
+        """Put the focus on a card, at its first row that holds a fact."""
+        card = self.full if name == "" else self.overview.cards[name]
+        card.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if card.table.current() is None and card.model.rows:
+            card.table.go_to(card.first_fact())

@@ -1,0 +1,31 @@
+"""The style sheet of the few parts that Qt draws itself, filled from the tokens."""
+
+from overblik.widgets.look import Look
+
+
+def style_sheet(look: Look) -> str:
+    """Give the style sheet of a theme."""
+    c = look.hex
+    return f"""
+    QMainWindow {{ background: {c("stale")}; }}
+    QLabel#demo {{ color: {c("stale")}; font-weight: normal; padding: 2px 12px; }}
+    QScrollArea, QScrollArea > QWidget > QWidget {{ background: {c("canvas")}; }}
+    QTableView {{ background: transparent; border: none; outline: none; color: {c("text")}; }}
+    QListView {{ background: {c("rail")}; border: none; outline: none; color: {c("text")}; }}
+    QLineEdit {{ background: {c("surface")}; color: {c("text")}; border: 1px solid {c("edge")}; border-radius: 6px;
+                 selection-background-color: {c("accent")}; selection-color: {c("onAccent")}; }}
+    QLineEdit:focus {{ border: 2px solid {c("focus")}; }}
+    QPlainTextEdit {{ background: {c("surface")}; color: {c("text")}; border: 1px solid {c("line")};
+                      border-radius: 7px; padding: 6px; selection-background-color: {c("accent")};
+                      selection-color: {c("onAccent")}; }}
+    QMenuBar {{ background: {c("staleSoft")}; color: {c("text")}; border-bottom: 1px solid {c("stale")}; }}
+    QMenuBar::item {{ padding: 3px 10px; background: transparent; }}
+    QMenuBar::item:selected, QMenu::item:selected {{ background: {c("select")}; color: {c("text")}; }}
+    QMenu {{ background: {c("surface")}; color: {c("text")}; border: 1px solid {c("line")}; padding: 4px; }}
+    QMenu::item {{ padding: 5px 24px 5px 12px; }}
+    QToolTip {{ background: {c("surface")}; color: {c("text")}; border: 1px solid {c("edge")}; padding: 4px; }}
+    QScrollBar:vertical {{ background: transparent; width: 7px; margin: 1px; }}
+    QScrollBar::handle:vertical {{ background: {c("hatch")}; border-radius: 2px; min-height: 24px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    """
