@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from overblik.domain.patient import MasterData, PatientId, Sex
 from overblik.domain.ports import Kept, RawMessage
-from overblik.domain.section import Section, Topic
+from overblik.domain.section import Scoped, Section, Standing, Topic
 from overblik.store.database import memory_database, open_database
 from overblik.store.sections import SectionStore
-from store.facts import KEY, ME, NOW, OTHER, any_section, kept, section
+from store.facts import KEY, ME, NOW, OTHER, any_section, kept, provenance, section
 
 CANARY = "kanariefuglemedicin"
 
@@ -120,6 +121,23 @@ def test_t8_a_body_that_is_whole_but_of_another_form_is_dropped(store: SectionSt
     body = b"\x93\x01\x02\x03"
     store._connection.execute("UPDATE section SET body = ?, digest = ?", (body, hashlib.sha256(body).digest()))
     assert store.sections(ME) == ()
+
+
+def master(patient: PatientId, family: str) -> Section:
+    fact = MasterData(family, "", None, Sex.FEMALE, False, None, False, (), (), "", False, (), ())
+    entry = Scoped(patient, fact, provenance())
+    return Section(patient, Topic.PATIENT, "ehr", "EPJ", Standing.COMPLETE, entries=(entry,), as_of=NOW)
+
+
+def test_the_kept_citizens_are_known_by_their_master_data(store: SectionStore) -> None:
+    store.keep(kept())
+    for patient, family in ((ME, "Berggren"), (OTHER, "Thomsen")):
+        store.keep(Kept(master(patient, family), {}))
+    assert {each.entries[0].fact.family for each in store.patients()} == {"Berggren", "Thomsen"}
+    store._connection.execute("UPDATE section SET patient = 'x|y' WHERE patient LIKE '%0309363991'")
+    assert [each.entries[0].fact.family for each in store.patients()] == ["Berggren"]
+    store._connection.execute("UPDATE section SET digest = zeroblob(32)")
+    assert store.patients() == ()
 
 
 @pytest.mark.rule("T6")

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from typing import Any
 
 from overblik.domain.errors import CannotWrite, ChainBroken
@@ -10,6 +11,9 @@ from overblik.domain.grant import Clinician, LookReason
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Random, Seen
 from overblik.store.trail_file import TrailFile
+
+_NUMBER = re.compile(r"\d{6}[ -]?\d{4}")
+"""What looks like a CPR number in the words of a reason: they are typed by hand."""
 
 
 class AuditTrail:
@@ -38,7 +42,7 @@ class AuditTrail:
                 "who": clinician.subject,
                 "role": clinician.role,
                 "basis": reason.basis.value,
-                "reason": reason.text,
+                "reason": _NUMBER.sub("••••", reason.text),
             }
         )
         return intent_id

@@ -73,14 +73,16 @@ class SectionStore:
 
     def patients(self) -> tuple[Section[Any], ...]:
         """Give the kept master data of all patients, for the list; a row that cannot be read is left out."""
-        rows: list[Any] = self._connection.execute(
-            "SELECT digest, body FROM section WHERE topic = ?", (Topic.PATIENT.value,)
-        ).fetchall()
+        rows: list[Any] = self._do(
+            lambda: self._connection.execute(
+                "SELECT patient, source, digest, body FROM section WHERE topic = ?", (Topic.PATIENT.value,)
+            ).fetchall()
+        )
         found = []
-        for digest, body in rows:
-            if hashlib.sha256(body).digest() == digest:
-                with contextlib.suppress(msgspec.MsgspecError, ValueError):
-                    found.append(self._decoder(Topic.PATIENT).decode(body)[0])
+        for patient, source, digest, body in rows:
+            kept = self._read(Topic.PATIENT.value, body) if hashlib.sha256(body).digest() == digest else None
+            if kept is not None and (_key(kept.section.patient_id), kept.section.source) == (patient, source):
+                found.append(kept.section)
         return tuple(found)
 
     def keep(self, kept: Kept) -> None:

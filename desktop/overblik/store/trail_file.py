@@ -5,7 +5,7 @@ from pathlib import Path
 
 import apsw
 
-from overblik.domain.errors import CannotWrite
+from overblik.domain.errors import CannotWrite, ChainBroken
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS record (
@@ -70,12 +70,41 @@ class TrailFile:
         return (int(row[0]), str(row[1])) if row else (0, "")
 
     def records(self) -> list[tuple[int, str, str]]:
-        """Give all records in order."""
-        return [
-            (int(sequence), str(body), str(digest))
-            for sequence, body, digest in self._connection.execute("SELECT * FROM record ORDER BY sequence")
-        ]
+        """Give all records in order.
+
+        Raises:
+            ChainBroken: the file cannot be read.
+
+        """
+        return _records(self._connection)
 
     def close(self) -> None:
         """End the connection."""
         self._connection.close()
+
+
+def read_records(path: Path) -> list[tuple[int, str, str]]:
+    """Give all records of a file that is only looked at: nothing is made or changed.
+
+    Raises:
+        ChainBroken: it is no audit file, or it cannot be read.
+
+    """
+    try:
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    except apsw.Error as error:
+        raise ChainBroken(reason=type(error).__name__) from error
+    try:
+        return _records(connection)
+    finally:
+        connection.close()
+
+
+def _records(connection: apsw.Connection) -> list[tuple[int, str, str]]:
+    try:
+        return [
+            (int(sequence), str(body), str(digest))
+            for sequence, body, digest in connection.execute("SELECT * FROM record ORDER BY sequence")
+        ]
+    except (apsw.Error, ValueError) as error:
+        raise ChainBroken(reason=type(error).__name__) from error
