@@ -11,6 +11,17 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT.parent / "shared" / "samples"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--campaign N`: repeat the random tests N times as often as a change does."""
+    parser.addoption("--campaign", type=int, default=1, metavar="N", help="repeat random tests N times as often")
+
+
+@pytest.fixture(scope="session")
+def campaign(pytestconfig: pytest.Config) -> int:
+    """Give how many times as often as usual the random tests repeat."""
+    return int(pytestconfig.getoption("campaign"))
+
+
 @pytest.fixture(scope="session")
 def samples() -> Path:
     """Give the folder of recorded answers; in CI a missing one fails."""

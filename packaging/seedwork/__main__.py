@@ -1,20 +1,27 @@
-"""Writes the seeds: run with desktop and packaging on the path, `python -m seedwork seeds`."""
+"""Writes the seeds: `python packaging/seedwork` fills seeds/, `python packaging/seedwork FOLDER` another folder."""
 
 import sys
 from pathlib import Path
 
-from seedwork.everyone import charts
-from seedwork.parts import situation_of
+ROOT = Path(__file__).resolve().parents[2]
 
 
-def main() -> None:
-    """Write every chart to its file; the same input gives the same bytes."""
-    folder = Path(sys.argv[1])
+def main(words: list[str]) -> None:
+    """Write every chart to its file and remove what no chart is told for; the same input gives the same bytes."""
+    sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "desktop")]
+    from seedwork.everyone import charts
+    from seedwork.parts import situation_of
+
+    folder = Path(words[0]) if words else ROOT / "seeds"
+    written = set()
     for chart in charts():
         path = folder / chart.base / f"{chart.person.cpr}.{situation_of(chart)}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(chart.text(), encoding="utf-8", newline="\n")
+        written.add(path)
+    for path in set(folder.glob("*/*.json")) - written:
+        path.unlink()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

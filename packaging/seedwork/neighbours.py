@@ -67,7 +67,7 @@ def erik() -> Story:
 
 
 def maja() -> Story:
-    """A young woman with asthma; who reported one medicine is named by a URN."""
+    """A young woman with asthma, unknown to the municipality; who reported one medicine is named by a URN."""
 
     def told(chart: Chart) -> None:
         content = {"status": "active", "subject": chart.subject, "effectivePeriod": {"start": "2026-11-18"}}
@@ -89,6 +89,7 @@ def maja() -> Story:
         problems=[("R96", "astma", "2004")],
         results=[("NPU02319", "2026-05-04 2026-11-18", "7.4 7.1"), ("NPU19763", "2026-11-18", "11")],
         record=told,
+        unknown_to=("municipality",),
     )
 
 
@@ -112,7 +113,7 @@ def karin() -> Story:
         medicine=[(glargin, Use("18 enheder aften", "mod type 2-diabetes", "2018-06-18", asserted="2026-11-20"))],
         problems=[("T90", "type 2-diabetes", "2008")],
         results=[("NPU27300", "2026-05-12 2026-11-16", "61 59"), ("NPU02192", "2026-11-16", "9.2")],
-        services=[("I7.1", "G1.20")],
+        services=[("J1.7", "G1.20")],
     )
 
 
@@ -141,12 +142,13 @@ def per() -> Story:
 
 
 def sofie() -> Story:
-    """A pregnant woman."""
+    """A pregnant woman, unknown to the municipality's care system."""
     return Story(
         problems=[("W78", "graviditet", "2026-08")],
         vaccinations=[("2026-10-21", "J07BB02", "Influvactetra", "influenza")],
         results=[("NPU02319", "2026-09-28 2026-11-16", "7.9 7.6")],
         visits=[("2026-12-14", "08:20", "Jordemoderkonsultation", "Fødeafdelingen")],
+        unknown_to=("municipality",),
     )
 
 
@@ -188,7 +190,7 @@ def gerda() -> Story:
         problems=[("K86", "forhøjet blodtryk", "2001"), ("P70", "demens", "2023")],
         allergies=[("trimethoprim", "udslæt", "low")],
         results=[("NPU03429", "2026-05-18 2026-11-17", "139 136"), ("NPU19673", "2026-11-17", "33")],
-        services=[("J1.1", "H1.1"), ("I2.1", "G1.14"), ("I7.1", "G1.21")],
+        services=[("J1.1", "H1.1"), ("I2.1", "G1.14"), ("I11.1", "G1.21")],
         plans=[Plan("Underernæring", PRACTICE, goal, "Vejning", "2026-12-04", "Hjemmesygeplejen", "2026-11-06")],
         municipality=home,
     )

@@ -132,6 +132,8 @@ class Chart:
 
 
 def situation_of(chart: Chart) -> str:
-    """The middle word of the file name; a block holds in the record system only."""
+    """The middle word of the file name: a block holds in the record system only, and who is not known has no data."""
+    if not chart.entries:
+        return "ukendt"
     word = chart.person.situation
-    return word if chart.base == "ehr" or "blocked" not in word else "ukendt-for-kommunen"
+    return "almindelig" if word == "blocked" and chart.base != "ehr" else word

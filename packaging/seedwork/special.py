@@ -24,7 +24,9 @@ def ida() -> Story:
             ("2019-08-21", "J07CA06", "DiTeKiPol/Act-Hib", five),
             ("2019-08-21", "J07AL02", "Prevenar 13", "pneumokokker"),
             ("2019-10-22", "J07CA06", "DiTeKiPol/Act-Hib", five),
+            ("2019-10-22", "J07AL02", "Prevenar 13", "pneumokokker"),
             ("2020-05-26", "J07CA06", "DiTeKiPol/Act-Hib", five),
+            ("2020-05-26", "J07AL02", "Prevenar 13", "pneumokokker"),
             ("2020-08-25", "J07BD52", "M-M-RVAXPRO", "mæslinger, fåresyge og røde hunde"),
             ("2023-06-06", "J07BD52", "M-M-RVAXPRO", "mæslinger, fåresyge og røde hunde"),
             ("2024-06-11", "J07CA02", "DiTeKiPol booster", "difteri, stivkrampe, kighoste og polio"),
@@ -75,9 +77,9 @@ def svend() -> Story:
         patient={"deceasedDateTime": at("2026-11-14", "04:30")},
         medicine=[(MORFIN, pain)],
         problems=[("DC349", "lungekræft", "2026-03")],
-        results=[("NPU04144", "2026-10-26 2026-11-09", "2.48 2.71"), ("NPU19748", "2026-11-09", "143")],
+        results=[("NPU01443", "2026-10-26 2026-11-09", "2.48 2.71"), ("NPU19748", "2026-11-09", "143")],
         visits=[("2026-12-01", "11:00", "Kontrol", "Onkologisk ambulatorium")],
-        services=[("I7.1", "G1.20")],
+        services=[("I9.3", "G1.20")],
     )
 
 

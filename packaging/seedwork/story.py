@@ -13,7 +13,7 @@ from overblik.sandbox.verbatim import Json
 
 Fill = Callable[[Chart], None]
 TOVE = "Læge M. Eksempel"
-MEN = {"NPU18016": ("60", "105"), "NPU02319": ("8.3", "10.5"), "NPU19763": ("30", "400"), "NPU01961": ("4.3", "5.7")}
+MEN = {"NPU18016": ("60", "105"), "NPU02319": ("8.3", "10.5"), "NPU19763": ("30", "400"), "NPU01960": ("4.3", "5.7")}
 
 
 def nothing(chart: Chart) -> None:
@@ -26,10 +26,11 @@ def only_patient(chart: Chart) -> None:
 
 
 def analysis(code: str, sex: str) -> Test:
-    """The analysis of a code, with the interval of the sex."""
+    """The analysis of a code, with the interval of the sex; a copy, so that a citizen may bend it."""
     tests = [test for test, _, _ in COURSES] + [Test(*row[:5]) for row in CALM]
     found = next(test for test in tests if test.code == code)
-    return replace(found, low=MEN[code][0], high=MEN[code][1]) if sex == "male" and code in MEN else found
+    low, high = MEN[code] if sex == "male" and code in MEN else (found.low, found.high)
+    return replace(found, low=low, high=high)
 
 
 @dataclass(slots=True)
@@ -49,15 +50,18 @@ class Story:
     record: Fill = nothing
     municipality: Fill = nothing
     laboratory: Fill = nothing
+    unknown_to: tuple[str, ...] = ()
 
 
 def tell(story: Story) -> tuple[Fill, Fill, Fill]:
     """The three charts of a story."""
-    return (
-        lambda chart: _record(chart, story),
-        lambda chart: _municipality(chart, story),
-        lambda chart: _laboratory(chart, story),
-    )
+    fills = {"ehr": _record, "municipality": _municipality, "laboratory": _laboratory}
+
+    def filled(chart: Chart) -> None:
+        if chart.base not in story.unknown_to:
+            fills[chart.base](chart, story)
+
+    return filled, filled, filled
 
 
 def _record(chart: Chart, story: Story) -> None:
@@ -67,10 +71,7 @@ def _record(chart: Chart, story: Story) -> None:
         take(chart, drug, use, contained=index % 2 == 1)
     for row in story.problems:
         problem(chart, *row)
-    for agent, reaction, criticality in story.allergies:
-        _allergy(chart, agent, reaction, criticality)
-    if story.negation:
-        _negation(chart, *story.negation)
+    _allergies(chart, story)
     for row in story.vaccinations:
         vaccination(chart, *row)
     if chart.person.time:
@@ -80,6 +81,13 @@ def _record(chart: Chart, story: Story) -> None:
     for made in story.plans:
         plan(chart, made)
     story.record(chart)
+
+
+def _allergies(chart: Chart, story: Story) -> None:
+    for row in story.allergies:
+        _allergy(chart, *row)
+    if story.negation:
+        _negation(chart, *story.negation)
 
 
 def _allergy(chart: Chart, agent: str, reaction: str, criticality: str) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from typing import Any
 
 from overblik.domain.errors import CannotWrite, ChainBroken
@@ -10,6 +11,9 @@ from overblik.domain.grant import Clinician, LookReason
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Random, Seen
 from overblik.store.trail_file import TrailFile
+
+_NUMBER = re.compile(r"\d{6}[ -]?\d{4}")
+"""What looks like a CPR number in the words of a reason: they are typed by hand."""
 
 
 class AuditTrail:
@@ -21,7 +25,6 @@ class AuditTrail:
         self._key = key
         self._clock = clock
         self._random = random
-        self._sequence, self._head = file.last()
 
     def intent(self, patient_id: PatientId, clinician: Clinician, reason: LookReason) -> str:
         """Commit the intent to look, durably; give its id.
@@ -39,7 +42,7 @@ class AuditTrail:
                 "who": clinician.subject,
                 "role": clinician.role,
                 "basis": reason.basis.value,
-                "reason": reason.text,
+                "reason": _NUMBER.sub("••••", reason.text),
             }
         )
         return intent_id
@@ -58,12 +61,14 @@ class AuditTrail:
         )
 
     def _append(self, told: dict[str, Any]) -> None:
-        sequence = self._sequence + 1
-        record = {**told, "sequence": sequence, "at": self._clock.now().isoformat(), "previous": self._head}
-        body = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        digest = hashlib.sha256(body.encode()).hexdigest()
-        self._file.append(sequence, body, digest)
-        self._sequence, self._head = sequence, digest
+        at = self._clock.now().isoformat()
+
+        def sealed(sequence: int, previous: str) -> tuple[str, str]:
+            record = {**told, "sequence": sequence, "at": at, "previous": previous}
+            body = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+            return body, hashlib.sha256(body.encode()).hexdigest()
+
+        self._file.append(sealed)
 
     def _name(self, patient_id: PatientId) -> str:
         return hmac.new(self._key, patient_id.token_for_lookup().encode(), "sha256").hexdigest()

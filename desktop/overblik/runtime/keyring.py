@@ -1,14 +1,17 @@
 """The operating system's key ring, behind an allow-list of back-ends."""
 
 import base64
+import contextlib
+
+from overblik.domain.errors import Locked
 
 # Only stores that encrypt and belong to the signed-in user (safety.md section 6). keyrings.alt writes
 # plain files where no session bus is found, so nothing outside this list is ever used.
 _ALLOWED = (
-    "keyring.backends.SecretService",
-    "keyring.backends.kwallet",
-    "keyring.backends.Windows",
-    "keyring.backends.macOS",
+    "keyring.backends.SecretService.",
+    "keyring.backends.kwallet.",
+    "keyring.backends.Windows.",
+    "keyring.backends.macOS.",
 )
 _SERVICE = "overblik"
 
@@ -44,18 +47,49 @@ class SystemKeyring:
         self.backend = name
 
     def get(self, name: str) -> bytes | None:
-        """Give a secret."""
-        text = self._backend.get_password(_SERVICE, name)  # type: ignore[attr-defined]
-        return base64.b64decode(text) if text else None
+        """Give a secret; none when there is none, or what is there was not written by us.
+
+        Raises:
+            Locked: the key ring does not open.
+
+        """
+        text = self._call("get_password", name)
+        try:
+            return base64.b64decode(text, validate=True) if text else None
+        except ValueError:
+            return None
 
     def set(self, name: str, secret: bytes) -> None:
-        """Store a secret."""
-        text = base64.b64encode(secret).decode("ascii")
-        self._backend.set_password(_SERVICE, name, text)  # type: ignore[attr-defined]
+        """Store a secret.
+
+        Raises:
+            Locked: the key ring does not open.
+
+        """
+        self._call("set_password", name, base64.b64encode(secret).decode("ascii"))
 
     def delete(self, name: str) -> None:
-        """Remove a secret."""
-        self._backend.delete_password(_SERVICE, name)  # type: ignore[attr-defined]
+        """Remove a secret; one that is gone already is fine.
+
+        Raises:
+            Locked: the key ring does not open.
+
+        """
+        from keyring.errors import PasswordDeleteError
+
+        with contextlib.suppress(PasswordDeleteError):
+            self._call("delete_password", name)
+
+    def _call(self, act: str, *words: str) -> str | None:
+        from keyring.errors import KeyringError, PasswordDeleteError
+
+        try:
+            told: str | None = getattr(self._backend, act)(_SERVICE, *words)
+        except PasswordDeleteError:
+            raise
+        except (KeyringError, OSError, RuntimeError) as error:
+            raise Locked(reason="key_ring") from error
+        return told
 
 
 def system_keyring() -> SystemKeyring | None:
@@ -64,18 +98,17 @@ def system_keyring() -> SystemKeyring | None:
     Takes 50-90 ms for the choice (stack.md section 5): call it once a session, off the Qt thread.
     """
     import keyring
-    from keyring.errors import KeyringError
 
     chosen = keyring.get_keyring()
     candidates = list(getattr(chosen, "backends", [])) or [chosen]
     for candidate in candidates:
         module = type(candidate).__module__
-        if not module.startswith(_ALLOWED):
+        if not f"{module}.".startswith(_ALLOWED):
             continue
         ring = SystemKeyring(candidate, module)
         try:
             ring.get("probe")
-        except (KeyringError, OSError, RuntimeError):
+        except Locked:
             continue
         return ring
     return None

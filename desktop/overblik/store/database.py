@@ -4,6 +4,8 @@ import importlib.resources
 import logging
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
@@ -18,6 +20,27 @@ _LOG = logging.getLogger("overblik.store")
 OS_VFS = "multipleciphers-win32" if sys.platform == "win32" else "multipleciphers-unix"
 
 
+_WAIT = 5000
+"""Milliseconds to wait while another process of ours writes (a window and the command line at once)."""
+
+
+@contextmanager
+def as_store_errors() -> Iterator[None]:
+    """Turn what the driver raises into errors of the house; a mistake in our own SQL stays what it is.
+
+    Raises:
+        Damaged: a page or the file as a whole does not hold what was written.
+        Full: there is no room, or no right, to write or open the file now.
+
+    """
+    try:
+        yield
+    except (apsw.CorruptError, apsw.IOError, apsw.NotADBError, apsw.FormatError) as error:
+        raise Damaged(reason=type(error).__name__) from error
+    except (apsw.FullError, apsw.ReadOnlyError, apsw.CantOpenError, apsw.PermissionsError, apsw.BusyError) as error:
+        raise Full(reason=type(error).__name__) from error
+
+
 def open_database(path: Path, key: bytes, vfs: str = OS_VFS) -> apsw.Connection:
     """Open or make the cache; AES-256-CBC with HMAC-SHA512 (cipher `sqlcipher`), WAL, durable.
 
@@ -25,35 +48,33 @@ def open_database(path: Path, key: bytes, vfs: str = OS_VFS) -> apsw.Connection:
         Locked: the key does not fit, or the file is no database of ours.
         Damaged: a page fails its check.
         TooNew: a newer program wrote it.
-        Full: there is no room.
+        Full: there is no room, or it cannot be opened.
 
     """
     if len(key) != 32:
         raise Locked(reason="key_length")
-    try:
+    with as_store_errors():
         connection = apsw.Connection(str(path), vfs=vfs)
-    except apsw.CantOpenError as error:
-        raise Full(reason="cannot_open") from error
     try:
-        connection.pragma("cipher", "sqlcipher")
-        connection.pragma("key", f"raw:{key.hex()}")
-        # A wrong key is seen only at the first read (stack.md trap 6).
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
-        _settle(connection)
-        _migrate(connection)
-    except apsw.NotADBError as error:
-        connection.close()
-        raise Locked(reason="key_or_file") from error
-    except apsw.FullError as error:
-        connection.close()
-        raise Full from error
-    except (apsw.CorruptError, apsw.IOError) as error:
-        connection.close()
-        raise Damaged(reason=type(error).__name__) from error
-    except TooNew:
+        with as_store_errors():
+            _unlock(connection, key)
+            _settle(connection)
+            _migrate(connection)
+    except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _unlock(connection: apsw.Connection, key: bytes) -> None:
+    connection.set_busy_timeout(_WAIT)
+    connection.pragma("cipher", "sqlcipher")
+    connection.pragma("key", f"raw:{key.hex()}")
+    try:
+        # A wrong key is seen only at the first read (stack.md trap 6).
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    except apsw.NotADBError as error:
+        raise Locked(reason="key_or_file") from error
 
 
 def _settle(connection: apsw.Connection) -> None:
@@ -94,6 +115,12 @@ def quarantine(path: Path, files: Files, mark: str) -> None:
         if files.exists(part):
             files.rename(part, path.with_name(f"{path.name}{ending}.damaged-{mark}"))
     _LOG.warning("the cache was damaged and put aside")
+
+
+def renewed(path: Path, key: bytes, files: Files, mark: str) -> apsw.Connection:
+    """Put a damaged file aside and make a new one under the same key: all is fetched again."""
+    quarantine(path, files, mark)
+    return open_database(path, key)
 
 
 def memory_database() -> apsw.Connection:

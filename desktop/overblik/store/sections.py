@@ -4,62 +4,85 @@ import contextlib
 import hashlib
 import logging
 import zlib
+from collections.abc import Callable
 from datetime import UTC
-from typing import Any
+from typing import Any, TypeVar
 
 import apsw
 import msgspec
 
 from overblik.domain.dates import Instant
-from overblik.domain.errors import Damaged, Full
+from overblik.domain.errors import Damaged
 from overblik.domain.facts import FACT_OF
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Kept, RawMessage
 from overblik.domain.section import Section, Topic
+from overblik.store.database import as_store_errors
+
+Done = TypeVar("Done")
+Renew = Callable[[], apsw.Connection]
 
 _LOG = logging.getLogger("overblik.store")
 
 
 class SectionStore:
-    """The kept sections of all patients; belongs to the thread that made it."""
+    """The kept sections of all patients; belongs to the thread that made it.
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    A file that turns out to be damaged is given up once: `renew` puts it aside and gives a new one,
+    what was asked is asked again of that, and `was_renewed` tells the house to say so.
+    """
+
+    def __init__(self, connection: apsw.Connection, renew: Renew | None = None) -> None:
         """Take an open connection; `close` ends it."""
         self._connection = connection
+        self._renew = renew
+        self.was_renewed = False
         self._encoder = msgspec.msgpack.Encoder(decimal_format="string")
         self._decoders: dict[Topic, msgspec.msgpack.Decoder[Any]] = {}
 
     def sections(self, patient_id: PatientId) -> tuple[Kept, ...]:
-        """Give all kept sections of one patient; a row that fails its check is dropped and logged (T8)."""
-        rows: list[Any] = self._connection.execute(
+        """Give all kept sections of one patient; a row that fails its check is dropped and logged (T8).
+
+        Raises:
+            Damaged: the file fails, and there is no other.
+
+        """
+        found, broken = [], []
+        for topic, source, digest, body in self._do(lambda: self._rows(patient_id)):
+            kept = self._read(topic, body) if hashlib.sha256(body).digest() == digest else None
+            if kept is not None and _is_of(kept.section, patient_id, topic, source):
+                found.append(kept)
+            else:
+                broken += [_key(patient_id), topic, source]
+        if broken:
+            _LOG.warning("a kept section failed its check and was dropped")
+            self._do(lambda: self._erase(*broken))
+        return tuple(found)
+
+    def _rows(self, patient_id: PatientId) -> list[Any]:
+        return self._connection.execute(
             "SELECT topic, source, digest, body FROM section WHERE patient = ?", (_key(patient_id),)
         ).fetchall()
-        found = []
-        for topic, source, digest, body in rows:
-            if hashlib.sha256(body).digest() != digest:
-                _LOG.warning("a kept section failed its check and was dropped")
-                self.erase(patient_id, Topic(topic), source)
-                continue
-            try:
-                section, known = self._decoder(Topic(topic)).decode(body)
-            except (msgspec.MsgspecError, ValueError):
-                _LOG.warning("a kept section could not be read and was dropped")
-                self.erase(patient_id, Topic(topic), source)
-                continue
-            if section.patient_id == patient_id:
-                found.append(Kept(section, known))
-        return tuple(found)
+
+    def _read(self, topic: str, body: bytes) -> Kept | None:
+        try:
+            section, known = self._decoder(Topic(topic)).decode(body)
+        except (msgspec.MsgspecError, ValueError):
+            return None
+        return Kept(section, known)
 
     def patients(self) -> tuple[Section[Any], ...]:
         """Give the kept master data of all patients, for the list; a row that cannot be read is left out."""
-        rows: list[Any] = self._connection.execute(
-            "SELECT digest, body FROM section WHERE topic = ?", (Topic.PATIENT.value,)
-        ).fetchall()
+        rows: list[Any] = self._do(
+            lambda: self._connection.execute(
+                "SELECT patient, source, digest, body FROM section WHERE topic = ?", (Topic.PATIENT.value,)
+            ).fetchall()
+        )
         found = []
-        for digest, body in rows:
-            if hashlib.sha256(body).digest() == digest:
-                with contextlib.suppress(msgspec.MsgspecError, ValueError):
-                    found.append(self._decoder(Topic.PATIENT).decode(body)[0])
+        for patient, source, digest, body in rows:
+            kept = self._read(Topic.PATIENT.value, body) if hashlib.sha256(body).digest() == digest else None
+            if kept is not None and (_key(kept.section.patient_id), kept.section.source) == (patient, source):
+                found.append(kept.section)
         return tuple(found)
 
     def keep(self, kept: Kept) -> None:
@@ -67,89 +90,129 @@ class SectionStore:
 
         Raises:
             Full: there is no room; what was kept before stays.
-            Damaged: the file fails.
+            Damaged: the file fails, and there is no other.
 
         """
         section = kept.section
         body = self._encoder.encode((section, dict(kept.known)))
         as_of = section.as_of.astimezone(UTC).isoformat() if section.as_of else ""
         row = (_key(section.patient_id), section.topic.value, section.source, as_of)
-        self._write(
-            "INSERT OR REPLACE INTO section (patient, topic, source, as_of, digest, body) VALUES (?, ?, ?, ?, ?, ?)",
-            (*row, hashlib.sha256(body).digest(), body),
+        self._do(
+            lambda: self._connection.execute(
+                "INSERT OR REPLACE INTO section (patient, topic, source, as_of, digest, body) VALUES (?, ?, ?, ?, ?, ?)",
+                (*row, hashlib.sha256(body).digest(), body),
+            )
         )
 
     def keep_raw(self, section: Section[Any], raw: tuple[RawMessage, ...]) -> None:
-        """Keep the messages that the section's entries point into, and drop those that none points into."""
-        patient, topic, source = _key(section.patient_id), section.topic.value, section.source
+        """Keep the messages that the section's entries point into, and drop those that none points into.
+
+        Raises:
+            Full: there is no room; what was kept before stays.
+            Damaged: the file fails, and there is no other.
+
+        """
+        place = (_key(section.patient_id), section.topic.value, section.source)
         wanted = {scoped.provenance.raw_ref.message for scoped in section.entries}
         wanted |= {item.raw_ref.message for item in section.unreadable}
-        try:
-            with self._connection:
-                for message in raw:
-                    if message.digest in wanted:
-                        self._connection.execute(
-                            "INSERT OR IGNORE INTO raw_message (patient, digest, uri, content) VALUES (?, ?, ?, ?)",
-                            (patient, message.digest, message.uri, zlib.compress(message.content, 1)),
-                        )
-                self._connection.execute(
-                    "DELETE FROM raw_use WHERE patient = ? AND topic = ? AND source = ?", (patient, topic, source)
-                )
-                self._connection.executemany(
-                    "INSERT INTO raw_use (patient, topic, source, digest) VALUES (?, ?, ?, ?)",
-                    [(patient, topic, source, digest) for digest in wanted],
-                )
-                self._drop_unused(patient)
-        except apsw.FullError as error:
-            raise Full from error
-        except (apsw.CorruptError, apsw.IOError) as error:
-            raise Damaged(reason=type(error).__name__) from error
+        came = [(one.digest, one.uri, zlib.compress(one.content, 1)) for one in raw if one.digest in wanted]
+        self._do(lambda: self._replace_raw(place, wanted, came))
+
+    def _replace_raw(self, place: tuple[str, str, str], wanted: set[str], came: list[tuple[str, str, bytes]]) -> None:
+        with self._connection:
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO raw_message (patient, digest, uri, content) VALUES (?, ?, ?, ?)",
+                [(place[0], *row) for row in came],
+            )
+            self._connection.execute("DELETE FROM raw_use WHERE patient = ? AND topic = ? AND source = ?", place)
+            self._connection.executemany(
+                "INSERT INTO raw_use (patient, topic, source, digest) VALUES (?, ?, ?, ?)",
+                [(*place, digest) for digest in sorted(wanted)],
+            )
+            self._drop_unused(place[0])
 
     def raw(self, patient_id: PatientId, digest: str) -> RawMessage | None:
-        """Give a kept message, none when it is gone; its digest is checked."""
-        row = self._connection.execute(
-            "SELECT uri, content FROM raw_message WHERE patient = ? AND digest = ?", (_key(patient_id), digest)
-        ).fetchone()
+        """Give a kept message, none when it is gone or fails its check.
+
+        Raises:
+            Damaged: the file fails, and there is no other.
+
+        """
+        row = self._do(
+            lambda: self._connection.execute(
+                "SELECT uri, content FROM raw_message WHERE patient = ? AND digest = ?", (_key(patient_id), digest)
+            ).fetchone()
+        )
         if row is None:
             return None
-        content = zlib.decompress(row[1])
+        try:
+            content = zlib.decompress(row[1])
+        except zlib.error:
+            content = b""
         if hashlib.sha256(content).hexdigest() != digest:
+            _LOG.warning("a kept message failed its check")
             return None
         return RawMessage(digest, row[0], content)
 
     def erase(self, patient_id: PatientId, topic: Topic, source: str) -> None:
-        """Remove one section and the messages that only it used; leave nothing in the WAL (safety.md section 5)."""
-        patient = _key(patient_id)
-        with self._connection:
-            for table in ("section", "raw_use"):
-                self._connection.execute(
-                    f"DELETE FROM {table} WHERE patient = ? AND topic = ? AND source = ?",  # noqa: S608 - two fixed names
-                    (patient, topic.value, source),
-                )
-            self._drop_unused(patient)
-        self._connection.pragma("wal_checkpoint(TRUNCATE)")
+        """Remove one section and the messages that only it used; leave nothing in the WAL (safety.md section 5).
 
-    def erase_older(self, topic: Topic, before: Instant) -> int:
-        """Remove all sections of a topic whose answer is older than `before`; give how many."""
-        rows: list[Any] = self._connection.execute(
-            "SELECT patient, source FROM section WHERE topic = ? AND as_of < ?",
-            (topic.value, before.astimezone(UTC).isoformat()),
-        ).fetchall()
+        Raises:
+            Damaged: the file fails, and there is no other.
+
+        """
+        self._do(lambda: self._erase(_key(patient_id), topic.value, source))
+
+    def _erase(self, *places: str) -> None:
+        """Remove sections, each told as patient, topic and source in a row."""
         with self._connection:
-            for patient, source in rows:
+            for start in range(0, len(places), 3):
+                place = places[start : start + 3]
                 for table in ("section", "raw_use"):
                     self._connection.execute(
-                        f"DELETE FROM {table} WHERE patient = ? AND topic = ? AND source = ?",  # noqa: S608
-                        (patient, topic.value, source),
+                        f"DELETE FROM {table} WHERE patient = ? AND topic = ? AND source = ?",  # noqa: S608 - two fixed names
+                        place,
                     )
-                self._drop_unused(patient)
+                self._drop_unused(place[0])
+        # While another process of ours reads, the WAL stays (encrypted) until the next erasing or the last close.
+        with contextlib.suppress(apsw.BusyError):
+            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+
+    def erase_older(self, topic: Topic, before: Instant) -> int:
+        """Remove all sections of a topic whose answer is older than `before`; give how many.
+
+        Raises:
+            Damaged: the file fails, and there is no other.
+
+        """
+        moment = before.astimezone(UTC).isoformat()
+        rows: list[Any] = self._do(
+            lambda: self._connection.execute(
+                "SELECT patient, topic, source FROM section WHERE topic = ? AND as_of < ?", (topic.value, moment)
+            ).fetchall()
+        )
         if rows:
-            self._connection.pragma("wal_checkpoint(TRUNCATE)")
+            self._do(lambda: self._erase(*(text for row in rows for text in row)))
         return len(rows)
 
     def close(self) -> None:
         """End the connection."""
         self._connection.close()
+
+    def _do(self, work: Callable[[], Done]) -> Done:
+        """Do something with the file; when it is damaged, do it once more with a new one."""
+        try:
+            with as_store_errors():
+                return work()
+        except Damaged:
+            if self._renew is None:
+                raise
+        renew, self._renew = self._renew, None
+        self._connection.close()
+        self._connection = renew()
+        self.was_renewed = True
+        with as_store_errors():
+            return work()
 
     def _drop_unused(self, patient: str) -> None:
         self._connection.execute(
@@ -166,13 +229,10 @@ class SectionStore:
             self._decoders[topic] = msgspec.msgpack.Decoder(shape)
         return self._decoders[topic]
 
-    def _write(self, statement: str, values: tuple[str | bytes, ...]) -> None:
-        try:
-            self._connection.execute(statement, values)
-        except apsw.FullError as error:
-            raise Full from error
-        except (apsw.CorruptError, apsw.IOError) as error:
-            raise Damaged(reason=type(error).__name__) from error
+
+def _is_of(section: Section[Any], patient_id: PatientId, topic: str, source: str) -> bool:
+    """Whether a body stands in the row it was written to."""
+    return section.patient_id == patient_id and (section.topic.value, section.source) == (topic, source)
 
 
 def _key(patient_id: PatientId) -> str:

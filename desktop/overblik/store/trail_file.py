@@ -1,10 +1,11 @@
 """The audit file: its own database, a tiny frozen schema, append only, durable."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import apsw
 
-from overblik.domain.errors import CannotWrite
+from overblik.domain.errors import CannotWrite, ChainBroken
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS record (
@@ -15,6 +16,9 @@ CREATE TABLE IF NOT EXISTS record (
 CREATE TRIGGER IF NOT EXISTS no_change BEFORE UPDATE ON record BEGIN SELECT RAISE(ABORT, 'append only'); END;
 CREATE TRIGGER IF NOT EXISTS no_removal BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'append only'); END;
 """
+
+_WAIT = 5000
+"""Milliseconds to wait for another process that writes its own record."""
 
 
 class TrailFile:
@@ -29,41 +33,78 @@ class TrailFile:
         """
         try:
             self._connection = apsw.Connection(str(path) if path else ":memory:")
+            self._connection.set_busy_timeout(_WAIT)
             self._connection.pragma("journal_mode", "wal")
             self._connection.pragma("synchronous", "full")
             self._connection.execute(_SCHEMA)
         except apsw.Error as error:
             raise CannotWrite(reason=type(error).__name__) from error
 
-    def last(self) -> tuple[int, str]:
-        """Give sequence and hash of the newest record; (0, "") for a new chain."""
-        try:
-            row = self._connection.execute(
-                "SELECT sequence, hash FROM record ORDER BY sequence DESC LIMIT 1"
-            ).fetchone()
-        except apsw.Error as error:
-            raise CannotWrite(reason=type(error).__name__) from error
-        return (row[0], row[1]) if row else (0, "")
+    def append(self, make: Callable[[int, str], tuple[str, str]]) -> None:
+        """Write one record durably: `make` gets its sequence and the hash before it, and gives body and hash.
 
-    def append(self, sequence: int, body: str, digest: str) -> None:
-        """Write one record durably.
+        The end of the chain is read in the same transaction, so that a window and the command line
+        may write to one chain.
 
         Raises:
             CannotWrite: it is not on disk.
 
         """
         try:
-            self._connection.execute("INSERT INTO record VALUES (?, ?, ?)", (sequence, body, digest))
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                sequence, head = self._last()
+                self._connection.execute(
+                    "INSERT INTO record VALUES (?, ?, ?)", (sequence + 1, *make(sequence + 1, head))
+                )
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
         except apsw.Error as error:
             raise CannotWrite(reason=type(error).__name__) from error
 
+    def _last(self) -> tuple[int, str]:
+        row = self._connection.execute("SELECT sequence, hash FROM record ORDER BY sequence DESC LIMIT 1").fetchone()
+        return (int(row[0]), str(row[1])) if row else (0, "")
+
     def records(self) -> list[tuple[int, str, str]]:
-        """Give all records in order."""
-        return [
-            (int(sequence), str(body), str(digest))
-            for sequence, body, digest in self._connection.execute("SELECT * FROM record ORDER BY sequence")
-        ]
+        """Give all records in order.
+
+        Raises:
+            ChainBroken: the file cannot be read.
+
+        """
+        return _records(self._connection)
 
     def close(self) -> None:
         """End the connection."""
         self._connection.close()
+
+
+def read_records(path: Path) -> list[tuple[int, str, str]]:
+    """Give all records of a file that is only looked at: nothing is made or changed.
+
+    Raises:
+        ChainBroken: it is no audit file, or it cannot be read.
+
+    """
+    try:
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    except apsw.Error as error:
+        raise ChainBroken(reason=type(error).__name__) from error
+    try:
+        return _records(connection)
+    finally:
+        connection.close()
+
+
+def _records(connection: apsw.Connection) -> list[tuple[int, str, str]]:
+    try:
+        return [
+            (int(sequence), str(body), str(digest))
+            for sequence, body, digest in connection.execute("SELECT * FROM record ORDER BY sequence")
+        ]
+    except (apsw.Error, ValueError) as error:
+        raise ChainBroken(reason=type(error).__name__) from error
