@@ -11,7 +11,8 @@ from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock
 from overblik.domain.section import Section
 from overblik.runtime import paths
-from overblik.viewmodels.overview import OverviewModel
+from overblik.viewmodels.card_head import View
+from overblik.viewmodels.screen_parts import compose_screen
 from overblik.viewmodels.words import Words
 from overblik.widgets.look import Look
 from overblik.widgets.pane import Pane
@@ -23,15 +24,11 @@ def picture_of(
 ) -> bytes:
     """Paint the overview of some sections as a PNG of 1440 × 900."""
     application()
-    model = OverviewModel(_Nobody(), _Nobody(), clock, words)
     pane = Pane(Look(theme, paths.resources() / "icons"), words)
     pane.setStyleSheet(style_sheet(pane.look))
     pane.resize(1440, 900)
-    model.patient_id = patient_id
-    for section in sections:
-        model.take(section)
     pane.show()
-    pane.show_screen(model.screen(), "")
+    pane.show_screen(compose_screen(patient_id, sections, False, View(clock.now(), words)), "")
     for _ in range(4):  # heights settle in the first turns, the feet of the cards in the later ones
         QApplication.processEvents()
     made = png(pane.grab())
@@ -46,19 +43,3 @@ def png(picture: QPixmap) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(buffer, "PNG")
     return bytes(held.data())
-
-
-class _Nobody:
-    """Stands where nothing is asked: a picture is painted from what is there."""
-
-    def run(self, *_: object, **__: object) -> Any:
-        """Refuse: a picture asks nobody."""
-        raise NotImplementedError
-
-    async def look(self, *_: object) -> None:
-        """Refuse, as above."""
-        raise NotImplementedError
-
-    async def original(self, *_: object) -> bytes | None:
-        """Refuse, as above."""
-        raise NotImplementedError

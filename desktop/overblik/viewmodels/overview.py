@@ -11,15 +11,11 @@ from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import Section, Topic
-from overblik.viewmodels.banner import compose_banner
 from overblik.viewmodels.card_head import View
-from overblik.viewmodels.cave import compose_cave
 from overblik.viewmodels.formats import safe
 from overblik.viewmodels.rows import Card
 from overblik.viewmodels.screen import Screen
-from overblik.viewmodels.screen_parts import OVERVIEW, compose_card
-from overblik.viewmodels.strip import compose_strip
-from overblik.viewmodels.summary import compose_summary
+from overblik.viewmodels.screen_parts import OVERVIEW, compose_card, compose_screen
 from overblik.viewmodels.words import Words
 
 Report = Callable[[Any], None]
@@ -27,7 +23,7 @@ Work = Callable[[Report], Awaitable[None]]
 
 
 _BETWEEN = 16
-"""Milliseconds between two parts, so that keys and paints come first."""
+"""Milliseconds between two parts while answers still arrive, so that keys, paints and the reading come first."""
 
 
 class Job(Protocol):
@@ -123,7 +119,10 @@ class OverviewModel(QObject):
 
     def _on_section(self, section: Section[Any]) -> None:
         if self.take(section) and not self._soon.isActive():
-            self._soon.start(_BETWEEN if self._is_whole else 0)
+            self._soon.start(self._pause())
+
+    def _pause(self) -> int:
+        return _BETWEEN if self._is_whole and self._is_asking() else 0
 
     def take(self, section: Section[Any]) -> bool:
         """Take a section of the open patient; tell whether it was his.
@@ -195,7 +194,7 @@ class OverviewModel(QObject):
         if name:
             self._changed.discard(name)
             self.card_changed.emit(self._card(name, self.sections, self.view(is_full=bool(self.page))))
-            self._soon.start(_BETWEEN)
+            self._soon.start(self._pause())
             return
         self._changed.clear()
         self.head_changed.emit(self._screen(()))
@@ -206,21 +205,18 @@ class OverviewModel(QObject):
 
     def _screen(self, names: tuple[str, ...]) -> Screen:
         assert self.patient_id is not None
-        sections, view = self.sections, self.view(is_full=bool(self.page))
-        return Screen(
-            compose_banner(self.patient_id, sections, self.is_alike, view.now, view.words),
-            compose_cave(sections, view.now, view.words),
-            compose_strip(sections, view.now, view.words),
-            compose_summary(sections, view),
-            tuple(self._card(name, sections, view) for name in names),
-        )
+        view = self.view(is_full=bool(self.page))
+        return compose_screen(self.patient_id, self.sections, self.is_alike, view, names, self._card)
 
     def _card(self, name: str, sections: tuple[Section[Any], ...], view: View) -> Card:
         if name not in self._cards:
             self._cards[name] = compose_card(name, sections, view)
         return self._cards[name]
 
+    def _is_asking(self) -> bool:
+        return not self._sections or any(section.standing.value == "loading" for section in self._sections.values())
+
     @property
     def is_waiting(self) -> bool:
-        """Whether some source has not answered yet."""
-        return not self._sections or any(section.standing.value == "loading" for section in self._sections.values())
+        """Whether some source has not answered yet, or some answer is not on the screen yet."""
+        return self._is_asking() or self._soon.isActive()

@@ -55,13 +55,18 @@ def compose_card(name: str, sections: Sections, view: View) -> Card:
 
 
 def compose_screen(
-    patient_id: PatientId, sections: Sections, is_alike: bool, view: View, names: tuple[str, ...] = OVERVIEW
+    patient_id: PatientId,
+    sections: Sections,
+    is_alike: bool,
+    view: View,
+    names: tuple[str, ...] = OVERVIEW,
+    card: Callable[[str, Sections, View], Card] = compose_card,
 ) -> Screen:
-    """Compose the whole overview."""
+    """Compose a whole screen: the banner, CAVE line, strip and summary, and the named cards."""
     return Screen(
         compose_banner(patient_id, sections, is_alike, view.now, view.words),
         compose_cave(sections, view.now, view.words),
         compose_strip(sections, view.now, view.words),
         compose_summary(sections, view),
-        tuple(compose_card(name, sections, view) for name in names),
+        tuple(card(name, sections, view) for name in names),
     )
