@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DANISH = ZoneInfo("Europe/Copenhagen")
@@ -57,15 +58,7 @@ class ClinicalDate:
         """
         if self.precision is not Precision.MINUTE:
             return None
-        found = _FORM.fullmatch(self.text)
-        assert found is not None
-        year, month, day, hour, minute, second, fraction, zone = found.groups()
-        micro = int((fraction or "0")[:6].ljust(6, "0"))
-        second_of_minute = min(int(second or 0), 59)  # 60 is legal in FHIR, not in Python
-        plain = datetime(
-            int(year), int(month), int(day), int(hour) % 24, int(minute), second_of_minute, micro, tzinfo=_zone(zone)
-        )
-        return plain.astimezone(UTC)
+        return _moment(self.text)
 
     @property
     def has_zone(self) -> bool:
@@ -77,6 +70,20 @@ class ClinicalDate:
         """A text that sorts by time: UTC for moments, the stated digits else."""
         moment = self.moment()
         return moment.strftime("%Y-%m-%dT%H:%M:%S") if moment else self.text
+
+
+@lru_cache(maxsize=4096)
+def _moment(text: str) -> Instant:
+    """Reckon a moment once: a visit gives many results, and lists sort them again and again."""
+    found = _FORM.fullmatch(text)
+    assert found is not None
+    year, month, day, hour, minute, second, fraction, zone = found.groups()
+    micro = int((fraction or "0")[:6].ljust(6, "0"))
+    second_of_minute = min(int(second or 0), 59)  # 60 is legal in FHIR, not in Python
+    plain = datetime(
+        int(year), int(month), int(day), int(hour) % 24, int(minute), second_of_minute, micro, tzinfo=_zone(zone)
+    )
+    return plain.astimezone(UTC)
 
 
 def _zone(text: str | None) -> timezone | ZoneInfo:

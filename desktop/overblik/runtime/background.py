@@ -4,15 +4,18 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractEventDispatcher, QObject, Qt, Signal, Slot
 
 Report = Callable[[Any], None]
 Work = Callable[[Report], Awaitable[None]]
 
 _LOG = logging.getLogger("overblik.background")
+
+_PATIENCE = 0.02
+"""Seconds that the asking thread stands aside for a busy window, at most, after each value."""
 
 
 class Job:
@@ -43,9 +46,23 @@ class Background(QObject):
         """Start the thread."""
         super().__init__(parent)
         self._loop = asyncio.new_event_loop()
+        self._at_rest = Event()
+        self._at_rest.set()
+        self._watch_the_window()
         self._thread = Thread(target=self._run_loop, name="asking", daemon=True)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread.start()
+
+    def _watch_the_window(self) -> None:
+        """Know when the Qt thread works and when it waits.
+
+        Two threads of Python share one interpreter: a paint that lets go of it at each stroke waits for the other
+        thread at each stroke. So the asking thread stands aside while the window works (docs/decisions/).
+        """
+        dispatcher = QAbstractEventDispatcher.instance()
+        if dispatcher is not None:
+            dispatcher.awake.connect(self._at_rest.clear)
+            dispatcher.aboutToBlock.connect(self._at_rest.set)
 
     def _run_loop(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -58,9 +75,14 @@ class Background(QObject):
         """
         job = Job()
 
+        def report(value: Any) -> None:
+            self._at_rest.clear()
+            self._arrived.emit((job, each, value))
+            self._at_rest.wait(_PATIENCE)
+
         async def guarded() -> None:
             try:
-                await work(lambda value: self._arrived.emit((job, each, value)))
+                await work(report)
             except Exception as error:  # noqa: BLE001 - one of the two rightful places (architecture.md section 6)
                 if not job.cancelled:
                     _LOG.exception("background work failed")

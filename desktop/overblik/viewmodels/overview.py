@@ -22,8 +22,10 @@ Report = Callable[[Any], None]
 Work = Callable[[Report], Awaitable[None]]
 
 
-_BETWEEN = 16
-"""Milliseconds between two parts while answers still arrive, so that keys, paints and the reading come first."""
+_BETWEEN = 40
+"""Milliseconds between two turns while answers still arrive: too short to be seen, long enough to gather them."""
+_TURN = 0.005
+"""Seconds of composing in one turn of the event loop, after which keys and paints come first."""
 
 
 class Job(Protocol):
@@ -119,10 +121,7 @@ class OverviewModel(QObject):
 
     def _on_section(self, section: Section[Any]) -> None:
         if self.take(section) and not self._soon.isActive():
-            self._soon.start(self._pause())
-
-    def _pause(self) -> int:
-        return _BETWEEN if self._is_whole and self._is_asking() else 0
+            self._soon.start(_BETWEEN if self._is_whole and self._is_asking() else 0)
 
     def take(self, section: Section[Any]) -> bool:
         """Take a section of the open patient; tell whether it was his.
@@ -179,23 +178,24 @@ class OverviewModel(QObject):
         self.screen_changed.emit(self.screen())
 
     def _turn(self) -> None:
-        """Compose one part in one turn of the event loop, so that no turn is long while answers arrive.
+        """Compose what changed in turns of a few milliseconds, so that no key waits while answers arrive.
 
-        The first screen of a patient is composed whole; afterwards a card at a time, and what stands above the
-        cards at last.
+        The first screen of a patient is composed whole; afterwards card by card, and what stands above the cards
+        at last.
         """
         if not self._is_whole:
             self.compose()
             return
-        if not self._changed:
-            return
         names = (self.page,) if self.page else OVERVIEW
-        name = next((name for name in names if name in self._changed), "")
-        if name:
+        end = self._clock.monotonic() + _TURN
+        for name in names:
+            if name not in self._changed:
+                continue
+            if self._clock.monotonic() >= end:
+                self._soon.start(0)
+                return
             self._changed.discard(name)
             self.card_changed.emit(self._card(name, self.sections, self.view(is_full=bool(self.page))))
-            self._soon.start(self._pause())
-            return
         self._changed.clear()
         self.head_changed.emit(self._screen(()))
 

@@ -107,7 +107,8 @@ class CardTable(QTableView):
         self.rows = model
         self.look = delegate.look
         self._measured: tuple[int, tuple[Row, ...]] | None = None
-        self._known: tuple[int, tuple[Row, ...], tuple[int, ...]] | None = None
+        self._known: dict[int, tuple[tuple[Row, ...], tuple[int, ...]]] = {}
+        """Heights by width: with and without a scroll bar."""
         self.total = 0
         self._facts = [0]
         """How many rows that are facts stand above each row."""
@@ -131,14 +132,18 @@ class CardTable(QTableView):
 
     def heights(self, width: int) -> tuple[int, ...]:
         """Give the height that the words of each row need in a width."""
-        if self._known is None or self._known[:2] != (width, self.rows.rows):
-            self._known = (width, self.rows.rows, tuple(row_height(row, width, self.look) for row in self.rows.rows))
-        return self._known[2]
+        rows, heights = self._known.get(width, ((), ()))
+        if rows is not self.rows.rows:
+            heights = tuple(row_height(row, width, self.look) for row in self.rows.rows)
+            if len(self._known) > 3:
+                self._known.clear()
+            self._known[width] = (self.rows.rows, heights)
+        return heights
 
     def measure(self) -> None:
         """Give every row the height that its words need in the width of the table."""
         width = self.viewport().width()
-        if self._measured == (width, self.rows.rows):
+        if self._measured is not None and self._measured[0] == width and self._measured[1] is self.rows.rows:
             return
         header, tall = self.verticalHeader(), self.heights(width)
         common = Counter(tall).most_common(1)[0][0] if tall else self.look.px(24)

@@ -8,6 +8,9 @@ from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from overblik.widgets.look import Look
 
+_KEPT = 600
+"""Layouts of a few overviews; each is some kilobytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -59,6 +62,17 @@ class Flow:
         self._layout.draw(painter, QPointF(x, y))
 
 
+def laid(runs: Sequence[Run], look: Look, width: float, line: int, first: float | None = None) -> Flow:
+    """Lay out runs, or give what was laid out before: a row is measured once and painted often."""
+    key = (tuple(runs), width, line, first)
+    known: Flow | None = look.flows.get(key)
+    if known is None:
+        if len(look.flows) >= _KEPT:
+            look.flows.clear()
+        known = look.flows[key] = Flow(runs, look, width, line, first)
+    return known
+
+
 class Stack:
     """Runs under each other; one that fits is drawn plainly, for breaking lines costs twenty times as much."""
 
@@ -71,7 +85,7 @@ class Stack:
             if not run.text:
                 continue
             fits = "\n" not in run.text and look.advance(run.text, run.size, run.weight) <= width
-            broken = None if fits else Flow([run], look, width, step)
+            broken = None if fits else laid([run], look, width, step)
             self._parts.append((run, broken))
             self.height += broken.height if broken else self._step
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QImage, QPainter, QPixmap
@@ -43,6 +43,8 @@ class Look:
         self._advances: dict[tuple[str, int, int], float] = {}
         self._pixmaps: dict[tuple[str, int, str, float], QPixmap] = {}
         self._hatches: dict[float, QImage] = {}
+        self.flows: dict[Any, Any] = {}
+        """Texts laid out in lines, by flow.laid."""
 
     def hex(self, ink: str) -> str:
         """Give a token as `#rrggbb`, for style sheets."""

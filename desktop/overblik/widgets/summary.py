@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from overblik.viewmodels.screen import Summary, SummaryLine
 from overblik.widgets import ink, paint
-from overblik.widgets.flow import Flow, Run
+from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
 
 _LABEL, _MARGIN = 112, 12
@@ -35,7 +35,7 @@ class SummaryView(QWidget):
         runs = [Run(line.text, 13, 400)] if line.text else []
         if line.meta:
             runs.append(Run(f"   {line.meta}" if runs else line.meta, 12, 400, "text3"))
-        return Flow(runs, look, width - look.px(_LABEL + 2 * _MARGIN), 18)
+        return laid(runs, look, width - look.px(_LABEL + 2 * _MARGIN), 18)
 
     def wanted_height(self, width: int) -> int:
         """Give the height in which all words are in view."""
@@ -54,7 +54,7 @@ class SummaryView(QWidget):
         y = float(look.px(6))
         for line in self._summary.lines:
             flow = self._flow(line, self.width())
-            Flow([Run(line.label, 12, 600, "text2")], look, look.px(_LABEL - 18), 18).paint(
+            laid([Run(line.label, 12, 600, "text2")], look, look.px(_LABEL - 18), 18).paint(
                 painter, look.px(_MARGIN), y
             )
             if line.marker is not None:

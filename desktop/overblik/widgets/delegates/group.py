@@ -7,7 +7,7 @@ from overblik.viewmodels.rows import GroupRow, MoreRow
 from overblik.viewmodels.words import Words
 from overblik.widgets import ink
 from overblik.widgets.delegates.lab import columns, is_wide
-from overblik.widgets.flow import Flow, Run
+from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
 
 _LEFT = 12
@@ -23,7 +23,7 @@ def _flow(row: GroupRow, width: float, look: Look) -> Flow:
     if row.count:
         runs.append(Run(f"  {row.count}", 12, 400, "text3"))
     room = columns(width, look).value[0] + look.px(20) if row.columns and is_wide(width, look) else width
-    return Flow(runs, look, room - look.px(2 * _LEFT), 17)
+    return laid(runs, look, room - look.px(2 * _LEFT), 17)
 
 
 def draw(painter: QPainter, box: QRectF, row: GroupRow, look: Look, words: Words) -> None:
@@ -54,7 +54,7 @@ def more_height(row: MoreRow, width: float, look: Look) -> int:
 
 def _more(row: MoreRow, width: float, look: Look) -> Flow:
     runs = [Run(f"{row.text} ", 12, 400, "text2"), Run(row.action, 12, 600, "accent")]
-    return Flow(runs, look, width - look.px(2 * _LEFT), 17)
+    return laid(runs, look, width - look.px(2 * _LEFT), 17)
 
 
 def draw_more(painter: QPainter, box: QRectF, row: MoreRow, look: Look) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPen
 from overblik.viewmodels.marks import FlagShape
 from overblik.viewmodels.rows import LabRow
 from overblik.widgets import ink, paint
-from overblik.widgets.flow import Flow, Run, Stack
+from overblik.widgets.flow import Flow, Run, Stack, laid
 from overblik.widgets.look import Look
 
 _WIDE = 380
@@ -69,7 +69,7 @@ def _name(row: LabRow, width: float, look: Look) -> Stack:
 def _when(row: LabRow, width: float, look: Look) -> Stack | Flow:
     if row.badge is None:
         return Stack([Run(row.when, 12, 400, "text3")], look, width, 16)
-    return Flow([Run(row.when, 12, 400, "text3"), Run(f" · {row.badge.text}", 12, 600, "stale")], look, width, 16)
+    return laid([Run(row.when, 12, 400, "text3"), Run(f" · {row.badge.text}", 12, 600, "stale")], look, width, 16)
 
 
 def _unit(row: LabRow, width: float, look: Look) -> Stack:
@@ -90,7 +90,7 @@ def _long_value(row: LabRow, room: Columns, look: Look) -> Flow:
     runs = [Run(lead, 12, 700, _ink(row.shape)), Run(row.value, 13, 600)]
     if row.unit:
         runs.append(Run(f" {row.unit}", 12, 400, "text2"))
-    return Flow(runs, look, room.value[1] + room.unit[1] + look.px(_GAP) - look.px(18), _LINE)
+    return laid(runs, look, room.value[1] + room.unit[1] + look.px(_GAP) - look.px(18), _LINE)
 
 
 def _value_lines(row: LabRow, room: Columns, look: Look) -> int:
@@ -172,7 +172,7 @@ def _narrow_name(row: LabRow, width: float, look: Look) -> Flow:
     if not _is_stacked(row, width, look):
         free -= _narrow_value_width(row, look) + look.px(10)
     runs = [Run(row.name, 13, 500, "text2" if row.is_struck else "text", row.is_struck)]
-    return Flow(runs, look, free, _LINE)
+    return laid(runs, look, free, _LINE)
 
 
 def _narrow_value_width(row: LabRow, look: Look) -> float:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 
 from overblik.viewmodels.rows import LineRow
 from overblik.widgets import paint
-from overblik.widgets.flow import Flow, Run
+from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
 
 _LEFT, _RIGHT, _TOP, _DATE, _GAP = 12, 10, 4, 84, 6
@@ -14,13 +14,13 @@ _LEFT, _RIGHT, _TOP, _DATE, _GAP = 12, 10, 4, 84, 6
 def _parts(row: LineRow, width: float, look: Look) -> tuple[Flow, Flow, Flow | None]:
     inner = width - look.px(_LEFT + _RIGHT)
     date = min(look.px(_DATE) if width < look.px(420) else look.px(130), inner * 0.45)
-    left = Flow([Run(row.left, 12 if len(row.left) > 14 else 13, 600)], look, date, 16)
+    left = laid([Run(row.left, 12 if len(row.left) > 14 else 13, 600)], look, date, 16)
     room = inner - date - look.px(_GAP)
     runs = [Run(row.text, 13, 600 if row.is_bold else 400, "text2" if row.is_struck else "text", row.is_struck)]
     if row.right:
         runs.append(Run(f"  {row.right}", 12, 400, "text3"))
-    right = Flow(runs, look, room, 16)
-    second = Flow([Run(row.second, 12, 400, "text3")], look, room, 16) if row.second else None
+    right = laid(runs, look, room, 16)
+    second = laid([Run(row.second, 12, 400, "text3")], look, room, 16) if row.second else None
     return left, right, second
 
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter
 from overblik.viewmodels.marks import Tone
 from overblik.viewmodels.rows import MedicationRow
 from overblik.widgets import ink, paint
-from overblik.widgets.flow import Flow, Run, joined
+from overblik.widgets.flow import Flow, Run, joined, laid
 from overblik.widgets.look import Look
 
 _LEFT, _RIGHT = 12, 10
@@ -27,13 +27,13 @@ def _parts(row: MedicationRow, width: float, look: Look) -> tuple[Flow, Flow, Fl
     date = look.advance(row.date_text, 12) + look.px(8) if row.date_text else 0.0
     wanted = sum(look.metrics(run.size, run.weight).horizontalAdvance(run.text) for run in name)
     moved = bool(row.date_text) and wanted > inner - badge - date
-    first = Flow(name, look, inner, 17, inner - badge - (0 if moved else date))
+    first = laid(name, look, inner, 17, inner - badge - (0 if moved else date))
     told = [
         ("", Run(row.dosage, 13, 600 if row.dosage_is_bold else 400, "text2" if struck else "text")),
         (" · ", Run(row.extra, 13, 400, "text2")),
     ]
-    second = Flow(joined(told), look, inner, 16, inner - date if moved else inner)
-    note = Flow([Run(row.note, 12, 400, _NOTE.get(row.note_tone, "stale"))], look, inner, 16) if row.note else None
+    second = laid(joined(told), look, inner, 16, inner - date if moved else inner)
+    note = laid([Run(row.note, 12, 400, _NOTE.get(row.note_tone, "stale"))], look, inner, 16) if row.note else None
     return first, second, note, moved
 
 

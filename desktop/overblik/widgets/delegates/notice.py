@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPen
 from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.rows import NoticeRow
 from overblik.widgets import ink, paint
-from overblik.widgets.flow import Flow, Run
+from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
 
 _LEFT, _RIGHT, _TOP, _ICON = 14, 12, 6, 28
@@ -19,7 +19,7 @@ def _flow(row: NoticeRow, width: float, look: Look) -> Flow:
         runs.append(Run(f"{'  ' if runs else ''}{row.text}", 13, 400, "text2"))
     if row.action:
         runs.append(Run(f"  {row.action}", 13, 600, "accent"))
-    return Flow(runs, look, width - look.px(_LEFT + _RIGHT + _ICON), 18)
+    return laid(runs, look, width - look.px(_LEFT + _RIGHT + _ICON), 18)
 
 
 def height(row: NoticeRow, width: float, look: Look) -> int:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from overblik.viewmodels.rows import PlanRow
 from overblik.widgets import ink, paint
-from overblik.widgets.flow import Flow, Run
+from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
 
 _LEFT, _RIGHT, _TOP, _LABEL = 12, 8, 5, 66
@@ -22,12 +22,12 @@ def _parts(row: PlanRow, width: float, look: Look) -> tuple[Flow, list[tuple[str
         runs.append(Run(f"  {row.badge.text}", 12, 600, paint.TONE[row.badge.tone][0]))
     owner = _owner_width(row, look)
     first = inner - owner if owner < inner * 0.6 else inner
-    title = Flow(runs, look, inner, 18, first)
+    title = laid(runs, look, inner, 18, first)
     lines = [
-        (label, Flow([Run(text, 13, 600 if bold else 400)], look, inner - look.px(_LABEL), 16))
+        (label, laid([Run(text, 13, 600 if bold else 400)], look, inner - look.px(_LABEL), 16))
         for label, text, bold in row.lines
     ]
-    note = Flow([Run(row.note, 12, 400, "text2")], look, inner, 16) if row.note else None
+    note = laid([Run(row.note, 12, 400, "text2")], look, inner, 16) if row.note else None
     return title, lines, note
 
 
