@@ -81,7 +81,7 @@ def program(*recognised: Any) -> Iterator[Any]:
     from overblik.runtime.settings import Settings
     from overblik.viewmodels.choices import Choices
 
-    app, ring = application(), MemoryKeyring()
+    _, ring = application(), MemoryKeyring()
     with TemporaryDirectory(prefix="overblik-bench-") as folder:
         settings = Settings(Path(folder))
         house = open_house(settings, SystemClock(), ring=ring)
@@ -92,7 +92,7 @@ def program(*recognised: Any) -> Iterator[Any]:
         house.trail_file.close()
         made = make_program(settings, Choices(), ring)
         show(made)
-        until(app, lambda: made.is_joined and (bool(made.patients.lines()) or not recognised))
+        until(lambda: made.is_joined and (bool(made.patients.lines()) or not recognised))
         try:
             yield made
         finally:
@@ -100,26 +100,35 @@ def program(*recognised: Any) -> Iterator[Any]:
             made.close()
 
 
-def until(app: Any, is_so: Callable[[], bool], seconds: float = 20) -> None:
-    """Turn the event loop until something is so.
+def until(is_so: Callable[[], bool], seconds: float = 20, signal: Any = None) -> None:
+    """Turn the event loop until something is so; it is looked at after a signal, or every few milliseconds.
 
     Raises:
         TimeoutError: it never became so.
 
     """
-    from PySide6.QtCore import QEventLoop, QTimer
+    from PySide6.QtCore import QEventLoop, Qt, QTimer
 
-    del app
     if is_so():
         return
     # A real event loop that sleeps: turning it by hand would take the interpreter from the asking thread.
     loop, over, look = QEventLoop(), QTimer(), QTimer()
     over.setSingleShot(True)
     over.timeout.connect(loop.quit)
-    look.timeout.connect(lambda: loop.quit() if is_so() else None)
     over.start(round(seconds * 1000))
-    look.start(1)
+
+    def check() -> None:
+        if is_so():
+            loop.quit()
+
+    look.timeout.connect(check)
+    if signal is None:
+        look.start(4)
+    else:
+        signal.connect(check, Qt.ConnectionType.QueuedConnection)
     loop.exec()
     look.stop()
+    if signal is not None:
+        signal.disconnect(check)
     if not is_so():
         raise TimeoutError

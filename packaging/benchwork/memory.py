@@ -89,8 +89,8 @@ def _look(profile: Path) -> tuple[float, float]:
     app = application()
     program = make_program(Settings(profile), Choices(), fixed_ring())  # type: ignore[arg-type]
     show(program)
-    until(app, lambda: program.is_joined)
-    until(app, lambda: len(program.patients.lines()) > 2)
+    until(lambda: program.is_joined)
+    until(lambda: len(program.patients.lines()) > 2)
     heavy = next(
         n
         for n, line in enumerate(program.patients.lines())
@@ -99,7 +99,7 @@ def _look(profile: Path) -> tuple[float, float]:
 
     def turn(place: int) -> None:
         program.patients.choose(str(place))
-        until(app, lambda: not program.model.is_waiting)
+        until(lambda: not program.model.is_waiting)
         app.processEvents()
 
     turn(heavy)

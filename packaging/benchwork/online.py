@@ -44,7 +44,7 @@ def _through_the_program(base: str, folder: Path) -> tuple[float, list[list[Any]
     settings = Settings(folder / "profile", (ServerSettings("sekmet", "SEKMET", base),))
     program = make_program(settings, Choices(), MemoryKeyring())
     show(program)
-    until(app, lambda: program.is_joined)
+    until(lambda: program.is_joined)
     name = heaviest().stem.rsplit("_", 1)[1]
     patient_id = local("https://github.com/synthetichealth/synthea", name)
     spent = []
@@ -54,9 +54,8 @@ def _through_the_program(base: str, folder: Path) -> tuple[float, list[list[Any]
         asked.clear()
         begun = time.perf_counter()
         program.model.show_patient(patient_id)
-        until(app, lambda: not program.model.is_waiting, 60)
-        program.window.pane.repaint()
-        app.processEvents()
+        until(lambda: not program.model.is_waiting, 60, program.window.painted)
+        app.processEvents()  # the last paint that is due
         spent.append((time.perf_counter() - begun) * 1000)
     if not any(section.entries for section in program.model.sections):
         raise ValueError("the overview is empty")

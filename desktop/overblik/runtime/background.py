@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
 from threading import Event, Thread
 from typing import Any
@@ -15,7 +16,27 @@ Work = Callable[[Report], Awaitable[None]]
 _LOG = logging.getLogger("overblik.background")
 
 _PATIENCE = 0.02
-"""Seconds that the asking thread stands aside for a busy window, at most, after each value."""
+"""Seconds that the asking thread stands aside for a busy window, at most, after it has reported."""
+
+
+class _Courteous(Coroutine[Any, Any, Any]):
+    """A task's work that stands aside for the window before each of its steps."""
+
+    def __init__(self, work: Coroutine[Any, Any, Any], stand_aside: Callable[[], None]) -> None:
+        self._work, self._stand_aside = work, stand_aside
+
+    def send(self, value: Any) -> Any:
+        self._stand_aside()
+        return self._work.send(value)
+
+    def throw(self, *told: Any) -> Any:
+        return self._work.throw(*told)
+
+    def close(self) -> None:
+        self._work.close()
+
+    def __await__(self) -> Any:
+        return self._work.__await__()
 
 
 class Job:
@@ -46,8 +67,10 @@ class Background(QObject):
         """Start the thread."""
         super().__init__(parent)
         self._loop = asyncio.new_event_loop()
+        self._loop.set_task_factory(self._make_task)
         self._at_rest = Event()
         self._at_rest.set()
+        self._impatient_until = 0.0
         self._watch_the_window()
         self._thread = Thread(target=self._run_loop, name="asking", daemon=True)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -64,6 +87,15 @@ class Background(QObject):
             dispatcher.awake.connect(self._at_rest.clear)
             dispatcher.aboutToBlock.connect(self._at_rest.set)
 
+    def _make_task(self, loop: asyncio.AbstractEventLoop, work: Any, **facts: Any) -> "asyncio.Task[Any]":
+        return asyncio.Task(_Courteous(work, self._stand_aside), loop=loop, **facts)
+
+    def _stand_aside(self) -> None:
+        if self._at_rest.is_set() or time.monotonic() < self._impatient_until:
+            return
+        if not self._at_rest.wait(_PATIENCE):
+            self._impatient_until = time.monotonic() + _PATIENCE
+
     def _run_loop(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
@@ -78,7 +110,6 @@ class Background(QObject):
         def report(value: Any) -> None:
             self._at_rest.clear()
             self._arrived.emit((job, each, value))
-            self._at_rest.wait(_PATIENCE)
 
         async def guarded() -> None:
             try:

@@ -17,6 +17,9 @@ from overblik.sync.retention import is_expired
 Report = Callable[[Section[Any]], None]
 _LOG = logging.getLogger("overblik.sync")
 
+_AFTER_PAINT = 0.25
+"""Seconds between showing a section and writing it: the window and the other answers come first."""
+
 
 class Network(Protocol):
     """Whether this computer can reach anything at all."""
@@ -128,8 +131,11 @@ async def _ask(opening: _Opening, source: Source) -> None:
         _LOG.exception("a source failed by our own fault")
         judged = standing.failed(patient_id, source, error, kept, clinic.clock.now(), offline=False)
     opening.show(judged.section)
-    await clinic.scheduler.sleep(0)
-    _keep(opening, judged, answer)
+    try:
+        await clinic.scheduler.sleep(_AFTER_PAINT)
+    finally:
+        # Also where the clinician has gone on to another patient: what came is worth keeping.
+        _keep(opening, judged, answer)
 
 
 def _keep(opening: _Opening, judged: standing.Judgement, answer: Answer | None) -> None:

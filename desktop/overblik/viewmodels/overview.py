@@ -22,7 +22,7 @@ Report = Callable[[Any], None]
 Work = Callable[[Report], Awaitable[None]]
 
 
-_BETWEEN = 40
+_BETWEEN = 60
 """Milliseconds between two turns while answers still arrive: too short to be seen, long enough to gather them."""
 _TURN = 0.005
 """Seconds of composing in one turn of the event loop, after which keys and paints come first."""
@@ -120,8 +120,12 @@ class OverviewModel(QObject):
         self._jobs.append(self._asking.run(work, each=self._on_section, failed=self.tell_failure))
 
     def _on_section(self, section: Section[Any]) -> None:
-        if self.take(section) and not self._soon.isActive():
-            self._soon.start(_BETWEEN if self._is_whole and self._is_asking() else 0)
+        if not self.take(section):
+            return
+        if not (self._is_whole and self._is_asking()):
+            self._soon.start(0)
+        elif not self._soon.isActive():
+            self._soon.start(_BETWEEN)
 
     def take(self, section: Section[Any]) -> bool:
         """Take a section of the open patient; tell whether it was his.

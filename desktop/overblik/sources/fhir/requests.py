@@ -11,7 +11,7 @@ from overblik.sources.fhir.subjects import BY_REFERENCE
 from overblik.sources.fhir.topics import TYPES
 from overblik.wire.http import Question
 
-PAGE = 100
+PAGE = 200
 _IDS = 40
 """So many ids a follow-up question, so that its address stays short."""
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
