@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
+import overblik.app.featureless  # noqa: F401 - before all others
 from overblik.app.listed import listed_patient
 from overblik.app.moment import make_clock
 from overblik.runtime import paths
