@@ -18,7 +18,7 @@ from overblik.domain.patient import PatientId, typed_by_user
 from overblik.domain.ports import Clock
 from overblik.domain.section import Section, Standing
 from overblik.runtime import paths
-from overblik.runtime.log import start_log
+from overblik.runtime.log import log_qt, start_log
 from overblik.runtime.settings import Settings, read_settings
 from overblik.store.trail_file import TrailFile
 from overblik.viewmodels.card_head import View
@@ -132,6 +132,7 @@ def _written(
     if told.format == "png":
         from overblik.app.picture import picture_of
 
+        log_qt()
         return picture_of(patient_id, sections, clock, words, told.theme or "light")
     view = View(clock.now(), words, is_full=told.full)
     screen = compose_screen(patient_id, sections, False, view, ALL_CARDS)

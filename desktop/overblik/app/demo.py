@@ -19,6 +19,7 @@ from overblik.app.window import Program, application, has_display, make_program,
 from overblik.domain.errors import InputError
 from overblik.domain.patient import from_identifier
 from overblik.runtime.demo_control import SandboxControl
+from overblik.runtime.log import log_qt
 from overblik.runtime.settings import DemoSettings, ListedPatient, ServerSettings, Settings
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.demo import DemoModel
@@ -102,6 +103,7 @@ def run_demo(told: argparse.Namespace) -> int:
         raise InputError("size_form")
     words = the_words(told)
     app = application()
+    log_qt()
     with services(clock) as introduction, tempfile.TemporaryDirectory(prefix="overblik-demo-") as folder:
         settings = demo_settings(introduction, Path(folder), clock, words.language, told.theme or "light")
         choices = Choices(settings.theme, settings.language, width=int(width), height=int(height))

@@ -14,6 +14,7 @@ from overblik.app.listed import listed_patient
 from overblik.app.moment import make_clock
 from overblik.runtime import paths
 from overblik.runtime.files import SystemFiles
+from overblik.runtime.log import log_qt
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.patient_list import PatientListModel
 from overblik.viewmodels.words import Words, load_words
@@ -78,9 +79,9 @@ def application() -> QApplication:
     _choose_platform()
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication(["overblik"])
+        # By word, not by `setStyle`: that wraps a QStyle and makes all its enumerations before the first paint.
+        app = QApplication(["overblik", "-style", "Fusion"])
     app.setApplicationName("Overblik")
-    app.setStyle("Fusion")
     load_typefaces()
     return app
 
@@ -149,6 +150,7 @@ def run_window(settings: "Settings") -> int:
     app = application()
     program = make_program(settings)
     show(program)
+    program.window.first_painted.connect(log_qt)
     try:
         return app.exec()
     finally:

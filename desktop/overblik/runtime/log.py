@@ -32,3 +32,15 @@ def start_log(folder: Path) -> None:
     root.setLevel(logging.WARNING)
     root.propagate = False
     root.handlers = [handler]
+
+
+def log_qt() -> None:
+    """Send what Qt has to say to the log instead of the terminal."""
+    from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+
+    levels = {QtMsgType.QtCriticalMsg: logging.ERROR, QtMsgType.QtFatalMsg: logging.CRITICAL}
+
+    def keep(kind: QtMsgType, _: object, message: str) -> None:
+        logging.getLogger("overblik.qt").log(levels.get(kind, logging.INFO), "%s", message)
+
+    qInstallMessageHandler(keep)

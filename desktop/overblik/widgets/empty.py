@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from overblik.widgets import ink
 from overblik.widgets.look import Look
 from overblik.widgets.qt_numbers import ALIGN_CENTRE
 
 
-class EmptyPane(QWidget):
+class EmptyPane(QFrame):
     """Says what to do when there is no patient."""
 
     def __init__(self, look: Look, words: str, parent: QWidget | None = None) -> None:
@@ -25,9 +25,8 @@ class EmptyPane(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the sentence in the middle."""
-        del event
+        """Draw the sentence in the middle; the style sheet gives the ground."""
+        super().paintEvent(event)
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self.look.color("canvas"))
         ink.text(painter, self.look, QRectF(self.rect()), self._words, ink.Style(14, 400, "text2", ALIGN_CENTRE))
         painter.end()

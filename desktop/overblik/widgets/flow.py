@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QPainter
 
 from overblik.widgets.look import Look
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextLayout
 
 _KEPT = 600
 """Layouts of a few overviews; each is some kilobytes."""
@@ -28,6 +32,8 @@ class Flow:
 
     def __init__(self, runs: Sequence[Run], look: Look, width: float, line: int, first: float | None = None) -> None:
         """Lay out `runs` in `width` pixels with `line` design pixels a line; `first` is the first line's width."""
+        from PySide6.QtGui import QTextLayout, QTextOption  # after the first paint, unless a name is very long
+
         self._step = look.px(line)
         text = "".join(run.text for run in runs).replace("\n", "\u2028")
         self._layout = QTextLayout(text, look.font(runs[0].size, runs[0].weight) if runs else look.font(13))
@@ -100,7 +106,8 @@ class Stack:
             metrics = look.metrics(run.size, run.weight)
             base = y + (self._step - metrics.height()) / 2 + metrics.ascent()
             painter.setFont(look.font(run.size, run.weight))
-            painter.setPen(look.color(run.ink))
+            if not look.is_plain:
+                painter.setPen(look.color(run.ink))
             painter.drawText(QPointF(x, base), run.text)
             if run.is_struck:
                 middle = base - metrics.strikeOutPos()
@@ -109,7 +116,9 @@ class Stack:
             y += self._step
 
 
-def _formats(runs: Sequence[Run], look: Look) -> list[QTextLayout.FormatRange]:
+def _formats(runs: Sequence[Run], look: Look) -> "list[QTextLayout.FormatRange]":
+    from PySide6.QtGui import QTextCharFormat, QTextLayout
+
     made, start = [], 0
     for run in runs:
         form = QTextCharFormat()

@@ -21,7 +21,8 @@ class Style(NamedTuple):
 def text(painter: QPainter, look: Look, box: QRectF, words: str, style: Style) -> None:
     """Draw words on one line in a box."""
     painter.setFont(look.font(style.size, style.weight))
-    painter.setPen(look.color(style.ink))
+    if not look.is_plain:
+        painter.setPen(look.color(style.ink))
     painter.drawText(box, style.align | SINGLE_LINE, words)
 
 
@@ -40,6 +41,8 @@ def key_cap_width(letter: str, look: Look) -> int:
 
 def paint_key_cap(painter: QPainter, x: float, middle: float, letter: str, look: Look) -> None:
     """Draw a key cap by its left edge and its middle."""
+    if look.is_plain:
+        return
     width, height = key_cap_width(letter, look), look.px(17)
     box = QRectF(x, middle - height / 2, width, height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

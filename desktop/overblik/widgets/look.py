@@ -34,8 +34,8 @@ class Look:
         self.theme = theme if theme in PALETTES else "light"
         self.scale = scale
         self.icons = icons
-        self.has_icons = True
-        """False until the first paint is over: icons come a moment after the words."""
+        self.is_plain = False
+        """True until the first paint is over: icons, key caps and inks come a moment after the words (qt_numbers)."""
         self._hex = PALETTES[self.theme]
         self._colors: dict[str, QColor] = {}
         self._fonts: dict[tuple[int, int], QFont] = {}
@@ -93,7 +93,7 @@ class Look:
 
     def icon(self, name: str, size: float, token: str, ratio: float = 1.0) -> QPixmap:
         """Give an icon in a colour, sharp for a device pixel ratio."""
-        if not self.has_icons:
+        if self.is_plain:
             return QPixmap()
         pixels = self.px(size)
         return _kept(self._pixmaps, (name, pixels, token, ratio), lambda: self._draw_icon(name, pixels, token, ratio))

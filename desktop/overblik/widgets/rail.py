@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from overblik.viewmodels.patient_list import PatientLine, PatientListModel
 from overblik.widgets import ink
-from overblik.widgets.flow import Flow, Run
+from overblik.widgets.flow import Run, Stack
 from overblik.widgets.look import Look
 from overblik.widgets.qt_numbers import (
     ACCESSIBLE_TEXT_ROLE,
@@ -73,26 +73,28 @@ class LineDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.look = look
 
-    def _name(self, line: PatientLine) -> Flow:
+    def _name(self, line: PatientLine) -> Stack:
         look = self.look
         left = look.px(_TIME if line.time else 14)
         weight = 600 if line.is_selected else 500
-        return Flow([Run(line.name, 13, weight, "text2" if line.is_seen else "text")], look, look.px(214) - left, 17)
+        return Stack([Run(line.name, 13, weight, "text2" if line.is_seen else "text")], look, look.px(214) - left, 17)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Give the size: a long name takes a line more."""
         del option
         look = self.look
-        return QSize(look.px(_WIDTH - 4), self._name(index.data(USER_ROLE)).height + look.px(26))
+        # Narrower than the list: it draws lines over its whole width, and never scrolls to the side.
+        return QSize(look.px(_WIDTH // 2), self._name(index.data(USER_ROLE)).height + look.px(26))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw time, name, age and state."""
         line: PatientLine = index.data(USER_ROLE)
         look, box = self.look, QRectF(option.rect)
+        state = 0 if look.is_plain else int(option.state.value)
         if line.is_selected:
             painter.fillRect(box, look.color("select"))
             painter.fillRect(QRectF(box.left(), box.top(), look.px(3), box.height()), look.color("accent"))
-        elif int(option.state.value) & STATE_MOUSE_OVER:
+        elif state & STATE_MOUSE_OVER:
             painter.fillRect(box, look.color("sunken"))
         top = box.top() + look.px(5)
         first = QRectF(box.left() + look.px(10), top, look.px(_TIME), look.px(17))
@@ -101,7 +103,7 @@ class LineDelegate(QStyledItemDelegate):
         name = self._name(line)
         name.paint(painter, left, top)
         self._draw_state(painter, line, QRectF(left, top + name.height, box.right() - left, look.px(16)))
-        if int(option.state.value) & STATE_HAS_FOCUS:
+        if state & STATE_HAS_FOCUS:
             painter.setBrush(QBrush())
             painter.setPen(QPen(look.color("focus"), 2))
             painter.drawRect(box.adjusted(1, 1, -1, -1))
@@ -160,7 +162,7 @@ class SearchBox(QLineEdit):
         super().keyPressEvent(event)
 
 
-class Rail(QWidget):
+class Rail(QFrame):
     """Search, heading, list, and who is at work."""
 
     left = Signal()
@@ -244,10 +246,9 @@ class Rail(QWidget):
             self.model.choose(self.lines.lines[index.row()].key)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw ground, name of the program, heading, message and foot."""
-        del event
+        """Draw name of the program, heading, message and foot; the style sheet gives the ground."""
+        super().paintEvent(event)
         look, painter = self.look, QPainter(self)
-        painter.fillRect(self.rect(), look.color("rail"))
         ink.icon(painter, look, QRectF(look.px(12), look.px(13), 0, 0).topLeft(), "activity", 18, "accent")
         top = QRectF(look.px(38), 0, self.width(), look.px(44))
         ink.text(painter, look, top, self.words.say("window.title"), ink.Style(14, 600, "text", ALIGN_LEFT))
@@ -270,8 +271,9 @@ class Rail(QWidget):
     def _draw_foot(self, painter: QPainter) -> None:
         look = self.look
         top = self.height() - look.px(46)
-        painter.setPen(look.color("line"))
-        painter.drawLine(0, top, self.width(), top)
+        if not look.is_plain:
+            painter.setPen(look.color("line"))
+            painter.drawLine(0, top, self.width(), top)
         ink.icon(painter, look, QRectF(look.px(14), top + look.px(15), 0, 0).topLeft(), "user", 16, "text2")
         line = QRectF(look.px(40), top, self.width() - look.px(48), look.px(46))
         ink.text(painter, look, line, self.clinician, ink.Style(12, 600, "text", ALIGN_LEFT))

@@ -8,7 +8,10 @@ def style_sheet(look: Look) -> str:
     c = look.hex
     return f"""
     QMainWindow {{ background: {c("stale")}; }}
+    Rail {{ background: {c("rail")}; color: {c("text2")}; border: none; }}
+    EmptyPane {{ background: {c("canvas")}; color: {c("text2")}; border: none; }}
     QLabel#demo {{ color: {c("stale")}; font-weight: normal; padding: 2px 12px; }}
+    QLabel#demo, QMenuBar, QMenu, QToolTip {{ font-family: "IBM Plex Sans"; font-size: {look.px(13)}px; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: {c("canvas")}; }}
     QTableView {{ background: transparent; border: none; outline: none; color: {c("text")}; }}
     QListView {{ background: {c("rail")}; border: none; outline: none; color: {c("text")}; }}
@@ -24,7 +27,6 @@ def style_sheet(look: Look) -> str:
     QMenu {{ background: {c("surface")}; color: {c("text")}; border: 1px solid {c("line")}; padding: 4px; }}
     QMenu::item {{ padding: 5px 24px 5px 12px; }}
     QToolTip {{ background: {c("surface")}; color: {c("text")}; border: 1px solid {c("edge")}; padding: 4px; }}
-    QListView QScrollBar:horizontal {{ height: 0; }}
     QScrollBar:vertical {{ background: transparent; width: 7px; margin: 1px; }}
     QScrollBar::handle:vertical {{ background: {c("hatch")}; border-radius: 2px; min-height: 24px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}

@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
 
     def _make_front(self) -> None:
         self.look = Look(self.choices.theme, self._icons, self.choices.scale)
-        self.look.has_icons = self.acts is not None
+        self.look.is_plain = self.acts is None
         self.setStyleSheet(style_sheet(self.look))
         self.setFont(self.look.font(13))
         body = self._body = QWidget(self)
@@ -75,8 +75,9 @@ class MainWindow(QMainWindow):
         from overblik.widgets.acts import Acts
 
         self.acts = Acts(self, model)
-        self.look.has_icons = True
+        self.look.is_plain = False
         self.rail.update()
+        self.rail.list.viewport().update()
         self._make_pane()
         self._make_keys()
         if self._early:
