@@ -76,6 +76,8 @@ class OverviewModel(QObject):
         self._changed: set[str] = set()
         self._is_whole = False
         """Whether a whole screen of the open patient has been shown."""
+        self._is_asked = False
+        """Whether a question was put of which nothing has been heard."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._turn)
@@ -100,7 +102,7 @@ class OverviewModel(QObject):
         self._sections = {}
         self._cards.clear()
         self._changed.clear()
-        self._is_whole = False
+        self._is_whole = self._is_asked = False
         self.patient_id, self.page = None, ""
         self.blanked.emit()
 
@@ -116,12 +118,14 @@ class OverviewModel(QObject):
     def _ask(self, topics: frozenset[Topic] | None) -> None:
         patient_id = self.patient_id
         assert patient_id is not None
+        self._is_asked = True
         work = partial(self._looks.look, patient_id, topics)
         self._jobs.append(self._asking.run(work, each=self._on_section, failed=self.tell_failure))
 
     def _on_section(self, section: Section[Any]) -> None:
         if not self.take(section):
             return
+        self._is_asked = False
         if not (self._is_whole and self._is_asking()):
             self._soon.start(0)
         elif not self._soon.isActive():
@@ -141,6 +145,7 @@ class OverviewModel(QObject):
 
     def tell_failure(self, error: BaseException) -> None:
         """Say the sentence of an error that is no section's."""
+        self._is_asked = False
         key = f"error.{error.code}" if isinstance(error, OverblikError) else "error.error"
         if key not in self.words.sentences:
             key = "error.error"
@@ -218,7 +223,7 @@ class OverviewModel(QObject):
         return self._cards[name]
 
     def _is_asking(self) -> bool:
-        return not self._sections or any(section.standing.value == "loading" for section in self._sections.values())
+        return self._is_asked or any(section.standing.value == "loading" for section in self._sections.values())
 
     @property
     def is_waiting(self) -> bool:

@@ -1,0 +1,165 @@
+"""The overview tells the truth when a source is down, slow, blocked or talks nonsense (H4, H5, H6, H7)."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from journeys.conftest import BERGGREN, Desk, Services
+from overblik.domain.section import Standing
+from overblik.viewmodels.marks import Marker
+from overblik.viewmodels.rows import LabRow, MedicationRow, NoticeRow, Row
+
+
+def told(rows: tuple[Row, ...]) -> list[str]:
+    """Give the notices of a card as they are read."""
+    return [f"{row.heading} {row.text} {row.action}" for row in rows if isinstance(row, NoticeRow)]
+
+
+def labs(desk: Desk) -> dict[str, str]:
+    return {row.key: row.value for row in desk.rows("lab_results") if isinstance(row, LabRow)}
+
+
+def states(desk: Desk, source: str) -> set[Standing]:
+    return {section.standing for section in desk.program.model.sections if section.source == source}
+
+
+NONSENSE: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("status", {"status": 500}),
+    ("status", {"status": 503}),
+    ("status", {"status": 429, "retry_after": 120}),
+    ("bad_json", {}),
+    ("duplicate_keys", {}),
+    ("nan", {}),
+    ("wrong_type", {}),
+    ("oversize", {}),
+)
+
+
+@pytest.mark.rule("H4", "R19")
+@pytest.mark.parametrize(("kind", "facts"), NONSENSE, ids=lambda one: one if isinstance(one, str) else "")
+def test_what_was_fetched_stays_when_the_laboratory_then_fails(
+    desk: Desk, sandbox: Services, kind: str, facts: dict[str, Any]
+) -> None:
+    before = (desk.look(BERGGREN), labs(desk))[1]
+    sandbox.disturb(kind, "laboratory", "Observation", **facts)
+    desk.press(Qt.Key.Key_F5)
+    screen = desk.wait()
+    assert labs(desk) == before
+    lab_of_laboratory = next(
+        section
+        for section in desk.program.model.sections
+        if section.source == "laboratory" and section.topic.value == "lab_results"
+    )
+    assert lab_of_laboratory.standing is Standing.STALE
+    assert lab_of_laboratory.entries
+    chip = next(chip for chip in screen.strip.chips if chip.source == "laboratory")
+    assert chip.marker is not Marker.FRESH
+    assert screen.strip.count.startswith("2 af 3")
+    assert any("Laboratoriet" in line for line in told(desk.rows("lab_results")))
+    drugs = [row for row in desk.rows("medication") if isinstance(row, MedicationRow)]
+    assert len(drugs) > 10
+
+
+@pytest.mark.rule("H6", "R21")
+def test_a_source_that_never_answered_is_not_called_empty(desk: Desk, sandbox: Services) -> None:
+    sandbox.disturb("status", "ehr", "MedicationStatement", status=500)
+    sandbox.disturb("status", "ehr", "MedicationRequest", status=500)
+    desk.look(BERGGREN)
+    card = desk.rows("medication")
+    assert any("Kunne ikke hentes" in line or "Ikke alt" in line for line in told(card)), told(card)
+    assert not any("Ingen" in line and "registreret" in line for line in told(card))
+
+
+@pytest.mark.rule("H7")
+def test_a_blocked_source_says_blocked_and_never_none(desk: Desk, sandbox: Services) -> None:
+    sandbox.disturb("blocked", "ehr", "*")
+    screen = desk.look(BERGGREN)
+    assert Standing.BLOCKED in states(desk, "ehr")
+    spoken = desk.spoken()
+    assert "pærret" in spoken
+    assert screen.cave.display == "may_be_blocked"
+    assert "Ingen kendte" not in spoken
+
+
+def test_a_forbidden_source_says_who_to_ask_and_never_blocked(desk: Desk, sandbox: Services) -> None:
+    sandbox.disturb("status", "laboratory", "Observation", status=403)
+    desk.look(BERGGREN)
+    lines = told(desk.rows("lab_results"))
+    assert any("adgang" in line.lower() for line in lines), lines
+    assert not any("pærret af borgeren" in line for line in lines)
+
+
+def test_a_slow_source_is_loading_while_the_others_are_read(desk: Desk, sandbox: Services) -> None:
+    sandbox.disturb("delay", "laboratory", "*", seconds=2)
+    desk.open(BERGGREN)
+    desk.bot.waitUntil(lambda: any(isinstance(row, MedicationRow) for row in desk.rows("medication")), timeout=1800)
+    chip = next(chip for chip in desk.screen.strip.chips if chip.source == "laboratory")
+    assert chip.marker is Marker.LOADING
+    desk.wait()
+    assert labs(desk)
+
+
+@pytest.mark.rule("H5")
+def test_some_unreadable_results_are_counted_and_their_neighbours_shown(desk: Desk, sandbox: Services) -> None:
+    desk.look(BERGGREN)
+    before = len(labs(desk))
+    sandbox.disturb("unreadable", "laboratory", "Observation")
+    desk.press(Qt.Key.Key_F5)
+    desk.wait()
+    section = next(
+        section
+        for section in desk.program.model.sections
+        if section.source == "laboratory" and section.topic.value == "lab_results"
+    )
+    assert section.unreadable
+    assert len(labs(desk)) >= before - len(section.unreadable)
+    assert any("kan ikke læses" in line for line in told(desk.rows("lab_results"))), told(desk.rows("lab_results"))
+
+
+@pytest.mark.rule("H5")
+@pytest.mark.parametrize("kind", ["truncated_page", "loop", "foreign_next"])
+def test_a_broken_chain_of_pages_is_partial_and_keeps_what_came(desk: Desk, sandbox: Services, kind: str) -> None:
+    sandbox.disturb(kind, "laboratory", "Observation")
+    desk.look(BERGGREN)
+    section = next(
+        section
+        for section in desk.program.model.sections
+        if section.source == "laboratory" and section.topic.value == "lab_results"
+    )
+    assert section.standing is Standing.PARTIAL
+    assert section.entries
+    assert any("Ikke alt" in line for line in told(desk.rows("lab_results"))), told(desk.rows("lab_results"))
+
+
+def test_the_source_comes_back_by_f5(desk: Desk, sandbox: Services) -> None:
+    sandbox.disturb("status", "laboratory", "*", status=503)
+    desk.look(BERGGREN)
+    assert desk.screen.strip.count.startswith("2 af 3")
+    sandbox.heal()
+    desk.press(Qt.Key.Key_F5)
+    screen = desk.wait()
+    assert screen.strip.count == "3 af 3 kilder"
+    assert not told(desk.rows("lab_results"))
+
+
+def test_shift_f5_asks_for_the_focused_section_alone(desk: Desk, sandbox: Services) -> None:
+    desk.look(BERGGREN)
+    desk.press(Qt.Key.Key_L)
+    sandbox.order("requests", None, "DELETE")
+    desk.press(Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    desk.wait()
+    asked = {line["path"].rsplit("/", 1)[-1] for line in sandbox.order("requests", None, "GET")["requests"]}
+    assert "Observation" in asked
+    assert "MedicationStatement" not in asked
+
+
+@pytest.mark.rule("H4", "R19")
+def test_a_day_later_without_network_the_copy_tells_its_age(desk: Desk, sandbox: Services) -> None:
+    desk.look(BERGGREN)
+    sandbox.disturb("drop")
+    desk.press(Qt.Key.Key_F5)
+    screen = desk.wait()
+    assert screen.strip.bar.startswith("Offline.")
+    assert "kopi" in desk.spoken()
+    assert all(section.standing is not Standing.COMPLETE for section in desk.program.model.sections)
