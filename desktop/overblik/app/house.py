@@ -9,7 +9,7 @@ from overblik.access.consent import ConsentUnknown
 from overblik.access.keys import audit_key, device_key, open_store_key
 from overblik.access.right_to_look import RightToLook
 from overblik.access.trail import AuditTrail
-from overblik.domain.errors import Damaged, Locked, StoreError, TooNew, Unreachable
+from overblik.domain.errors import Damaged, Locked, StoreError, TooNew, Unintelligible, Unreachable
 from overblik.domain.grant import Basis, Clinician, LookReason
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Keyring, Source
@@ -59,9 +59,14 @@ class _Network:
     async def is_reachable(self) -> bool:
         """Ask each server for its capability statement, at most a second in all for each."""
         for url, client in self._places:
-            with contextlib.suppress(Unreachable):
-                await client.ask(Question(f"{url}/metadata"), 1.0)
-                return True
+            try:
+                # A redirect of a captive portal or an answer over the caps: the network is there.
+                with contextlib.suppress(Unintelligible):
+                    await client.ask(Question(f"{url}/metadata"), 1.0)
+            except Unreachable as silent:
+                if silent.facts.get("connection"):
+                    continue
+            return True
         return not self._places
 
 

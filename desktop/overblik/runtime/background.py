@@ -130,9 +130,10 @@ class Background(QObject):
             to(value)
 
     def finish(self, work: Callable[[], Awaitable[Any]], seconds: float = 5.0) -> Any:
-        """Run something to its end and wait for it: for closing down only."""
+        """End all other work, then run something to its end and wait for it: for closing down only."""
 
         async def call() -> Any:
+            await self._end_others()
             return await work()
 
         return asyncio.run_coroutine_threadsafe(call(), self._loop).result(seconds)
@@ -141,15 +142,15 @@ class Background(QObject):
         """Cancel all tasks, await them, stop the loop, join the thread."""
         if not self._thread.is_alive():
             return
-
-        async def end() -> None:
-            mine = asyncio.current_task()
-            others = [task for task in asyncio.all_tasks() if task is not mine]
-            for task in others:
-                task.cancel()
-            await asyncio.gather(*others, return_exceptions=True)
-
-        asyncio.run_coroutine_threadsafe(end(), self._loop).result(5.0)
+        asyncio.run_coroutine_threadsafe(self._end_others(), self._loop).result(5.0)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5.0)
         self._loop.close()
+
+    @staticmethod
+    async def _end_others() -> None:
+        mine = asyncio.current_task()
+        others = [task for task in asyncio.all_tasks() if task is not mine]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)

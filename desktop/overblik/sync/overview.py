@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from overblik.domain.dates import Instant
 from overblik.domain.errors import Expired, OverblikError, StoreError, Unreachable
 from overblik.domain.grant import Grant
 from overblik.domain.ports import Answer, Clock, Consent, ConsentState, Kept, Scheduler, Seen, Source, Store, Trail
@@ -16,9 +17,11 @@ from overblik.sync.retention import is_expired
 
 Report = Callable[[Section[Any]], None]
 _LOG = logging.getLogger("overblik.sync")
+_CONSENT_BUDGET = 3.0
+"""Seconds; after them the answers are judged as if nothing were known of consent."""
 
 _AFTER_PAINT = 0.25
-"""Seconds between showing a section and writing it: the window and the other answers come first."""
+"""Seconds between showing a section and writing its messages: the window and the other answers come first."""
 
 
 class Network(Protocol):
@@ -51,9 +54,9 @@ class _Opening:
     grant: Grant
     clinic: Clinic
     report: Report
-    consent: ConsentState
     kept: dict[tuple[Topic, str], Kept] = field(default_factory=dict)
     shown: dict[tuple[Topic, str], Section[Any]] = field(default_factory=dict)
+    consent: "asyncio.Task[ConsentState] | None" = None
     probe: "asyncio.Task[bool] | None" = None
 
     def show(self, section: Section[Any]) -> None:
@@ -62,7 +65,7 @@ class _Opening:
 
 
 async def open_patient(grant: Grant, clinic: Clinic, report: Report, only: frozenset[Topic] | None = None) -> None:
-    """Report each section as it becomes known, and write the outcome when all are.
+    """Report each section as it becomes known, and write the outcome when all are, or when it is broken off.
 
     `only` limits the questions to some topics (Shift+F5). A source that fails or has a bug changes
     its own section alone.
@@ -74,30 +77,36 @@ async def open_patient(grant: Grant, clinic: Clinic, report: Report, only: froze
     if clinic.clock.now() >= grant.expires_at:
         raise Expired
     sources = [source for source in clinic.sources if only is None or source.topic in only]
-    opening = _Opening(grant, clinic, report, ConsentState.UNKNOWN)
-    _show_kept(opening, sources)
-    if not clinic.stay_offline:
-        opening.consent = await clinic.consent.state(grant)
-        async with asyncio.TaskGroup() as group:
-            for source in sources:
-                group.create_task(_ask(opening, source))
+    opening = _Opening(grant, clinic, report)
+    try:
+        _show_kept(opening, sources)
+        if not clinic.stay_offline:
+            async with asyncio.TaskGroup() as group:
+                opening.consent = group.create_task(_consent(grant, clinic))
+                for source in sources:
+                    group.create_task(_ask(opening, source))
+    finally:
         if opening.probe is not None:
             opening.probe.cancel()
-    await clinic.trail.outcome(grant.intent_id, _seen(opening))
+        # What was on the screen before another patient was chosen was seen too.
+        await clinic.trail.outcome(grant.intent_id, _seen(opening))
+
+
+async def _consent(grant: Grant, clinic: Clinic) -> ConsentState:
+    """Ask the consent service beside the sources; one that fails leaves open what may be hidden."""
+    try:
+        state: ConsentState = await clinic.scheduler.within(_CONSENT_BUDGET, clinic.consent.state(grant))
+    except (OverblikError, TimeoutError) as error:
+        _LOG.warning("the consent service gave no answer: %s", error)
+        return ConsentState.UNKNOWN
+    return state
 
 
 def _show_kept(opening: _Opening, sources: list[Source]) -> None:
     """Paint first: every section is reported once from the cache, before any question is sent."""
     clinic, patient_id = opening.clinic, opening.grant.patient_id
     now = clinic.clock.now()
-    erased = set()
-    for kept in clinic.store.sections(patient_id):
-        place = (kept.section.topic, kept.section.source)
-        if is_expired(kept, now):
-            clinic.store.erase(patient_id, *place)
-            erased.add(place)
-        else:
-            opening.kept[place] = kept
+    erased = _read_kept(opening, now)
     asked = {(source.topic, source.name) for source in sources}
     for source in sources:
         kept_one = opening.kept.get((source.topic, source.name))
@@ -112,42 +121,73 @@ def _show_kept(opening: _Opening, sources: list[Source]) -> None:
             opening.show(kept.section)
 
 
+def _read_kept(opening: _Opening, now: Instant) -> set[tuple[Topic, str]]:
+    """Read what is kept and erase what is too old; a store that fails costs the copies, never the screen."""
+    store, patient_id = opening.clinic.store, opening.grant.patient_id
+    erased = set()
+    try:
+        for kept in store.sections(patient_id):
+            place = (kept.section.topic, kept.section.source)
+            if is_expired(kept, now):
+                erased.add(place)
+                store.erase(patient_id, *place)
+            else:
+                opening.kept[place] = kept
+    except StoreError as error:
+        _LOG.warning("the kept sections could not be read: %s", error)
+    return erased
+
+
 async def _ask(opening: _Opening, source: Source) -> None:
     """Ask one source, judge what came, show it, then keep it."""
-    clinic, patient_id = opening.clinic, opening.grant.patient_id
-    place = (source.topic, source.name)
-    kept = opening.kept.get(place)
+    kept = opening.kept.get((source.topic, source.name))
     answer: Answer | None = None
     try:
-        answer = await clinic.scheduler.within(
-            source.budget, source.fetch(opening.grant, kept.known if kept is not None else None)
-        )
-        judged = standing.answered(patient_id, source, answer, kept, clinic.clock.now(), opening.consent)
-    except (OverblikError, TimeoutError) as error:
-        offline = await _is_offline(opening, error)
-        judged = standing.failed(patient_id, source, error, kept, clinic.clock.now(), offline=offline)
+        answer, judged = await _judged(opening, source, kept)
     except Exception as error:  # noqa: BLE001 - one of the two rightful places (architecture.md section 6)
         # One bug in one mapping must not cancel its siblings in the TaskGroup (architecture.md section 6).
         _LOG.exception("a source failed by our own fault")
-        judged = standing.failed(patient_id, source, error, kept, clinic.clock.now(), offline=False)
+        now = opening.clinic.clock.now()
+        judged = standing.failed(opening.grant.patient_id, source, error, kept, now, offline=False)
     opening.show(judged.section)
+    if judged.erase:
+        # At once, and before anything can break the opening off: what is refused may not stay on disk.
+        _with_store(lambda: opening.clinic.store.erase(opening.grant.patient_id, source.topic, source.name))
+    await opening.clinic.scheduler.sleep(0)
+    if judged.keep is not None:
+        await _keep(opening.clinic, judged.keep, answer)
+
+
+async def _judged(opening: _Opening, source: Source, kept: Kept | None) -> tuple[Answer | None, standing.Judgement]:
+    clinic, patient_id = opening.clinic, opening.grant.patient_id
+    known = kept.known if kept is not None else None
+    try:
+        answer: Answer = await clinic.scheduler.within(source.budget, source.fetch(opening.grant, known))
+    except (OverblikError, TimeoutError) as error:
+        offline = await _is_offline(opening, error)
+        return None, standing.failed(patient_id, source, error, kept, clinic.clock.now(), offline=offline)
+    assert opening.consent is not None
+    consent = await asyncio.shield(opening.consent)
+    return answer, standing.answered(patient_id, source, answer, kept, clinic.clock.now(), consent)
+
+
+async def _keep(clinic: Clinic, kept: Kept, answer: Answer | None) -> None:
+    """Store after the report: the section at once, for the next look stands on it; its messages a moment later."""
+    _with_store(lambda: clinic.store.keep(kept))
+    if answer is None or not answer.raw:
+        return
+    raw = answer.raw
     try:
         await clinic.scheduler.sleep(_AFTER_PAINT)
     finally:
         # Also where the clinician has gone on to another patient: what came is worth keeping.
-        _keep(opening, judged, answer)
+        _with_store(lambda: clinic.store.keep_raw(kept.section, raw))
 
 
-def _keep(opening: _Opening, judged: standing.Judgement, answer: Answer | None) -> None:
-    """Store after the report; a store that fails costs the copy, never the screen."""
-    store, section = opening.clinic.store, judged.section
+def _with_store(act: Callable[[], None]) -> None:
+    """Act on the store; one that fails costs the copy, never the screen."""
     try:
-        if judged.erase:
-            store.erase(section.patient_id, section.topic, section.source)
-        if judged.keep is not None:
-            store.keep(judged.keep)
-            if answer is not None and answer.raw:
-                store.keep_raw(section, answer.raw)
+        act()
     except StoreError as error:
         _LOG.warning("a section could not be kept: %s", error)
 
@@ -158,7 +198,11 @@ async def _is_offline(opening: _Opening, error: BaseException) -> bool:
         return False
     if opening.probe is None:
         opening.probe = asyncio.ensure_future(opening.clinic.network.is_reachable())
-    return not await asyncio.shield(opening.probe)
+    try:
+        return not await asyncio.shield(opening.probe)
+    except OverblikError:
+        # A redirect of a captive portal, an answer over the caps: something answered.
+        return False
 
 
 def _seen(opening: _Opening) -> Seen:

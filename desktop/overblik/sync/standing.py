@@ -17,8 +17,8 @@ from overblik.domain.errors import (
     WrongPatient,
 )
 from overblik.domain.patient import PatientId
-from overblik.domain.ports import Answer, AnswerKind, ConsentState, Kept, Source
-from overblik.domain.section import WORST_FIRST, Cause, Reason, Scoped, Section, Standing, worst
+from overblik.domain.ports import Answer, AnswerKind, ConsentState, Kept, Known, Source
+from overblik.domain.section import WORST_FIRST, Cause, Reason, Scoped, Section, Standing, Unreadable, worst
 from overblik.sync.freshness import is_doubtful
 
 _STANDING_OF: dict[Cause, Standing] = {
@@ -34,6 +34,9 @@ _STANDING_OF: dict[Cause, Standing] = {
     Cause.AGED: Standing.STALE,
 }
 """What each cause makes of an answer that came."""
+
+_ASKED_ANEW = (Cause.MAY_BE_WITHHELD, Cause.CLOCK_DOUBT, Cause.AGED, Cause.UNREADABLE_ITEMS, Cause.WRONG_PATIENT)
+"""Causes of a kept answer that are judged again with each answer: they are counted, or depend on the moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +67,21 @@ def answered(
     patient_id: PatientId, source: Source, answer: Answer, kept: Kept | None, now: Instant, consent: ConsentState
 ) -> Judgement:
     """Judge an answer that came."""
-    if answer.kind is AnswerKind.UNCHANGED and kept is not None:
-        section = replace(kept.section, as_of=answer.source_time or now, asked_at=now, from_copy=False)
-        return Judgement(section, Kept(section, answer.validators or kept.known))
+    if answer.kind is AnswerKind.UNCHANGED and kept is None:
+        error = Unintelligible(reason="unchanged_from_nothing")
+        return failed(patient_id, source, error, kept, now, offline=False)
     names = {patient_id, *answer.aliases}
     own = tuple(_own(entry, patient_id) for entry in answer.entries if entry.patient_id in names)
     foreign = len(answer.entries) - len(own) + answer.unidentified
     if foreign and not own:
         return failed(patient_id, source, WrongPatient(count=foreign), kept, now, offline=False)
-    entries, as_of = _merged(own, answer, kept, answer.source_time or now)
+    stood = _stood(answer, own, kept)
+    entries, unreadable = own + stood.entries, answer.unreadable + stood.unreadable
+    as_of = min(moment for moment in (answer.source_time or now, stood.as_of) if moment is not None)
+    refused = foreign + stood.refused
+    blocks = _blocks(source, consent, is_empty=not entries)
     doubt = [Reason(Cause.CLOCK_DOUBT)] if is_doubtful(as_of, now) else []
-    reasons = _sorted([*_losses(answer, foreign), *_blocks(source, consent, is_empty=not entries), *doubt])
+    reasons = _sorted([*_losses(answer, unreadable, refused), *stood.reasons, *blocks, *doubt])
     section = Section(
         patient_id,
         source.topic,
@@ -83,13 +90,15 @@ def answered(
         worst(tuple(_STANDING_OF[reason.cause] for reason in reasons)) if reasons else Standing.COMPLETE,
         reasons,
         entries,
-        answer.unreadable,
-        foreign,
+        unreadable,
+        refused,
         as_of,
         now,
     )
-    may_keep = not section.has(Cause.PRIVATE_ENTRY)
-    return Judgement(section, Kept(section, answer.validators or {}) if may_keep else None, erase=not may_keep)
+    if section.has(Cause.PRIVATE_ENTRY):
+        return Judgement(section, erase=True)
+    # What consent hid may be shown tomorrow: then the source is to answer in full, not that nothing changed.
+    return Judgement(section, Kept(section, {} if blocks else _validators(answer, kept)))
 
 
 def failed(
@@ -158,35 +167,55 @@ def _as_copy(kept: Kept, standing: Standing, reasons: tuple[Reason, ...], now: I
     )
 
 
-def _merged(
-    own: tuple[Scoped[Any], ...], answer: Answer, kept: Kept | None, as_of: Instant
-) -> tuple[tuple[Scoped[Any], ...], Instant]:
-    """Join a DELTA, or an answer that broke off, with the kept entries.
+@dataclass(frozen=True, slots=True)
+class _Stood:
+    """What of the kept answer still stands beside or behind the new one."""
 
-    A chain that broke off never removes what is shown: entries it did not reach stay, and the
-    section's time is then that of the older answer, so that no age is understated.
+    entries: tuple[Scoped[Any], ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+    refused: int = 0
+    reasons: tuple[Reason, ...] = ()
+    as_of: Instant | None = None
+    """Given where what stood is as old as the kept answer, so that no age is understated."""
+
+
+def _stood(answer: Answer, own: tuple[Scoped[Any], ...], kept: Kept | None) -> _Stood:
+    """Tell what of the kept answer a DELTA, an UNCHANGED or an answer that broke off leaves standing.
+
+    A chain that broke off never removes what is shown: what it did not reach stays. A DELTA or UNCHANGED
+    repairs nothing that the kept answer lacked: what was missing then is said again.
     """
-    if kept is None or (answer.kind is AnswerKind.FULL and answer.closed):
-        return own, as_of
-    came = {entry.provenance.document_id for entry in own} | {item.document_id for item in answer.unreadable}
-    gone = set(answer.removed)
-    stay = tuple(
-        entry
-        for entry in kept.section.entries
-        if entry.provenance.document_id not in came and entry.provenance.document_id not in gone
-    )
-    if answer.kind is AnswerKind.DELTA or not stay or kept.section.as_of is None:
-        return own + stay, as_of
-    return own + stay, min(as_of, kept.section.as_of)
+    is_whole = answer.kind is AnswerKind.FULL and answer.closed
+    if is_whole:
+        return _Stood()
+    if kept is None:
+        # A part of nothing: the rest never came.
+        return _Stood(reasons=(Reason(Cause.MORE_AVAILABLE),))
+    came = {entry.provenance.document_id for entry in own}
+    came |= {item.document_id for item in answer.unreadable} | set(answer.removed)
+    section = kept.section
+    entries = tuple(entry for entry in section.entries if entry.provenance.document_id not in came)
+    unreadable = tuple(item for item in section.unreadable if item.document_id not in came)
+    if answer.kind is AnswerKind.FULL:
+        return _Stood(entries, unreadable, as_of=section.as_of if entries or unreadable else None)
+    lacked = tuple(reason for reason in section.reasons if reason.cause not in _ASKED_ANEW)
+    return _Stood(entries, unreadable, section.refused, lacked)
 
 
-def _losses(answer: Answer, foreign: int) -> list[Reason]:
+def _validators(answer: Answer, kept: Kept | None) -> Known:
+    """Give the source's validators; those of the kept answer hold while nothing changed."""
+    if answer.validators is None and answer.kind is AnswerKind.UNCHANGED and kept is not None:
+        return kept.known
+    return answer.validators or {}
+
+
+def _losses(answer: Answer, unreadable: tuple[Unreadable, ...], refused: int) -> list[Reason]:
     """Name what the answer itself lacks."""
     found = list(answer.warnings)
-    if answer.unreadable:
-        found.append(Reason(Cause.UNREADABLE_ITEMS, len(answer.unreadable)))
-    if foreign:
-        found.append(Reason(Cause.WRONG_PATIENT, foreign))
+    if unreadable:
+        found.append(Reason(Cause.UNREADABLE_ITEMS, len(unreadable)))
+    if refused:
+        found.append(Reason(Cause.WRONG_PATIENT, refused))
     if not answer.closed and not any(reason.cause is Cause.MORE_AVAILABLE for reason in found):
         found.append(Reason(Cause.MORE_AVAILABLE))
     return found
