@@ -59,6 +59,45 @@ def test_a_moment_survives_the_round_trip(moment: datetime) -> None:
     assert when.moment() == aware
 
 
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00", "0001-01-01T00:00:00+05:00", "0001-01-01T00:00:00Z"])
+def test_the_first_moments_of_the_calendar_have_a_day(text: str) -> None:
+    when = clinical_date(text)
+    assert when is not None
+    assert (when.day(), when.order) == (date(1, 1, 1), "0001-01-01T00:00:00")
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-05:00"])
+def test_the_last_moments_of_the_calendar_have_a_danish_day(text: str) -> None:
+    when = clinical_date(text)
+    assert when is not None
+    assert (when.text, when.day()) == (text, date(9999, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59"),
+        ("2026-03-04T09:41+01:00", "2026-03-04T08:41:00"),
+        ("2026-03-04T09:41:07.123456789-01:30", "2026-03-04T11:11:07"),
+        ("2026-07-04T09:41:07", "2026-07-04T07:41:07"),
+    ],
+)
+def test_moments_sort_by_their_time_in_utc(text: str, order: str) -> None:
+    when = clinical_date(text)
+    assert when is not None
+    assert when.order == order
+
+
+@pytest.mark.parametrize("text", ["2023-02-29", "2024-02-29", "1900-02-29", "2000-02-29", "2026-04-31"])
+def test_a_day_stands_in_its_month(text: str) -> None:
+    assert (clinical_date(text) is not None) == (text in ("2024-02-29", "2000-02-29"))
+
+
+@pytest.mark.parametrize("text", ["2026-03-04T09:41+24:00", "2026-03-04T09:60Z", "2026-03-04T09:41:00.Z", "２０２６"])
+def test_no_such_offset_no_such_minute_no_such_digit(text: str) -> None:
+    assert clinical_date(text) is None
+
+
 def test_age_counts_full_years_only() -> None:
     born = clinical_date("1948-12-25")
     assert born is not None

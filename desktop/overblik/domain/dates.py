@@ -1,8 +1,9 @@
 """Clinical dates: the text as sent, with the precision it was sent in, never padded."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from enum import Enum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -14,8 +15,15 @@ Instant = datetime
 """A moment with a zone; compared in UTC."""
 
 _FORM = re.compile(
-    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d)?)?)?)?",
+    r"(?!0000)\d{4}(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01])"
+    r"(T(?:[01]\d|2[0-3]):[0-5]\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-](\d\d):(\d\d))?)?)?)?",
+    re.ASCII,
 )
+_ALWAYS_THERE = "28"
+"""The last day that every month has."""
+_MINUTES_OF_A_DAY = 24 * 60
+_LAST = datetime(9999, 12, 31, 22, 59, 59, tzinfo=UTC)
+"""The last moment that has a Danish time of day: programs send the ends of the calendar for 'no date'."""
 
 
 class Precision(Enum):
@@ -69,30 +77,20 @@ class ClinicalDate:
     def order(self) -> str:
         """A text that sorts by time: UTC for moments, the stated digits else."""
         moment = self.moment()
-        return moment.strftime("%Y-%m-%dT%H:%M:%S") if moment else self.text
+        return moment.isoformat()[:19] if moment else self.text
 
 
 @lru_cache(maxsize=4096)
 def _moment(text: str) -> Instant:
     """Reckon a moment once: a visit gives many results, and lists sort them again and again."""
-    found = _FORM.fullmatch(text)
-    assert found is not None
-    year, month, day, hour, minute, second, fraction, zone = found.groups()
-    micro = int((fraction or "0")[:6].ljust(6, "0"))
-    second_of_minute = min(int(second or 0), 59)  # 60 is legal in FHIR, not in Python
-    plain = datetime(
-        int(year), int(month), int(day), int(hour) % 24, int(minute), second_of_minute, micro, tzinfo=_zone(zone)
-    )
-    return plain.astimezone(UTC)
-
-
-def _zone(text: str | None) -> timezone | ZoneInfo:
-    if text is None:
-        return DANISH
-    if text == "Z":
-        return UTC
-    minutes = int(text[1:3]) * 60 + int(text[4:6])
-    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
+    if text[17:18] >= "6":  # a leap second is legal in FHIR, not in Python
+        text = f"{text[:17]}59{text[19:]}"
+    stated = datetime.fromisoformat(text)
+    aware = stated if stated.tzinfo is not None else stated.replace(tzinfo=DANISH)
+    try:
+        return min(aware.astimezone(UTC), _LAST)
+    except OverflowError:
+        return min(aware.replace(tzinfo=UTC), _LAST)
 
 
 def clinical_date(text: str) -> ClinicalDate | None:
@@ -100,22 +98,14 @@ def clinical_date(text: str) -> ClinicalDate | None:
     found = _FORM.fullmatch(text)
     if found is None:
         return None
-    year, month, day, hour, minute, _, _, zone = found.groups()
-    try:
-        if day is not None:
-            date(int(year), int(month), int(day))
-        elif int(year) < 1 or not 1 <= int(month or 1) <= 12:
-            return None
-        if hour is not None and (int(hour) > 23 or int(minute) > 59):
-            return None
-        _zone(zone)
-    except ValueError:
+    month, day, time, hours, minutes = found.groups()
+    if day is None:
+        return ClinicalDate(text, Precision.YEAR if month is None else Precision.MONTH)
+    if day > _ALWAYS_THERE and int(day) > monthrange(int(text[:4]), int(month))[1]:
         return None
-    if hour is not None:
-        return ClinicalDate(text, Precision.MINUTE)
-    if day is not None:
-        return ClinicalDate(text, Precision.DAY)
-    return ClinicalDate(text, Precision.MONTH if month is not None else Precision.YEAR)
+    if hours is not None and int(hours) * 60 + int(minutes) >= _MINUTES_OF_A_DAY:
+        return None
+    return ClinicalDate(text, Precision.DAY if time is None else Precision.MINUTE)
 
 
 def from_instant(moment: Instant) -> ClinicalDate:
