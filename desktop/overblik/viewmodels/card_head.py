@@ -28,12 +28,15 @@ class View:
 
 
 def of_topic(sections: tuple[AnySection, ...], *topics: Topic) -> tuple[AnySection, ...]:
-    """Give the sections of some topics that their sources offer."""
+    """Give the sections of some topics that their sources offer.
+
+    A source that does not know the citizen stands in the strip; where the others hold nothing either, it stands in
+    the card too, for then 'none registered' would say more than is known.
+    """
     mine = tuple(section for section in sections if section.topic in topics)
-    offered = tuple(
-        section for section in mine if not section.has(Cause.NOT_OFFERED) and not section.has(Cause.UNKNOWN_PATIENT)
-    )
-    return offered or mine
+    offered = tuple(section for section in mine if not section.has(Cause.NOT_OFFERED))
+    known = tuple(section for section in offered if not section.has(Cause.UNKNOWN_PATIENT))
+    return (known if any(section.entries for section in known) else offered) or mine
 
 
 def pairs(sections: tuple[AnySection, ...]) -> list[Pair]:

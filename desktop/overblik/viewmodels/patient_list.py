@@ -142,9 +142,15 @@ class PatientListModel(QObject):
         self._open(self._listed[int(key)].patient_id)
 
     def choose_typed(self, text: str) -> None:
-        """Choose by a whole number; a clear sentence when it is none."""
+        """Choose by a whole number; a clear sentence when it is none.
+
+        A replacement number says nothing of its system, so it is looked for in the list first.
+        """
+        typed = text.strip().replace("-", "").upper()
+        listed = (one.patient_id for one in self._listed)
         try:
-            patient_id = typed_by_user(text)
+            known = next((each for each in listed if each.number_for_lookup().upper() == typed), None)
+            patient_id = known or typed_by_user(text)
         except InputError as error:
             self.refused.emit(self.words.say(f"input.{error.code}"))
             return

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from overblik.viewmodels.rows import Row
+from overblik.viewmodels.rows import GroupRow, Row
 
 ROW = int(Qt.ItemDataRole.UserRole)
 _SPOKEN = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
@@ -36,6 +36,12 @@ class RowModel(QAbstractTableModel):
         if role == ROW:
             return row
         return row.accessible if role in _SPOKEN else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let the arrows pass over headings: they are no facts."""
+        if not index.isValid() or isinstance(self.rows[index.row()], GroupRow):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def show(self, rows: tuple[Row, ...]) -> bool:
         """Take new rows; tell whether anything changed."""

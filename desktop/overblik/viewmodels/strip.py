@@ -69,6 +69,8 @@ def _chip(source: str, label: str, mine: list[Section[Any]], now: Instant, words
     worst_section, worst = min(states, key=lambda pair: _ORDER.index(pair[1].marker))
     same = [section for section, state in states if state.marker is worst.marker]
     text = worst.chip if worst.marker not in (Marker.FRESH, Marker.EMPTY) else ""
+    if worst_section.has(Cause.UNKNOWN_PATIENT):
+        text = words.say("chip.unknown_patient")
     if text and len(same) < len(mine) and worst.marker not in (Marker.AGED, Marker.LOADING):
         topics = ", ".join(words.say(f"topic.{section.topic.value}").lower() for section in same[:2])
         more = f" +{len(same) - 2}" if len(same) > 2 else ""
@@ -77,7 +79,6 @@ def _chip(source: str, label: str, mine: list[Section[Any]], now: Instant, words
         f"{words.say(f'topic.{section.topic.value}')}: {_line(section, state.chip, words)}" for section, state in states
     ]
     marker = Marker.FRESH if worst.marker is Marker.EMPTY else worst.marker
-    del worst_section
     return Chip(source, label, text, marker, "\n".join(lines), f"{label}, {text or words.say('chip.fetched')}")
 
 

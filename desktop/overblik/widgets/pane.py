@@ -147,6 +147,7 @@ class Pane(QWidget):
     def focus_card(self, name: str) -> None:
         """Put the focus on a card, at its first row that holds a fact."""
         card = self.full if name == "" else self.overview.cards[name]
-        card.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        # Before the focus: a table that gets it without a current row takes its first, a heading.
         if card.table.current() is None and card.model.rows:
             card.table.go_to(card.first_fact())
+        card.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
