@@ -183,9 +183,9 @@ def test_s8_a_former_answer_of_the_consent_service_is_never_used_again() -> None
 
 
 @pytest.mark.rule("T22")
-def test_t22_a_section_with_a_private_entry_is_never_kept() -> None:
+def test_t22_a_section_with_a_private_entry_is_never_kept_on_disk() -> None:
     judged = judge(answer("Åbent", warnings=(Reason(Cause.PRIVATE_ENTRY, 1),)), kept(DOCUMENTS, document("Alt")))
-    assert (judged.keep, judged.erase) == (None, True)
+    assert (judged.may_store, judged.erase) == (False, True)
 
 
 def test_nothing_changed_confirms_the_copy_as_of_now() -> None:
