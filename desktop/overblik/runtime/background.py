@@ -106,28 +106,37 @@ class Background(QObject):
         Values must be immutable: they cross threads.
         """
         job = Job()
+        waiting: list[tuple[Callable[[Any], None], Any]] = []
 
-        def report(value: Any) -> None:
+        def send() -> None:
             self._at_rest.clear()
-            self._arrived.emit((job, each, value))
+            self._arrived.emit((job, tuple(waiting)))
+            waiting.clear()
+
+        def put(to: Callable[[Any], None], value: Any) -> None:
+            # What is reported in one go reaches the window in one piece: no screen shows half of it.
+            if not waiting:
+                self._loop.call_soon(send)
+            waiting.append((to, value))
 
         async def guarded() -> None:
             try:
-                await work(report)
+                await work(lambda value: put(each, value))
             except Exception as error:  # noqa: BLE001 - one of the two rightful places (architecture.md section 6)
                 if not job.cancelled:
                     _LOG.exception("background work failed")
-                self._arrived.emit((job, failed, error))
+                put(failed, error)
 
         job.follow(asyncio.run_coroutine_threadsafe(guarded(), self._loop))
         return job
 
     @Slot(object)
-    def _deliver(self, parcel: tuple[Job, Callable[[Any], None], Any]) -> None:
-        job, to, value = parcel
-        # Patient safety (H2): cancelling the future does not stop a value that is already queued.
-        if not job.cancelled:
-            to(value)
+    def _deliver(self, parcel: tuple[Job, tuple[tuple[Callable[[Any], None], Any], ...]]) -> None:
+        job, values = parcel
+        for to, value in values:
+            # Patient safety (H2): cancelling the future does not stop a value that is already queued.
+            if not job.cancelled:
+                to(value)
 
     def finish(self, work: Callable[[], Awaitable[Any]], seconds: float = 5.0) -> Any:
         """End all other work, then run something to its end and wait for it: for closing down only."""

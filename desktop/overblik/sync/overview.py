@@ -9,9 +9,23 @@ from typing import Any, Protocol
 from overblik.domain.dates import Instant
 from overblik.domain.errors import Expired, OverblikError, StoreError, Unreachable
 from overblik.domain.grant import Grant
-from overblik.domain.ports import Answer, Clock, Consent, ConsentState, Kept, Scheduler, Seen, Source, Store, Trail
+from overblik.domain.patient import PatientId
+from overblik.domain.ports import (
+    Answer,
+    AnswerKind,
+    Clock,
+    Consent,
+    ConsentState,
+    Kept,
+    Scheduler,
+    Seen,
+    Source,
+    Store,
+    Trail,
+)
 from overblik.domain.section import Cause, Section, Topic
 from overblik.sync import standing
+from overblik.sync.current import Current, Place
 from overblik.sync.freshness import is_file
 from overblik.sync.retention import is_expired
 
@@ -45,6 +59,7 @@ class Clinic:
     network: Network
     stay_offline: bool = False
     """Show what is kept and ask nobody (`overview --offline`)."""
+    current: Current = field(default_factory=Current)
 
 
 @dataclass(slots=True)
@@ -54,8 +69,9 @@ class _Opening:
     grant: Grant
     clinic: Clinic
     report: Report
-    kept: dict[tuple[Topic, str], Kept] = field(default_factory=dict)
-    shown: dict[tuple[Topic, str], Section[Any]] = field(default_factory=dict)
+    number: int
+    kept: dict[Place, Kept] = field(default_factory=dict)
+    shown: dict[Place, Section[Any]] = field(default_factory=dict)
     consent: "asyncio.Task[ConsentState] | None" = None
     probe: "asyncio.Task[bool] | None" = None
 
@@ -77,7 +93,7 @@ async def open_patient(grant: Grant, clinic: Clinic, report: Report, only: froze
     if clinic.clock.now() >= grant.expires_at:
         raise Expired
     sources = [source for source in clinic.sources if only is None or source.topic in only]
-    opening = _Opening(grant, clinic, report)
+    opening = _Opening(grant, clinic, report, clinic.current.open(grant.patient_id))
     try:
         _show_kept(opening, sources)
         if not clinic.stay_offline:
@@ -121,58 +137,77 @@ def _show_kept(opening: _Opening, sources: list[Source]) -> None:
             opening.show(kept.section)
 
 
-def _read_kept(opening: _Opening, now: Instant) -> set[tuple[Topic, str]]:
-    """Read what is kept and erase what is too old; a store that fails costs the copies, never the screen."""
-    store, patient_id = opening.clinic.store, opening.grant.patient_id
-    erased = set()
-    try:
-        for kept in store.sections(patient_id):
-            place = (kept.section.topic, kept.section.source)
-            if is_expired(kept, now):
-                erased.add(place)
-                store.erase(patient_id, *place)
-            else:
-                opening.kept[place] = kept
-    except StoreError as error:
-        _LOG.warning("the kept sections could not be read: %s", error)
+def _read_kept(opening: _Opening, now: Instant) -> set[Place]:
+    """Read what is kept, and what is shown already; erase what is too old. A store that fails costs the copies alone."""
+    clinic, patient_id = opening.clinic, opening.grant.patient_id
+    found: dict[Place, Kept] = {}
+
+    def read() -> None:
+        for kept in clinic.store.sections(patient_id):
+            found[kept.section.topic, kept.section.source] = kept
+
+    _with_store(read)
+    found |= clinic.current.held
+    erased = {place for place, kept in found.items() if is_expired(kept, now)}
+    for place in erased:
+        _erase(clinic, patient_id, place)
+    opening.kept = {place: kept for place, kept in found.items() if place not in erased}
+    for kept in opening.kept.values():
+        clinic.current.hold(kept)
     return erased
 
 
 async def _ask(opening: _Opening, source: Source) -> None:
     """Ask one source, judge what came, show it, then keep it."""
-    kept = opening.kept.get((source.topic, source.name))
+    clinic, patient_id, place = opening.clinic, opening.grant.patient_id, (source.topic, source.name)
     answer: Answer | None = None
     try:
-        answer, judged = await _judged(opening, source, kept)
+        answer, judged = await _judged(opening, source)
     except Exception as error:  # noqa: BLE001 - one of the two rightful places (architecture.md section 6)
         # One bug in one mapping must not cancel its siblings in the TaskGroup (architecture.md section 6).
         _LOG.exception("a source failed by our own fault")
-        now = opening.clinic.clock.now()
-        judged = standing.failed(opening.grant.patient_id, source, error, kept, now, offline=False)
+        judged = _failed(opening, source, error, offline=False)
+    is_refusal = judged.erase and judged.keep is None
+    if not is_refusal and clinic.current.is_late(place, opening.number):
+        return  # asked again and answered meanwhile: nothing older takes the place of the newer answer
     opening.show(judged.section)
     if judged.erase:
         # At once, and before anything can break the opening off: what is refused may not stay on disk.
-        _with_store(lambda: opening.clinic.store.erase(opening.grant.patient_id, source.topic, source.name))
-    await opening.clinic.scheduler.sleep(0)
+        _erase(clinic, patient_id, place)
     if judged.keep is not None:
-        await _keep(opening.clinic, judged.keep, answer)
+        clinic.current.answered(judged.keep, opening.number)
+        await clinic.scheduler.sleep(0)
+        if judged.may_store:
+            await _keep(clinic, judged.keep, answer)
 
 
-async def _judged(opening: _Opening, source: Source, kept: Kept | None) -> tuple[Answer | None, standing.Judgement]:
-    clinic, patient_id = opening.clinic, opening.grant.patient_id
+async def _judged(opening: _Opening, source: Source) -> tuple[Answer | None, standing.Judgement]:
+    clinic, place = opening.clinic, (source.topic, source.name)
+    kept = opening.kept.get(place)
     known = kept.known if kept is not None else None
     try:
         answer: Answer = await clinic.scheduler.within(source.budget, source.fetch(opening.grant, known))
     except (OverblikError, TimeoutError) as error:
-        offline = await _is_offline(opening, error)
-        return None, standing.failed(patient_id, source, error, kept, clinic.clock.now(), offline=offline)
+        return None, _failed(opening, source, error, offline=await _is_offline(opening, error))
     assert opening.consent is not None
     consent = await asyncio.shield(opening.consent)
-    return answer, standing.answered(patient_id, source, answer, kept, clinic.clock.now(), consent)
+    # What only tells a change is joined with what it changes; else with what is shown by now.
+    base = clinic.current.kept(opening.grant.patient_id, place) if answer.kind is AnswerKind.FULL else kept
+    judged = standing.answered(opening.grant.patient_id, source, answer, base, clinic.clock.now(), consent)
+    return answer, judged
+
+
+def _failed(opening: _Opening, source: Source, error: BaseException, *, offline: bool) -> standing.Judgement:
+    clinic = opening.clinic
+    kept = clinic.current.kept(opening.grant.patient_id, (source.topic, source.name))
+    return standing.failed(opening.grant.patient_id, source, error, kept, clinic.clock.now(), offline=offline)
 
 
 async def _keep(clinic: Clinic, kept: Kept, answer: Answer | None) -> None:
-    """Store after the report: the section at once, for the next look stands on it; its messages a moment later."""
+    """Store after the report: the section at once, its messages when the window has painted.
+
+    What cannot be stored is still held in memory while the patient is open.
+    """
     _with_store(lambda: clinic.store.keep(kept))
     if answer is None or not answer.raw:
         return
@@ -184,12 +219,17 @@ async def _keep(clinic: Clinic, kept: Kept, answer: Answer | None) -> None:
         _with_store(lambda: clinic.store.keep_raw(kept.section, raw))
 
 
+def _erase(clinic: Clinic, patient_id: PatientId, place: Place) -> None:
+    clinic.current.drop(patient_id, place)
+    _with_store(lambda: clinic.store.erase(patient_id, *place))
+
+
 def _with_store(act: Callable[[], None]) -> None:
     """Act on the store; one that fails costs the copy, never the screen."""
     try:
         act()
     except StoreError as error:
-        _LOG.warning("a section could not be kept: %s", error)
+        _LOG.warning("the store failed: %s", error)
 
 
 async def _is_offline(opening: _Opening, error: BaseException) -> bool:

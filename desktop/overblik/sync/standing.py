@@ -46,6 +46,8 @@ class Judgement:
     section: Section[Any]
     keep: Kept | None = None
     erase: bool = False
+    may_store: bool = True
+    """Whether what is kept may lie on disk; else it lives in memory, while the patient is open (T22)."""
 
 
 def unasked(
@@ -96,7 +98,7 @@ def answered(
         now,
     )
     if section.has(Cause.PRIVATE_ENTRY):
-        return Judgement(section, erase=True)
+        return Judgement(section, Kept(section, {}), erase=True, may_store=False)
     # What consent hid may be shown tomorrow: then the source is to answer in full, not that nothing changed.
     return Judgement(section, Kept(section, {} if blocks else _validators(answer, kept)))
 

@@ -1,6 +1,7 @@
 """The open patient: the walk of the patient id starts here (architecture.md section 9)."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any, Protocol
 
@@ -70,6 +71,7 @@ class OverviewModel(QObject):
         self.patient_id: PatientId | None = None
         self.is_alike = False
         self.page = ""
+        self._opened_at = (clock.now(), clock.monotonic())
         self._jobs: list[Job] = []
         self._sections: dict[tuple[Topic, str], Section[Any]] = {}
         self._cards: dict[str, Card] = {}
@@ -89,6 +91,7 @@ class OverviewModel(QObject):
         """Blank everything, forget the former patient, ask for the new one."""
         self.close_patient()
         self.patient_id, self.is_alike = patient_id, is_alike
+        self._opened_at = (self._clock.now(), self._clock.monotonic())
         self._ask(None)
         self._minute.start()
 
@@ -169,8 +172,13 @@ class OverviewModel(QObject):
         return tuple(self._sections.values())
 
     def view(self, *, is_full: bool = False) -> View:
-        """Give the moment and the words of a composition."""
-        return View(self._clock.now(), self.words, is_full)
+        """Give the moment and the words of a composition.
+
+        A clock that is set back while a patient is open makes nothing younger (H4).
+        """
+        wall, counted = self._opened_at
+        passed = timedelta(seconds=self._clock.monotonic() - counted)
+        return View(max(self._clock.now(), wall + passed), self.words, is_full)
 
     def open_page(self, name: str) -> None:
         """Show one card in full, or the overview for an empty name."""

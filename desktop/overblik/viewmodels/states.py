@@ -5,7 +5,7 @@ from typing import Any
 
 from overblik.domain.dates import Instant
 from overblik.domain.section import Cause, Section, Standing
-from overblik.sync.freshness import Age, band, is_file
+from overblik.sync.freshness import Age, band, is_doubtful, is_file
 from overblik.viewmodels.formats import long_when, safe, short_when
 from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.rows import NoticeRow
@@ -46,8 +46,8 @@ def describe(section: AnySection, now: Instant, words: Words) -> State:
 
 
 def age_band(section: AnySection, now: Instant) -> Age:
-    """Give the age band of what a section shows; a section without a time is expired."""
-    if section.as_of is None:
+    """Give the age band of what a section shows; one without a time, or with one to come, is expired (H4)."""
+    if section.as_of is None or is_doubtful(section.as_of, now):
         return Age.EXPIRED
     if is_file(section.source):
         return Age.AGED  # shown with its own date, never as fresh (safety.md section 5, Files)
@@ -67,6 +67,8 @@ def _complete(section: AnySection, now: Instant, words: Words) -> State:
     aged = age_band(section, now)
     marker = {Age.FRESH: Marker.FRESH, Age.AGED: Marker.AGED}.get(aged, Marker.STALE)
     chip = short_when(section.as_of or now, now, words)
+    if is_doubtful(section.as_of or now, now):
+        return _doubt(chip, words)
     if section.entries:
         return State(marker, chip, "", "")
     if marker is Marker.STALE:
@@ -83,7 +85,7 @@ def _stale(section: AnySection, now: Instant, words: Words) -> State:
     chip = words.say("chip.offline", time=time)
     why = "" if offline else _why(section, now, words)
     if section.has(Cause.CLOCK_DOUBT):
-        return State(Marker.STALE, chip, words.say("state.clock_doubt"), "", words.say("window.retry"))
+        return _doubt(chip, words)
     if not section.entries:
         return _stale_empty(section, marker, now, words)
     if offline:
@@ -95,6 +97,10 @@ def _stale(section: AnySection, now: Instant, words: Words) -> State:
         chip = words.say("chip.failed", time=short_when(section.asked_at or now, now, words))
         heading = words.say("state.failed")
     return State(Marker.FAILED, chip, heading, f"{why} {copy}", words.say("window.retry"))
+
+
+def _doubt(chip: str, words: Words) -> State:
+    return State(Marker.STALE, chip, words.say("state.clock_doubt"), "", words.say("window.retry"))
 
 
 def _stale_empty(section: AnySection, marker: Marker, now: Instant, words: Words) -> State:

@@ -1,0 +1,60 @@
+"""The open patient as sync knows him: which opening asked last for each section, and what it was answered."""
+
+from overblik.domain.patient import PatientId
+from overblik.domain.ports import Kept
+from overblik.domain.section import Topic
+
+Place = tuple[Topic, str]
+"""A section of the open patient: its topic and its source."""
+
+
+class Current:
+    """Memory of one patient, in the asking thread; another patient's opening empties it (T22)."""
+
+    def __init__(self) -> None:
+        """Start without a patient."""
+        self._patient_id: PatientId | None = None
+        self._openings = 0
+        self._answered: dict[Place, int] = {}
+        self._held: dict[Place, Kept] = {}
+
+    def open(self, patient_id: PatientId) -> int:
+        """Begin an opening and give its number."""
+        if patient_id != self._patient_id:
+            self._patient_id = patient_id
+            self._answered, self._held = {}, {}
+        self._openings += 1
+        return self._openings
+
+    def is_late(self, place: Place, opening: int) -> bool:
+        """Whether a later question for the section has its answer already."""
+        return self._answered.get(place, 0) > opening
+
+    def answered(self, kept: Kept, opening: int) -> None:
+        """Hold an answer: nothing older may take its place."""
+        if self.hold(kept):
+            self._answered[kept.section.topic, kept.section.source] = opening
+
+    def hold(self, kept: Kept) -> bool:
+        """Hold what is shown: no failure of the store, and no rule against storing, may take it away again.
+
+        What is left of an opening of another patient is not held.
+        """
+        is_his = kept.section.patient_id == self._patient_id
+        if is_his:
+            self._held[kept.section.topic, kept.section.source] = kept
+        return is_his
+
+    def drop(self, patient_id: PatientId, place: Place) -> None:
+        """Forget what was refused or is too old."""
+        if patient_id == self._patient_id:
+            self._held.pop(place, None)
+
+    def kept(self, patient_id: PatientId, place: Place) -> Kept | None:
+        """Give what a failure may not take off the screen."""
+        return self._held.get(place) if patient_id == self._patient_id else None
+
+    @property
+    def held(self) -> dict[Place, Kept]:
+        """What is shown of the open patient: never older than the kept copy."""
+        return dict(self._held)
