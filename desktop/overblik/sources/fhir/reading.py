@@ -13,7 +13,7 @@ from overblik.sources.fhir.mapping.base import Context, Unfit
 from overblik.sources.fhir.pool import identity_of
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Head, Reference
-from overblik.wire.strict import Flaw, broken, flaws
+from overblik.wire.strict import BATCH, Flaw, broken, flaws, is_whole
 
 _HEADS = msgspec.json.Decoder(Head)
 _BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -57,18 +57,30 @@ class Batch:
 
 
 def opened(pieces: Iterable[Piece], decoder: "msgspec.json.Decoder[Any]") -> list[Opened]:
-    """Check and decode; a broken one is kept with its flaw."""
+    """Decode and check; a broken one is kept with its flaw."""
+    found: list[Opened] = []
     taken = list(pieces)
-    found = []
-    for piece, problem in zip(taken, flaws([piece.raw for piece in taken]), strict=True):
-        sent, told = None, problem
-        if told is None:
-            try:
-                sent = decoder.decode(piece.raw)
-            except _BROKEN as error:
-                told = broken(error)
-        found.append(Opened(piece, sent, told))
+    for at in range(0, len(taken), BATCH):
+        found += _checked([_decoded(piece, decoder) for piece in taken[at : at + BATCH]])
     return found
+
+
+def _decoded(piece: Piece, decoder: "msgspec.json.Decoder[Any]") -> Opened:
+    try:
+        return Opened(piece, decoder.decode(piece.raw), None)
+    except _BROKEN as error:
+        return Opened(piece, None, broken(error))
+
+
+def _checked(batch: list[Opened]) -> list[Opened]:
+    """Look for what msgspec lets pass: only where the typed values do not hold all that their texts say."""
+    raws = [one.piece.raw for one in batch]
+    read = [one.sent for one in batch if one.flaw is None]
+    if len(read) == len(raws) and is_whole(raws, read):
+        return batch
+    return [
+        one if found is None else Opened(one.piece, None, found) for one, found in zip(batch, flaws(raws), strict=True)
+    ]
 
 
 def read(kind: Kind, context: Context, batch: Batch) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 from msgspec import Raw
@@ -32,8 +33,11 @@ class Unfit(Exception):
 class Resource(Element):
     """The members of every resource."""
 
+    resource_type: Any = None
     id: str | None = None
     meta: Meta | None = None
+    text: Any = None
+    encounter: Any = None
     extension: tuple[Extension, ...] | None = None
 
 
@@ -68,7 +72,7 @@ class Context:
     subjects: Subjects
     _dates: dict[str, ClinicalDate | None] = field(default_factory=dict)
     _orders: dict[str, str] = field(default_factory=dict)
-    _concepts: dict[bytes, Concept] = field(default_factory=dict)
+    _concepts: dict[CodeableConcept, Concept] = field(default_factory=dict)
     _said: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def date(self, text: str | None, place: str) -> ClinicalDate | None:
@@ -116,27 +120,13 @@ class Context:
         return Coded(system, code, display, "" if display else self.registers.name(system, code))
 
     def concept(self, sent: CodeableConcept | None) -> Concept:
-        """Keep a concept as sent."""
+        """Keep a concept as sent; hundreds of items share one, so it is read once."""
         if sent is None:
             return NOTHING_SAID
-        return Concept(words(sent.text), tuple(self.coded(coding) for coding in sent.coding or ()))
-
-    def raw_concept(self, raw: Raw, place: str) -> Concept:
-        """Read a concept once for each spelling: hundreds of results share a code.
-
-        Raises:
-            Unfit: `wrong_type`.
-
-        """
-        if not present(raw):
-            return NOTHING_SAID
-        key = bytes(raw)
-        found = self._concepts.get(key)
+        found = self._concepts.get(sent)
         if found is None:
-            try:
-                found = self._concepts[key] = self.concept(_CONCEPT.decode(key))
-            except msgspec.DecodeError as error:
-                raise Unfit("wrong_type", place) from error
+            codings = tuple(self.coded(coding) for coding in sent.coding or ())
+            found = self._concepts[sent] = Concept(words(sent.text), codings)
         return found
 
     def found(self, reference: Reference | None, near: Piece, place: str) -> Raw | None:
