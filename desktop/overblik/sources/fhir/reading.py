@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from overblik.domain.making import maker
 from overblik.domain.patient import PatientId
 from overblik.domain.provenance import Provenance, RawRef
 from overblik.domain.section import Scoped, Unreadable
@@ -15,6 +16,7 @@ from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Head, Reference
 from overblik.wire.strict import BATCH, Flaw, broken, flaws, is_whole
 
+_scoped, _provenance, _raw_ref = maker(Scoped[Any]), maker(Provenance), maker(RawRef)
 _HEADS = msgspec.json.Decoder(Head)
 _BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -106,14 +108,14 @@ def take(kind: Kind, piece: Piece, sent: Any, context: Context, batch: Batch) ->
     if citizen is None:
         batch.unidentified += 1
         return
-    batch.entries.append(Scoped(citizen, fact, provenance(kind, piece, sent, context)))
+    batch.entries.append(_scoped(citizen, fact, provenance(kind, piece, sent, context)))
 
 
 def provenance(kind: Kind, piece: Piece, sent: Any, context: Context) -> Provenance:
     """Say where a fact is from."""
     meta = sent.meta
     author = kind.author(sent)
-    return Provenance(
+    return _provenance(
         context.service,
         f"{kind.type}/{sent.id}" if sent.id else piece.full_url or f"{kind.type}/?{piece.start}",
         (meta.version_id or "") if meta else "",
@@ -121,7 +123,7 @@ def provenance(kind: Kind, piece: Piece, sent: Any, context: Context) -> Provena
         context.fetched_at,
         context.said(author, piece) if author else "",
         "",
-        RawRef(piece.message.digest, piece.start, piece.length),
+        _raw_ref(piece.message.digest, piece.start, piece.length),
     )
 
 

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Raw, field
 
 from overblik.domain.lab_result import Component, Flag, LabResult, ReferenceRange, ResultState
+from overblik.domain.making import maker
 from overblik.domain.quantity import Concept, Quantity
 from overblik.domain.section import Topic
 from overblik.sources.fhir.mapping.assessment import Assessment, assess
@@ -106,6 +107,7 @@ class Reported:
 
 
 NOT_REPORTED = Reported()
+_result = maker(LabResult)
 
 
 def result(sent: Observation, piece: Piece, context: Context, reported: Reported = NOT_REPORTED) -> LabResult:
@@ -120,7 +122,7 @@ def result(sent: Observation, piece: Piece, context: Context, reported: Reported
     value, quantity = value_of(sent, context, "$", piece)
     assessment = assess(sent.interpretation, context)
     state = _STATES.get(sent.status or "", ResultState.UNKNOWN)
-    return LabResult(
+    return _result(
         name=concept.said,
         code=code,
         system=system,
