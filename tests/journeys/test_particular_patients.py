@@ -90,7 +90,9 @@ def test_hostile_text_is_shown_as_text_and_does_nothing(desk: Desk, sandbox: Ser
 @pytest.mark.rule("H3")
 def test_a_replacement_number_is_called_one_and_can_be_typed(desk: Desk) -> None:
     screen = desk.look(REPLACEMENT)
-    told = f"{screen.banner.number_label} {screen.banner.number} {' '.join(badge.text for badge in screen.banner.badges)}"
+    told = (
+        f"{screen.banner.number_label} {screen.banner.number} {' '.join(badge.text for badge in screen.banner.badges)}"
+    )
     assert "0307714TX2" in told.replace("-", "")
     assert "rstatning" in told
 

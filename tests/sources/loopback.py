@@ -1,8 +1,9 @@
 """A real HTTP server on 127.0.0.1 that answers by a function; ends with the test."""
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -59,12 +60,30 @@ class _Talk(BaseHTTPRequestHandler):
         """Say nothing on the terminal."""
 
 
+class _Server(ThreadingHTTPServer):
+    """Remembers its connections: a client that was cancelled while it connected never hangs up by itself."""
+
+    daemon_threads = False
+
+    def __init__(self, talk: type[_Talk]) -> None:
+        super().__init__(("127.0.0.1", 0), talk)
+        self.connections: list[socket.socket] = []
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.connections.append(request)
+        super().process_request(request, client_address)
+
+    def hang_up(self) -> None:
+        for one in self.connections:
+            with suppress(OSError):  # most are closed
+                one.shutdown(socket.SHUT_RDWR)
+
+
 @contextmanager
 def loopback() -> Iterator[Loopback]:
     """Serve until the test is over; no thread and no socket is left."""
     talk = type("Talk", (_Talk,), {})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), talk)
-    server.daemon_threads = False
+    server = _Server(talk)
     running = Loopback(server.server_address[1])
     talk.loopback = running
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.005})
@@ -75,4 +94,5 @@ def loopback() -> Iterator[Loopback]:
         running.ended.set()
         server.shutdown()
         thread.join()
+        server.hang_up()
         server.server_close()

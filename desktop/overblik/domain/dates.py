@@ -8,12 +8,19 @@ from enum import Enum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from overblik.domain.making import maker
+
 DANISH = ZoneInfo("Europe/Copenhagen")
 """The zone of all clinical display (R18)."""
 
 Instant = datetime
 """A moment with a zone; compared in UTC."""
 
+_USUAL = re.compile(
+    r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:\d\d(?:\.\d{1,9}+)?+(?:Z|[+-]\d\d:\d\d)",
+    re.ASCII,
+)
+"""The form of nearly all moments: Python's own reader judges the rest of it."""
 _FORM = re.compile(
     r"(?!0000)\d{4}(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01])"
     r"(T(?:[01]\d|2[0-3]):[0-5]\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-](\d\d):(\d\d))?)?)?)?",
@@ -93,19 +100,29 @@ def _moment(text: str) -> Instant:
         return min(aware.replace(tzinfo=UTC), _LAST)
 
 
+_date = maker(ClinicalDate)
+
+
 def clinical_date(text: str) -> ClinicalDate | None:
     """Read a FHIR date or dateTime; none when the text is no such thing (the caller keeps it raw)."""
+    if _USUAL.fullmatch(text) is not None:
+        try:
+            datetime.fromisoformat(text)
+        except ValueError:
+            pass  # a leap second, or no date
+        else:
+            return _date(text, Precision.MINUTE)
     found = _FORM.fullmatch(text)
     if found is None:
         return None
     month, day, time, hours, minutes = found.groups()
     if day is None:
-        return ClinicalDate(text, Precision.YEAR if month is None else Precision.MONTH)
+        return _date(text, Precision.YEAR if month is None else Precision.MONTH)
     if day > _ALWAYS_THERE and int(day) > monthrange(int(text[:4]), int(month))[1]:
         return None
     if hours is not None and int(hours) * 60 + int(minutes) >= _MINUTES_OF_A_DAY:
         return None
-    return ClinicalDate(text, Precision.DAY if time is None else Precision.MINUTE)
+    return _date(text, Precision.DAY if time is None else Precision.MINUTE)
 
 
 def from_instant(moment: Instant) -> ClinicalDate:

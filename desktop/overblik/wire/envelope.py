@@ -1,5 +1,7 @@
 """The envelope of FHIR R4 JSON (bundle.html), typed with the members that are read; resources stay raw."""
 
+from typing import Any
+
 import msgspec
 from msgspec import Raw
 
@@ -17,6 +19,7 @@ class Search(Element):
     """Why an entry is in a search answer: match, include or outcome."""
 
     mode: str | None = None
+    score: Any = None
 
 
 class Request(Element):
@@ -46,6 +49,7 @@ class Bundle(Element):
     """A bundle of any type (bundle.html)."""
 
     resource_type: str = ""
+    id: Any = None
     meta: Changed | None = None
     type: str | None = None
     total: int | None = None

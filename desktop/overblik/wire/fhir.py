@@ -15,9 +15,12 @@ from overblik.wire.fhir_types import Issue, OperationOutcome, decoded_id
 
 ENTRY_CAP = 50_000
 _HEAD = re.compile(
-    rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"(?:\s*,\s*"id"\s*:\s*"([A-Za-z0-9\-.]{1,64})"\s*[,}])?'
+    rb'\s*+\{[^"]*+"resourceType"[^",{\[]*+"([A-Za-z]{1,64}+)"(?:[^"]*+"id"[^",{\[]*+"([A-Za-z0-9\-.]{1,64}+)")?'
 )
-_PREFIX = 48
+"""The first two members, as nearly all write them. In JSON nothing but blanks, a colon and a comma can stand between."""
+_MEMBER = b'"resource"'
+_TAKEN = Raw(b"0")
+"""What stands in an envelope in the place of a resource that was taken out."""
 _NESTED = 3
 _RELIED_ON = frozenset({"duplicate_key", "implicit_rules"})
 _BOM = b"\xef\xbb\xbf"
@@ -113,8 +116,9 @@ def _bundle(sent: Message, start: int) -> Parcel:
     if bundle.resource_type != "Bundle":
         raise Unintelligible(reason="duplicate_key")
     cut = _Cut(sent)
-    cut.take(bundle, start)
-    _only_once(sent.content, start, cut.spans)
+    flaw = cut.take(bundle, start, len(sent.content))
+    if flaw is not None and flaw.code in _RELIED_ON:
+        raise Unintelligible(reason=flaw.code)
     links = links_of(bundle)
     return Parcel(
         sent,
@@ -135,32 +139,42 @@ class _Cut:
     def __init__(self, sent: Message) -> None:
         self.sent, self.hollow = sent, 0
         self.pieces: list[Piece] = []
-        self.spans: list[tuple[int, int]] = []
         self._gone: set[str] = set()
 
-    def take(self, bundle: Bundle, at: int, depth: int = 0) -> None:
-        """Cut one bundle whose text begins at a place."""
+    def take(self, bundle: Bundle, start: int, end: int, depth: int = 0) -> strict.Flaw | None:
+        """Cut the bundle that stands there; give the flaw of its envelope."""
         entries = bundle.entry or ()
         if len(self.pieces) + len(entries) > ENTRY_CAP:
             raise Unintelligible(reason="too_many", count=len(entries))
+        content, at, between = self.sent.content, start, []
         for entry in entries:
             raw = entry.resource
             if len(raw) < 5 and is_absent(raw):
                 self._without(entry)
                 continue
             head = _HEAD.match(raw)
-            if head is None:
-                kind, name, begin = _decoded_type(raw), "", bytes(memoryview(raw)[:_PREFIX])
-            else:
-                kind, name, begin = head[1].decode("ascii"), (head[2] or b"").decode("ascii"), head[0]
-            at = _place(self.sent.content, raw, begin, at)
-            if depth == 0:
-                self.spans.append((at, at + len(raw)))
+            kind, name = (_decoded_type(raw), b"") if head is None else (head[1].decode("ascii"), head[2] or b"")
+            found = self._place(raw, at)
+            between.append(content[at:found])
+            at = found + len(raw)
             if kind == "Bundle":
-                self._nested(raw, at, depth)
+                self._nested(raw, found, depth)
             else:
-                self._keep(entry, Piece(kind, raw, entry.full_url or "", at, len(raw), "", self.sent, name))
-            at += len(raw)
+                piece = Piece(kind, raw, entry.full_url or "", found, len(raw), "", self.sent, name.decode("ascii"))
+                self._keep(entry, piece)
+            entry.resource = _TAKEN
+        between.append(content[at:end])
+        return _flaw(bytes(_TAKEN).join(between), bundle)
+
+    def _place(self, raw: Raw, at: int) -> int:
+        """Find the raw bytes at or after a place: they were taken from there, so they are found.
+
+        The first member of that name holds them, unless its name is written with an escape.
+        """
+        content = self.sent.content
+        found = content.find(b"{", content.find(_MEMBER, at))
+        is_there = content.startswith(raw, found) and content.find(b"\\", at, found) < 0
+        return found if is_there else content.find(raw, at)
 
     def _keep(self, entry: Entry, piece: Piece) -> None:
         if entry.search is not None:
@@ -177,8 +191,12 @@ class _Cut:
         if bundle is None or depth >= _NESTED:
             self.pieces.append(Piece("", raw, "", at, len(raw), "", self.sent))
             return
+        before, hollow, gone = len(self.pieces), self.hollow, set(self._gone)
         self.hollow += bool(links_of(bundle).get("next")) or (bundle.total or 0) > len(bundle.entry or ())
-        self.take(bundle, at, depth + 1)
+        flaw = self.take(bundle, at, at + len(raw), depth + 1)
+        if flaw is not None and flaw.code in _RELIED_ON:
+            self.hollow, self._gone = hollow, gone
+            self.pieces[before:] = [Piece("", raw, "", at, len(raw), "", self.sent)]
 
     def _without(self, entry: Entry) -> None:
         """Take an entry without a resource: a deletion, a receipt, a failed question, or something left out."""
@@ -195,30 +213,10 @@ class _Cut:
         self.hollow += has_failed or (request is None and is_absent(entry.response))
 
 
-def _only_once(content: bytes, start: int, spans: list[tuple[int, int]]) -> None:
-    """Refuse an envelope that says something twice: which of two lists of entries is meant cannot be told.
-
-    Raises:
-        Unintelligible: `duplicate_key` or `implicit_rules`.
-
-    """
-    parts, at = [], start
-    for begin, end in spans:
-        parts.append(content[at:begin])
-        at = end
-    parts.append(content[at:])
-    found = strict.flaw(b"0".join(parts))
-    if found is not None and found.code in _RELIED_ON:
-        raise Unintelligible(reason=found.code)
-
-
-def _place(content: bytes, raw: Raw, begin: bytes, at: int) -> int:
-    """Find the raw bytes at or after a place: they were taken from there, so they are found at once."""
-    found = content.find(begin, at)
-    while not content.startswith(raw, found):
-        found = content.find(begin, found + 1)
-        assert found >= 0
-    return found
+def _flaw(envelope: bytes, bundle: Bundle) -> strict.Flaw | None:
+    """Look whether an envelope says something twice: which of two lists of entries is meant cannot be told."""
+    has_replies = any(entry.response for entry in bundle.entry or ())  # kept raw: their keys were not looked at
+    return None if not has_replies and strict.is_whole([envelope], [bundle]) else strict.flaw(envelope)
 
 
 def type_of(raw: Raw) -> str:

@@ -2,19 +2,39 @@
 
 Numbers are kept as `msgspec.Raw`, so that `5.00` and `1e-3` survive; an empty one means absent.
 A member sent as `null` is read as absent: 'not told', never a value.
+Members of type `Any` are not read. They stand here because most servers send them: a text of which every
+member has a place here needs no second look for members that stand twice (`strict.is_whole`).
 """
+
+from typing import Any
 
 import msgspec
 from msgspec import Raw, field
 
 NO_NUMBER = Raw()
+_OPENING = (b"{", b"[")
 
 
-class Element(msgspec.Struct, gc=False, rename="camel"):
-    """Root of all: camelCase on the wire, unknown members are skipped."""
+def refuse_structure(number: Raw) -> None:
+    """Refuse an object or a list where a number is to stand: nobody would look at the keys within.
+
+    Raises:
+        ValueError: msgspec makes a ValidationError of it, with the place.
+
+    """
+    if bytes(number).startswith(_OPENING):
+        raise ValueError("Expected a number")
 
 
-class Coding(Element):
+class Element(msgspec.Struct, gc=False, rename="camel", omit_defaults=True):
+    """Root of all: camelCase on the wire, unknown members are skipped, absent ones are not written."""
+
+
+class Same(msgspec.Struct, frozen=True, gc=False, rename="camel", omit_defaults=True):
+    """An element known by what it says: hundreds of items hold the same one, and it is looked at once."""
+
+
+class Coding(Same, frozen=True):
     """One code of one system."""
 
     system: str | None = None
@@ -22,14 +42,14 @@ class Coding(Element):
     display: str | None = None
 
 
-class CodeableConcept(Element):
+class CodeableConcept(Same, frozen=True):
     """Codes for one meaning, and its text."""
 
     coding: tuple[Coding, ...] | None = None
     text: str | None = None
 
 
-class Identifier(Element):
+class Identifier(Same, frozen=True):
     """A number with the system that it is unique in."""
 
     system: str | None = None
@@ -38,7 +58,7 @@ class Identifier(Element):
     type: CodeableConcept | None = None
 
 
-class Reference(Element):
+class Reference(Same, frozen=True):
     """A pointer to another resource: by address, by number, or by words only."""
 
     reference: str | None = None
@@ -62,6 +82,10 @@ class Quantity(Element):
     code: str | None = None
     system: str | None = None
     comparator: str | None = None
+
+    def __post_init__(self) -> None:
+        """Take a number only."""
+        refuse_structure(self.value)
 
 
 class Range(Element):
@@ -150,6 +174,8 @@ class Meta(Element):
     last_updated: str | None = None
     security: tuple[Coding, ...] | None = None
     tag: tuple[Coding, ...] | None = None
+    profile: Any = None
+    source: Any = None
 
 
 class Dosing(Element):
@@ -179,6 +205,13 @@ class Repeat(Element):
     duration_unit: str | None = None
     bounds_period: Period | None = None
     bounds_duration: Quantity | None = None
+
+    def __post_init__(self) -> None:
+        """Take numbers only."""
+        for one in (self.frequency, self.frequency_max, self.period, self.period_max):
+            refuse_structure(one)
+        for one in (self.offset, self.count, self.duration):
+            refuse_structure(one)
 
 
 class Timing(Element):
@@ -211,15 +244,10 @@ class Contained(Element):
 
 
 class Head(Element):
-    """The first members of any resource, with the places where a citizen is named."""
+    """Where any resource names its citizen, and no more: whatever else is broken, this can be read."""
 
-    resource_type: str = ""
-    id: str | None = None
-    meta: Meta | None = None
     subject: Reference | None = None
     patient: Reference | None = None
-    beneficiary: Reference | None = None
-    contained: tuple[Raw, ...] | None = None
 
 
 class Issue(Element):

@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _EXPONENT_CAP = 300
 _PLAIN = msgspec.json.Decoder()
 _WRITER = msgspec.json.Encoder()
-_BATCH = 16
+BATCH = 16
 """So many small resources that both texts stay in the processor's cache."""
 _SUSPECT = (b'"modifierExtension"', b'"implicitRules"')
 _QUOTE = b"\\u0022"
@@ -54,11 +54,23 @@ def number(text: str) -> Decimal:
     return value
 
 
+def is_whole(raws: Sequence[bytes | msgspec.Raw], read: Sequence[msgspec.Struct]) -> bool:
+    """Tell whether typed values hold every member of their texts, and nothing that `flaw` would have to look at.
+
+    A member that stood twice, or that the types do not know, is missing when the values are written again.
+    """
+    try:
+        again = _WRITER.encode(read)
+    except RecursionError:
+        return False
+    return _is_same(b"".join(raws), again)
+
+
 def flaws(raws: Sequence[bytes | msgspec.Raw]) -> list[Flaw | None]:
     """Give the flaw of each resource; all of a batch are looked at in one go, and alone only where one is in doubt."""
     found: list[Flaw | None] = []
-    for at in range(0, len(raws), _BATCH):
-        batch = raws[at : at + _BATCH]
+    for at in range(0, len(raws), BATCH):
+        batch = raws[at : at + BATCH]
         joined = b"[" + b",".join(batch) + b"]"
         found += [None] * len(batch) if _is_plain(joined, len(batch)) else [flaw(bytes(raw)) for raw in batch]
     return found
@@ -71,9 +83,14 @@ def _is_plain(joined: bytes, count: int) -> bool:
         again = _WRITER.encode(plain)
     except (RecursionError, msgspec.DecodeError, UnicodeDecodeError):
         return False
-    if len(plain) != count or joined.count(b'"') != again.count(b'"') or any(mark in again for mark in _SUSPECT):
+    return len(plain) == count and _is_same(joined, again)
+
+
+def _is_same(sent: bytes, again: bytes) -> bool:
+    """Tell whether no member was lost in reading, and none is suspect."""
+    if sent.count(b'"') != again.count(b'"') or any(mark in again for mark in _SUSPECT):
         return False
-    return b"\\" not in joined or _QUOTE not in joined
+    return b"\\" not in sent or _QUOTE not in sent
 
 
 def flaw(raw: bytes) -> Flaw | None:

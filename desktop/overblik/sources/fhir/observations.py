@@ -6,12 +6,14 @@ import msgspec
 from msgspec.structs import replace
 
 from overblik.domain.section import Cause, Reason, Topic
-from overblik.sources.fhir.mapping.base import Context, Unfit
+from overblik.sources.fhir.mapping.base import Context
 from overblik.sources.fhir.mapping.observation import (
     NOT_REPORTED,
     OBSERVATION,
+    UNCATEGORISED,
     Observation,
     Reported,
+    Topics,
     hinted_topic,
     result,
     topic_of,
@@ -36,7 +38,7 @@ def read_observations(context: Context) -> tuple[Mapping[Topic, Batch], tuple[Re
     """
     reports = opened(context.pool.of("DiagnosticReport"), REPORT)
     lost = sum(1 for one in reports if one.flaw is not None)
-    observations = opened(context.pool.of("Observation"), OBSERVATION)
+    observations = [_uncategorised(one) for one in opened(context.pool.of("Observation"), OBSERVATION)]
     told = _reported(reports, context)
     _pass_on(observations, told, context)
     batches = {topic: Batch() for topic in TOPICS}
@@ -55,11 +57,21 @@ def read_observations(context: Context) -> tuple[Mapping[Topic, Batch], tuple[Re
     return batches, tuple(warnings)
 
 
+def _uncategorised(one: Opened) -> Opened:
+    """Read an observation of which only the category is broken: report and code tell its topic."""
+    if one.flaw is None or one.flaw.code != "wrong_type" or not one.flaw.place.startswith("$.category"):
+        return one
+    try:
+        return Opened(one.piece, UNCATEGORISED.decode(one.piece.raw), None)
+    except msgspec.DecodeError as error:
+        return Opened(one.piece, None, broken(error))
+
+
 class _Memo:
     """What is the same for many observations: the topic of a category, the kind of a report's results."""
 
     def __init__(self) -> None:
-        self.topics: dict[bytes, Topic | None] = {}
+        self.topics: Topics = {}
         self._kinds: dict[Reported, Kind] = {NOT_REPORTED: _KIND}
 
     def kind(self, told: Reported) -> Kind:
@@ -81,10 +93,7 @@ def _sort(
         reject(one.piece, one.flaw, context, batches[hinted_topic(one.piece.raw) or Topic.LAB_RESULTS])
         return
     sent: Observation = one.sent
-    try:
-        topic = topic_of(sent, context.raw_concept(sent.code, "$.code"), told, memo.topics)
-    except Unfit:
-        topic = Topic.LAB_RESULTS
+    topic = topic_of(sent, context.concept(sent.code), told, memo.topics)
     take(memo.kind(told), one.piece, sent, context, batches[topic])
 
 

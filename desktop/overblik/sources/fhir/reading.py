@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from overblik.domain.making import maker
 from overblik.domain.patient import PatientId
 from overblik.domain.provenance import Provenance, RawRef
 from overblik.domain.section import Scoped, Unreadable
@@ -13,8 +14,9 @@ from overblik.sources.fhir.mapping.base import Context, Unfit
 from overblik.sources.fhir.pool import identity_of
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Head, Reference
-from overblik.wire.strict import Flaw, broken, flaws
+from overblik.wire.strict import BATCH, Flaw, broken, flaws, is_whole
 
+_scoped, _provenance, _raw_ref = maker(Scoped[Any]), maker(Provenance), maker(RawRef)
 _HEADS = msgspec.json.Decoder(Head)
 _BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -57,18 +59,30 @@ class Batch:
 
 
 def opened(pieces: Iterable[Piece], decoder: "msgspec.json.Decoder[Any]") -> list[Opened]:
-    """Check and decode; a broken one is kept with its flaw."""
+    """Decode and check; a broken one is kept with its flaw."""
+    found: list[Opened] = []
     taken = list(pieces)
-    found = []
-    for piece, problem in zip(taken, flaws([piece.raw for piece in taken]), strict=True):
-        sent, told = None, problem
-        if told is None:
-            try:
-                sent = decoder.decode(piece.raw)
-            except _BROKEN as error:
-                told = broken(error)
-        found.append(Opened(piece, sent, told))
+    for at in range(0, len(taken), BATCH):
+        found += _checked([_decoded(piece, decoder) for piece in taken[at : at + BATCH]])
     return found
+
+
+def _decoded(piece: Piece, decoder: "msgspec.json.Decoder[Any]") -> Opened:
+    try:
+        return Opened(piece, decoder.decode(piece.raw), None)
+    except _BROKEN as error:
+        return Opened(piece, None, broken(error))
+
+
+def _checked(batch: list[Opened]) -> list[Opened]:
+    """Look for what msgspec lets pass: only where the typed values do not hold all that their texts say."""
+    raws = [one.piece.raw for one in batch]
+    read = [one.sent for one in batch if one.flaw is None]
+    if len(read) == len(raws) and is_whole(raws, read):
+        return batch
+    return [
+        one if found is None else Opened(one.piece, None, found) for one, found in zip(batch, flaws(raws), strict=True)
+    ]
 
 
 def read(kind: Kind, context: Context, batch: Batch) -> None:
@@ -94,14 +108,14 @@ def take(kind: Kind, piece: Piece, sent: Any, context: Context, batch: Batch) ->
     if citizen is None:
         batch.unidentified += 1
         return
-    batch.entries.append(Scoped(citizen, fact, provenance(kind, piece, sent, context)))
+    batch.entries.append(_scoped(citizen, fact, provenance(kind, piece, sent, context)))
 
 
 def provenance(kind: Kind, piece: Piece, sent: Any, context: Context) -> Provenance:
     """Say where a fact is from."""
     meta = sent.meta
     author = kind.author(sent)
-    return Provenance(
+    return _provenance(
         context.service,
         f"{kind.type}/{sent.id}" if sent.id else piece.full_url or f"{kind.type}/?{piece.start}",
         (meta.version_id or "") if meta else "",
@@ -109,7 +123,7 @@ def provenance(kind: Kind, piece: Piece, sent: Any, context: Context) -> Provena
         context.fetched_at,
         context.said(author, piece) if author else "",
         "",
-        RawRef(piece.message.digest, piece.start, piece.length),
+        _raw_ref(piece.message.digest, piece.start, piece.length),
     )
 
 

@@ -24,8 +24,8 @@ class Shared:
     async def of(self, key: Hashable, make: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
         """Wait for the answer of a key; a waiter that is cancelled takes only itself away.
 
-        The last waiter to be cancelled ends the question: nothing goes on asking about a patient
-        whom nobody looks at.
+        The last waiter to be cancelled ends the question and waits for its end: nothing goes on asking
+        about a patient whom nobody looks at, and no connection is still being made when the client closes.
         """
         held = self._held.get(key)
         if held is None:
@@ -40,6 +40,8 @@ class Shared:
                 held.task.cancel()
                 if self._held.get(key) is held:
                     del self._held[key]
+                if not held.task.done():
+                    await asyncio.wait([held.task])
 
 
 def _noticed(task: "asyncio.Task[Any]") -> None:

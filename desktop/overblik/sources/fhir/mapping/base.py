@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 from msgspec import Raw
 
 from overblik.domain.dates import ClinicalDate, Instant, clinical_date
+from overblik.domain.making import maker
 from overblik.domain.ports import Registers
 from overblik.domain.quantity import NOTHING_SAID, Coded, Concept, Quantity
-from overblik.sources.fhir.pool import Pool
+from overblik.sources.fhir.pool import Pool, base_of
 from overblik.sources.fhir.subjects import Subjects
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Annotation, CodeableConcept, Coding, Element, Extension, HumanName, Meta, Reference
@@ -18,6 +20,7 @@ from overblik.wire.fhir_types import Quantity as WireQuantity
 from overblik.wire.strict import BrokenNumber, flaw, number
 
 _NULL = "null"
+_quantity = maker(Quantity)
 
 
 class Unfit(Exception):
@@ -32,8 +35,11 @@ class Unfit(Exception):
 class Resource(Element):
     """The members of every resource."""
 
+    resource_type: Any = None
     id: str | None = None
     meta: Meta | None = None
+    text: Any = None
+    encounter: Any = None
     extension: tuple[Extension, ...] | None = None
 
 
@@ -66,9 +72,9 @@ class Context:
     registers: Registers
     pool: Pool
     subjects: Subjects
-    _dates: dict[str, ClinicalDate | None] = field(default_factory=dict)
+    _dates: dict[str, ClinicalDate] = field(default_factory=dict)
     _orders: dict[str, str] = field(default_factory=dict)
-    _concepts: dict[bytes, Concept] = field(default_factory=dict)
+    _concepts: dict[CodeableConcept, Concept] = field(default_factory=dict)
     _said: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def date(self, text: str | None, place: str) -> ClinicalDate | None:
@@ -80,11 +86,12 @@ class Context:
         """
         if not text or text == _NULL:
             return None
-        if text not in self._dates:
-            self._dates[text] = clinical_date(text)
-        found = self._dates[text]
+        found = self._dates.get(text)
         if found is None:
-            raise Unfit("date", place)
+            found = clinical_date(text)
+            if found is None:
+                raise Unfit("date", place)
+            self._dates[text] = found
         return found
 
     def soft_date(self, text: str | None) -> ClinicalDate | None:
@@ -98,9 +105,10 @@ class Context:
         """Give the sort key of a date; the text is reckoned once."""
         if date is None:
             return ""
-        if date.text not in self._orders:
-            self._orders[date.text] = date.order
-        return self._orders[date.text]
+        found = self._orders.get(date.text)
+        if found is None:
+            found = self._orders[date.text] = date.order
+        return found
 
     def start(self, period: WirePeriod | None, place: str) -> ClinicalDate | None:
         """Read the start of a period."""
@@ -116,27 +124,13 @@ class Context:
         return Coded(system, code, display, "" if display else self.registers.name(system, code))
 
     def concept(self, sent: CodeableConcept | None) -> Concept:
-        """Keep a concept as sent."""
+        """Keep a concept as sent; hundreds of items share one, so it is read once."""
         if sent is None:
             return NOTHING_SAID
-        return Concept(words(sent.text), tuple(self.coded(coding) for coding in sent.coding or ()))
-
-    def raw_concept(self, raw: Raw, place: str) -> Concept:
-        """Read a concept once for each spelling: hundreds of results share a code.
-
-        Raises:
-            Unfit: `wrong_type`.
-
-        """
-        if not present(raw):
-            return NOTHING_SAID
-        key = bytes(raw)
-        found = self._concepts.get(key)
+        found = self._concepts.get(sent)
         if found is None:
-            try:
-                found = self._concepts[key] = self.concept(_CONCEPT.decode(key))
-            except msgspec.DecodeError as error:
-                raise Unfit("wrong_type", place) from error
+            codings = tuple(self.coded(coding) for coding in sent.coding or ())
+            found = self._concepts[sent] = Concept(words(sent.text), codings)
         return found
 
     def found(self, reference: Reference | None, near: Piece, place: str) -> Raw | None:
@@ -162,14 +156,19 @@ class Context:
             return words(reference.identifier.value) if reference.identifier else ""
         if reference.reference[0] == "#":
             return self._name(self.pool.find(reference, near), near, 0)
-        key = (reference.reference, near.message.digest, near.full_url.rpartition("/")[0])
-        if key not in self._said:
-            self._said[key] = self._name(self.pool.find(reference, near), near, 0)
-        return self._said[key]
+        # An address of its own means the same from everywhere in a message; a relative one hangs on its base.
+        text = reference.reference
+        key = (text, near.message.digest, "" if ":" in text else base_of(near.full_url))
+        found = self._said.get(key)
+        if found is None:
+            found = self._said[key] = self._name(self.pool.find(reference, near), near, 0)
+        return found
 
     def first_said(self, references: Iterable[Reference] | None, near: Piece) -> str:
         """Give the names of all referred to, joined."""
-        return ", ".join(text for one in references or () if (text := self.said(one, near)))
+        if not references:
+            return ""
+        return joined([self.said(one, near) for one in references])
 
     def _name(self, raw: Raw | None, near: Piece, depth: int) -> str:
         if raw is None or depth > 2:
@@ -211,22 +210,22 @@ class Context:
         unit = words(sent.unit).strip() or words(sent.code).strip()
         comparator = words(sent.comparator)
         if not present(sent.value):
-            return Quantity(None, unit, comparator, "")
-        text = bytes(sent.value).decode("ascii", "replace")
-        if text[:1] not in "-0123456789":
-            raise Unfit("wrong_type", f"{place}.value")
+            return _quantity(None, unit, comparator, "")
+        text = str(sent.value, "ascii", "replace")
         try:
-            return Quantity(number(text), unit, comparator, text)
+            return _quantity(number(text), unit, comparator, text)
         except BrokenNumber as error:
-            raise Unfit("number", f"{place}.value") from error
+            raise Unfit("number" if text[:1] in "-0123456789" else "wrong_type", f"{place}.value") from error
 
     def notes(self, sent: tuple[Annotation, ...] | None) -> tuple[str, ...]:
         """Give the texts of the notes."""
-        return tuple(text for note in sent or () if (text := words(note.text)))
+        return tuple(text for note in sent if (text := words(note.text))) if sent else ()
 
     def texts(self, sent: tuple[CodeableConcept, ...] | None) -> str:
         """Give the words of several concepts, joined."""
-        return ", ".join(text for one in sent or () if (text := self.concept(one).said))
+        if not sent:
+            return ""
+        return joined([self.concept(one).said for one in sent])
 
 
 def _own_name(person: Person) -> str:
@@ -244,6 +243,11 @@ def full_name(name: HumanName) -> str:
         return words(name.text)
     parts = [*(name.prefix or ()), *(name.given or ()), name.family]
     return " ".join(part for part in parts if part and part != _NULL)
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Join what has words."""
+    return ", ".join(filter(None, texts))
 
 
 def words(text: str | None) -> str:

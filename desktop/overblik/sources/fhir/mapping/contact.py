@@ -4,7 +4,8 @@ import msgspec
 from msgspec import field
 
 from overblik.domain.clinical import Contact, Currency
-from overblik.sources.fhir.mapping.base import Context, Resource, words
+from overblik.domain.making import maker
+from overblik.sources.fhir.mapping.base import Context, Resource, joined, words
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import CodeableConcept, Coding, Element, Period, Reference
 
@@ -69,6 +70,7 @@ class Encounter(Resource):
     service_provider: Reference | None = None
 
 
+_contact = maker(Contact)
 ENCOUNTER = msgspec.json.Decoder(Encounter)
 
 
@@ -80,19 +82,20 @@ def contact(sent: Encounter, piece: Piece, context: Context) -> Contact:
 
     """
     kind = kind_of(sent.class_)
-    places = context.first_said((one.location for one in sent.location or () if one.location), piece)
-    reasons = [context.texts(sent.reason_code), context.first_said(sent.reason_reference, piece)]
+    sites = [one.location for one in sent.location or () if one.location]
+    actors = [one.individual for one in sent.participant or () if one.individual]
+    places = (context.first_said(sites, piece), context.said(sent.service_provider, piece))
     stay = sent.hospitalization
-    return Contact(
+    return _contact(
         title=context.texts(sent.type) or context.concept(sent.service_type).said or kind,
         kind=kind,
         currency=_CURRENCIES.get(sent.status or "", Currency.UNKNOWN),
         wire_status=sent.status or "",
         start=context.start(sent.period, "$.period"),
         end=context.end(sent.period, "$.period"),
-        place=", ".join(dict.fromkeys(p for p in (places, context.said(sent.service_provider, piece)) if p)),
-        performer=context.first_said((one.individual for one in sent.participant or () if one.individual), piece),
-        reason=", ".join(text for text in reasons if text),
+        place=joined(dict.fromkeys(places)),
+        performer=context.first_said(actors, piece),
+        reason=joined((context.texts(sent.reason_code), context.first_said(sent.reason_reference, piece))),
         discharge=context.concept(stay.discharge_disposition).said if stay else "",
     )
 

@@ -9,7 +9,16 @@ from overblik.domain.quantity import Concept
 from overblik.sources.fhir.mapping.base import Context, Resource, Unfit, first_coding, present, words
 from overblik.sources.fhir.mapping.dosage import amount, ratio
 from overblik.wire.fhir import Piece
-from overblik.wire.fhir_types import Annotation, CodeableConcept, Element, Range, Ratio, Reference
+from overblik.wire.fhir_types import (
+    NO_NUMBER,
+    Annotation,
+    CodeableConcept,
+    Element,
+    Range,
+    Ratio,
+    Reference,
+    refuse_structure,
+)
 from overblik.wire.fhir_types import Quantity as WireQuantity
 
 _LIFE = {
@@ -35,9 +44,13 @@ class Target(Element):
     detail_codeable_concept: CodeableConcept | None = None
     detail_string: str | None = None
     detail_boolean: bool | None = None
-    detail_integer: Raw = Raw()  # an empty Raw is a constant
+    detail_integer: Raw = NO_NUMBER
     detail_ratio: Ratio | None = None
     due_date: str | None = None
+
+    def __post_init__(self) -> None:
+        """Take a number only."""
+        refuse_structure(self.detail_integer)
 
 
 class WireGoal(Resource):

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, field
 
 from overblik.domain.lab_result import Component, Flag, LabResult, ReferenceRange, ResultState
+from overblik.domain.making import maker
 from overblik.domain.quantity import Concept, Quantity
 from overblik.domain.section import Topic
 from overblik.sources.fhir.mapping.assessment import Assessment, assess
-from overblik.sources.fhir.mapping.base import Context, Unfit, first_coding, present, words
+from overblik.sources.fhir.mapping.base import Context, Unfit, first_coding, words
 from overblik.sources.fhir.mapping.values import Valued, value_of
 from overblik.sources.fhir.mapping.vital_codes import LAB_CODES, NPU, NPU_SYSTEMS, VITAL_CODES
 from overblik.sources.fhir.pool import contained
@@ -44,7 +46,7 @@ class Interval(Element):
 class Part(Valued):
     """One component."""
 
-    code: Raw = Raw()  # an empty Raw is a constant
+    code: CodeableConcept | None = None
     interpretation: tuple[CodeableConcept, ...] | None = None
     reference_range: tuple[Interval, ...] | None = None
     data_absent_reason: CodeableConcept | None = None
@@ -53,11 +55,14 @@ class Part(Valued):
 class Observation(Valued):
     """The members that are read."""
 
+    resource_type: Any = None
     id: str | None = None
     meta: Meta | None = None
+    text: Any = None
+    encounter: Any = None
     status: str | None = None
-    category: Raw = Raw()
-    code: Raw = Raw()
+    category: tuple[CodeableConcept, ...] | None = None
+    code: CodeableConcept | None = None
     subject: Reference | None = None
     focus: tuple[Reference, ...] | None = None
     effective_date_time: str | None = None
@@ -76,11 +81,19 @@ class Observation(Valued):
     derived_from: tuple[Reference, ...] | None = None
 
 
+class Uncategorised(Observation):
+    """An observation of which the category is not read: a broken one takes no value away."""
+
+    category: None = field(name="category not read", default=None)
+
+
 OBSERVATION = msgspec.json.Decoder(Observation)
+UNCATEGORISED = msgspec.json.Decoder(Uncategorised)
 _PART = msgspec.json.Decoder(Part)
 _OTHER = frozenset({"social-history", "imaging", "procedure", "survey", "exam", "therapy", "activity"})
 _CATEGORY_CODE = re.compile(rb'"code"\s*:\s*"([a-z-]{4,14})"')
-_CATEGORIES = msgspec.json.Decoder(tuple[CodeableConcept, ...])
+Topics = dict[tuple[CodeableConcept, ...], Topic | None]
+"""What a category says, looked at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,7 @@ class Reported:
 
 
 NOT_REPORTED = Reported()
+_result = maker(LabResult)
 
 
 def result(sent: Observation, piece: Piece, context: Context, reported: Reported = NOT_REPORTED) -> LabResult:
@@ -103,12 +117,12 @@ def result(sent: Observation, piece: Piece, context: Context, reported: Reported
         Unfit: a value, a date or a number cannot be read.
 
     """
-    concept = context.raw_concept(sent.code, "$.code")
+    concept = context.concept(sent.code)
     system, code = series_code(concept)
     value, quantity = value_of(sent, context, "$", piece)
     assessment = assess(sent.interpretation, context)
     state = _STATES.get(sent.status or "", ResultState.UNKNOWN)
-    return LabResult(
+    return _result(
         name=concept.said,
         code=code,
         system=system,
@@ -147,16 +161,14 @@ def series_code(concept: Concept) -> tuple[str, str]:
     return first.system, first.code
 
 
-def topic_of(sent: Observation, concept: Concept, reported: Reported, memo: dict[bytes, Topic | None]) -> Topic:
+def topic_of(sent: Observation, concept: Concept, reported: Reported, memo: Topics) -> Topic:
     """Sort by category, then by report, then by code; what is neither is an other observation."""
-    said = None
-    if present(sent.category):
-        key = bytes(sent.category)
-        if key not in memo:
-            memo[key] = _by_category(key)
-        said = memo[key]
-    if said is not None:
-        return said
+    if sent.category is not None:
+        if sent.category not in memo:
+            memo[sent.category] = _by_category(sent.category)
+        said = memo[sent.category]
+        if said is not None:
+            return said
     if reported.is_lab:
         return Topic.LAB_RESULTS
     if any((coding.system, coding.code) in VITAL_CODES for coding in _united(concept)):
@@ -175,11 +187,8 @@ class _Key:
     code: str
 
 
-def _by_category(raw: bytes) -> Topic | None:
-    try:
-        found = {coding.code for one in _CATEGORIES.decode(raw) for coding in one.coding or ()}
-    except msgspec.DecodeError as error:
-        raise Unfit("wrong_type", "$.category") from error
+def _by_category(sent: tuple[CodeableConcept, ...]) -> Topic | None:
+    found = {coding.code for one in sent for coding in one.coding or ()}
     if found & LAB_CODES:
         return Topic.LAB_RESULTS
     if "vital-signs" in found:
@@ -222,7 +231,7 @@ def _component(part: Part, context: Context, place: str, piece: Piece) -> Compon
     judged: Assessment = assess(part.interpretation, context)
     flag: Flag | None = judged.flag
     return Component(
-        code=context.raw_concept(part.code, f"{place}.code"),
+        code=context.concept(part.code),
         value=value,
         quantity=quantity,
         flag=flag,

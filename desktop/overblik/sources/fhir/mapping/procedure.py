@@ -3,7 +3,8 @@
 import msgspec
 
 from overblik.domain.clinical import Currency, Procedure
-from overblik.sources.fhir.mapping.base import Context, Resource, Unfit, first_coding, words
+from overblik.domain.making import maker
+from overblik.sources.fhir.mapping.base import Context, Resource, Unfit, first_coding, joined, words
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Annotation, CodeableConcept, Element, Period, Reference
 
@@ -70,6 +71,7 @@ class Asked(Resource):
     patient_instruction: str | None = None
 
 
+_procedure = maker(Procedure)
 PROCEDURE = msgspec.json.Decoder(Done)
 SERVICE_REQUEST = msgspec.json.Decoder(Asked)
 
@@ -83,9 +85,9 @@ def procedure(sent: Done, piece: Piece, context: Context) -> Procedure:
     """
     concept = context.concept(sent.code)
     first = first_coding(concept)
-    actors = (one.actor for one in sent.performer or () if one.actor)
+    actors = [one.actor for one in sent.performer or () if one.actor]
     said = (words(sent.performed_string), context.texts(sent.body_site))
-    return Procedure(
+    return _procedure(
         name=concept.said,
         kind="procedure",
         code=first.code,
@@ -99,7 +101,7 @@ def procedure(sent: Done, piece: Piece, context: Context) -> Procedure:
         performer=context.first_said(actors, piece),
         reason=_reason(sent, piece, context),
         outcome=context.concept(sent.outcome).said or context.concept(sent.status_reason).said,
-        notes=tuple(text for text in said if text) + context.notes(sent.note),
+        notes=tuple(filter(None, said)) + context.notes(sent.note),
         concept=concept,
     )
 
@@ -116,7 +118,7 @@ def service_request(sent: Asked, piece: Piece, context: Context) -> Procedure:
     concept = context.concept(sent.code)
     first = first_coding(concept)
     said = (context.texts(sent.order_detail), words(sent.patient_instruction))
-    return Procedure(
+    return _procedure(
         name=concept.said,
         kind="service_request",
         code=first.code,
@@ -131,11 +133,10 @@ def service_request(sent: Asked, piece: Piece, context: Context) -> Procedure:
         performer=context.first_said(sent.performer, piece) or context.said(sent.requester, piece),
         reason=_reason(sent, piece, context),
         outcome="",
-        notes=tuple(text for text in said if text) + context.notes(sent.note),
+        notes=tuple(filter(None, said)) + context.notes(sent.note),
         concept=concept,
     )
 
 
 def _reason(sent: Done | Asked, piece: Piece, context: Context) -> str:
-    said = [context.texts(sent.reason_code), context.first_said(sent.reason_reference, piece)]
-    return ", ".join(text for text in said if text)
+    return joined((context.texts(sent.reason_code), context.first_said(sent.reason_reference, piece)))

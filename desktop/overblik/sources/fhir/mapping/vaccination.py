@@ -1,5 +1,7 @@
 """Immunization (immunization.html) to Vaccination."""
 
+from typing import Any
+
 import msgspec
 from msgspec import Raw
 
@@ -7,7 +9,7 @@ from overblik.domain.clinical import Currency, Vaccination
 from overblik.sources.fhir.mapping.base import Context, Resource, first_coding, present, words
 from overblik.sources.fhir.mapping.dosage import amount
 from overblik.wire.fhir import Piece
-from overblik.wire.fhir_types import Annotation, CodeableConcept, Element, Reference
+from overblik.wire.fhir_types import NO_NUMBER, Annotation, CodeableConcept, Element, Reference, refuse_structure
 from overblik.wire.fhir_types import Quantity as WireQuantity
 
 _CURRENCIES = {
@@ -28,13 +30,18 @@ class Protocol(Element):
 
     series: str | None = None
     target_disease: tuple[CodeableConcept, ...] | None = None
-    dose_number_positive_int: Raw = Raw()  # an empty Raw is a constant
+    dose_number_positive_int: Raw = NO_NUMBER
     dose_number_string: str | None = None
+
+    def __post_init__(self) -> None:
+        """Take a number only."""
+        refuse_structure(self.dose_number_positive_int)
 
 
 class Immunization(Resource):
     """The members that are read."""
 
+    primary_source: Any = None
     status: str | None = None
     status_reason: CodeableConcept | None = None
     vaccine_code: CodeableConcept | None = None

@@ -8,7 +8,16 @@ from msgspec import Raw
 from overblik.domain.quantity import Quantity
 from overblik.sources.fhir.mapping.base import Context, Unfit, present, words
 from overblik.wire.fhir import Piece
-from overblik.wire.fhir_types import CodeableConcept, Element, Period, Range, Ratio, SampledData
+from overblik.wire.fhir_types import (
+    NO_NUMBER,
+    CodeableConcept,
+    Element,
+    Period,
+    Range,
+    Ratio,
+    SampledData,
+    refuse_structure,
+)
 from overblik.wire.fhir_types import Quantity as WireQuantity
 
 _UNKNOWN = re.compile(rb'"(value[A-Z]\w*)"\s*:')
@@ -22,13 +31,18 @@ class Valued(Element):
     value_string: str | None = None
     value_codeable_concept: CodeableConcept | None = None
     value_boolean: bool | None = None
-    value_integer: Raw = Raw()  # an empty Raw is a constant
+    value_integer: Raw = NO_NUMBER
     value_range: Range | None = None
     value_ratio: Ratio | None = None
     value_sampled_data: SampledData | None = None
     value_time: str | None = None
     value_date_time: str | None = None
     value_period: Period | None = None
+
+    def __post_init__(self) -> None:
+        """Take a number only."""
+        if self.value_integer:
+            refuse_structure(self.value_integer)
 
 
 _KNOWN = frozenset(name.encode() for name in Valued.__struct_encode_fields__)
