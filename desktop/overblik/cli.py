@@ -84,8 +84,11 @@ def _sandbox(told: argparse.Namespace) -> int:
     """Run the embedded services in this process until it is told to end."""
     from pathlib import Path
 
-    from overblik.app.commands import seeds_folder
+    from overblik.app.commands import refuse, seeds_folder
     from overblik.sandbox import server
 
-    server.run(Path(told.seeds) if told.seeds else seeds_folder(), told.port, told.clock or None)
+    try:
+        server.run(Path(told.seeds) if told.seeds else seeds_folder(), told.port, told.clock or None)
+    except (OSError, OverflowError, ValueError) as error:
+        return refuse(told, "services_form", why=str(error))
     return 0

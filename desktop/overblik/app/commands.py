@@ -67,6 +67,12 @@ def sentence(error: OverblikError, words: Words) -> str:
     return words.say("error.error")
 
 
+def refuse(told: Told, code: str, **facts: object) -> int:
+    """Say why something cannot be done, and give the exit code of wrong use."""
+    print(the_words(told).say(f"input.{code}", **facts), file=sys.stderr)
+    return 2
+
+
 def settings_of(told: Told) -> Settings:
     """Give the user's settings with what the command line says of them."""
     from dataclasses import replace
@@ -142,11 +148,24 @@ def _written(
 def _put(told: Told, made: bytes, words: Words) -> None:
     path = told.output or ("overblik.png" if told.format == "png" and sys.stdout.isatty() else "")
     if path:
-        Path(path).write_bytes(made)
+        write_out(Path(path), made)
         print(words.say("input.picture_written", path=path), file=sys.stderr)
     else:
         sys.stdout.buffer.write(made)
         sys.stdout.buffer.flush()
+
+
+def write_out(path: Path, made: bytes) -> None:
+    """Write what the user asked for where he asked for it.
+
+    Raises:
+        InputError: `file_unwritable` where that cannot be done.
+
+    """
+    try:
+        path.write_bytes(made)
+    except OSError as error:
+        raise InputError("file_unwritable", name=str(path), why=error.strerror or "?") from error
 
 
 def _code(sections: tuple[Section[Any], ...], words: Words) -> int:

@@ -13,7 +13,8 @@ from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer
 
-from overblik.app.commands import the_words
+from overblik.app.commands import the_words, write_out
+from overblik.app.moment import make_clock
 from overblik.app.picture import png
 from overblik.app.window import Program, application, has_display, make_program, show
 from overblik.domain.errors import InputError
@@ -102,6 +103,7 @@ def run_demo(told: argparse.Namespace) -> int:
     if not (width.isdigit() and height.isdigit()):
         raise InputError("size_form")
     words = the_words(told)
+    make_clock(Settings(Path(), clock=clock))  # refuses a moment that cannot be read, before anything is started
     app = application()
     log_qt()
     with services(clock) as introduction, tempfile.TemporaryDirectory(prefix="overblik-demo-") as folder:
@@ -142,13 +144,14 @@ def _draw(program: Program, told: argparse.Namespace) -> int:
     """Open a patient, wait until all sources have answered, write the picture and print the text."""
     program.join()
     open_patient(program, told.patient or _PATIENT)
+    model = program.model
+    if model.patient_id is None:
+        raise InputError("cpr_form")
     if not wait_until_whole(program):
-        print(program.model.words.say("input.nothing_shown"), file=sys.stderr)
+        print(model.words.say("input.nothing_shown"), file=sys.stderr)
         return 1
     path = Path(told.picture or "overblik.png")
-    path.write_bytes(png(program.window.grab()))
-    model = program.model
-    assert model.patient_id is not None
+    write_out(path, png(program.window.grab()))
     screen = compose_screen(model.patient_id, model.sections, model.is_alike, model.view(), ALL_CARDS)
     print(screen_as_text(screen))
     print(model.words.say("input.picture_written", path=str(path)), file=sys.stderr)

@@ -100,12 +100,14 @@ async def import_files(settings: Settings, files: Sequence[Path], clock: Clock) 
     """Keep recorded answers in the cache as a source of its own, named after the file.
 
     Raises:
-        InputError: a file cannot be used; nothing of it is kept.
+        InputError: a file cannot be used, and nothing of it is kept; or nothing can be kept here (`not_kept`).
 
     """
     house = open_house(settings, clock)
     patients: list[PatientId] = []
     try:
+        if not house.keeps:
+            raise InputError("not_kept")
         for path in files:
             for recognised in read_files((path,), clock):
                 await house.right.ask_to_look(recognised.patient_id, LookReason(Basis.OWN_FILE))

@@ -40,6 +40,13 @@ class House:
     trail_file: TrailFile
     clients: tuple[HttpClient, ...]
     notice: str
+    """The word of what the user must know of the store; empty when all is well."""
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what is stored outlasts the program."""
+        return self.notice not in ("bar.memory_only", "bar.store_too_new")
+
     """The key of a sentence about the cache, as `bar.memory_only`; empty when all is well."""
 
     async def close(self) -> None:

@@ -28,30 +28,30 @@ from overblik.sandbox.world import World, build, without_identifiers
 
 def run(seeds: Path, port: int, clock: str | None, *, watch_stdin: bool = False) -> None:
     """Serve until told to end: by a signal, or by the end of standard input when that is watched."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    if os.name != "nt":
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind(("127.0.0.1", port))
-    world = build(seeds, f"http://127.0.0.1:{listening.getsockname()[1]}", clock)
-    config = uvicorn.Config(
-        application(world),
-        http=Line,
-        ws="none",
-        loop="asyncio",
-        lifespan="off",
-        log_config=None,
-        log_level="critical",
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        timeout_keep_alive=60,
-        timeout_graceful_shutdown=1,
-    )
-    server = Announced(config, dumps(world.introduction()))
-    if watch_stdin or os.environ.get("OVERBLIK_SANDBOX_WATCH_STDIN") == "1":
-        threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
-    server.run(sockets=[listening])
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
+        if os.name != "nt":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
+        world = build(seeds, f"http://127.0.0.1:{listening.getsockname()[1]}", clock)
+        config = uvicorn.Config(
+            application(world),
+            http=Line,
+            ws="none",
+            loop="asyncio",
+            lifespan="off",
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            date_header=False,
+            timeout_keep_alive=60,
+            timeout_graceful_shutdown=1,
+        )
+        server = Announced(config, dumps(world.introduction()))
+        if watch_stdin or os.environ.get("OVERBLIK_SANDBOX_WATCH_STDIN") == "1":
+            threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
+        server.run(sockets=[listening])
 
 
 def _end_with_parent(server: uvicorn.Server) -> None:
