@@ -38,6 +38,10 @@ class _Courteous(Coroutine[Any, Any, Any]):
     def __await__(self) -> Any:
         return self._work.__await__()
 
+    def __getattr__(self, name: str) -> Any:
+        # Libraries look whether a task has begun (`inspect.getcoroutinestate`): to them it is the work it carries.
+        return getattr(self._work, name)
+
 
 class Job:
     """One piece of work under way; once cancelled it can never deliver again (H2)."""
