@@ -72,6 +72,8 @@ class Context:
     registers: Registers
     pool: Pool
     subjects: Subjects
+    opened: dict[str, list[Any]] = field(default_factory=dict)
+    """What was decoded and checked for one topic and is read again for another, by its type."""
     _dates: dict[str, ClinicalDate] = field(default_factory=dict)
     _orders: dict[str, str] = field(default_factory=dict)
     _concepts: dict[CodeableConcept, Concept] = field(default_factory=dict)
