@@ -15,6 +15,7 @@ from overblik.sources.fhir.mapping.observation import (
     Reported,
     Topics,
     hinted_topic,
+    named_by,
     result,
     topic_of,
 )
@@ -77,9 +78,10 @@ class _Memo:
 
     def kind(self, told: Reported) -> Kind:
         """Give the kind of observations of which a report says so much."""
-        if told not in self._kinds:
-            self._kinds[told] = _kind(told)
-        return self._kinds[told]
+        found = self._kinds.get(told)
+        if found is None:
+            found = self._kinds[told] = _kind(told)
+        return found
 
 
 def _sort(
@@ -94,7 +96,7 @@ def _sort(
         reject(one.piece, one.flaw, context, batches[hinted_topic(one.piece.raw) or Topic.LAB_RESULTS])
         return
     sent: Observation = one.sent
-    topic = topic_of(sent, context.concept(sent.code), told, memo.topics)
+    topic = topic_of(sent, named_by(sent.code, context), told, memo.topics)
     take(memo.kind(told), one.piece, sent, context, batches[topic])
 
 
