@@ -142,7 +142,10 @@ class _Cut:
         self._gone: set[str] = set()
 
     def take(self, bundle: Bundle, start: int, end: int, depth: int = 0) -> strict.Flaw | None:
-        """Cut the bundle that stands there; give the flaw of its envelope."""
+        """Cut the bundle that stands there; give the flaw of its envelope.
+
+        The raw bytes of a resource were taken from the next member of that name, so they are found there.
+        """
         entries = bundle.entry or ()
         if len(self.pieces) + len(entries) > ENTRY_CAP:
             raise Unintelligible(reason="too_many", count=len(entries))
@@ -152,35 +155,30 @@ class _Cut:
             if len(raw) < 5 and is_absent(raw):
                 self._without(entry)
                 continue
-            head = _HEAD.match(raw)
-            kind, name = (_decoded_type(raw), b"") if head is None else (head[1].decode("ascii"), head[2] or b"")
-            found = self._place(raw, at)
-            between.append(content[at:found])
-            at = found + len(raw)
-            if kind == "Bundle":
-                self._nested(raw, found, depth)
-            else:
-                piece = Piece(kind, raw, entry.full_url or "", found, len(raw), "", self.sent, name.decode("ascii"))
-                self._keep(entry, piece)
+            begin = content.find(b"{", content.find(_MEMBER, at))
+            before = content[at:begin]
+            if b"\\" in before or not content.startswith(raw, begin):
+                begin = content.find(raw, at)  # the name of the member may be written with an escape
+                before = content[at:begin]
+            between.append(before)
             entry.resource = _TAKEN
+            at = begin + len(raw)
+            self._keep(entry, raw, begin, depth)
         between.append(content[at:end])
         return _flaw(bytes(_TAKEN).join(between), bundle)
 
-    def _place(self, raw: Raw, at: int) -> int:
-        """Find the raw bytes at or after a place: they were taken from there, so they are found.
-
-        The first member of that name holds them, unless its name is written with an escape.
-        """
-        content = self.sent.content
-        found = content.find(b"{", content.find(_MEMBER, at))
-        is_there = content.startswith(raw, found) and content.find(b"\\", at, found) < 0
-        return found if is_there else content.find(raw, at)
-
-    def _keep(self, entry: Entry, piece: Piece) -> None:
-        if entry.search is not None:
-            piece.mode = entry.search.mode or ""
-        if not self._gone or f"{piece.type}/{piece.id or decoded_id(piece.raw)}" not in self._gone:
-            self.pieces.append(piece)
+    def _keep(self, entry: Entry, raw: Raw, begin: int, depth: int) -> None:
+        head = _HEAD.match(raw)
+        if head is None:
+            kind, name = _decoded_type(raw), ""
+        else:
+            kind, name = str(head[1], "ascii"), str(head[2] or b"", "ascii")
+        if kind == "Bundle":
+            self._nested(raw, begin, depth)
+            return
+        mode = "" if entry.search is None else entry.search.mode or ""
+        if not self._gone or f"{kind}/{name or decoded_id(raw)}" not in self._gone:
+            self.pieces.append(Piece(kind, raw, entry.full_url or "", begin, len(raw), mode, self.sent, name))
 
     def _nested(self, raw: Raw, at: int, depth: int) -> None:
         """Cut a bundle within the bundle: the answer of a batch, or a document that was found."""

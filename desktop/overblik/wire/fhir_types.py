@@ -74,14 +74,18 @@ class Period(Element):
     end: str | None = None
 
 
-class Quantity(Element):
-    """A measured amount."""
+class Measure(Element):
+    """An amount that is always read: what is no number in it is found then."""
 
     value: Raw = NO_NUMBER
-    unit: str | None = None
-    code: str | None = None
-    system: str | None = None
     comparator: str | None = None
+    unit: str | None = None
+    system: str | None = None
+    code: str | None = None
+
+
+class Quantity(Measure):
+    """An amount that may be left unread."""
 
     def __post_init__(self) -> None:
         """Take a number only."""

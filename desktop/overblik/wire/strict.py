@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _EXPONENT_CAP = 300
 _PLAIN = msgspec.json.Decoder()
 _WRITER = msgspec.json.Encoder()
-BATCH = 16
+BATCH = 32
 """So many small resources that both texts stay in the processor's cache."""
 _SUSPECT = (b'"modifierExtension"', b'"implicitRules"')
 _QUOTE = b"\\u0022"

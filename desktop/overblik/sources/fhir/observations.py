@@ -15,6 +15,7 @@ from overblik.sources.fhir.mapping.observation import (
     Reported,
     Topics,
     hinted_topic,
+    named_by,
     result,
     topic_of,
 )
@@ -36,14 +37,16 @@ def read_observations(context: Context) -> tuple[Mapping[Topic, Batch], tuple[Re
     there is to know, so each of the three topics carries the warning (H9). So it is with a broken
     observation that does not say which of the three it is.
     """
-    reports = opened(context.pool.of("DiagnosticReport"), REPORT)
+    reports = context.opened["DiagnosticReport"] = list(opened(context.pool.of("DiagnosticReport"), REPORT))
     lost = sum(1 for one in reports if one.flaw is not None)
-    observations = [_uncategorised(one) for one in opened(context.pool.of("Observation"), OBSERVATION)]
+    observations: Iterable[Opened] = map(_uncategorised, opened(context.pool.of("Observation"), OBSERVATION))
     told = _reported(reports, context)
-    _pass_on(observations, told, context)
+    if any(one.is_cancelled for one in told.values()):
+        observations = _passed_on(observations, told, context)
     batches = {topic: Batch() for topic in TOPICS}
-    memo = _Memo()
+    memo, unsorted = _Memo(), 0
     for one in observations:
+        unsorted += one.flaw is not None and hinted_topic(one.piece.raw) is None
         _sort(one, told.get((one.piece.message.digest, one.piece.start), NOT_REPORTED), memo, context, batches)
     for report in reports:
         for one, about in _within(report, context):
@@ -51,7 +54,6 @@ def read_observations(context: Context) -> tuple[Mapping[Topic, Batch], tuple[Re
     for batch in batches.values():
         batch.entries.sort(key=lambda entry: context.order(entry.fact.taken_at or entry.fact.issued_at), reverse=True)
     warnings = [Reason(Cause.UNREADABLE_ITEMS, lost, "DiagnosticReport")] if lost else []
-    unsorted = sum(1 for one in observations if one.flaw is not None and hinted_topic(one.piece.raw) is None)
     if unsorted:
         warnings.append(Reason(Cause.UNREADABLE_ITEMS, unsorted, "Observation"))
     return batches, tuple(warnings)
@@ -76,9 +78,10 @@ class _Memo:
 
     def kind(self, told: Reported) -> Kind:
         """Give the kind of observations of which a report says so much."""
-        if told not in self._kinds:
-            self._kinds[told] = _kind(told)
-        return self._kinds[told]
+        found = self._kinds.get(told)
+        if found is None:
+            found = self._kinds[told] = _kind(told)
+        return found
 
 
 def _sort(
@@ -93,7 +96,7 @@ def _sort(
         reject(one.piece, one.flaw, context, batches[hinted_topic(one.piece.raw) or Topic.LAB_RESULTS])
         return
     sent: Observation = one.sent
-    topic = topic_of(sent, context.concept(sent.code), told, memo.topics)
+    topic = topic_of(sent, named_by(sent.code, context), told, memo.topics)
     take(memo.kind(told), one.piece, sent, context, batches[topic])
 
 
@@ -164,9 +167,10 @@ def _weigh(told: dict[Place, Reported], place: Place, mine: Reported) -> None:
         told[place] = mine
 
 
-def _pass_on(observations: Iterable[Opened], told: dict[Place, Reported], context: Context) -> None:
-    """A cancelled panel takes its members with it, however deep."""
-    panels = [one for one in observations if one.flaw is None and one.sent.has_member]
+def _passed_on(observations: Iterable[Opened], told: dict[Place, Reported], context: Context) -> list[Opened]:
+    """A cancelled panel takes its members with it, however deep and wherever they stand."""
+    all_of_them = list(observations)
+    panels = [one for one in all_of_them if one.flaw is None and one.sent.has_member]
     waiting = True
     while waiting:
         waiting = False
@@ -180,3 +184,4 @@ def _pass_on(observations: Iterable[Opened], told: dict[Place, Reported], contex
                     if not told.get(place, NOT_REPORTED).is_cancelled:
                         told[place] = mine
                         waiting = True
+    return all_of_them

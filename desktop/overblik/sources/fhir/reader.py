@@ -110,7 +110,7 @@ def _citizens(pool: Pool, context: Context, found: Mapping[Topic, Batch]) -> Cit
     """Give each citizen of whom there is a record, with all its numbers; without any record those who are named."""
     citizens: dict[PatientId, tuple[PatientId, ...]] = {}
     for piece in pool.of("Patient"):
-        record = context.subjects.record(piece.raw, piece.full_url)
+        record = context.subjects.holder(piece)
         if record is not None:
             former = citizens.get(record.patient_id, ())
             citizens[record.patient_id] = tuple(dict.fromkeys(former + record.aliases))

@@ -1,6 +1,6 @@
 """From raw resources to scoped facts: each item becomes an entry, an unreadable or a counted stranger (H8)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,13 +58,14 @@ class Batch:
         return len(self.entries) + len(self.unreadable) + self.unidentified + self.absorbed
 
 
-def opened(pieces: Iterable[Piece], decoder: "msgspec.json.Decoder[Any]") -> list[Opened]:
-    """Decode and check; a broken one is kept with its flaw."""
-    found: list[Opened] = []
+def opened(pieces: Iterable[Piece], decoder: "msgspec.json.Decoder[Any]") -> Iterator[Opened]:
+    """Decode and check; a broken one is kept with its flaw.
+
+    A batch at a time: what was decoded is still in the processor's cache when it is mapped.
+    """
     taken = list(pieces)
     for at in range(0, len(taken), BATCH):
-        found += _checked([_decoded(piece, decoder) for piece in taken[at : at + BATCH]])
-    return found
+        yield from _checked([_decoded(piece, decoder) for piece in taken[at : at + BATCH]])
 
 
 def _decoded(piece: Piece, decoder: "msgspec.json.Decoder[Any]") -> Opened:
@@ -87,7 +88,7 @@ def _checked(batch: list[Opened]) -> list[Opened]:
 
 def read(kind: Kind, context: Context, batch: Batch) -> None:
     """Read all resources of one kind into a batch."""
-    for one in opened(context.pool.of(kind.type), kind.decoder):
+    for one in context.opened.get(kind.type) or opened(context.pool.of(kind.type), kind.decoder):
         if one.flaw is not None:
             reject(one.piece, one.flaw, context, batch)
         else:

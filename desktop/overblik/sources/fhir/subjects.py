@@ -43,6 +43,7 @@ class Subjects:
     def __init__(self, pool: Pool, asked: PatientId | None = None) -> None:
         """`asked` is the citizen of the grant: a record with that number is that citizen."""
         self._pool, self.asked = pool, asked
+        self._records: dict[tuple[str, int, str], Citizen | None] = {}
         self._known: dict[tuple[str, str, str], PatientId | None] = {}
 
     def record(self, raw: Raw, full_url: str = "") -> Citizen | None:
@@ -63,9 +64,16 @@ class Subjects:
             first = local(BY_REFERENCE, key) if key else None
         return Citizen(first, numbers) if first else None
 
+    def holder(self, piece: Piece) -> Citizen | None:
+        """Tell whose record a Patient piece is, looked at once."""
+        place = (piece.message.digest, piece.start, piece.full_url)
+        if place not in self._records:
+            self._records[place] = self.record(piece.raw, piece.full_url)
+        return self._records[place]
+
     def whose(self, piece: Piece) -> PatientId | None:
-        """Tell whose record a Patient piece is."""
-        citizen = self.record(piece.raw, piece.full_url)
+        """Tell the number of the record that a Patient piece is."""
+        citizen = self.holder(piece)
         return citizen.patient_id if citizen else None
 
     def of(self, reference: Reference | None, near: Piece) -> PatientId | None:
@@ -115,7 +123,7 @@ class Subjects:
             return self._elsewhere(unversioned(text))
         if any(piece.type != "Patient" for piece in pieces):
             return None
-        citizens = [self.record(piece.raw, piece.full_url) for piece in pieces]
+        citizens = [self.holder(piece) for piece in pieces]
         ids = {citizen.patient_id for citizen in citizens if citizen}
         return ids.pop() if len(ids) == 1 and None not in citizens else None
 

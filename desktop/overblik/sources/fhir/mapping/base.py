@@ -14,12 +14,22 @@ from overblik.domain.quantity import NOTHING_SAID, Coded, Concept, Quantity
 from overblik.sources.fhir.pool import Pool, base_of
 from overblik.sources.fhir.subjects import Subjects
 from overblik.wire.fhir import Piece
-from overblik.wire.fhir_types import Annotation, CodeableConcept, Coding, Element, Extension, HumanName, Meta, Reference
+from overblik.wire.fhir_types import (
+    Annotation,
+    CodeableConcept,
+    Coding,
+    Element,
+    Extension,
+    HumanName,
+    Measure,
+    Meta,
+    Reference,
+)
 from overblik.wire.fhir_types import Period as WirePeriod
-from overblik.wire.fhir_types import Quantity as WireQuantity
 from overblik.wire.strict import BrokenNumber, flaw, number
 
 _NULL = "null"
+_NO_NUMBER = ("", _NULL)
 _quantity = maker(Quantity)
 
 
@@ -72,6 +82,10 @@ class Context:
     registers: Registers
     pool: Pool
     subjects: Subjects
+    opened: dict[str, list[Any]] = field(default_factory=dict)
+    """What was decoded and checked for one topic and is read again for another, by its type."""
+    named: dict[CodeableConcept | None, Any] = field(default_factory=dict)
+    """What a code of an observation stands for: hundreds of results share one."""
     _dates: dict[str, ClinicalDate] = field(default_factory=dict)
     _orders: dict[str, str] = field(default_factory=dict)
     _concepts: dict[CodeableConcept, Concept] = field(default_factory=dict)
@@ -198,7 +212,7 @@ class Context:
                 return ", ".join(text for one in many if (text := self.concept(one).said))
         return ""
 
-    def quantity(self, sent: WireQuantity | None, place: str) -> Quantity | None:
+    def quantity(self, sent: Measure | None, place: str) -> Quantity | None:
         """Read value and unit as one; the wire text stays (H12, H13).
 
         Raises:
@@ -209,9 +223,9 @@ class Context:
             return None
         unit = words(sent.unit).strip() or words(sent.code).strip()
         comparator = words(sent.comparator)
-        if not present(sent.value):
-            return _quantity(None, unit, comparator, "")
         text = str(sent.value, "ascii", "replace")
+        if text in _NO_NUMBER:
+            return _quantity(None, unit, comparator, "")
         try:
             return _quantity(number(text), unit, comparator, text)
         except BrokenNumber as error:

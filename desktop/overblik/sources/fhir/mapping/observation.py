@@ -96,9 +96,9 @@ Topics = dict[tuple[CodeableConcept, ...], Topic | None]
 """What a category says, looked at once."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reported:
-    """What the reports say of one observation."""
+    """What the reports say of one observation; one value for each report, known by itself."""
 
     report: str = ""
     is_lab: bool = False
@@ -117,17 +117,16 @@ def result(sent: Observation, piece: Piece, context: Context, reported: Reported
         Unfit: a value, a date or a number cannot be read.
 
     """
-    concept = context.concept(sent.code)
-    system, code = series_code(concept)
+    named = named_by(sent.code, context)
     value, quantity = value_of(sent, context, "$", piece)
     assessment = assess(sent.interpretation, context)
     state = _STATES.get(sent.status or "", ResultState.UNKNOWN)
     return _result(
-        name=concept.said,
-        code=code,
-        system=system,
-        concept=concept,
-        group=context.registers.group(system, code),
+        name=named.name,
+        code=named.code,
+        system=named.system,
+        concept=named.concept,
+        group=named.group,
         value=value,
         quantity=quantity,
         comparator=quantity.comparator if quantity else "",
@@ -152,6 +151,30 @@ def result(sent: Observation, piece: Piece, context: Context, reported: Reported
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the code of an observation stands for."""
+
+    concept: Concept
+    name: str
+    system: str
+    code: str
+    group: str
+    topic: Topic
+    """Where it stands when neither category nor report tells."""
+
+
+def named_by(sent: CodeableConcept | None, context: Context) -> Named:
+    """Look once at each code."""
+    found: Named | None = context.named.get(sent)
+    if found is None:
+        concept = context.concept(sent)
+        system, code = series_code(concept)
+        group = context.registers.group(system, code)
+        found = context.named[sent] = Named(concept, concept.said, system, code, group, _by_code(concept))
+    return found
+
+
 def series_code(concept: Concept) -> tuple[str, str]:
     """Give the code a series is made of: NPU under its one name, else the first coding (rule I)."""
     for coding in concept.codings:
@@ -161,16 +184,18 @@ def series_code(concept: Concept) -> tuple[str, str]:
     return first.system, first.code
 
 
-def topic_of(sent: Observation, concept: Concept, reported: Reported, memo: Topics) -> Topic:
+def topic_of(sent: Observation, named: Named, reported: Reported, memo: Topics) -> Topic:
     """Sort by category, then by report, then by code; what is neither is an other observation."""
     if sent.category is not None:
-        if sent.category not in memo:
-            memo[sent.category] = _by_category(sent.category)
-        said = memo[sent.category]
+        said = memo.get(sent.category)
+        if said is None:
+            said = memo[sent.category] = _by_category(sent.category)
         if said is not None:
             return said
-    if reported.is_lab:
-        return Topic.LAB_RESULTS
+    return Topic.LAB_RESULTS if reported.is_lab else named.topic
+
+
+def _by_code(concept: Concept) -> Topic:
     if any((coding.system, coding.code) in VITAL_CODES for coding in _united(concept)):
         return Topic.VITAL_SIGNS
     system, code = series_code(concept)

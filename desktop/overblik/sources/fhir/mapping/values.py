@@ -12,6 +12,7 @@ from overblik.wire.fhir_types import (
     NO_NUMBER,
     CodeableConcept,
     Element,
+    Measure,
     Period,
     Range,
     Ratio,
@@ -27,7 +28,7 @@ _INTEGER = re.compile(rb"-?\d{1,18}")
 class Valued(Element):
     """The members that may hold the value."""
 
-    value_quantity: WireQuantity | None = None
+    value_quantity: Measure | None = None
     value_string: str | None = None
     value_codeable_concept: CodeableConcept | None = None
     value_boolean: bool | None = None
