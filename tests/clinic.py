@@ -101,7 +101,7 @@ def result(
         Concept(name, ()),
         "Organmarkører",
         value,
-        quantity(value, unit, comparator) if value else None,
+        quantity(value, unit, comparator) if value and "quantity" not in more else None,
         comparator,
         unit,
         flag,

@@ -79,7 +79,10 @@ def _age(data: MasterData, today: date, words: Words) -> str:
     months = (last.year - born.year) * 12 + last.month - born.month - (last.day < born.day)
     if months >= 2:
         return words.say("banner.age_months", count=months)
-    return words.one_or_many("banner.age_days", (last - born).days)
+    days = (last - born).days
+    if days >= 28:
+        return words.say("banner.age_weeks", count=days // 7)
+    return words.one_or_many("banner.age_days", days)
 
 
 def _deceased(data: MasterData, words: Words) -> str:

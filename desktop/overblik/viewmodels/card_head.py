@@ -1,11 +1,12 @@
 """What all cards share: the sections of their topics, the heading's age, and the notices."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from overblik.domain.dates import Instant
+from overblik.domain.dates import DANISH, Instant
 from overblik.domain.section import Cause, Scoped, Section, Standing, Topic
-from overblik.sync.freshness import Age
+from overblik.sync.freshness import Age, is_doubtful
 from overblik.viewmodels.formats import one_line, short_when
 from overblik.viewmodels.marks import Marker, Tone
 from overblik.viewmodels.rows import NoticeRow, Row
@@ -54,6 +55,21 @@ def base(pair: Pair, accessible: str) -> dict[str, Any]:
         "document": scoped.provenance.document_id,
         "source": section.source,
     }
+
+
+def day_of(section: AnySection, view: View) -> date:
+    """Give the Danish day by which a row finds its list: of a copy its own, so that no clock moves it (H22)."""
+    moment = section.as_of if section.from_copy and section.as_of else view.now
+    return moment.astimezone(DANISH).date()
+
+
+def passed_in_copy(section: AnySection, has_passed: bool, key: str, view: View, **facts: str) -> str:
+    """Say that a date passed while only a copy was to be had; with a clock in doubt that nobody can tell (H22)."""
+    if not section.from_copy and section.standing is not Standing.STALE:
+        return ""
+    if section.has(Cause.CLOCK_DOUBT) or (section.as_of is not None and is_doubtful(section.as_of, view.now)):
+        return view.words.say("time.not_assessed")
+    return view.words.say(key, **facts) if has_passed else ""
 
 
 def notices(sections: tuple[AnySection, ...], view: View) -> tuple[Row, ...]:
@@ -137,4 +153,16 @@ def _none_asked(sections: tuple[AnySection, ...]) -> bool:
     return all(section.standing is Standing.NOT_ASKED for section in sections)
 
 
-__all__ = ["Pair", "View", "base", "heading_age", "notices", "of_topic", "pairs", "placed", "things"]
+__all__ = [
+    "Pair",
+    "View",
+    "base",
+    "day_of",
+    "heading_age",
+    "notices",
+    "of_topic",
+    "pairs",
+    "passed_in_copy",
+    "placed",
+    "things",
+]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from overblik.domain.clinical import Allergy
+from overblik.domain.clinical import Allergy, Currency
 from overblik.domain.dates import Instant
 from overblik.domain.section import Cause, Scoped, Section, Standing, Topic
 from overblik.sync.freshness import Age
@@ -34,7 +34,7 @@ def compose_cave(sections: tuple[Section[Any], ...], now: Instant, words: Words)
         and not section.has(Cause.NOT_OFFERED)
         and not section.has(Cause.UNKNOWN_PATIENT)
     )
-    entries = [(section, scoped) for section in asked for scoped in section.entries if scoped.fact.is_valid]
+    entries = [(section, scoped) for section in asked for scoped in section.entries if _stands(scoped.fact)]
     known = sorted(
         (pair for pair in entries if not pair[1].fact.is_negation), key=lambda pair: not pair[1].fact.is_severe
     )
@@ -58,6 +58,11 @@ def compose_cave(sections: tuple[Section[Any], ...], now: Instant, words: Words)
     )
 
 
+def _stands(fact: Allergy) -> bool:
+    """Whether an entry stands in the line; one whose status nobody can read is shown, never left out (H9)."""
+    return fact.is_valid or (fact.currency is Currency.UNKNOWN and not fact.is_negation)
+
+
 def _display(heard: _Heard, now: Instant, words: Words) -> Cave:
     if heard.known:
         return _known(heard, now, words)
@@ -76,11 +81,11 @@ def _display(heard: _Heard, now: Instant, words: Words) -> Cave:
             text=words.say("cave.may_be"),
             right=right,
         )
-    waiting = next((section for section in heard.sections if section.standing is Standing.LOADING), None)
-    if heard.negations:
+    waiting = [section for section in heard.sections if section.standing is Standing.LOADING]
+    if heard.negations and not any(_is_short(section) for section in heard.sections):
         return _none_known(heard, now, words)
-    if waiting is not None:
-        return Cave("loading", Marker.LOADING, text=words.say("cave.loading"), right=one_line(waiting.label))
+    if waiting:
+        return Cave("loading", Marker.LOADING, text=words.say("cave.loading"), right=one_line(waiting[0].label))
     first = heard.sections[0]
     text = words.say("cave.not_stated_text", source=" og ".join(one_line(each.label) for each in heard.sections))
     right = words.say("cave.fetched", time=short_when(first.as_of or now, now, words))
@@ -89,13 +94,10 @@ def _display(heard: _Heard, now: Instant, words: Words) -> Cave:
 
 def _failed(section: Section[Any], now: Instant) -> bool:
     """Whether an answer without entries says nothing: failed, not asked, partial, or an empty copy."""
-    has_valid = any(scoped.fact.is_valid for scoped in section.entries)
-    if section.standing in (Standing.FAILED, Standing.NOT_ASKED):
-        return True
-    if section.standing is Standing.PARTIAL:
+    if section.standing in (Standing.FAILED, Standing.NOT_ASKED, Standing.PARTIAL):
         return True
     if section.standing is Standing.STALE:
-        return not has_valid or _is_old(section, now)
+        return not _has_any(section) or _is_old(section, now)
     return section.standing is Standing.COMPLETE and _is_old(section, now)
 
 
@@ -114,36 +116,42 @@ def _not_fetched(section: Section[Any], now: Instant, words: Words) -> Cave:
 def _known(heard: _Heard, now: Instant, words: Words) -> Cave:
     agents = tuple(_agent(scoped.fact, words) for _, scoped in heard.known)
     told = []
-    if any(_is_short(section, now) for section in heard.sections):
+    if any(_is_short(section) for section in heard.sections):
         told.append(words.say("cave.may_be_more"))
     if heard.negations:
         told.append(words.say("cave.contradiction", text=one_line(heard.negations[0][1].fact.agent)))
     dates = [scoped.fact.recorded_at for _, scoped in heard.known if scoped.fact.recorded_at]
     newest = max(dates, key=lambda date: date.order, default=None)
-    section = heard.known[0][0]
     confirmed = (
         words.say("cave.confirmed", date=show_date(newest, words)) if newest else words.say("cave.confirmed_unknown")
     )
-    return Cave(
-        "known",
-        Marker.FRESH,
-        agents,
-        text=" ".join(told),
-        copy=_copy(section, now, words),
-        right=f"{confirmed} · {_source(section, now, words)}",
-    )
+    # The age said is never that of the youngest of several sources.
+    by_age = sorted((section for section, _ in heard.known), key=lambda section: section.as_of or now)
+    names = " og ".join(dict.fromkeys(one_line(section.label) for section, _ in heard.known))
+    source = words.say("cave.source", source=names, time=short_when(by_age[0].as_of or now, now, words))
+    copy = next((mark for mark in (_copy(section, now, words) for section in by_age) if mark), "")
+    return Cave("known", Marker.FRESH, agents, text=" ".join(told), copy=copy, right=f"{confirmed} · {source}")
 
 
-def _is_short(section: Section[Any], now: Instant) -> bool:
+def _has_any(section: Section[Any]) -> bool:
+    return any(_stands(scoped.fact) for scoped in section.entries)
+
+
+def _is_short(section: Section[Any]) -> bool:
+    """Whether there may be more than a section holds: something is missing, hidden, or not yet here."""
     if section.standing in (Standing.PARTIAL, Standing.BLOCKED, Standing.FAILED, Standing.NOT_ASKED):
         return True
-    return section.standing is Standing.LOADING and not section.entries and age_band(section, now) is Age.EXPIRED
+    if section.standing is Standing.LOADING:
+        return not section.copy_was_complete
+    return section.standing is Standing.STALE and not _has_any(section)
 
 
 def _agent(fact: Allergy, words: Words) -> Agent:
     events = [" + ".join(one_line(each) for each in reaction.manifestations) for reaction in fact.reactions]
-    reaction = ", ".join(event for event in events if event)
-    return Agent(one_line(fact.agent), reaction or words.say("cave.reaction_unknown"))
+    told = [event for event in events if event] or [words.say("cave.reaction_unknown")]
+    if not fact.is_valid:
+        told.append(words.say("cave.status_unknown"))
+    return Agent(one_line(fact.agent) or words.say("cave.agent_unknown"), ", ".join(told))
 
 
 def _none_known(heard: _Heard, now: Instant, words: Words) -> Cave:
@@ -166,7 +174,3 @@ def _copy(section: Section[Any], now: Instant, words: Words) -> str:
     if section.standing is Standing.LOADING and age_band(section, now) is Age.FRESH:
         return ""
     return words.say("cave.copy", date=show_moment_date(section.as_of, words), time=show_time(section.as_of))
-
-
-def _source(section: Section[Any], now: Instant, words: Words) -> str:
-    return words.say("cave.source", source=one_line(section.label), time=short_when(section.as_of or now, now, words))

@@ -42,6 +42,18 @@ def word_of(shape: FlagShape, words: Words) -> str:
     return words.say(f"lab.{key}")
 
 
+def said_beside(result: LabResult) -> str:
+    """Give what the laboratory said beyond a flag that we know, as sent; nothing of a value that does not hold."""
+    return one_line(result.flag_text) if result.state.is_valid and not result.not_assessed else ""
+
+
+def flag_words(result: LabResult, words: Words) -> str:
+    """Give the flag of a result in words, and what the laboratory said beside it."""
+    beside = said_beside(result)
+    word = "" if beside and result.flag is None else word_of(shape_of(result), words)
+    return ", ".join(part for part in (word, beside) if part)
+
+
 def interval_text(reference: ReferenceRange | None) -> str:
     """Write the interval as sent: both limits, one with its sign, else the text."""
     if reference is None:

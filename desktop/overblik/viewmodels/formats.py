@@ -23,6 +23,8 @@ _HIDDEN = (
 
 
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
+_LONG = re.compile(r"(?<![\d,.])[1-9]\d{3,}(?!\d)")
+"""A whole part of four digits or more, which R6 groups."""
 
 
 _DECIMALS = 4
@@ -119,11 +121,11 @@ def _grouped(digits: str) -> str:
 
 
 def show_strength(strength: str, form: str) -> str:
-    """Write strength and form: decimal comma, and no "per tablet" where the form says tablet."""
+    """Write strength and form: decimal comma, digits grouped, and no "per tablet" where the form says tablet."""
     amount, slash, unit = strength.partition("/")
     if slash and "+" not in strength and unit.isalpha() and unit.casefold() in form.casefold():
         strength = amount
-    told = _POINT.sub(",", strength)
+    told = _LONG.sub(lambda digits: _grouped(digits.group()), _POINT.sub(",", strength))
     return " ".join(part for part in (told, form) if part)
 
 

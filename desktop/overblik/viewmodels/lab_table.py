@@ -1,7 +1,7 @@
 """The laboratory card: one row an analysis, newest value large, change and course beside it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ from overblik.domain.dates import Precision
 from overblik.domain.lab_result import LabResult, ResultState
 from overblik.domain.section import Topic
 from overblik.viewmodels.card_head import Pair, View, base, heading_age, notices, of_topic, pairs
-from overblik.viewmodels.flags import interval_text, letter_of, shape_of, word_of
+from overblik.viewmodels.flags import flag_words, interval_text, letter_of, said_beside, shape_of
 from overblik.viewmodels.formats import one_line, show_date, show_difference, show_number
 from overblik.viewmodels.marks import Badge, FlagShape, Tone
 from overblik.viewmodels.rows import Card, GroupRow, LabRow, MoreRow, Row, Spark
@@ -48,20 +48,17 @@ GROUPS = (
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """All results of one code and unit at one source, newest first."""
+    """All results of one code and unit, newest first."""
 
     pairs: tuple[Pair, ...]
+    valid: tuple[Pair, ...]
+    """The results that may stand in a course or a change, each sample once (H9, H11, H17)."""
     has_other_unit: bool
 
     @property
     def newest(self) -> LabResult:
         """The newest result, valid or not."""
         return self.pairs[0][1].fact  # type: ignore[no-any-return]
-
-    @property
-    def valid(self) -> tuple[Pair, ...]:
-        """The results that may stand in a course or a change (H9)."""
-        return tuple(pair for pair in self.pairs if pair[1].fact.state.is_valid)
 
 
 def series_of(found: Iterable[Pair]) -> list[Series]:
@@ -77,9 +74,42 @@ def series_of(found: Iterable[Pair]) -> list[Series]:
             units.setdefault((system, code), set()).add(unit)
     made = []
     for (system, code, _, _), members in grouped.items():
-        members.sort(key=lambda pair: _order(pair[1].fact), reverse=True)
-        made.append(Series(tuple(members), len(units.get((system, code), ())) > 1))
+        members.sort(key=lambda pair: (_order(pair[1].fact), *_rank(pair[1].fact)), reverse=True)
+        made.append(Series(tuple(members), _samples(members), len(units.get((system, code), ())) > 1))
     return made
+
+
+def _samples(members: list[Pair]) -> tuple[Pair, ...]:
+    """Take each valid sample once: two services may send the same one, and a final answer follows a preliminary."""
+    found: list[Pair] = []
+    by_moment: dict[str, list[Pair]] = {}
+    for pair in members:
+        same = by_moment.setdefault(_order(pair[1].fact), [])
+        if pair[1].fact.state.is_valid and not any(_is_repeated(pair, other) for other in same):
+            found.append(pair)
+            same.append(pair)
+    return tuple(found)
+
+
+def _is_repeated(pair: Pair, other: Pair) -> bool:
+    """Whether a result tells no other sample than one of the same moment does."""
+    result, shown = pair[1].fact, other[1].fact
+    if result.taken_at is None:
+        return False
+    if result.state is ResultState.PRELIMINARY and _is_final(shown):
+        return result.taken_at.precision is Precision.MINUTE
+    is_same = (result.value, result.comparator) == (shown.value, shown.comparator)
+    return is_same and pair[0].source != other[0].source
+
+
+def _rank(result: LabResult) -> tuple[bool, int]:
+    """Order answers about one moment: the final one first, and one that was assessed before a bare copy of it."""
+    shape = shape_of(result)
+    return _is_final(result), 2 if shape.is_outside else 1 if result.flag is not None else 0
+
+
+def _is_final(result: LabResult) -> bool:
+    return result.state in (ResultState.FINAL, ResultState.CORRECTED)
 
 
 def _order(result: LabResult) -> str:
@@ -152,9 +182,9 @@ def lab_row(series: Series, view: View) -> LabRow:
     value = shown_value(result, words)
     unit = one_line(result.unit) or (words.say("lab.unit_unknown") if result.quantity is not None else "")
     interval = interval_text(result.reference) or (words.say("lab.no_interval") if result.quantity is not None else "")
-    badge = _badge(series, words)
+    badge = _badge(series, result, words)
     name, when = one_line(result.name) or result.code, show_date(result.taken_at or result.issued_at, words)
-    flag_word = word_of(shape, words) or one_line(result.flag_text)
+    flag_word = flag_words(result, words)
     notes = "; ".join(one_line(note) for note in result.notes)
     spoken = [name, badge.text if badge else "", value, unit, flag_word, interval, when, change, previous, notes]
     return LabRow(
@@ -189,7 +219,15 @@ def shown_value(result: LabResult, words: Words) -> str:
     return f"{result.comparator}\u00a0{text}" if result.comparator else text
 
 
-def _badge(series: Series, words: Words) -> Badge | None:
+def _badge(series: Series, shown: LabResult, words: Words) -> Badge | None:
+    """Say what is not plainly final, and what the laboratory said beyond a flag that we know."""
+    state, beside = _state_badge(series, words), said_beside(shown)
+    if state is None or not beside:
+        return state or (Badge(beside, Tone.STALE) if beside else None)
+    return replace(state, text=f"{state.text} · {beside}")
+
+
+def _state_badge(series: Series, words: Words) -> Badge | None:
     newest = series.newest
     if newest.state is ResultState.FINAL:
         return None

@@ -5,8 +5,8 @@ from typing import Any
 
 from overblik.domain.dates import DANISH, ClinicalDate
 from overblik.domain.medication import Medication, MedicationState
-from overblik.domain.section import Standing, Topic
-from overblik.viewmodels.card_head import Pair, View, base, heading_age, notices, of_topic, pairs
+from overblik.domain.section import Topic
+from overblik.viewmodels.card_head import Pair, View, base, heading_age, notices, of_topic, pairs, passed_in_copy
 from overblik.viewmodels.formats import one_line, safe, show_date, show_strength
 from overblik.viewmodels.marks import Badge, Tone
 from overblik.viewmodels.rows import Card, GroupRow, MedicationRow, MoreRow, Row
@@ -58,8 +58,8 @@ def _group(name: str, members: list[Pair], view: View) -> list[Row]:
 def _past_rows(past: list[Pair], view: View) -> list[Row]:
     """Show the last 30 days by name; older ones by number, and by row on the full page."""
     horizon = (view.now - _RECENT).astimezone(DANISH).strftime("%Y-%m-%d")
-    recent = [pair for pair in past if _ended(pair)[:10] >= horizon]
-    older = [pair for pair in past if _ended(pair)[:10] < horizon]
+    recent = [pair for pair in past if not _is_before(_ended(pair)[:10], horizon)]
+    older = [pair for pair in past if _is_before(_ended(pair)[:10], horizon)]
     rows = _group("past", recent, view)
     if view.is_full:
         return [*rows, *_group("older", older, view)]
@@ -67,6 +67,11 @@ def _past_rows(past: list[Pair], view: View) -> list[Row]:
         text = view.words.one_or_many("medication.more_past", len(older))
         rows.append(MoreRow("more/past", text, text=text, action=view.words.say("lab.show_all")))
     return rows
+
+
+def _is_before(ended: str, horizon: str) -> bool:
+    """Whether a drug surely ended before; of one without a full date nobody can tell."""
+    return bool(ended) and ended < horizon[: len(ended)]
 
 
 def _ended(pair: Pair) -> str:
@@ -115,13 +120,11 @@ def _dosage(fact: Medication, words: Words) -> tuple[str, bool]:
     text = safe(fact.dosage).strip() or words.say("medication.dosage_unknown")
     if fact.state is not MedicationState.PAUSED:
         return text, bool(fact.dosage.strip()) and fact.state in _CURRENT
-    start, end = fact.changed or fact.start, fact.end
-    if fact.changed and end:
-        return words.say(
-            "medication.paused_until", **{"from": show_date(start, words)}, to=show_date(end, words), dosage=text
-        ), False
-    if fact.changed:
-        return words.say("medication.paused_text", **{"from": show_date(start, words)}, dosage=text), False
+    # The period of a statement or an order is that of the treatment, never of the pause; an order's date is
+    # that of the order. Only a statement's own date says since when it is known to be paused.
+    if fact.changed and fact.kind == "statement":
+        since = show_date(fact.changed, words)
+        return words.say("medication.paused_text", **{"from": since}, dosage=text), False
     return words.say("medication.paused_undated", dosage=text), False
 
 
@@ -135,10 +138,10 @@ def _extra(fact: Medication, words: Words) -> str:
 def _date(fact: Medication, words: Words) -> str:
     if fact.state in _PAST:
         return show_date(fact.end or fact.changed, words) if fact.end or fact.changed else ""
+    if fact.end is not None:
+        return words.say("medication.until", date=show_date(fact.end, words))
     if fact.state is MedicationState.PAUSED:
         return ""
-    if fact.end is not None and fact.start is not None:
-        return words.say("medication.until", date=show_date(fact.end, words))
     return words.say("medication.since", date=show_date(fact.start, words)) if fact.start else ""
 
 
@@ -148,10 +151,10 @@ def _notes(pair: Pair, view: View) -> str:
     told = [one_line(note) for note in fact.notes]
     if fact.state is MedicationState.UNKNOWN and fact.wire_status:
         told.append(words.say("medication.status_as_sent", status=one_line(fact.wire_status)))
-    passed = fact.state in _CURRENT and fact.end is not None and _is_passed(fact.end, view)
-    if passed and (section.from_copy or section.standing is Standing.STALE):
-        told.append(words.say("medication.end_passed", date=show_date(fact.end, words)))
-    return " · ".join(told)
+    if fact.state in _CURRENT and fact.end is not None:
+        end = show_date(fact.end, words)
+        told.append(passed_in_copy(section, _is_passed(fact.end, view), "medication.end_passed", view, date=end))
+    return " · ".join(part for part in told if part)
 
 
 def _is_passed(when: ClinicalDate, view: View) -> bool:

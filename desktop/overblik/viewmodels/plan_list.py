@@ -1,11 +1,12 @@
 """Care plans: goal, next step and who is responsible; the municipality's interventions as one plan."""
 
+from datetime import date
 from typing import Any
 
 from overblik.domain.clinical import Activity, CarePlan, Currency
 from overblik.domain.dates import ClinicalDate
 from overblik.domain.section import Topic
-from overblik.viewmodels.card_head import Pair, View, base, heading_age, notices, of_topic, pairs
+from overblik.viewmodels.card_head import Pair, View, base, day_of, heading_age, notices, of_topic, pairs
 from overblik.viewmodels.formats import one_line, safe, show_clinical, show_date
 from overblik.viewmodels.marks import Badge, Tone
 from overblik.viewmodels.rows import Card, MoreRow, PlanRow, Row
@@ -91,7 +92,7 @@ def _plan_row(pair: Pair, view: View) -> PlanRow:
     lines: list[tuple[str, str, bool]] = [
         (words.say("plan.goal"), goal, False) for goal in (goals if view.is_full else goals[:2])
     ]
-    lines += _next_lines(plan, view)
+    lines += _next_lines(pair, view)
     responsible = one_line(plan.responsible) or one_line(plan.author)
     if responsible:
         lines.append((words.say("plan.responsible"), responsible, False))
@@ -109,16 +110,22 @@ def _plan_row(pair: Pair, view: View) -> PlanRow:
     )
 
 
-def _next_lines(plan: CarePlan, view: View) -> list[tuple[str, str, bool]]:
+def _next_lines(pair: Pair, view: View) -> list[tuple[str, str, bool]]:
     """Give the next step that is not over; on the full page every activity."""
-    words = view.words
+    words, plan = view.words, pair[1].fact
     if view.is_full:
         return [(words.say("plan.activities"), _activity(each, words), False) for each in plan.activities]
-    today = view.now.strftime("%Y-%m-%d")
-    ahead = [each for each in plan.activities if each.when and each.when.order[:10] >= today]
+    today = day_of(pair[0], view)
+    ahead = [each for each in plan.activities if each.when and _is_ahead(each.when, today)]
     open_ones = [each for each in plan.activities if each.status in ("", "scheduled", "in-progress", "not-started")]
     chosen = sorted(ahead, key=lambda each: each.when.order if each.when else "")[:1] or open_ones[:1]
     return [(words.say("plan.next"), _activity(each, words), True) for each in chosen]
+
+
+def _is_ahead(when: ClinicalDate, today: date) -> bool:
+    """Whether a step may still come: of a month or a year the whole of it counts."""
+    day = when.day()
+    return day >= today if day else when.text >= today.isoformat()[: len(when.text)]
 
 
 def _activity(activity: Activity, words: Words) -> str:

@@ -7,7 +7,17 @@ from typing import Any
 from overblik.domain.clinical import Currency
 from overblik.domain.dates import DANISH, ClinicalDate
 from overblik.domain.section import Topic
-from overblik.viewmodels.card_head import Pair, View, base, heading_age, notices, of_topic, pairs
+from overblik.viewmodels.card_head import (
+    Pair,
+    View,
+    base,
+    day_of,
+    heading_age,
+    notices,
+    of_topic,
+    pairs,
+    passed_in_copy,
+)
 from overblik.viewmodels.formats import one_line, safe, show_date, show_time
 from overblik.viewmodels.marks import Badge, Tone
 from overblik.viewmodels.rows import Card, LineRow, MoreRow, Row
@@ -21,9 +31,8 @@ def appointment_card(sections: tuple[Any, ...], view: View) -> Card:
     words = view.words
     mine = of_topic(sections, Topic.APPOINTMENTS)
     found = sorted(pairs(mine), key=lambda pair: _order(pair[1].fact.start))
-    today = view.now.astimezone(DANISH).date()
-    ahead = [pair for pair in found if not _is_before(pair[1].fact.start, today)]
-    past = [pair for pair in found if _is_before(pair[1].fact.start, today)]
+    ahead = [pair for pair in found if not _is_before(pair[1].fact.start, day_of(pair[0], view))]
+    past = [pair for pair in found if _is_before(pair[1].fact.start, day_of(pair[0], view))]
     rows: list[Row] = [*notices(mine, view), *(_appointment(pair, view) for pair in ahead)]
     if view.is_full:
         rows += [_appointment(pair, view) for pair in reversed(past)]
@@ -55,10 +64,11 @@ def _appointment(pair: Pair, view: View) -> LineRow:
     if fact.moved_from is not None:
         badge = badge or Badge(words.say("appointment.moved"), Tone.NEW)
         second.append(words.say("appointment.before", date=show_date(fact.moved_from, words)))
-    if pair[0].from_copy and _is_over(fact.end or fact.start, view):
-        second.append(words.say("appointment.past_copy"))
+    if fact.start is not None:
+        over = _is_over(fact.end or fact.start, view)
+        second += [passed_in_copy(pair[0], over, "appointment.past_copy", view)]
     title = one_line(fact.title) or one_line(fact.reason)
-    line = _line(pair, left, title, " · ".join(dict.fromkeys(second)), badge, fact.currency)
+    line = _line(pair, left, title, " · ".join(part for part in dict.fromkeys(second) if part), badge, fact.currency)
     return replace(line, right=time, accessible=line.accessible.replace(left, f"{left} {time}".strip(), 1))
 
 
@@ -73,8 +83,12 @@ def _appointment_time(when: ClinicalDate | None, view: View) -> tuple[str, str]:
 
 
 def _is_over(when: ClinicalDate | None, view: View) -> bool:
+    """Whether an appointment is over: its moment, or its whole day where no time was stated."""
     moment = when.moment() if when else None
-    return moment is not None and moment < view.now
+    if moment is not None:
+        return moment < view.now
+    day = when.day() if when else None
+    return day is not None and day < view.now.astimezone(DANISH).date()
 
 
 def _badge(currency: Currency, group: str, words: Words) -> Badge | None:

@@ -1,6 +1,6 @@
 """A section's standing in words and shape: the truth table of safety.md section 1, as one function."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from overblik.domain.dates import Instant
@@ -12,6 +12,8 @@ from overblik.viewmodels.rows import NoticeRow
 from overblik.viewmodels.words import Words
 
 AnySection = Section[Any]
+_FAILURES = (Cause.OFFLINE, Cause.UNREACHABLE, Cause.SIGN_IN_NEEDED, Cause.UNINTELLIGIBLE, Cause.PROGRAM_ERROR)
+"""What keeps a newer answer away, beside an answer about somebody else, which is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +93,14 @@ def _stale(section: AnySection, now: Instant, words: Words) -> State:
     if offline:
         return State(marker, chip, "", "")
     copy = words.say("state.failed_copy", when=when)
+    heading = words.say("state.wrong_patient" if section.has(Cause.WRONG_PATIENT) else "state.failed")
+    return State(Marker.FAILED, _failed_chip(section, now, words), heading, f"{why} {copy}", words.say("window.retry"))
+
+
+def _failed_chip(section: AnySection, now: Instant, words: Words) -> str:
     if section.has(Cause.WRONG_PATIENT):
-        chip, heading = words.say("chip.wrong_patient"), words.say("state.wrong_patient")
-    else:
-        chip = words.say("chip.failed", time=short_when(section.asked_at or now, now, words))
-        heading = words.say("state.failed")
-    return State(Marker.FAILED, chip, heading, f"{why} {copy}", words.say("window.retry"))
+        return words.say("chip.wrong_patient")
+    return words.say("chip.failed", time=short_when(section.asked_at or now, now, words))
 
 
 def _doubt(chip: str, words: Words) -> State:
@@ -114,8 +118,7 @@ def _stale_empty(section: AnySection, marker: Marker, now: Instant, words: Words
     if section.has(Cause.OFFLINE):
         return State(marker, chip, words.say("state.empty_copy_offline", when=when), "")
     heading = words.say("state.empty_copy", things=things(section, words), when=when)
-    failed_chip = words.say("chip.failed", time=short_when(section.asked_at or now, now, words))
-    return State(Marker.FAILED, failed_chip, heading, _why(section, now, words), retry, True)
+    return State(Marker.FAILED, _failed_chip(section, now, words), heading, _why(section, now, words), retry, True)
 
 
 def _why(section: AnySection, now: Instant, words: Words) -> str:
@@ -127,28 +130,55 @@ def _why(section: AnySection, now: Instant, words: Words) -> str:
     if section.has(Cause.SIGN_IN_NEEDED):
         return words.say("state.sign_in")
     if section.has(Cause.PROGRAM_ERROR):
-        return words.say("state.program_error", things=words.say(f"topic.{section.topic.value}"))
+        key = "state.program_error_copy" if section.from_copy else "state.program_error"
+        return words.say(key, things=words.say(f"topic.{section.topic.value}"))
     if section.has(Cause.OFFLINE):
         return words.say("cause.OFFLINE") + "."
     return words.say("state.failed_text", when=long_when(section.asked_at or now, now, words))
 
 
 def _failed(section: AnySection, now: Instant, words: Words) -> State:
-    wrong = section.has(Cause.WRONG_PATIENT)
-    heading = words.say("state.wrong_patient" if wrong else "state.failed")
-    text = (
-        f"{_why(section, now, words)} {words.say('state.failed_no_copy')}" if not wrong else _why(section, now, words)
-    )
-    chip = (
-        words.say("chip.wrong_patient")
-        if wrong
-        else words.say("chip.failed", time=short_when(section.asked_at or now, now, words))
-    )
-    return State(Marker.FAILED, chip, heading, text, words.say("window.retry"))
+    why, retry = _why(section, now, words), words.say("window.retry")
+    if section.has(Cause.WRONG_PATIENT):
+        return State(Marker.FAILED, words.say("chip.wrong_patient"), words.say("state.wrong_patient"), why, retry)
+    text = f"{why} {words.say('state.failed_no_copy')}"
+    if section.has(Cause.OFFLINE):
+        # Being offline is no error of the source, and does not look like one (R19).
+        return State(Marker.NOT_ASKED, words.say("chip.not_asked"), words.say("state.failed"), text, retry)
+    return State(Marker.FAILED, _failed_chip(section, now, words), words.say("state.failed"), text, retry)
 
 
 def _blocked(section: AnySection, now: Instant, words: Words) -> State:
-    del now
+    """Say what is or may be hidden, and whatever else is lacking."""
+    state = _block(section, words)
+    return replace(state, text=" ".join([state.text, *_lacking(section, words), *_beside(section, now, words)]))
+
+
+def _lacking(section: AnySection, words: Words) -> list[str]:
+    """Count what came and is not shown, and name what did not come (H1, H8)."""
+    told = []
+    if section.refused:
+        told.append(words.one_or_many("state.refused_items", section.refused, source=section.label))
+    if section.unreadable:
+        told.append(words.one_or_many("state.unreadable", len(section.unreadable), source=section.label) + ".")
+    silent = next((reason.detail for reason in section.reasons if reason.cause is Cause.REPOSITORY_SILENT), "")
+    if silent:
+        told.append(words.say("state.partial_silent", names=silent))
+    elif section.has(Cause.MORE_AVAILABLE):
+        told.append(words.say("state.partial_more"))
+    return told
+
+
+def _beside(section: AnySection, now: Instant, words: Words) -> list[str]:
+    """Say that the clock is doubted; of a copy why no newer answer is to be had, and from when it is."""
+    told = [words.say("state.clock_doubt")] if section.has(Cause.CLOCK_DOUBT) else []
+    if section.from_copy:
+        told += [_why(section, now, words)] if any(section.has(cause) for cause in _FAILURES) else []
+        told.append(words.say("state.failed_copy", when=_when(section, now, words)))
+    return told
+
+
+def _block(section: AnySection, words: Words) -> State:
     if section.has(Cause.REFUSED):
         text = words.say("state.refused_text", source=section.label)
         return State(Marker.NO_ACCESS, words.say("chip.refused"), words.say("state.refused"), text)
@@ -175,25 +205,9 @@ def _blocked(section: AnySection, now: Instant, words: Words) -> State:
 
 
 def _partial(section: AnySection, now: Instant, words: Words) -> State:
-    told = []
-    if section.refused:
-        told.append(words.one_or_many("state.refused_items", section.refused, source=section.label))
-    if section.unreadable:
-        told.append(words.one_or_many("state.unreadable", len(section.unreadable), source=section.label) + ".")
-    silent = next((reason.detail for reason in section.reasons if reason.cause is Cause.REPOSITORY_SILENT), "")
-    if silent:
-        told.append(words.say("state.partial_silent", names=silent))
-    elif section.has(Cause.MORE_AVAILABLE):
-        told.append(words.say("state.partial_more"))
-    if section.from_copy:
-        told.append(words.say("state.failed_copy", when=_when(section, now, words)))
-    return State(
-        Marker.PARTIAL,
-        words.say("chip.partial"),
-        words.say("state.partial"),
-        " ".join(told),
-        words.say("window.retry"),
-    )
+    told = [*_lacking(section, words), *_beside(section, now, words)]
+    heading, retry = words.say("state.partial"), words.say("window.retry")
+    return State(Marker.PARTIAL, words.say("chip.partial"), heading, " ".join(told), retry)
 
 
 def _not_asked(section: AnySection, words: Words) -> State:
