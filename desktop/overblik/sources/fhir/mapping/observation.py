@@ -8,18 +8,18 @@ from typing import Any
 import msgspec
 from msgspec import Raw, field
 
-from overblik.domain.lab_result import Component, Flag, LabResult, ReferenceRange, ResultState
+from overblik.domain.lab_result import Component, Flag, LabResult, ResultState
 from overblik.domain.making import maker
-from overblik.domain.quantity import Concept, Quantity
+from overblik.domain.quantity import Concept
 from overblik.domain.section import Topic
 from overblik.sources.fhir.mapping.assessment import Assessment, assess
-from overblik.sources.fhir.mapping.base import Context, Unfit, first_coding, words
+from overblik.sources.fhir.mapping.base import Context, Unfit, first_coding
+from overblik.sources.fhir.mapping.reference import Interval, reference
 from overblik.sources.fhir.mapping.values import Valued, value_of
 from overblik.sources.fhir.mapping.vital_codes import LAB_CODES, NPU, NPU_SYSTEMS, VITAL_CODES
 from overblik.sources.fhir.pool import contained
 from overblik.wire.fhir import Piece
-from overblik.wire.fhir_types import Annotation, CodeableConcept, Element, Meta, Period, Range, Reference
-from overblik.wire.fhir_types import Quantity as WireQuantity
+from overblik.wire.fhir_types import Annotation, CodeableConcept, Meta, Period, Reference
 
 _STATES = {
     "registered": ResultState.RECEIVED,
@@ -30,17 +30,6 @@ _STATES = {
     "cancelled": ResultState.CANCELLED,
     "entered-in-error": ResultState.ENTERED_IN_ERROR,
 }
-
-
-class Interval(Element):
-    """One reference range."""
-
-    low: WireQuantity | None = None
-    high: WireQuantity | None = None
-    text: str | None = None
-    type: CodeableConcept | None = None
-    applies_to: tuple[CodeableConcept, ...] | None = None
-    age: Range | None = None
 
 
 class Part(Valued):
@@ -263,52 +252,6 @@ def _component(part: Part, context: Context, place: str, piece: Piece) -> Compon
         reference=reference(part.reference_range, context, place),
         absent_reason=context.concept(part.data_absent_reason).said,
     )
-
-
-def reference(sent: tuple[Interval, ...] | None, context: Context, place: str) -> ReferenceRange | None:
-    """Give the interval that travelled with the result.
-
-    Of several the one typed normal is taken; where that does not single one out none is chosen,
-    and all are told as text, because another age group's limits would mislead (H16).
-    """
-    if not sent:
-        return None
-    if len(sent) == 1:
-        return _interval(sent[0], context, place)
-    normal = [
-        one for one in sent if "normal" in {coding.code for coding in (one.type.coding or () if one.type else ())}
-    ]
-    told = "; ".join(_told(one, context, place) for one in sent)
-    if len(normal) == 1:
-        chosen = _interval(normal[0], context, place)
-        return ReferenceRange(chosen.low, chosen.high, told, chosen.applies_to)
-    return ReferenceRange(None, None, told, "")
-
-
-def _interval(sent: Interval, context: Context, place: str) -> ReferenceRange:
-    low = context.quantity(sent.low, f"{place}.referenceRange.low")
-    high = context.quantity(sent.high, f"{place}.referenceRange.high")
-    kind = "" if sent.type is None else context.concept(sent.type).said
-    applies = [kind, context.texts(sent.applies_to), _ages(sent.age, context, place)]
-    return ReferenceRange(low, high, words(sent.text), ", ".join(text for text in applies if text))
-
-
-def _ages(sent: Range | None, context: Context, place: str) -> str:
-    if sent is None:
-        return ""
-    low = context.quantity(sent.low, f"{place}.referenceRange.age")
-    high = context.quantity(sent.high, f"{place}.referenceRange.age")
-    return f"{_amount(low)}–{_amount(high)}"
-
-
-def _amount(sent: Quantity | None) -> str:
-    return f"{sent.wire_text} {sent.unit}".strip() if sent else ""
-
-
-def _told(sent: Interval, context: Context, place: str) -> str:
-    one = _interval(sent, context, place)
-    limits = f"{_amount(one.low)}–{_amount(one.high)}" if one.low or one.high else ""
-    return " ".join(part for part in (one.applies_to, one.text or limits) if part)
 
 
 def states() -> Mapping[str, ResultState]:
