@@ -163,22 +163,15 @@ class _Cut:
             between.append(before)
             entry.resource = _TAKEN
             at = begin + len(raw)
-            self._keep(entry, raw, begin, depth)
+            head = _HEAD.match(raw)
+            kind, name = (str(head[1], "ascii"), str(head[2] or b"", "ascii")) if head else (_decoded_type(raw), "")
+            if kind == "Bundle":
+                self._nested(raw, begin, depth)
+            elif not self._gone or f"{kind}/{name or decoded_id(raw)}" not in self._gone:
+                mode = "" if entry.search is None else entry.search.mode or ""
+                self.pieces.append(Piece(kind, raw, entry.full_url or "", begin, len(raw), mode, self.sent, name))
         between.append(content[at:end])
         return _flaw(bytes(_TAKEN).join(between), bundle)
-
-    def _keep(self, entry: Entry, raw: Raw, begin: int, depth: int) -> None:
-        head = _HEAD.match(raw)
-        if head is None:
-            kind, name = _decoded_type(raw), ""
-        else:
-            kind, name = str(head[1], "ascii"), str(head[2] or b"", "ascii")
-        if kind == "Bundle":
-            self._nested(raw, begin, depth)
-            return
-        mode = "" if entry.search is None else entry.search.mode or ""
-        if not self._gone or f"{kind}/{name or decoded_id(raw)}" not in self._gone:
-            self.pieces.append(Piece(kind, raw, entry.full_url or "", begin, len(raw), mode, self.sent, name))
 
     def _nested(self, raw: Raw, at: int, depth: int) -> None:
         """Cut a bundle within the bundle: the answer of a batch, or a document that was found."""
@@ -214,7 +207,9 @@ class _Cut:
 def _flaw(envelope: bytes, bundle: Bundle) -> strict.Flaw | None:
     """Look whether an envelope says something twice: which of two lists of entries is meant cannot be told."""
     has_replies = any(entry.response for entry in bundle.entry or ())  # kept raw: their keys were not looked at
-    return None if not has_replies and strict.is_whole([envelope], [bundle]) else strict.flaw(envelope)
+    return (
+        None if not has_replies and strict.is_whole([(envelope, 0, len(envelope))], [bundle]) else strict.flaw(envelope)
+    )
 
 
 def type_of(raw: Raw) -> str:

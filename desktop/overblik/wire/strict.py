@@ -6,7 +6,7 @@ quotation marks than there were. Only where the count differs is the text read s
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -19,7 +19,6 @@ _PLAIN = msgspec.json.Decoder()
 _WRITER = msgspec.json.Encoder()
 BATCH = 32
 """So many small resources that both texts stay in the processor's cache."""
-_SUSPECT = (b'"modifierExtension"', b'"implicitRules"')
 _QUOTE = b"\\u0022"
 """A quotation mark written as an escape: it adds one when it is written again, and would hide a lost one."""
 
@@ -49,21 +48,30 @@ def number(text: str) -> Decimal:
         value = Decimal(text)
     except InvalidOperation as error:
         raise BrokenNumber(text[:20]) from error
-    if not -_EXPONENT_CAP <= value.adjusted() <= _EXPONENT_CAP or len(text) > _EXPONENT_CAP:
+    if len(text) > _EXPONENT_CAP:
+        raise BrokenNumber(text[:20])
+    # Without an exponent so few digits cannot span more.
+    if ("e" in text or "E" in text) and not -_EXPONENT_CAP <= value.adjusted() <= _EXPONENT_CAP:
         raise BrokenNumber(text[:20])
     return value
 
 
-def is_whole(raws: Sequence[bytes | msgspec.Raw], read: Sequence[msgspec.Struct]) -> bool:
+def is_whole(places: Iterable[tuple[bytes, int, int]], read: Sequence[msgspec.Struct]) -> bool:
     """Tell whether typed values hold every member of their texts, and nothing that `flaw` would have to look at.
 
-    A member that stood twice, or that the types do not know, is missing when the values are written again.
+    A place is a message with the first byte of a text in it and the byte behind its last one. A member that
+    stood twice, or that the types do not know, is missing when the values are written again.
     """
     try:
         again = _WRITER.encode(read)
     except RecursionError:
         return False
-    return _is_same(b"".join(raws), again)
+    quotes = 0
+    for content, start, end in places:
+        quotes += content.count(b'"', start, end)
+        if content.find(b"\\", start, end) >= 0 and content.find(_QUOTE, start, end) >= 0:
+            return False
+    return quotes == again.count(b'"') and _is_unsuspicious(again)
 
 
 def flaws(raws: Sequence[bytes | msgspec.Raw]) -> list[Flaw | None]:
@@ -88,9 +96,11 @@ def _is_plain(joined: bytes, count: int) -> bool:
 
 def _is_same(sent: bytes, again: bytes) -> bool:
     """Tell whether no member was lost in reading, and none is suspect."""
-    if sent.count(b'"') != again.count(b'"') or any(mark in again for mark in _SUSPECT):
-        return False
-    return b"\\" not in sent or _QUOTE not in sent
+    return sent.count(b'"') == again.count(b'"') and _is_unsuspicious(again) and _QUOTE not in sent
+
+
+def _is_unsuspicious(again: bytes) -> bool:
+    return b'"modifierExtension"' not in again and b'"implicitRules"' not in again
 
 
 def flaw(raw: bytes) -> Flaw | None:

@@ -65,7 +65,21 @@ def opened(pieces: Iterable[Piece], decoder: "msgspec.json.Decoder[Any]") -> Ite
     """
     taken = list(pieces)
     for at in range(0, len(taken), BATCH):
-        yield from _checked([_decoded(piece, decoder) for piece in taken[at : at + BATCH]])
+        yield from _batch(taken[at : at + BATCH], decoder)
+
+
+def _batch(pieces: list[Piece], decoder: "msgspec.json.Decoder[Any]") -> list[Opened]:
+    """Decode all, and look for what msgspec lets pass only where the typed values do not hold all that was sent."""
+    try:
+        read = [decoder.decode(piece.raw) for piece in pieces]
+    except _BROKEN:
+        one_by_one = [_decoded(piece, decoder) for piece in pieces]
+    else:
+        one_by_one = [Opened(piece, sent, None) for piece, sent in zip(pieces, read, strict=True)]
+        if is_whole([(piece.message.content, piece.start, piece.start + piece.length) for piece in pieces], read):
+            return one_by_one
+    found = flaws([piece.raw for piece in pieces])
+    return [one if flaw is None else Opened(one.piece, None, flaw) for one, flaw in zip(one_by_one, found, strict=True)]
 
 
 def _decoded(piece: Piece, decoder: "msgspec.json.Decoder[Any]") -> Opened:
@@ -73,17 +87,6 @@ def _decoded(piece: Piece, decoder: "msgspec.json.Decoder[Any]") -> Opened:
         return Opened(piece, decoder.decode(piece.raw), None)
     except _BROKEN as error:
         return Opened(piece, None, broken(error))
-
-
-def _checked(batch: list[Opened]) -> list[Opened]:
-    """Look for what msgspec lets pass: only where the typed values do not hold all that their texts say."""
-    raws = [one.piece.raw for one in batch]
-    read = [one.sent for one in batch if one.flaw is None]
-    if len(read) == len(raws) and is_whole(raws, read):
-        return batch
-    return [
-        one if found is None else Opened(one.piece, None, found) for one, found in zip(batch, flaws(raws), strict=True)
-    ]
 
 
 def read(kind: Kind, context: Context, batch: Batch) -> None:
