@@ -107,10 +107,17 @@ class Ratio(Element):
 
 
 class SampledData(Element):
-    """A curve; only its presence and numbers as text are shown."""
+    """A curve; its numbers are shown as text, where they need no reckoning."""
 
     data: str | None = None
     dimensions: int | None = None
+    origin: Quantity | None = None
+    factor: Raw = NO_NUMBER
+    period: Any = None
+
+    def __post_init__(self) -> None:
+        """Take a number only."""
+        refuse_structure(self.factor)
 
 
 class Annotation(Element):

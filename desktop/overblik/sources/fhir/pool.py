@@ -38,6 +38,10 @@ class Pool:
         for name in types:
             yield from self._by_type.get(name, ())
 
+    def types(self) -> tuple[str, ...]:
+        """Give the types that came."""
+        return tuple(self._by_type)
+
     def raw(self) -> tuple[RawMessage, ...]:
         """Give the messages for 'Vis original'."""
         messages = {parcel.message.digest: parcel.message for parcel in self.parcels}

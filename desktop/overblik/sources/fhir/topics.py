@@ -12,6 +12,7 @@ from overblik.sources.fhir.observations import TOPICS as OBSERVED
 from overblik.sources.fhir.observations import read_observations
 from overblik.sources.fhir.plans import read_plans
 from overblik.sources.fhir.reading import Batch, Kind, distinct, read, reject
+from overblik.wire.fhir_names import RESOURCES
 from overblik.wire.strict import Flaw
 
 TYPES: dict[Topic, tuple[str, ...]] = {
@@ -128,9 +129,11 @@ def _one(topic: Topic, context: Context) -> Batch:
 
 
 def _nameless(context: Context, batch: Batch) -> None:
-    """A resource whose type cannot be read belongs to no topic: it is told among the documents (H8)."""
-    for piece in context.pool.of(""):
-        reject(piece, Flaw("no_type", "$.resourceType"), context, batch)
+    """A resource whose type cannot be read, or is none of R4, has no topic: it is told among the documents (H8)."""
+    for name in context.pool.types():
+        if name not in RESOURCES:
+            for piece in context.pool.of(name):
+                reject(piece, Flaw("unknown_type" if name else "no_type", "$.resourceType"), context, batch)
 
 
 _PATIENT = Kind(

@@ -3,7 +3,7 @@
 import msgspec
 
 from overblik.domain.clinical import Allergy, Currency, Reaction
-from overblik.sources.fhir.mapping.base import Context, Resource, codes, words
+from overblik.sources.fhir.mapping.base import Context, Resource, codes, stated, words
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Annotation, CodeableConcept, Element, Reference
 
@@ -57,7 +57,7 @@ def allergy(sent: AllergyIntolerance, piece: Piece, context: Context) -> Allergy
 
     """
     clinical, verified = codes(sent.clinical_status), codes(sent.verification_status)
-    concept = context.concept(sent.code)
+    concept = stated(context.concept(sent.code))
     absent = {one.code for one in concept.codings if one.system == _ABSENT}
     says_none = any(code.startswith(_ABSENT_KNOWN) for code in absent)
     currency = Currency.UNKNOWN if absent and not says_none else _currency(clinical, verified)

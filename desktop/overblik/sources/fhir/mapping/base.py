@@ -28,6 +28,10 @@ from overblik.wire.fhir_types import (
 from overblik.wire.fhir_types import Period as WirePeriod
 from overblik.wire.strict import BrokenNumber, flaw, number
 
+ABSENT = frozenset(
+    {"http://terminology.hl7.org/CodeSystem/data-absent-reason", "http://hl7.org/fhir/data-absent-reason"},
+)
+"""Codes that stand where a meaning should, and say why there is none: `unknown` is no name of a drug."""
 _NULL = "null"
 _NO_NUMBER = ("", _NULL)
 _quantity = maker(Quantity)
@@ -273,6 +277,12 @@ def present(raw: Raw) -> bool:
     """Tell whether a raw member was sent and is not `null`."""
     length = len(raw)
     return length > 0 and not (length == 4 and bytes(raw) == b"null")
+
+
+def stated(concept: Concept) -> Concept:
+    """Give a concept that means something; nothing where it is only a reason for having none."""
+    is_silent = concept.codings and not concept.text and all(one.system in ABSENT for one in concept.codings)
+    return NOTHING_SAID if is_silent else concept
 
 
 def first_coding(concept: Concept) -> Coded:

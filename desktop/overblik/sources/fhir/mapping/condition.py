@@ -4,8 +4,9 @@ import msgspec
 
 from overblik.domain.clinical import Condition, Currency
 from overblik.domain.dates import ClinicalDate
-from overblik.sources.fhir.mapping.base import Context, Resource, codes, first_coding, words
+from overblik.sources.fhir.mapping.base import Context, Resource, codes, first_coding, stated, words
 from overblik.sources.fhir.mapping.contact import ENCOUNTER
+from overblik.sources.fhir.mapping.dosage import amount, between
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Annotation, CodeableConcept, Period, Range, Reference
 from overblik.wire.fhir_types import Quantity as WireQuantity
@@ -40,6 +41,7 @@ class Problem(Resource):
     abatement_date_time: str | None = None
     abatement_period: Period | None = None
     abatement_age: WireQuantity | None = None
+    abatement_range: Range | None = None
     abatement_string: str | None = None
     recorded_date: str | None = None
     recorder: Reference | None = None
@@ -57,7 +59,7 @@ def condition(sent: Problem, piece: Piece, context: Context) -> Condition:
         Unfit: a date cannot be read.
 
     """
-    concept, severity = context.concept(sent.code), context.concept(sent.severity)
+    concept, severity = stated(context.concept(sent.code)), context.concept(sent.severity)
     first = first_coding(concept)
     category = context.concept(sent.category[0]) if sent.category else None
     abated_from = context.start(sent.abatement_period, "$.abatementPeriod")
@@ -94,17 +96,11 @@ def _currency(clinical: frozenset[str], verified: frozenset[str]) -> Currency:
 
 
 def _notes(sent: Problem, context: Context) -> tuple[str, ...]:
-    onset, abated = (
-        context.quantity(sent.onset_age, "$.onsetAge"),
-        context.quantity(sent.abatement_age, "$.abatementAge"),
-    )
-    said = [
-        words(sent.onset_string),
-        f"{onset.wire_text} {onset.unit}" if onset else "",
-        words(sent.abatement_string),
-        f"–{abated.wire_text} {abated.unit}" if abated else "",
-        context.texts(sent.body_site),
-    ]
+    begun, over = sent.onset_range or Range(), sent.abatement_range or Range()
+    onset = amount(sent.onset_age, context) or between(amount(begun.low, context), amount(begun.high, context))
+    abated = amount(sent.abatement_age, context) or between(amount(over.low, context), amount(over.high, context))
+    ages = f"{onset or '?'} → {abated}" if abated else onset
+    said = [words(sent.onset_string), ages, words(sent.abatement_string), context.texts(sent.body_site)]
     return tuple(text for text in said if text) + context.notes(sent.note)
 
 

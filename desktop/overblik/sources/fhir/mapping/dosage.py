@@ -80,12 +80,12 @@ def coded(sent: Dosage, context: Context) -> str:
 def _dose(sent: Dosing, context: Context) -> str:
     dose = amount(sent.dose_quantity, context)
     if sent.dose_range is not None:
-        dose = f"{amount(sent.dose_range.low, context)}–{amount(sent.dose_range.high, context)}"
+        dose = between(amount(sent.dose_range.low, context), amount(sent.dose_range.high, context))
     rate = amount(sent.rate_quantity, context)
     if sent.rate_ratio is not None:
         rate = ratio(sent.rate_ratio, context)
     if sent.rate_range is not None:
-        rate = f"{amount(sent.rate_range.low, context)}–{amount(sent.rate_range.high, context)}"
+        rate = between(amount(sent.rate_range.low, context), amount(sent.rate_range.high, context))
     return ", ".join(part for part in (dose, f"hastighed {rate}" if rate else "") if part)
 
 
@@ -93,6 +93,11 @@ def amount(sent: WireQuantity | None, context: Context) -> str:
     """Give an amount as sent."""
     read = context.quantity(sent, "$.dosage")
     return f"{read.comparator}{read.wire_text} {read.unit}".strip() if read else ""
+
+
+def between(low: str, high: str) -> str:
+    """Say a range; a limit that was not sent is not known (datatypes.html#range), and a dash alone reads as minus."""
+    return f"{low or '?'}–{high or '?'}" if low or high else ""
 
 
 def ratio(sent: Ratio, context: Context) -> str:

@@ -7,7 +7,7 @@ from overblik.domain.clinical import CarePlan, Currency, Goal
 from overblik.domain.dates import ClinicalDate
 from overblik.domain.quantity import Concept
 from overblik.sources.fhir.mapping.base import Context, Resource, Unfit, first_coding, present, words
-from overblik.sources.fhir.mapping.dosage import amount, ratio
+from overblik.sources.fhir.mapping.dosage import amount, between, ratio
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import (
     NO_NUMBER,
@@ -47,6 +47,7 @@ class Target(Element):
     detail_integer: Raw = NO_NUMBER
     detail_ratio: Ratio | None = None
     due_date: str | None = None
+    due_duration: WireQuantity | None = None
 
     def __post_init__(self) -> None:
         """Take a number only."""
@@ -136,14 +137,15 @@ def _target(sent: Target, due: ClinicalDate | None, context: Context) -> str:
     measure = context.concept(sent.measure).said
     detail = _detail(sent, context)
     told = f"{measure}: {detail}" if measure and detail else measure or detail
-    return f"{told} ({due.text})" if due else told
+    when = due.text if due else amount(sent.due_duration, context)
+    return f"{told} ({when})".lstrip() if when else told
 
 
 def _detail(sent: Target, context: Context) -> str:
     if sent.detail_codeable_concept is not None:
         return coded_words(context.concept(sent.detail_codeable_concept))
     if sent.detail_range is not None:
-        return f"{amount(sent.detail_range.low, context)}–{amount(sent.detail_range.high, context)}"
+        return between(amount(sent.detail_range.low, context), amount(sent.detail_range.high, context))
     if sent.detail_ratio is not None:
         return ratio(sent.detail_ratio, context)
     if sent.detail_boolean is not None:

@@ -7,7 +7,7 @@ from msgspec import Raw
 
 from overblik.domain.medication import Medication, MedicationState
 from overblik.domain.quantity import Concept
-from overblik.sources.fhir.mapping.base import Context, Resource, Unfit, words
+from overblik.sources.fhir.mapping.base import Context, Resource, Unfit, stated, words
 from overblik.sources.fhir.mapping.dosage import amount, dosage_text, in_order, is_as_needed, ratio
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Annotation, CodeableConcept, Dosage, Element, Period, Ratio, Reference
@@ -32,6 +32,7 @@ _REQUEST = {
     "stopped": MedicationState.WITHDRAWN,
     "draft": MedicationState.PLANNED,
 }
+_ORDERED = frozenset({"order", "original-order", "reflex-order", "filler-order", "instance-order"})
 _NOT_ORDERED = frozenset({"proposal", "plan", "option"})
 
 
@@ -135,8 +136,8 @@ def request(sent: Request, piece: Piece, context: Context) -> Medication:
     if sent.do_not_perform:
         raise Unfit("do_not_perform", "$.doNotPerform")
     state = _REQUEST.get(sent.status or "", MedicationState.UNKNOWN)
-    if state is MedicationState.ACTIVE and sent.intent in _NOT_ORDERED:
-        state = MedicationState.PLANNED
+    if state is MedicationState.ACTIVE and sent.intent is not None and sent.intent not in _ORDERED:
+        state = MedicationState.PLANNED if sent.intent in _NOT_ORDERED else MedicationState.UNKNOWN
     authored = context.date(sent.authored_on, "$.authoredOn")
     bounds = _bounds(sent.dosage_instruction)
     return _medication(
@@ -185,9 +186,11 @@ def _medication(  # the parts in which the two types differ
 
 
 def _drug(sent: _Entry, piece: Piece, context: Context) -> _Named:
-    if sent.medication_codeable_concept is not None:
-        return _from_concept(context.concept(sent.medication_codeable_concept))
     pointer = sent.medication_reference
+    if sent.medication_codeable_concept is not None:
+        if pointer is not None:
+            raise Unfit("two_values", "$.medication")
+        return _from_concept(stated(context.concept(sent.medication_codeable_concept)))
     raw = context.found(pointer, piece, "$.medicationReference")
     if raw is None:
         name = words(pointer.display) if pointer else ""

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw, field
 
+from overblik.domain.dates import ClinicalDate
 from overblik.domain.lab_result import Component, Flag, LabResult, ResultState
 from overblik.domain.making import maker
 from overblik.domain.quantity import Concept
@@ -15,11 +16,11 @@ from overblik.domain.section import Topic
 from overblik.sources.fhir.mapping.assessment import Assessment, assess
 from overblik.sources.fhir.mapping.base import Context, Unfit, first_coding
 from overblik.sources.fhir.mapping.reference import Interval, reference
-from overblik.sources.fhir.mapping.values import Valued, value_of
+from overblik.sources.fhir.mapping.values import Valued, value_of, why_absent
 from overblik.sources.fhir.mapping.vital_codes import LAB_CODES, NPU, NPU_SYSTEMS, VITAL_CODES
 from overblik.sources.fhir.pool import contained
 from overblik.wire.fhir import Piece
-from overblik.wire.fhir_types import Annotation, CodeableConcept, Meta, Period, Reference
+from overblik.wire.fhir_types import Annotation, CodeableConcept, Meta, Period, Reference, Timing
 
 _STATES = {
     "registered": ResultState.RECEIVED,
@@ -57,6 +58,7 @@ class Observation(Valued):
     effective_date_time: str | None = None
     effective_instant: str | None = None
     effective_period: Period | None = None
+    effective_timing: Timing | None = None
     issued: str | None = None
     performer: tuple[Reference, ...] | None = None
     interpretation: tuple[CodeableConcept, ...] | None = None
@@ -125,19 +127,30 @@ def result(sent: Observation, piece: Piece, context: Context, reported: Reported
         assessment.text,
         assessment.is_absent,
         None if sent.reference_range is None else reference(sent.reference_range, context, "$"),
-        context.date(sent.effective_date_time, "$.effectiveDateTime")
-        or context.date(sent.effective_instant, "$.effectiveInstant")
-        or context.start(sent.effective_period, "$.effectivePeriod"),
+        context.date(sent.effective_date_time, "$.effectiveDateTime") or _otherwise_taken(sent, context),
         context.date(sent.issued, "$.issued"),
         # A cancelled report takes its results with it (wrong person, wrong sample): H9.
         ResultState.CANCELLED if reported.is_cancelled and state.is_valid else state,
         sent.status or "",
-        "" if sent.data_absent_reason is None else context.concept(sent.data_absent_reason).said,
+        (why_absent(piece) if not value else "")
+        if sent.data_absent_reason is None
+        else context.concept(sent.data_absent_reason).said,
         _components(sent, piece, context) if sent.component or sent.has_member or sent.derived_from else (),
         _notes(sent, piece, context) if sent.note or sent.focus else (),
         "" if sent.method is None else context.concept(sent.method).said,
         (context.first_said(sent.performer, piece) if sent.performer else "") or reported.performer,
         reported.report,
+    )
+
+
+def _otherwise_taken(sent: Observation, context: Context) -> ClinicalDate | None:
+    """Give the moment where it is no plain date: of a period the start, of a schedule its only event."""
+    events = sent.effective_timing.event or () if sent.effective_timing else ()
+    return (
+        context.date(sent.effective_instant, "$.effectiveInstant")
+        or context.start(sent.effective_period, "$.effectivePeriod")
+        or context.end(sent.effective_period, "$.effectivePeriod")
+        or (context.date(events[0], "$.effectiveTiming.event") if len(events) == 1 else None)
     )
 
 

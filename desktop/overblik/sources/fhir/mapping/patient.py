@@ -68,22 +68,18 @@ _RELATED = msgspec.json.Decoder(RelatedPerson)
 
 
 def master_data(sent: Patient, piece: Piece, context: Context) -> MasterData:
-    """Map one record.
-
-    Raises:
-        Unfit: the date of birth or of death cannot be read.
-
-    """
+    """Map one record."""
     name = best_name(sent.name)
     languages = sorted(sent.communication or (), key=lambda one: one.preferred is not True)
     return MasterData(
         family=words(name.family) or (words(name.text) if not name.given else ""),
         given=" ".join(text for part in name.given or () if (text := words(part))),
-        birth_date=context.date(sent.birth_date, "$.birthDate"),
+        # A broken date is no date; name and number must still stand in the banner.
+        birth_date=context.soft_date(sent.birth_date),
         sex=_SEXES.get(sent.gender or "", Sex.UNKNOWN),
         # A date of death says death, whatever the flag says.
-        deceased=sent.deceased_boolean is True or bool(sent.deceased_date_time),
-        deceased_at=context.date(sent.deceased_date_time, "$.deceasedDateTime"),
+        deceased=sent.deceased_boolean is True or bool(words(sent.deceased_date_time)),
+        deceased_at=context.soft_date(sent.deceased_date_time),
         is_protected=any(label.code in _PROTECTED for label in (sent.meta.security or () if sent.meta else ())),
         address=_address(sent.address),
         phones=_phones(sent.telecom),

@@ -5,8 +5,10 @@ import msgspec
 from overblik.domain.clinical import Currency, Procedure
 from overblik.domain.making import maker
 from overblik.sources.fhir.mapping.base import Context, Resource, Unfit, first_coding, joined, words
+from overblik.sources.fhir.mapping.dosage import amount, between, coded
 from overblik.wire.fhir import Piece
-from overblik.wire.fhir_types import Annotation, CodeableConcept, Element, Period, Reference
+from overblik.wire.fhir_types import Annotation, CodeableConcept, Dosage, Element, Period, Range, Reference, Timing
+from overblik.wire.fhir_types import Quantity as WireQuantity
 
 _DONE = {
     "preparation": Currency.PLANNED,
@@ -25,6 +27,8 @@ ASKED = {
     "completed": Currency.PAST,
     "entered-in-error": Currency.ENTERED_IN_ERROR,
 }
+_ORDERED = frozenset({"directive", "order", "original-order", "reflex-order", "filler-order", "instance-order"})
+_NOT_ORDERED = frozenset({"proposal", "plan", "option"})
 
 
 class Performer(Element):
@@ -43,6 +47,8 @@ class Done(Resource):
     performed_date_time: str | None = None
     performed_period: Period | None = None
     performed_string: str | None = None
+    performed_age: WireQuantity | None = None
+    performed_range: Range | None = None
     performer: tuple[Performer, ...] | None = None
     reason_code: tuple[CodeableConcept, ...] | None = None
     reason_reference: tuple[Reference, ...] | None = None
@@ -62,6 +68,7 @@ class Asked(Resource):
     subject: Reference | None = None
     occurrence_date_time: str | None = None
     occurrence_period: Period | None = None
+    occurrence_timing: Timing | None = None
     authored_on: str | None = None
     requester: Reference | None = None
     performer: tuple[Reference, ...] | None = None
@@ -86,7 +93,13 @@ def procedure(sent: Done, piece: Piece, context: Context) -> Procedure:
     concept = context.concept(sent.code)
     first = first_coding(concept)
     actors = [one.actor for one in sent.performer or () if one.actor]
-    said = (words(sent.performed_string), context.texts(sent.body_site))
+    span = sent.performed_range or Range()
+    said = (
+        words(sent.performed_string),
+        amount(sent.performed_age, context),
+        between(amount(span.low, context), amount(span.high, context)),
+        context.texts(sent.body_site),
+    )
     return _procedure(
         name=concept.said,
         kind="procedure",
@@ -115,16 +128,20 @@ def service_request(sent: Asked, piece: Piece, context: Context) -> Procedure:
     """
     if sent.do_not_perform:
         raise Unfit("do_not_perform", "$.doNotPerform")
+    currency = ASKED.get(sent.status or "", Currency.UNKNOWN)
+    if currency is Currency.CURRENT and sent.intent is not None and sent.intent not in _ORDERED:
+        currency = Currency.PLANNED if sent.intent in _NOT_ORDERED else Currency.UNKNOWN
     concept = context.concept(sent.code)
     first = first_coding(concept)
-    said = (context.texts(sent.order_detail), words(sent.patient_instruction))
+    when = coded(Dosage(timing=sent.occurrence_timing), context) if sent.occurrence_timing else ""
+    said = (when, context.texts(sent.order_detail), words(sent.patient_instruction))
     return _procedure(
         name=concept.said,
         kind="service_request",
         code=first.code,
         system=first.system,
         display=first.display or first.name,
-        currency=ASKED.get(sent.status or "", Currency.UNKNOWN),
+        currency=currency,
         wire_status=sent.status or "",
         performed=context.date(sent.occurrence_date_time, "$.occurrenceDateTime")
         or context.start(sent.occurrence_period, "$.occurrencePeriod")

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Raw
 
 from overblik.domain.clinical import Currency, Vaccination
-from overblik.sources.fhir.mapping.base import Context, Resource, first_coding, present, words
+from overblik.sources.fhir.mapping.base import Context, Resource, first_coding, present, stated, words
 from overblik.sources.fhir.mapping.dosage import amount
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import NO_NUMBER, Annotation, CodeableConcept, Element, Reference, refuse_structure
@@ -66,7 +66,7 @@ def vaccination(sent: Immunization, piece: Piece, context: Context) -> Vaccinati
         Unfit: the date cannot be read.
 
     """
-    concept = context.concept(sent.vaccine_code)
+    concept = stated(context.concept(sent.vaccine_code))
     first = first_coding(concept)
     protocols = sent.protocol_applied or ()
     doses = [text for one in protocols if (text := _dose(one))] or [amount(sent.dose_quantity, context)]

@@ -3,15 +3,18 @@
 import re
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, field
 
 from overblik.domain.quantity import Quantity
-from overblik.sources.fhir.mapping.base import Context, Unfit, present, words
+from overblik.sources.fhir.mapping.base import ABSENT, Context, Unfit, present, stated, words
+from overblik.sources.fhir.mapping.dosage import between
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import (
     NO_NUMBER,
     CodeableConcept,
+    Coding,
     Element,
+    Extension,
     Measure,
     Period,
     Range,
@@ -22,6 +25,7 @@ from overblik.wire.fhir_types import (
 from overblik.wire.fhir_types import Quantity as WireQuantity
 
 _UNKNOWN = re.compile(rb'"(value[A-Z]\w*)"\s*:')
+_NO_FACTOR = (b"", b"null", b"1", b"1.0")
 _INTEGER = re.compile(rb"-?\d{1,18}")
 
 
@@ -79,7 +83,7 @@ def _others(sent: Valued, context: Context) -> list[str]:
     if sent.value_string is not None:
         told.append(words(sent.value_string))
     if sent.value_codeable_concept is not None:
-        told.append(context.concept(sent.value_codeable_concept).said)
+        told.append(stated(context.concept(sent.value_codeable_concept)).said)
     if sent.value_boolean is not None:
         told.append("true" if sent.value_boolean else "false")
     if sent.value_time is not None:
@@ -96,11 +100,11 @@ def _compound(sent: Valued, context: Context) -> list[str]:
             raise Unfit("wrong_type", "$.valueInteger")
         told.append(bytes(sent.value_integer).decode())
     if sent.value_range is not None:
-        told.append(f"{_amount(sent.value_range.low, context)}–{_amount(sent.value_range.high, context)}")
+        told.append(between(_amount(sent.value_range.low, context), _amount(sent.value_range.high, context)))
     if sent.value_ratio is not None:
         told.append(f"{_amount(sent.value_ratio.numerator, context)}:{_amount(sent.value_ratio.denominator, context)}")
     if sent.value_sampled_data is not None:
-        told.append(words(sent.value_sampled_data.data))
+        told.append(_curve(sent.value_sampled_data, context))
     if sent.value_period is not None:
         told.append(f"{words(sent.value_period.start)}–{words(sent.value_period.end)}")
     return told
@@ -109,6 +113,44 @@ def _compound(sent: Valued, context: Context) -> list[str]:
 def _amount(sent: WireQuantity | None, context: Context) -> str:
     read = context.quantity(sent, "$.value")
     return f"{read.comparator}{read.wire_text} {read.unit}".strip() if read else ""
+
+
+def _curve(sent: SampledData, context: Context) -> str:
+    """Give the numbers of a curve, unless they are no values before they are multiplied or moved."""
+    origin = context.quantity(sent.origin, "$.valueSampledData.origin")
+    if bytes(sent.factor) not in _NO_FACTOR or (origin is not None and origin.value):
+        raise Unfit("scaled_data", "$.valueSampledData")
+    return words(sent.data)
+
+
+class _Silent(Element):
+    """What a value may carry where it has none (extensibility.html#Special-Case)."""
+
+    extension: tuple[Extension, ...] | None = None
+    of_value: "_Silent | None" = field(name="_value", default=None)
+    coding: tuple[Coding, ...] | None = None
+
+
+_SILENT = msgspec.json.Decoder(_Silent)
+
+
+def why_absent(piece: Piece) -> str:
+    """Give the code with which a value itself says why there is none, empty when it does not."""
+    if b"data-absent-reason" not in bytes(piece.raw):
+        return ""
+    for name, raw in _TOP.decode(piece.raw).items():
+        if not name.startswith(("value", "_value")):
+            continue
+        try:
+            found = _SILENT.decode(raw)
+        except msgspec.ValidationError:
+            continue
+        told = [*(found.extension or ()), *(found.of_value.extension or () if found.of_value else ())]
+        codes = [one.value_code for one in told if (one.url or "").endswith("/data-absent-reason")]
+        codes += [one.code for one in found.coding or () if one.system in ABSENT]
+        if any(codes):
+            return next(filter(None, codes))
+    return ""
 
 
 def _nothing_unknown(piece: Piece) -> None:
