@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
 from threading import Event, Thread
 from typing import Any
+from weakref import WeakSet
 
 from PySide6.QtCore import QAbstractEventDispatcher, QObject, Qt, Signal, Slot
 
@@ -71,6 +72,7 @@ class Background(QObject):
         """Start the thread."""
         super().__init__(parent)
         self._loop = asyncio.new_event_loop()
+        self._roots: WeakSet[asyncio.Task[Any]] = WeakSet()
         self._loop.set_task_factory(self._make_task)
         self._at_rest = Event()
         self._at_rest.set()
@@ -92,7 +94,11 @@ class Background(QObject):
             dispatcher.aboutToBlock.connect(self._at_rest.set)
 
     def _make_task(self, loop: asyncio.AbstractEventLoop, work: Any, **facts: Any) -> "asyncio.Task[Any]":
-        return asyncio.Task(_Courteous(work, self._stand_aside), loop=loop, **facts)
+        is_root = asyncio.current_task(loop) is None
+        task = asyncio.Task(_Courteous(work, self._stand_aside), loop=loop, **facts)
+        if is_root:
+            self._roots.add(task)
+        return task
 
     def _stand_aside(self) -> None:
         if self._at_rest.is_set() or time.monotonic() < self._impatient_until:
@@ -160,10 +166,15 @@ class Background(QObject):
         self._thread.join(5.0)
         self._loop.close()
 
-    @staticmethod
-    async def _end_others() -> None:
+    async def _end_others(self) -> None:
+        """End what was begun from outside, and wait: whoever has begun a task of its own ends it first.
+
+        A task group of a library must end its own members: one cancelled over its head, before its first step, never
+        awaits the work it carries.
+        """
         mine = asyncio.current_task()
-        others = [task for task in asyncio.all_tasks() if task is not mine]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        while others := asyncio.all_tasks() - {mine}:
+            ending = others & set(self._roots) or others
+            for task in ending:
+                task.cancel()
+            await asyncio.gather(*ending, return_exceptions=True)
