@@ -17,7 +17,7 @@ Instant = datetime
 """A moment with a zone; compared in UTC."""
 
 _USUAL = re.compile(
-    r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:\d\d(?:\.\d{1,9}+)?+(?:Z|[+-]\d\d:\d\d)",
+    r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)",
     re.ASCII,
 )
 """The form of nearly all moments: Python's own reader judges the rest of it."""

@@ -186,7 +186,8 @@ def lab_row(series: Series, view: View) -> LabRow:
     name, when = one_line(result.name) or result.code, show_date(result.taken_at or result.issued_at, words)
     flag_word = flag_words(result, words)
     notes = "; ".join(one_line(note) for note in result.notes)
-    spoken = [name, badge.text if badge else "", value, unit, flag_word, interval, when, change, previous, notes]
+    told = "" if shape is FlagShape.NO_INTERVAL else interval  # the flag has said it
+    spoken = [name, badge.text if badge else "", value, unit, flag_word, told, when, change, previous, notes]
     return LabRow(
         **base(pair, ", ".join(part for part in spoken if part)),
         name=name,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from overblik.viewmodels.marks import Badge
+from overblik.viewmodels.marks import Badge, FlagShape
 from overblik.viewmodels.rows import Card, GroupRow, LabRow, LineRow, MedicationRow, MoreRow, NoticeRow, PlanRow, Row
 from overblik.viewmodels.screen import Banner, Cave, Screen
 
@@ -93,7 +93,8 @@ def _medication(row: MedicationRow) -> Iterator[str]:
 def _lab(row: LabRow) -> Iterator[str]:
     lead = f"{row.badge.text} · " if row.is_struck and row.badge else ""
     value = " ".join(part for part in (row.value, row.unit) if part)
-    told = [f"{lead}{row.name}", value, row.flag_word, row.interval, row.when]
+    interval = "" if row.shape is FlagShape.NO_INTERVAL else row.interval  # the flag has said it
+    told = [f"{lead}{row.name}", value, row.flag_word, interval, row.when]
     change = " ".join(part for part in (row.change, row.previous) if part)
     badge = "" if row.is_struck else _badge(row.badge)
     yield "    " + "  ".join(part for part in [*told, change] if part) + badge
