@@ -2,8 +2,9 @@
 
 import pytest
 
-from clinic import complete, interval, plain, result
-from overblik.domain.lab_result import Flag, LabResult, ResultState
+from clinic import complete, interval, plain, quantity, result
+from overblik.domain.lab_result import Component, Flag, LabResult, ResultState
+from overblik.domain.quantity import NOTHING_SAID
 from overblik.domain.section import Topic
 from overblik.viewmodels.marks import FlagShape, Tone
 from overblik.viewmodels.rows import LabRow
@@ -103,3 +104,15 @@ class TestTwoServices:
         laboratory = complete(LAB, result("118", self.MOMENT), source="lab", label="Laboratorium")
         record = complete(LAB, result("1.34", self.MOMENT, unit="mg/dL"), source="ehr")
         assert sorted(row.value for row in rows(laboratory, record)) == ["1,34", "118"]
+
+
+@pytest.mark.rule("H8")
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [(("142", "86"), "142/86"), (("", "86"), "?/86"), (("142", ""), "142/?"), (("", ""), "ikke oplyst")],
+)
+def test_h8_a_part_without_a_value_keeps_its_place(sent: tuple[str, ...], said: str) -> None:
+    parts = tuple(
+        Component(NOTHING_SAID, value, quantity(value, "mmHg") if value else None, None, None, "") for value in sent
+    )
+    assert only(result("", "2026-11-21", components=parts)).value == said

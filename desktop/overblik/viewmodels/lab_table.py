@@ -210,8 +210,10 @@ def lab_row(series: Series, view: View) -> LabRow:
 def shown_value(result: LabResult, words: Words) -> str:
     """Write the value as sent with its comparator; a missing one says why."""
     if result.components and not result.value:
-        parts = [show_number(part.value) for part in result.components if part.value]
-        return "/".join(parts) or words.say("lab.no_value")
+        if not any(part.value for part in result.components):
+            return words.say("lab.no_value")
+        # A part without a value keeps its place: what is left of a blood pressure must not look like the whole.
+        return "/".join(show_number(part.value) if part.value else "?" for part in result.components)
     if not result.value:
         if result.state is ResultState.RECEIVED:
             return words.say("lab.received")

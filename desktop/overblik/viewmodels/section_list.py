@@ -67,7 +67,7 @@ def _appointment(pair: Pair, view: View) -> LineRow:
     if fact.start is not None:
         over = _is_over(fact.end or fact.start, view)
         second += [passed_in_copy(pair[0], over, "appointment.past_copy", view)]
-    title = one_line(fact.title) or one_line(fact.reason)
+    title = _named(words, fact.title, fact.reason)
     line = _line(pair, left, title, " · ".join(part for part in dict.fromkeys(second) if part), badge, fact.currency)
     return replace(line, right=time, accessible=line.accessible.replace(left, f"{left} {time}".strip(), 1))
 
@@ -99,6 +99,11 @@ def _badge(currency: Currency, group: str, words: Words) -> Badge | None:
     return Badge(words.say(key), tone) if key in words.sentences else Badge(words.say("medication.unknown"), tone)
 
 
+def _named(words: Words, *names: str) -> str:
+    """Give the first name that was sent; an entry without any is told, never an empty line (H8)."""
+    return next((line for name in names if (line := one_line(name))), words.say("summary.unnamed"))
+
+
 def _line(pair: Pair, left: str, text: str, second: str, badge: Badge | None, currency: Currency) -> LineRow:
     spoken = ", ".join(part for part in (left, badge.text if badge else "", text, second) if part)
     struck = currency in (Currency.CANCELLED, Currency.ENTERED_IN_ERROR)
@@ -120,7 +125,8 @@ def vaccination_card(sections: tuple[Any, ...], view: View) -> Card:
             badge = Badge(words.say("vaccination.not_done"), Tone.STALE)
         second = " · ".join(one_line(part) for part in (fact.dose if view.is_full else "", fact.reason) if part)
         against = ", ".join(one_line(each) for each in fact.protects_against)
-        told = f"{one_line(fact.name)} ({against})" if against else one_line(fact.name)
+        name = _named(words, fact.name)
+        told = f"{name} ({against})" if against else name
         return _line(pair, left, told, second, badge, fact.currency)
 
     return _newest_first("vaccinations", Topic.VACCINATIONS, ("V", "syringe", "given_at"), sections, view, line)
@@ -136,7 +142,9 @@ def document_card(sections: tuple[Any, ...], view: View) -> Card:
             badge = Badge(words.say("document.restricted"), Tone.STALE)
         told = safe(fact.text).strip() if view.is_full else one_line(fact.text)
         second = " · ".join(part for part in (one_line(fact.author), told) if part)
-        return _line(pair, show_date(fact.date, words), one_line(fact.title or fact.type), second, badge, fact.currency)
+        return _line(
+            pair, show_date(fact.date, words), _named(words, fact.title, fact.type), second, badge, fact.currency
+        )
 
     return _newest_first("documents", Topic.DOCUMENTS, ("D", "file-text", "date"), sections, view, line)
 
@@ -150,7 +158,9 @@ def procedure_card(sections: tuple[Any, ...], view: View) -> Card:
         if badge is None and fact.kind == "service_request":
             badge = Badge(words.say("procedure.request"))
         second = " · ".join(one_line(part) for part in (fact.performer, fact.reason, fact.outcome) if part)
-        return _line(pair, show_date(fact.performed, words), one_line(fact.name), second, badge, fact.currency)
+        return _line(
+            pair, show_date(fact.performed, words), _named(words, fact.name, fact.code), second, badge, fact.currency
+        )
 
     return _newest_first("procedures", Topic.PROCEDURES, ("", "stethoscope", "performed"), sections, view, line)
 
@@ -181,7 +191,7 @@ def condition_card(sections: tuple[Any, ...], view: View) -> Card:
             if fact.currency is Currency.PAST
             else _badge(fact.currency, "procedure", words)
         )
-        return _line(pair, left, one_line(fact.name), second, badge, fact.currency)
+        return _line(pair, left, _named(words, fact.name, fact.code), second, badge, fact.currency)
 
     return _newest_first("conditions", Topic.CONDITIONS, ("", "heart-pulse", "recorded_at"), sections, view, line)
 

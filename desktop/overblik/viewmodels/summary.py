@@ -8,6 +8,7 @@ from overblik.viewmodels.card_head import View, of_topic, pairs
 from overblik.viewmodels.formats import one_line, short_when, show_date
 from overblik.viewmodels.screen import Summary, SummaryLine
 from overblik.viewmodels.states import describe
+from overblik.viewmodels.words import Words
 
 _MUNICIPAL = ("urn:oid:1.2.208.176.2.21", "1.2.208.176.2.21")
 """FSIII, the municipal classification of conditions (services.md)."""
@@ -25,7 +26,7 @@ def _conditions(sections: tuple[Section[Any], ...], view: View) -> SummaryLine:
     found = [pair[1].fact for pair in pairs(mine)]
     current = [fact for fact in found if fact.currency in _OPEN]
     # The municipality's problem areas are no diagnoses: they are counted here and listed on their page.
-    named = list(dict.fromkeys(_condition(fact) for fact in current if fact.system not in _MUNICIPAL))
+    named = list(dict.fromkeys(_condition(fact, words) for fact in current if fact.system not in _MUNICIPAL))
     municipal = sum(1 for fact in current if fact.system in _MUNICIPAL)
     past = sum(1 for fact in found if fact.currency is Currency.PAST)
     tail = [words.one_or_many("summary.municipal", municipal)] if municipal else []
@@ -33,8 +34,8 @@ def _conditions(sections: tuple[Section[Any], ...], view: View) -> SummaryLine:
     return _line(words.say("summary.conditions"), " · ".join(named), " · ".join(tail), mine, view)
 
 
-def _condition(fact: Condition) -> str:
-    name = one_line(fact.name) or fact.code
+def _condition(fact: Condition, words: Words) -> str:
+    name = one_line(fact.name) or one_line(fact.code) or words.say("summary.unnamed")
     return f"{name} ({one_line(fact.severity)})" if fact.severity else name
 
 
