@@ -31,6 +31,20 @@ def run(bridge: Background, work: Callable[[Callable[[Any], None]], Any]) -> tup
     return bridge.run(work, each=came.append, failed=failed.append), came, failed
 
 
+def sleeper(begun: threading.Event, ended: Callable[[], object]) -> Callable[[Callable[[Any], None]], Any]:
+    """Give work that waits for ever, says that it has begun, and ends in its own time when it is cancelled."""
+
+    async def work(_: Callable[[Any], None]) -> None:
+        try:
+            begun.set()
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.01)
+            ended()
+
+    return work
+
+
 def test_what_is_reported_arrives_in_the_window_s_thread_and_in_order(qtbot: QtBot, bridge: Background) -> None:
     threads: list[threading.Thread] = []
     asked: list[threading.Thread] = []
@@ -86,14 +100,7 @@ def test_nothing_of_a_cancelled_job_arrives_even_when_it_was_queued(qtbot: QtBot
 def test_a_cancelled_job_ends_what_it_waits_for(qtbot: QtBot, bridge: Background) -> None:
     begun, ended = threading.Event(), threading.Event()
 
-    async def work(_: Callable[[Any], None]) -> None:
-        try:
-            begun.set()
-            await asyncio.sleep(60)
-        finally:
-            ended.set()
-
-    job, _, failed = run(bridge, work)
+    job, _, failed = run(bridge, sleeper(begun, ended.set))
     assert begun.wait(5)
     job.cancel()
     assert ended.wait(5)
@@ -119,15 +126,7 @@ def test_closing_waits_for_what_is_under_way_and_can_be_asked_twice() -> None:
     bridge = Background()
     begun, ended = threading.Event(), threading.Event()
 
-    async def work(_: Callable[[Any], None]) -> None:
-        try:
-            begun.set()
-            await asyncio.sleep(60)
-        finally:
-            await asyncio.sleep(0.01)
-            ended.set()
-
-    run(bridge, work)
+    run(bridge, sleeper(begun, ended.set))
     assert begun.wait(5)
     bridge.close()
     assert ended.is_set()
@@ -183,18 +182,11 @@ def test_a_task_group_ends_its_own_members_also_one_that_has_not_begun() -> None
 def test_finishing_ends_all_other_work_first_and_gives_the_answer(bridge: Background) -> None:
     begun, order = threading.Event(), []
 
-    async def work(_: Callable[[Any], None]) -> None:
-        try:
-            begun.set()
-            await asyncio.sleep(60)
-        finally:
-            order.append("ended")
-
     async def last() -> str:
         order.append("last")
         return "done"
 
-    run(bridge, work)
+    run(bridge, sleeper(begun, lambda: order.append("ended")))
     assert begun.wait(5)
     assert bridge.finish(last) == "done"
     assert order == ["ended", "last"]
