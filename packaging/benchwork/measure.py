@@ -37,6 +37,12 @@ def tell(rows: list[dict[str, Any]]) -> None:
     print(json.dumps(rows, ensure_ascii=False), flush=True)
 
 
+def side_by_side(call: Callable[[], Any], floor: Callable[[], Any], times: int) -> tuple[float, float]:
+    """Give the median times of a call and of its floor, taken in turns: a busy machine slows both alike."""
+    both = [(milliseconds(call, 1), milliseconds(floor, 1)) for _ in range(times)]
+    return statistics.median(value for value, _ in both), statistics.median(value for _, value in both)
+
+
 def milliseconds(call: Callable[[], Any], times: int) -> float:
     """Give the median time of a call."""
     spent = []

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import msgspec
-from benchwork.measure import heaviest, milliseconds, reader, row, tell
+from benchwork.measure import heaviest, reader, row, side_by_side, tell
 
 
 def main() -> None:
@@ -14,8 +14,7 @@ def main() -> None:
     content, now, reading = path.read_bytes(), datetime.now(UTC), reader()
     document = RawDocument(path.name, content)
     reading.recognise((document,), now)
-    value = milliseconds(lambda: reading.recognise((document,), now), 21)
-    floor = milliseconds(lambda: msgspec.json.decode(content), 21)
+    value, floor = side_by_side(lambda: reading.recognise((document,), now), lambda: msgspec.json.decode(content), 41)
     tell([row("heaviest sample (3.3 MB) -> records", value, "ms", floor, 2, by_ratio=True)])
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from benchwork.measure import SYNTHEA, row, tell, until
+from benchwork.measure import SYNTHEA, milliseconds, row, tell, until
 from PySide6.QtCore import Qt, QTimer
 
 from overblik.app.files import readers, sections_of_files
@@ -47,19 +47,19 @@ def main() -> None:
         program = make_program(Settings(Path(folder)), Choices(), MemoryKeyring())
         show(program)
         until(lambda: program.is_joined)
-        worst, late = _watch(program, bundles())
+        worst, late, repaint = _watch(program, bundles())
         program.window.close()
         program.close()
     tell(
         [
             row("UI ticks over 16 ms while 200 bundles arrive", late, "ticks", None, 0, by_ratio=False),
-            row("worst UI tick meanwhile", worst, "ms", float(_TICK), 16, by_ratio=False),
+            row("worst UI tick meanwhile", worst, "ms", repaint, 16, by_ratio=False),
         ]
     )
 
 
-def _watch(program: Any, answers: list[bytes]) -> tuple[float, int]:
-    """Show the first answer, let the others arrive, and give the longest tick and how many were too long."""
+def _watch(program: Any, answers: list[bytes]) -> tuple[float, int, float]:
+    """Show the first answer, let the others arrive; give the longest tick, how many were too long, and one repaint."""
     reading, clock = readers()[0], SystemClock()
     first = reading.recognise((RawDocument("0", answers[0]),), datetime.now(UTC))[0]
     program.model.patient_id = first.patient_id
@@ -67,6 +67,7 @@ def _watch(program: Any, answers: list[bytes]) -> tuple[float, int]:
         program.model.take(section)
     program.model.compose()
     until(lambda: not program.model.is_waiting)
+    application().processEvents()  # the first overview is painted before the clock starts
     came: list[int] = []
 
     def each(value: Any) -> None:
@@ -83,7 +84,8 @@ def _watch(program: Any, answers: list[bytes]) -> tuple[float, int]:
     timer.stop()
     if failures:
         raise failures[0]
-    return max(gaps), sum(1 for gap in gaps if gap - _TICK > _LIMIT)
+    repaint = milliseconds(program.window.grab, 15)
+    return max(gaps), sum(1 for gap in gaps if gap - _TICK > _LIMIT), repaint
 
 
 async def _arrive(reading: Any, clock: Any, answers: list[bytes], report: Any) -> None:

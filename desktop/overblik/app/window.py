@@ -1,6 +1,7 @@
 """The program with a window: clock, bridge, models and window, joined; Qt's application lives here."""
 
 import contextlib
+import gc
 import json
 import os
 from dataclasses import asdict, fields
@@ -55,6 +56,7 @@ class Program:
         self.model = OverviewModel(self.background, self.looks, self.clock, self.window.words)
         self.window.join(self.model)
         self.is_joined = True
+        gc.freeze()  # what is there for good is not searched again and again while a patient is on the screen
         self.background.run(self.looks.start, each=self._started, failed=self.model.tell_failure)
 
     def _started(self, told: "tuple[str, tuple[Listed, ...]]") -> None:

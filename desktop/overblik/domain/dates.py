@@ -83,8 +83,12 @@ class ClinicalDate:
     @property
     def order(self) -> str:
         """A text that sorts by time: UTC for moments, the stated digits else."""
-        moment = self.moment()
-        return moment.isoformat()[:19] if moment else self.text
+        return _order(self.text) if self.precision is Precision.MINUTE else self.text
+
+
+@lru_cache(maxsize=4096)
+def _order(text: str) -> str:
+    return _moment(text).isoformat()[:19]
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
@@ -18,6 +19,8 @@ _LOG = logging.getLogger("overblik.background")
 
 _PATIENCE = 0.02
 """Seconds that the asking thread stands aside for a busy window, at most, after it has reported."""
+_TURN = 0.001
+"""Seconds after which the window gets the interpreter back in the middle of a step of the asking thread."""
 
 
 class _Courteous(Coroutine[Any, Any, Any]):
@@ -78,6 +81,7 @@ class Background(QObject):
         self._at_rest.set()
         self._impatient_until = 0.0
         self._watch_the_window()
+        sys.setswitchinterval(_TURN)
         self._thread = Thread(target=self._run_loop, name="asking", daemon=True)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread.start()

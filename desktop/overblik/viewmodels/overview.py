@@ -11,7 +11,7 @@ from overblik.domain.errors import OverblikError
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock
 from overblik.domain.provenance import RawRef
-from overblik.domain.section import Section, Topic
+from overblik.domain.section import Section, Standing, Topic
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.formats import safe
 from overblik.viewmodels.rows import Card
@@ -25,8 +25,6 @@ Work = Callable[[Report], Awaitable[None]]
 
 _BETWEEN = 60
 """Milliseconds between two turns while answers still arrive: too short to be seen, long enough to gather them."""
-_TURN = 0.005
-"""Seconds of composing in one turn of the event loop, after which keys and paints come first."""
 
 
 class Job(Protocol):
@@ -195,30 +193,32 @@ class OverviewModel(QObject):
         self.screen_changed.emit(self.screen())
 
     def _turn(self) -> None:
-        """Compose what changed in turns of a few milliseconds, so that no key waits while answers arrive.
+        """Take one step towards the screen, then let keys and paints come first: no key waits while answers arrive.
 
-        The first screen of a patient is composed whole; afterwards card by card, and what stands above the cards
-        at last.
+        The first screen of a patient is composed whole. Afterwards a step composes one card, or shows one, and the
+        last one shows what stands above the cards.
         """
         if not self._is_whole:
             self.compose()
             return
-        names = (self.page,) if self.page else OVERVIEW
-        end = self._clock.monotonic() + _TURN
-        for name in names:
-            if name not in self._changed:
-                continue
-            if self._clock.monotonic() >= end:
-                self._soon.start(0)
-                return
+        name = next((one for one in self._names() if one in self._changed), "")
+        if not name:
+            self._changed.clear()
+            self.head_changed.emit(self._screen(()))
+            return
+        if name in self._cards:
             self._changed.discard(name)
-            self.card_changed.emit(self._card(name, self.sections, self.view(is_full=bool(self.page))))
-        self._changed.clear()
-        self.head_changed.emit(self._screen(()))
+            self.card_changed.emit(self._cards[name])
+        else:
+            self._card(name, self.sections, self.view(is_full=bool(self.page)))
+        self._soon.start(0)
+
+    def _names(self) -> tuple[str, ...]:
+        return (self.page,) if self.page else OVERVIEW
 
     def screen(self) -> Screen:
         """Give the whole screen of the open patient: the overview, or one card in full."""
-        return self._screen((self.page,) if self.page else OVERVIEW)
+        return self._screen(self._names())
 
     def _screen(self, names: tuple[str, ...]) -> Screen:
         assert self.patient_id is not None
@@ -231,7 +231,7 @@ class OverviewModel(QObject):
         return self._cards[name]
 
     def _is_asking(self) -> bool:
-        return self._is_asked or any(section.standing.value == "loading" for section in self._sections.values())
+        return self._is_asked or any(section.standing is Standing.LOADING for section in self._sections.values())
 
     @property
     def is_waiting(self) -> bool:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from overblik.viewmodels.screen import Banner
 from overblik.widgets import ink, paint
-from overblik.widgets.flow import Flow, Run
+from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
 
 _HEIGHT, _MARGIN = 50, 16
@@ -74,7 +74,7 @@ class BannerView(QWidget):
             runs += [Run(f"{gap}{banner.number_label} ", 13, 400, quiet), Run(banner.number, 15, 600, colour)]
         room = self.width() - self.look.px(2 * _MARGIN)
         right = self._right_width(banner) + self.look.px(24) + self._badges_width(banner)
-        return Flow(runs, self.look, max(room - right, room * 0.55), 30)
+        return laid(runs, self.look, max(room - right, room * 0.55), 30)
 
     def _badges_width(self, banner: Banner) -> float:
         return float(sum(paint.badge_width(badge, self.look) + self.look.px(8) for badge in banner.badges))

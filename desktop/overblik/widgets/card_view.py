@@ -13,7 +13,7 @@ from overblik.viewmodels.rows import Card, GroupRow, MoreRow, NoticeRow, Row
 from overblik.viewmodels.words import Words
 from overblik.widgets import ink, paint
 from overblik.widgets.delegates.rows import RowDelegate, row_height
-from overblik.widgets.flow import Flow, Run
+from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.foot import NAMED_BELOW, Foot
 from overblik.widgets.look import Look
 
@@ -57,7 +57,7 @@ class CardHead(QWidget):
     def _below(self, width: int) -> Flow:
         look = self.look
         colour = paint.TONE[self._card.right_tone][0] if self._card else "text3"
-        return Flow([Run(self._told(), 12, 400, colour)], look, width - look.px(24), 16)
+        return laid([Run(self._told(), 12, 400, colour)], look, width - look.px(24), 16)
 
     def fit(self, width: int) -> int:
         """Take the height that the words need in a width, and give it."""

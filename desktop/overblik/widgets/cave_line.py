@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.screen import Cave
 from overblik.widgets import ink, paint
-from overblik.widgets.flow import Flow, Run
+from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
 
 _TAG = 84
@@ -56,7 +56,7 @@ class CaveLine(QWidget):
         return min(wanted, self.width() * 0.34) + self.look.px(2)
 
     def _right(self, cave: Cave) -> Flow:
-        return Flow([Run(cave.right, 12, 400, "text2")], self.look, self._right_width(cave), 16)
+        return laid([Run(cave.right, 12, 400, "text2")], self.look, self._right_width(cave), 16)
 
     def _flow(self, cave: Cave) -> Flow:
         runs: list[Run] = []
@@ -72,7 +72,7 @@ class CaveLine(QWidget):
             runs += [Run("\u2003 ", 13), Run(cave.fgvh.replace(" ", "\u00a0"), 13, 400, "text2")]
         look = self.look
         room = self.width() - look.px(_TAG + 12 + 16) - self._right_width(cave) - self._copy_width(cave) - look.px(16)
-        return Flow(runs, look, room, 20)
+        return laid(runs, look, room, 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the display with its shape: full, dashed, hatched, outlined or plain."""

@@ -4,7 +4,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from overblik.viewmodels.words import Words
-from overblik.widgets.flow import Flow, Run
+from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
 
 NAMED_BELOW, _LINES = 5, 2
@@ -41,7 +41,7 @@ class Foot(QWidget):
     def _flow(self, told: str) -> Flow:
         look = self.look
         width = (self.width() or look.px(240)) - look.px(24)
-        return Flow([Run(told, 12, 600, "text2")], look, width, 16)
+        return laid([Run(told, 12, 600, "text2")], look, width, 16)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line."""
