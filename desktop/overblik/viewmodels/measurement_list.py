@@ -4,7 +4,8 @@ from typing import Any
 
 from overblik.domain.section import Topic
 from overblik.viewmodels.card_head import View, heading_age, notices, of_topic, pairs
-from overblik.viewmodels.lab_table import Series, lab_row, series_of
+from overblik.viewmodels.lab_series import Series, series_of
+from overblik.viewmodels.lab_table import lab_row
 from overblik.viewmodels.rows import Card, MoreRow, Row
 
 _ROWS_ON_CARD = 6

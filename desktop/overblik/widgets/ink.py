@@ -44,9 +44,14 @@ def paint_key_cap(painter: QPainter, x: float, middle: float, letter: str, look:
     if look.is_plain:
         return
     width, height = key_cap_width(letter, look), look.px(17)
-    box = QRectF(x, middle - height / 2, width, height)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(look.color("surface"))
-    painter.setPen(look.color("line"))
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look.px(4), look.px(4))
-    text(painter, look, box, letter, Style(12, 400, "text2", ALIGN_CENTRE))
+    box = QRectF(0, 0, width, height)
+
+    def draw(onto: QPainter) -> None:
+        onto.setRenderHint(QPainter.RenderHint.Antialiasing)
+        onto.setBrush(look.color("surface"))
+        onto.setPen(look.color("line"))
+        onto.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look.px(4), look.px(4))
+        text(onto, look, box, letter, Style(12, 400, "text2", ALIGN_CENTRE))
+
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawPixmap(round(x), round(middle - height / 2), look.drawn(("key", letter), (width, height), ratio, draw))

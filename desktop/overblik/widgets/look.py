@@ -41,7 +41,7 @@ class Look:
         self._fonts: dict[tuple[int, int], QFont] = {}
         self._metrics: dict[tuple[int, int], QFontMetricsF] = {}
         self._advances: dict[tuple[str, int, int], float] = {}
-        self._pixmaps: dict[tuple[str, int, str, float], QPixmap] = {}
+        self._pixmaps: dict[tuple[Any, ...], QPixmap] = {}
         self._hatches: dict[float, QImage] = {}
         self.flows: dict[Any, Any] = {}
         """Texts laid out in lines, by flow.laid."""
@@ -95,21 +95,22 @@ class Look:
         """Give an icon in a colour, sharp for a device pixel ratio."""
         if self.is_plain:
             return QPixmap()
-        pixels = self.px(size)
-        return _kept(self._pixmaps, (name, pixels, token, ratio), lambda: self._draw_icon(name, pixels, token, ratio))
+        side = self.px(size)
+        return self.drawn(
+            (name, token), (side, side), ratio, lambda painter: self._draw_icon(painter, name, side, token)
+        )
 
-    def _draw_icon(self, name: str, pixels: int, token: str, ratio: float) -> QPixmap:
+    def _draw_icon(self, painter: QPainter, name: str, side: int, token: str) -> None:
         from PySide6.QtSvg import QSvgRenderer  # after the first paint
 
-        drawn = (self.icons / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", self._hex[token])
-        side = round(pixels * ratio)
-        pixmap = QPixmap(side, side)
-        pixmap.fill(QColor(0, 0, 0, 0))
-        painter = QPainter(pixmap)
-        QSvgRenderer(QByteArray(drawn.encode())).render(painter, QRectF(0, 0, side, side))
-        painter.end()
-        pixmap.setDevicePixelRatio(ratio)
-        return pixmap
+        told = (self.icons / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", self._hex[token])
+        QSvgRenderer(QByteArray(told.encode())).render(painter, QRectF(0, 0, side, side))
+
+    def drawn(
+        self, key: tuple[str, ...], size: tuple[int, int], ratio: float, draw: Callable[[QPainter], None]
+    ) -> QPixmap:
+        """Give a small picture of so many pixels, drawn once by its key and sharp for a device pixel ratio."""
+        return _kept(self._pixmaps, (*key, *size, ratio), lambda: _picture(size, ratio, draw))
 
     def hatch(self, ratio: float = 1.0) -> QImage:
         """Give the tile of the hatch: 45 degree lines, one pixel wide, every six."""
@@ -127,6 +128,16 @@ class Look:
         painter.end()
         tile.setDevicePixelRatio(ratio)
         return tile
+
+
+def _picture(size: tuple[int, int], ratio: float, draw: Callable[[QPainter], None]) -> QPixmap:
+    pixmap = QPixmap(round(size[0] * ratio), round(size[1] * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(pixmap)
+    draw(painter)
+    painter.end()
+    return pixmap
 
 
 def _kept(made: dict[_Key, _Made], key: _Key, make: Callable[[], _Made]) -> _Made:

@@ -45,6 +45,10 @@ TONE: Mapping[Tone, tuple[str, str]] = MappingProxyType(
 """Text and background of each tone."""
 
 
+_RIM = 2
+"""Pixels around a flag: the mark of a critical value is a little larger than its square."""
+
+
 def badge_width(badge: Badge, look: Look) -> int:
     """Give the width of a badge."""
     if not badge.is_framed:
@@ -85,7 +89,16 @@ def _triangle(box: QRectF, *, up: bool) -> QPolygonF:
 
 
 def paint_flag(painter: QPainter, box: QRectF, shape: FlagShape, look: Look) -> None:
-    """Draw a flag in a square of 12 (screens.md 3.5)."""
+    """Draw a flag in a square of 12 (screens.md 3.5); drawn once and then copied, for a table repeats it."""
+    if shape is FlagShape.NONE:
+        return
+    side, ratio = round(box.width()), painter.device().devicePixelRatioF()
+    room, whole = QRectF(_RIM, _RIM, side, side), side + 2 * _RIM
+    flag = look.drawn(("flag", shape.value), (whole, whole), ratio, lambda onto: _draw_flag(onto, room, shape, look))
+    painter.drawPixmap(round(box.left()) - _RIM, round(box.top()) - _RIM, flag)
+
+
+def _draw_flag(painter: QPainter, box: QRectF, shape: FlagShape, look: Look) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     if shape in (FlagShape.HIGH, FlagShape.LOW):

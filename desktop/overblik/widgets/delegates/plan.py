@@ -15,6 +15,11 @@ def _owner_width(row: PlanRow, look: Look) -> float:
     return look.advance(row.owner, 12) + look.px(18) if row.owner else 0.0
 
 
+def _label_width(row: PlanRow, look: Look) -> float:
+    """Give the labels the room that the longest word of the language needs."""
+    return max([look.px(_LABEL), *(look.advance(label, 12) + look.px(8) for label, _, _ in row.lines)])
+
+
 def _parts(row: PlanRow, width: float, look: Look) -> tuple[Flow, list[tuple[str, Flow]], Flow | None]:
     inner = width - look.px(_LEFT + _RIGHT)
     runs = [Run(row.title, 13, 600)]
@@ -23,8 +28,9 @@ def _parts(row: PlanRow, width: float, look: Look) -> tuple[Flow, list[tuple[str
     owner = _owner_width(row, look)
     first = inner - owner if owner < inner * 0.6 else inner
     title = laid(runs, look, inner, 18, first)
+    label_width = _label_width(row, look)
     lines = [
-        (label, laid([Run(text, 13, 600 if bold else 400)], look, inner - look.px(_LABEL), 16))
+        (label, laid([Run(text, 13, 600 if bold else 400)], look, inner - label_width, 16))
         for label, text, bold in row.lines
     ]
     note = laid([Run(row.note, 12, 400, "text2")], look, inner, 16) if row.note else None
@@ -53,11 +59,10 @@ def draw(painter: QPainter, box: QRectF, row: PlanRow, look: Look) -> None:
         ink.text(painter, look, frame, row.owner, ink.Style(12, 400, "text2", int(Qt.AlignmentFlag.AlignCenter.value)))
     y += title.height
     align = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
+    width = _label_width(row, look)
     for label, flow in lines:
-        ink.text(
-            painter, look, QRectF(left, y, look.px(_LABEL), look.px(16)), label, ink.Style(12, 400, "text3", align)
-        )
-        flow.paint(painter, left + look.px(_LABEL), y)
+        ink.text(painter, look, QRectF(left, y, width, look.px(16)), label, ink.Style(12, 400, "text3", align))
+        flow.paint(painter, left + width, y)
         y += flow.height
     if note is not None:
         note.paint(painter, left, y)
