@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from overblik.app.files import readers, sections_of_files
 from overblik.app.window import application, make_program, show
 from overblik.domain.ports import RawDocument
+from overblik.domain.section import Section, Standing, Topic
 from overblik.runtime.clock import SystemClock
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.runtime.settings import Settings
@@ -65,8 +66,9 @@ def _watch(program: Any, answers: list[bytes]) -> tuple[float, int, float]:
     program.model.patient_id = first.patient_id
     for section in sections_of_files(first, "bench", clock):
         program.model.take(section)
+    program.model.take(_still_asked(first.patient_id))
     program.model.compose()
-    until(lambda: not program.model.is_waiting)
+    until(lambda: not program.model._soon.isActive())
     application().processEvents()  # the first overview is painted before the clock starts
     came: list[int] = []
 
@@ -102,6 +104,11 @@ async def _arrive(reading: Any, clock: Any, answers: list[bytes], report: Any) -
             report(number)
 
     await asyncio.gather(*(connection() for _ in range(_CONNECTIONS)))
+
+
+def _still_asked(patient_id: Any) -> Any:
+    """Give the section of a source that has not answered yet: while answers arrive there is one."""
+    return Section(patient_id, Topic.DOCUMENTS, "waiting", "waiting", Standing.LOADING)
 
 
 def _ticking() -> tuple[list[float], QTimer]:

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from journeys.conftest import BERGGREN, Desk, Services
+from overblik.viewmodels import overview
 from overblik.viewmodels.marks import FlagShape
 from overblik.viewmodels.rows import LabRow, MedicationRow
 
@@ -92,6 +93,27 @@ def test_the_second_opening_paints_the_kept_overview_before_any_source_answers(
     desk.open(BERGGREN)
     qtbot.waitUntil(lambda: bool(desk.screens), timeout=1500)
     assert any(isinstance(row, MedicationRow) for row in desk.rows("medication"))
+    assert desk.program.model.is_waiting
+
+
+def test_of_a_patient_who_is_not_kept_no_empty_frames_flash_by(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overview, "_AT_FIRST", 60_000)  # however slow the machine: the answers come before
+    desk.look(BERGGREN)
+    first = [row for card in desk.screens[0].cards for row in card.rows]
+    assert any(isinstance(row, MedicationRow) for row in first)
+
+
+def test_of_a_patient_who_is_kept_the_copy_waits_for_nothing(
+    desk: Desk, sandbox: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.look(BERGGREN)
+    desk.program.model.close_patient()
+    desk.screens.clear()
+    monkeypatch.setattr(overview, "_AT_FIRST", 60_000)
+    sandbox.disturb("delay", seconds=2)
+    desk.open(BERGGREN)
+    desk.bot.waitUntil(lambda: bool(desk.screens), timeout=5000)
+    assert any(isinstance(row, MedicationRow) for card in desk.screens[0].cards for row in card.rows)
     assert desk.program.model.is_waiting
 
 

@@ -171,3 +171,74 @@ def test_h2_what_is_left_of_another_opening_reaches_nothing_of_the_open_patient(
     assert current.kept(ME, place) is None
     assert current.kept(OTHER, place) == his
     assert not current.is_late(place, first)
+
+
+class Waiting:
+    """A scheduler whose pauses end when the test says so: between the paint and the writing lies a quarter second."""
+
+    def __init__(self, world: World) -> None:
+        self.inner, self.gate = world.scheduler, asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        del seconds
+        await self.gate.wait()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+
+def waiting() -> Twice:
+    twice = Twice()
+    twice.clinic = replace(twice.clinic, scheduler=Waiting(twice.world))
+    return twice
+
+
+@pytest.mark.rule("H7")
+def test_h7_what_was_refused_before_it_was_written_is_never_written() -> None:
+    twice = waiting()
+
+    async def script(told: Twice) -> None:
+        first, second = await told.open(), await told.open()
+        await told.reply(first, answer("før spærringen"))
+        await told.reply(second, Refused())
+        told.clinic.scheduler.gate.set()  # type: ignore[attr-defined]
+        await settle()
+
+    twice.run(script)
+    assert twice.world.store.sections(ME) == ()
+    assert twice.world.latest().entries == ()
+
+
+def test_of_two_answers_that_wait_to_be_written_only_the_newer_one_is() -> None:
+    twice, written = waiting(), []
+    keep = twice.world.store.keep
+
+    def noted(one: Any) -> None:
+        written.append(titles(one.section))
+        keep(one)
+
+    twice.world.store.keep = noted
+
+    async def script(told: Twice) -> None:
+        first, second = await told.open(), await told.open()
+        await told.reply(first, answer("gammel"))
+        await told.reply(second, answer("ny"))
+        assert written == []  # the window paints first
+        told.clinic.scheduler.gate.set()  # type: ignore[attr-defined]
+        await settle()
+
+    twice.run(script)
+    assert written == [["ny"]]
+
+
+def test_an_answer_that_waits_to_be_written_is_written_when_the_opening_is_broken_off() -> None:
+    twice = waiting()
+
+    async def script(told: Twice) -> None:
+        await told.reply(await told.open(), answer("svar"))
+        await told.open(OTHER)
+        told.tasks[0].cancel()
+        await settle()
+
+    twice.run(script)
+    assert [titles(one.section) for one in twice.world.store.sections(ME)] == [["svar"]]

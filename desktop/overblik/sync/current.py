@@ -17,6 +17,7 @@ class Current:
         self._openings = 0
         self._answered: dict[Place, int] = {}
         self._held: dict[Place, Kept] = {}
+        self._unwritten: dict[tuple[PatientId, Place], Kept] = {}
 
     def open(self, patient_id: PatientId) -> int:
         """Begin an opening and give its number."""
@@ -46,9 +47,21 @@ class Current:
         return is_his
 
     def drop(self, patient_id: PatientId, place: Place) -> None:
-        """Forget what was refused or is too old."""
+        """Forget what was refused or is too old, also where it waits to be written."""
+        self._unwritten.pop((patient_id, place), None)
         if patient_id == self._patient_id:
             self._held.pop(place, None)
+
+    def put_off(self, kept: Kept) -> None:
+        """Let a copy wait to be written; it takes the place of an older one that waits."""
+        self._unwritten[_owner(kept)] = kept
+
+    def is_due(self, kept: Kept) -> bool:
+        """Tell whether a copy that waited is still to be written: nothing newer came, and it was not refused."""
+        is_due = self._unwritten.get(_owner(kept)) is kept
+        if is_due:
+            del self._unwritten[_owner(kept)]
+        return is_due
 
     def kept(self, patient_id: PatientId, place: Place) -> Kept | None:
         """Give what a failure may not take off the screen."""
@@ -58,3 +71,8 @@ class Current:
     def held(self) -> dict[Place, Kept]:
         """What is shown of the open patient: never older than the kept copy."""
         return dict(self._held)
+
+
+def _owner(kept: Kept) -> tuple[PatientId, Place]:
+    section = kept.section
+    return section.patient_id, (section.topic, section.source)

@@ -35,7 +35,7 @@ _CONSENT_BUDGET = 3.0
 """Seconds; after them the answers are judged as if nothing were known of consent."""
 
 _AFTER_PAINT = 0.25
-"""Seconds between showing a section and writing its messages: the window and the other answers come first."""
+"""Seconds between showing a section and writing it: the window and the other answers come first."""
 
 
 class Network(Protocol):
@@ -176,7 +176,6 @@ async def _ask(opening: _Opening, source: Source) -> None:
         _erase(clinic, patient_id, place)
     if judged.keep is not None:
         clinic.current.answered(judged.keep, opening.number)
-        await clinic.scheduler.sleep(0)
         if judged.may_store:
             await _keep(clinic, judged.keep, answer)
 
@@ -204,19 +203,19 @@ def _failed(opening: _Opening, source: Source, error: BaseException, *, offline:
 
 
 async def _keep(clinic: Clinic, kept: Kept, answer: Answer | None) -> None:
-    """Store after the report: the section at once, its messages when the window has painted.
+    """Write a section and its messages when the window has painted.
 
-    What cannot be stored is still held in memory while the patient is open.
+    Until then, and where it cannot be written at all, it is held in memory while the patient is open.
     """
-    _with_store(lambda: clinic.store.keep(kept))
-    if answer is None or not answer.raw:
-        return
-    raw = answer.raw
+    clinic.current.put_off(kept)
     try:
         await clinic.scheduler.sleep(_AFTER_PAINT)
     finally:
-        # Also where the clinician has gone on to another patient: what came is worth keeping.
-        _with_store(lambda: clinic.store.keep_raw(kept.section, raw))
+        # Also where the clinician has gone on to another patient: what came is worth keeping, unless it was refused.
+        if clinic.current.is_due(kept):
+            _with_store(lambda: clinic.store.keep(kept))
+            if answer is not None and answer.raw:
+                _with_store(lambda: clinic.store.keep_raw(kept.section, answer.raw))
 
 
 def _erase(clinic: Clinic, patient_id: PatientId, place: Place) -> None:

@@ -23,6 +23,8 @@ Report = Callable[[Any], None]
 Work = Callable[[Report], Awaitable[None]]
 
 
+_AT_FIRST = 100
+"""Milliseconds that a patient of whom nothing is kept waits for first answers, so that no empty frames flash by."""
 _BETWEEN = 60
 """Milliseconds between two turns while answers still arrive: too short to be seen, long enough to gather them."""
 
@@ -127,10 +129,10 @@ class OverviewModel(QObject):
         if not self.take(section):
             return
         self._is_asked = False
-        if not (self._is_whole and self._is_asking()):
+        if not self._is_asking() or (not self._is_whole and section.standing is Standing.LOADING and section.entries):
             self._soon.start(0)
         elif not self._soon.isActive():
-            self._soon.start(_BETWEEN)
+            self._soon.start(_BETWEEN if self._is_whole else _AT_FIRST)
 
     def take(self, section: Section[Any]) -> bool:
         """Take a section of the open patient; tell whether it was his.

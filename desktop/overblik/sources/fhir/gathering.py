@@ -107,7 +107,7 @@ def names(found: Iterable[Found], types: tuple[str, ...]) -> bool:
 def missing(pool: Pool, items: tuple[str, ...], types: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Give the ids, by type, that the items name and that did not come."""
     wanted: dict[str, dict[str, None]] = {}
-    for piece in pool.of(*items):
+    for piece in pool.of(*items) if types else ():
         for text in _named(piece):
             kind, _, name = _local(text, pool).partition("/")
             if kind in types and is_id(name) and not pool.candidates(text, piece):
