@@ -16,6 +16,8 @@ from overblik.viewmodels.rows import Card, GroupRow, LabRow, MoreRow, Row, Spark
 from overblik.viewmodels.words import Words
 
 _ROWS_ON_CARD = 12
+_SLACK = 3
+"""So few more are shown at once: to say that they are left out would take a row itself."""
 _POINTS = 24
 
 # MedCom's result groups in their order (services.md section 7); an unknown group comes last.
@@ -69,7 +71,8 @@ def _chosen(made: list[Series]) -> list[Series]:
     """Pick for the overview: all that lie outside their interval, then the newest."""
     outside = [series for series in made if _shown_shape(series).is_outside]
     rest = sorted((s for s in made if not _shown_shape(s).is_outside), key=lambda s: order_of(s.newest), reverse=True)
-    return [*outside, *rest[: max(_ROWS_ON_CARD - len(outside), 3)]]
+    room = len(made) if len(made) <= _ROWS_ON_CARD + _SLACK else _ROWS_ON_CARD
+    return [*outside, *rest[: max(room - len(outside), 3)]]
 
 
 def _shown_shape(series: Series) -> FlagShape:

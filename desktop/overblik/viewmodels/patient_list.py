@@ -102,14 +102,16 @@ class PatientListModel(QObject):
         return patient_id in self._alike
 
     def lines(self, query: str = "") -> tuple[PatientLine, ...]:
-        """Give the lines that match: each word begins a part of the name, or digits the number's date."""
+        """Give the lines that match: each word begins a part of the name, or the number, with its hyphen or without."""
         wanted = fold(query).replace(",", " ").split()
         return tuple(self._line(index, one) for index, one in enumerate(self._listed) if self._matches(one, wanted))
 
     def _matches(self, one: Listed, wanted: list[str]) -> bool:
         parts = fold(f"{one.family} {one.given}").split()
-        number = str(one.patient_id)[:6]
-        return all(any(part.startswith(word) for part in parts) or number.startswith(word) for word in wanted)
+        number = fold(one.patient_id.number_for_lookup())
+        return all(
+            any(part.startswith(word) for part in parts) or number.startswith(word.replace("-", "")) for word in wanted
+        )
 
     def _line(self, index: int, one: Listed) -> PatientLine:
         words = self.words
@@ -136,6 +138,14 @@ class PatientListModel(QObject):
             seen is not None,
             spoken,
         )
+
+    def no_hits(self, query: str) -> str:
+        """Say what can be done where nobody of the list matches."""
+        try:
+            typed_by_user(query)
+        except InputError:
+            return self.words.say("window.no_hits")
+        return self.words.say("window.open_number")
 
     def choose(self, key: str) -> None:
         """Choose a line by its key."""

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from overblik.viewmodels.patient_list import PatientLine, PatientListModel
 from overblik.widgets import ink
-from overblik.widgets.flow import Run, Stack
+from overblik.widgets.flow import Flow, Run, Stack, laid
 from overblik.widgets.look import Look
 from overblik.widgets.qt_numbers import (
     ACCESSIBLE_TEXT_ROLE,
@@ -25,11 +25,12 @@ from overblik.widgets.qt_numbers import (
     STATE_HAS_FOCUS,
     STATE_MOUSE_OVER,
     USER_ROLE,
-    WORD_WRAP,
 )
 
 _SPOKEN = (DISPLAY_ROLE, ACCESSIBLE_TEXT_ROLE)
 _WIDTH, _TIME = 222, 44
+_UNDER = 44
+"""Design pixels under the search field, for the heading of the list or a sentence of two lines."""
 _NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
@@ -77,7 +78,12 @@ class LineDelegate(QStyledItemDelegate):
         look = self.look
         left = look.px(_TIME if line.time else 14)
         weight = 600 if line.is_selected else 500
-        return Stack([Run(line.name, 13, weight, "text2" if line.is_seen else "text")], look, look.px(214) - left, 17)
+        return Stack(
+            [Run(line.name, 13, weight, "text2" if line.is_seen and not line.is_selected else "text")],
+            look,
+            look.px(214) - left,
+            17,
+        )
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Give the size: a long name takes a line more."""
@@ -187,10 +193,10 @@ class Rail(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.px(42), 0, look.px(48) if clinician else look.px(6))
         column.setSpacing(0)
-        field = QVBoxLayout()
-        field.setContentsMargins(look.px(10), 0, look.px(10), look.px(44))
-        field.addWidget(self.search)
-        column.addLayout(field)
+        self._field = QVBoxLayout()
+        self._field.addWidget(self.search)
+        self._make_room(_UNDER)
+        column.addLayout(self._field)
         column.addWidget(self.list, 1)
         self._connect()
         self.refresh()
@@ -204,6 +210,7 @@ class Rail(QFrame):
         self.list.activated.connect(self._choose)
         self.model.lines_changed.connect(self.refresh)
         self.model.refused.connect(self.tell)
+        self.model.patient_chosen.connect(self.search.clear)
 
     def refresh(self, _: object = None) -> None:
         """Show the lines that match the search."""
@@ -218,13 +225,21 @@ class Rail(QFrame):
         """Say a sentence under the search field."""
         self._message = message
         self.setAccessibleDescription(message)
+        self._make_room(max(_UNDER, self._told().height / self.look.scale + 16) if message else _UNDER)
         self.update()
+
+    def _make_room(self, under: float) -> None:
+        look = self.look
+        self._field.setContentsMargins(look.px(10), 0, look.px(10), look.px(under))
+
+    def _told(self) -> Flow:
+        return laid([Run(self._message, 12, 400, "stale")], self.look, self.look.px(_WIDTH - 22), 16)
 
     def _typed(self) -> None:
         self.tell("")
         self.refresh()
         if self.search.text() and not self.lines.lines:
-            self.tell(self.words.say("window.no_hits"))
+            self.tell(self.model.no_hits(self.search.text()))
 
     def _choose_first(self) -> None:
         if not self.search.text().strip():
@@ -258,9 +273,7 @@ class Rail(QFrame):
         heading, count = self.model.heading
         line = QRectF(look.px(12), below, self.width() - look.px(22), look.px(30))
         if self._message:
-            painter.setFont(look.font(12))
-            painter.setPen(look.color("stale"))
-            painter.drawText(line.adjusted(0, 0, 0, look.px(6)), ALIGN_LEFT | WORD_WRAP, self._message)
+            self._told().paint(painter, line.left(), line.top())
         else:
             ink.text(painter, look, line, heading, ink.Style(12, 600, "text2", ALIGN_LEFT))
             ink.text(painter, look, line, count, ink.Style(12, 400, "text2", ALIGN_RIGHT))

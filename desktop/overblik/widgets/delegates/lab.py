@@ -11,7 +11,10 @@ from overblik.widgets import ink, paint
 from overblik.widgets.flow import Flow, Run, Stack, laid
 from overblik.widgets.look import Look
 
-_WIDE = 380
+_WANTED = (102.0, 62.0, 92.0, 50.0, 102.0)
+"""Design widths of name, value, unit, course and change."""
+_LEAST = 0.8
+"""What words in columns may shrink to before a card counts as narrow; the value keeps its width."""
 _LEFT, _RIGHT, _GAP, _TOP, _LINE = 12, 8, 7, 3, 17
 _LEFT_ALIGNED = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
 _RIGHT_ALIGNED = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
@@ -29,10 +32,13 @@ class Columns:
 
 
 def columns(width: float, look: Look) -> Columns:
-    """Share a width: 102 name, 62 value, 92 unit, 50 course, 102 change, all growing with the card."""
+    """Share a width: all columns grow with the card, and all but the value shrink where it is a little too narrow."""
     free = width - look.px(_LEFT + _RIGHT + 4 * _GAP)
-    wanted = [102.0, 62.0, 92.0, 50.0, 102.0]
-    grown = [part * max(free / look.px(sum(wanted)), 1.0) * look.scale for part in wanted]
+    value, all_of_them = look.px(_WANTED[1]), look.px(sum(_WANTED))
+    grown = [part * look.scale * max(free / all_of_them, 1.0) for part in _WANTED]
+    if free < all_of_them:
+        shrunk = (free - value) / (all_of_them - value)
+        grown = [value if place == 1 else part * look.scale * shrunk for place, part in enumerate(_WANTED)]
     grown[3] = min(grown[3], look.px(96))
     grown[0] += max(free - sum(grown), 0.0)
     edges, left = [], float(look.px(_LEFT))
@@ -44,7 +50,8 @@ def columns(width: float, look: Look) -> Columns:
 
 def is_wide(width: float, look: Look) -> bool:
     """Whether all five columns fit."""
-    return width >= look.px(_WIDE)
+    words = (sum(_WANTED) - _WANTED[1]) * _LEAST
+    return width >= look.px(_LEFT + _RIGHT + 4 * _GAP + _WANTED[1] + words)
 
 
 def height(row: LabRow, width: float, look: Look) -> int:
