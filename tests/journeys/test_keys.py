@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from journeys.conftest import BERGGREN, Desk
 from overblik.viewmodels.choices import Choices
@@ -189,3 +189,21 @@ def test_choices_are_there_again_after_a_restart(sit_down: Callable[..., Desk]) 
     kept = read_choices(desk.program.settings)
     assert (kept.theme, kept.scale) == ("dark", scale)
     assert isinstance(kept, Choices)
+
+
+def test_sections_without_room_stand_behind_one_button(desk: Desk) -> None:
+    bar = desk.window.pane.bar
+    desk.window.resize(1000, 700)
+    desk.bot.waitUntil(lambda: bool(bar.hidden()))
+    assert "procedures" in bar.hidden()
+    assert bar.more.isVisible()
+    desk.look(BERGGREN)
+    desk.bot.mouseClick(bar.more, Qt.MouseButton.LeftButton)
+    (menu,) = bar.findChildren(QMenu)
+    assert [act.text() for act in menu.actions()][-1] == "Andre målinger\t4"
+    menu.actions()[-2].trigger()
+    menu.close()
+    assert desk.program.model.page == "procedures"
+    desk.window.resize(2400, 900)
+    desk.bot.waitUntil(lambda: not bar.hidden())
+    assert not bar.more.isVisible()

@@ -100,6 +100,19 @@ class TestNewest:
         assert only(result("", "2026-11-20", absent_reason="Hæmolyse")).value == "Hæmolyse"
         assert only(result("", "2026-11-20")).value == "ikke oplyst"
 
+    @pytest.mark.parametrize(
+        ("reason", "shown"),
+        [
+            ("not-performed", "ikke udført"),
+            ("Not Performed", "ikke udført"),
+            ("Not a Number (NaN)", "intet tal"),
+            ("masked", "skjult"),
+            ("Hæmolyse", "Hæmolyse"),
+        ],
+    )
+    def test_a_reason_of_fhir_is_said_in_the_language_of_the_screen(self, reason: str, shown: str) -> None:
+        assert only(result("", "2026-11-20", absent_reason=reason)).value == shown
+
 
 class TestUnits:
     """Another unit is another series: never one row, line or change (R12, H12)."""

@@ -149,9 +149,17 @@ def shown_value(result: LabResult, words: Words) -> str:
     if not result.value:
         if result.state is ResultState.RECEIVED:
             return words.say("lab.received")
-        return one_line(result.absent_reason) or words.say("lab.no_value")
+        return _why_absent(result.absent_reason, words)
     text = show_number(result.value) if result.quantity is not None else one_line(result.value)
     return f"{result.comparator}\u00a0{text}" if result.comparator else text
+
+
+def _why_absent(reason: str, words: Words) -> str:
+    """Say the reason in the language of the screen where it is one of FHIR's own, by code or by its English name."""
+    key = f"absent.{reason.casefold().partition(' (')[0].replace(' ', '-')}"
+    if key in words.sentences:
+        return words.say(key)
+    return one_line(reason) or words.say("lab.no_value")
 
 
 def _badge(series: Series, shown: LabResult, words: Words) -> Badge | None:

@@ -39,7 +39,7 @@ class Pane(QWidget):
         self.full = CardView("", look, self.words, self)
         self.original = OriginalPage(look, self)
         self.keys = KeysPage(self.words.say("window.keys_title"), self._told_keys(), look, self)
-        self.bar = SectionBar(self._sections(), self._helps(), look, self)
+        self.bar = SectionBar(self._sections(), self._helps(), self.words.say("window.more"), look, self)
         self.pages = QStackedWidget(self)
         self._full_frame = self._framed(self.full)
         for page in (self.empty, self.overview, self._full_frame, self.original, self.keys):

@@ -53,9 +53,14 @@ class SectionBar(QWidget):
     pressed = Signal(str)
 
     def __init__(
-        self, left: Sequence[tuple[str, str, str]], right: Sequence[tuple[str, str, str]], look: Look, parent: QWidget
+        self,
+        left: Sequence[tuple[str, str, str]],
+        right: Sequence[tuple[str, str, str]],
+        more: str,
+        look: Look,
+        parent: QWidget,
     ) -> None:
-        """Take (name, key, word) of each button."""
+        """Take (name, key, word) of each button, and the word of the one that holds those without room."""
         super().__init__(parent)
         self.look = look
         self.setFixedHeight(look.px(30))
@@ -68,6 +73,9 @@ class SectionBar(QWidget):
         self.buttons: dict[str, KeyButton] = {}
         for name, key, words in left:
             row.addWidget(self._button(name, key, words))
+        self.more = KeyButton("+", more, look, self)
+        self.more.clicked.connect(self._open_more)
+        row.addWidget(self.more)
         row.addStretch(1)
         for name, key, words in right:
             row.addWidget(self._button(name, key, words))
@@ -80,18 +88,33 @@ class SectionBar(QWidget):
         return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out the last sections where there is no room; their keys still work and F1 names them."""
+        """Put the last sections behind one button where there is no room for them."""
         super().resizeEvent(event)
-        look = self.look
-        room = self.width() - look.px(28)
-        room -= sum(
-            button.sizeHint().width() + look.px(2) for name, button in self.buttons.items() if name in self._right
-        )
-        for name, button in self.buttons.items():
-            if name in self._right:
-                continue
-            room -= button.sizeHint().width() + look.px(2)
-            button.setVisible(room >= 0)
+        gap = self.look.px(2)
+        wide = {name: button.sizeHint().width() + gap for name, button in self.buttons.items()}
+        left = [name for name in self.buttons if name not in self._right]
+        room = self.width() - self.look.px(28) - sum(wide[name] for name in self._right)
+        if sum(wide[name] for name in left) > room:
+            room -= self.more.sizeHint().width() + gap
+        for name in left:
+            room -= wide[name]
+            self.buttons[name].setVisible(room >= 0)
+        self.more.setVisible(bool(self.hidden()))
+
+    def hidden(self) -> list[str]:
+        """Name the sections that have no room."""
+        return [name for name, button in self.buttons.items() if button.isHidden()]
+
+    def _open_more(self) -> None:
+        from PySide6.QtWidgets import QMenu  # most never press it
+
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in self.hidden():
+            button = self.buttons[name]
+            act = menu.addAction(f"{button.text()}\t{button.key}")
+            act.triggered.connect(lambda _=False, name=name: self.pressed.emit(name))
+        menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()))
 
     def mark(self, active: str) -> None:
         """Mark the section in view."""

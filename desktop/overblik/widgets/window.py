@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
         assert self.acts is not None
         self.pane = Pane(self.look, self.words)
         self._row.removeWidget(self.empty)
+        self.empty.hide()  # it is deleted by the event loop, and must not be seen until then
         self.empty.deleteLater()
         self._row.addWidget(self.pane, 1)
         self.message = Message(self.look, self._body)
