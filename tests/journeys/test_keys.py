@@ -191,6 +191,7 @@ def test_choices_are_there_again_after_a_restart(sit_down: Callable[..., Desk]) 
     assert isinstance(kept, Choices)
 
 
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 def test_sections_without_room_stand_behind_one_button(desk: Desk) -> None:
     bar = desk.window.pane.bar
     desk.window.resize(1000, 700)
