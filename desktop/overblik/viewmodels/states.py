@@ -225,12 +225,17 @@ def _not_asked(section: AnySection, words: Words) -> State:
     return State(Marker.NOT_ASKED, chip, heading, words.say("state.not_asked_text"))
 
 
+def headed(section: AnySection, state: State) -> str:
+    """Say whose state it is, unless the words say it themselves."""
+    return state.heading if state.marker is Marker.LOADING else f"{safe(section.label)}: {state.heading}"
+
+
 def notice(section: AnySection, now: Instant, words: Words, *, named: bool) -> NoticeRow | None:
     """Give the row that says a section's state inside a card; none when nothing needs to be said."""
     state = describe(section, now, words)
     if not state.heading:
         return None
-    heading = f"{safe(section.label)}: {state.heading}" if named else state.heading
+    heading = headed(section, state) if named else state.heading
     key = f"notice/{section.source}/{section.topic.value}"
     return NoticeRow(
         key,

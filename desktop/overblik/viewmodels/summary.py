@@ -7,7 +7,7 @@ from overblik.domain.section import Section, Standing, Topic
 from overblik.viewmodels.card_head import View, of_topic, pairs
 from overblik.viewmodels.formats import one_line, short_when, show_date
 from overblik.viewmodels.screen import Summary, SummaryLine
-from overblik.viewmodels.states import describe
+from overblik.viewmodels.states import describe, headed
 from overblik.viewmodels.words import Words
 
 _MUNICIPAL = ("urn:oid:1.2.208.176.2.21", "1.2.208.176.2.21")
@@ -67,7 +67,7 @@ def _line(label: str, text: str, tail: str, mine: tuple[Section[Any], ...], view
                 f"{one_line(section.label)}, {view.words.say('state.fresh', time=short_when(section.as_of, view.now, view.words))}"
             )
         elif state.heading and not (section.says_nothing_recorded and text):
-            metas.append(f"{one_line(section.label)}: {state.heading}" if text or len(mine) > 1 else state.heading)
+            metas.append(headed(section, state) if text or len(mine) > 1 else state.heading)
     if not mine:
         metas.append(view.words.say("state.not_asked"))
     marker = describe(lacking[0], view.now, view.words).marker if lacking else None

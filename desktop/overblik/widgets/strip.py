@@ -1,6 +1,6 @@
 """The source strip: how many sources are whole, and the state of each."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -25,6 +25,8 @@ _GROUNDS = {
 }
 _INKS = {Marker.STALE: "stale", Marker.PARTIAL: "stale", Marker.FAILED: "crit", Marker.OFFLINE: "off"}
 _ROW, _CHIP = 32, 24
+_STEP, _STEPS = 83, 12
+"""Milliseconds of a step of the turning arc, and its steps a turn: the only motion there is (screens.md 2.4)."""
 
 
 class StripView(QWidget):
@@ -38,6 +40,9 @@ class StripView(QWidget):
         self.look = look
         self._strip: Strip | None = None
         self._again = QRectF()
+        self._turned = 0
+        self._turning = QTimer(self, interval=_STEP)
+        self._turning.timeout.connect(self._turn)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(look.px(_ROW))
 
@@ -48,8 +53,18 @@ class StripView(QWidget):
         self._strip = strip
         told = [strip.count, strip.when, strip.bar, *(chip.accessible for chip in strip.chips)] if strip else []
         self.setAccessibleName(". ".join(part for part in told if part))
+        is_asking = strip is not None and any(chip.marker is Marker.LOADING for chip in strip.chips)
+        if is_asking != self._turning.isActive():
+            self._turning.start() if is_asking else self._turning.stop()
         self._fit()
         self.update()
+
+    def _turn(self) -> None:
+        """Turn the arcs of those who are asked a step further."""
+        self._turned = (self._turned + 1) % _STEPS
+        for chip, box in self._places(self._strip) if self._strip else ():
+            if chip.marker is Marker.LOADING:
+                self.update(box.toAlignedRect())
 
     def resizeEvent(self, event: object) -> None:
         """Fit the height to the width."""
@@ -136,8 +151,7 @@ class StripView(QWidget):
         if chip.marker is Marker.BLOCKED:
             paint.paint_hatch(painter, QRectF(box.left() + 1, box.top() + 1, look.px(23), box.height() - 2), look)
             x += look.px(3)
-        name, colour = paint.MARKER_ICON[chip.marker]
-        ink.icon(painter, look, QPointF(x - look.px(1), box.top() + look.px(5.5)), name, 13, colour)
+        self._draw_marker(painter, chip.marker, QPointF(x - look.px(1), box.top() + look.px(5.5)))
         x = box.left() + look.px(28 if chip.marker is Marker.BLOCKED else 25)
         told = _INKS.get(chip.marker, "text")
         weight = 500 if chip.marker is Marker.FRESH else 600
@@ -146,6 +160,20 @@ class StripView(QWidget):
         shift = look.metrics(12, weight).horizontalAdvance(chip.name)
         said = rest.adjusted(shift, 0, 0, 0)
         ink.text(painter, look, said, f" {chip.text}" if chip.text else "", ink.Style(12, 400, told, _LEFT))
+
+    def _draw_marker(self, painter: QPainter, marker: Marker, at: QPointF) -> None:
+        look = self.look
+        name, colour = paint.MARKER_ICON[marker]
+        if marker is not Marker.LOADING:
+            ink.icon(painter, look, at, name, 13, colour)
+            return
+        half = QPointF(look.px(13) / 2, look.px(13) / 2)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.translate(at + half)
+        painter.rotate(360 / _STEPS * self._turned)
+        ink.icon(painter, look, -half, name, 13, colour)
+        painter.restore()
 
     def event(self, event: QEvent) -> bool:
         """Tell the states of a source's topics as a tooltip."""
