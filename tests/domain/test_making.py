@@ -21,7 +21,7 @@ _FROZEN = sorted(
         if isinstance(one, type)
         and is_dataclass(one)
         and one not in (Section, PatientId)
-        and one.__module__.startswith("overblik.")
+        and one.__module__ == module.__name__
     },
     key=lambda one: one.__name__,
 )

@@ -208,3 +208,18 @@ def test_sections_without_room_stand_behind_one_button(desk: Desk) -> None:
     desk.window.resize(2400, 900)
     desk.bot.waitUntil(lambda: not bar.hidden())
     assert not bar.more.isVisible()
+
+
+def test_text_of_twice_the_size_takes_no_screen_twice_as_high(desk: Desk) -> None:
+    desk.window.resize(1000, 800)
+    desk.look(BERGGREN)
+    assert desk.window.rail.isVisible()
+    for _ in range(6):
+        desk.press(Qt.Key.Key_Plus, CTRL)
+    assert desk.window.choices.scale == 2.0
+    assert desk.window.height() < 1000
+    assert not desk.window.rail.isVisible()  # the patient has the window; the list comes when it is searched
+    desk.window.search()
+    assert desk.window.rail.isVisible()
+    desk.look(BERGGREN)
+    desk.bot.waitUntil(lambda: not desk.window.rail.isVisible())

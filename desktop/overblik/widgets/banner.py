@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from overblik.viewmodels.screen import Banner
 from overblik.widgets import ink, paint
 from overblik.widgets.flow import Flow, Run, laid
-from overblik.widgets.look import Look
+from overblik.widgets.look import UNPLACED, Look
 
 _HEIGHT, _MARGIN = 50, 16
 
@@ -39,9 +39,13 @@ class BannerView(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        if self.width() < UNPLACED:
+            return
         tall = self.look.px(_HEIGHT)
         if self._banner is not None:
             tall = max(tall, self._left(self._banner).height + self.look.px(20))
+            if self._is_stacked(self._banner):
+                tall += sum(flow.height for flow in self._under(self._banner))
         if self.height() != tall:
             self.setFixedHeight(tall)
 
@@ -72,9 +76,21 @@ class BannerView(QWidget):
             runs.append(Run(f"{gap}{banner.sex}", 15, 600, colour))
         if banner.number:
             runs += [Run(f"{gap}{banner.number_label} ", 13, 400, quiet), Run(banner.number, 15, 600, colour)]
-        room = self.width() - self.look.px(2 * _MARGIN)
-        right = self._right_width(banner) + self.look.px(24) + self._badges_width(banner)
-        return laid(runs, self.look, max(room - right, room * 0.55), 30)
+        room = self._room(banner)
+        beside = room - self._right_width(banner) - self.look.px(24)
+        return laid(runs, self.look, (room if self._is_stacked(banner) else beside) - self._badges_width(banner), 30)
+
+    def _room(self, banner: Banner) -> float:
+        return self.width() - self.look.px(2 * _MARGIN) - (self.look.px(44) if banner.deceased else 0)
+
+    def _is_stacked(self, banner: Banner) -> bool:
+        """Whether what stands at the right needs lines of its own: who the patient is gets half of the room."""
+        return self._right_width(banner) + self.look.px(24) > self._room(banner) / 2
+
+    def _under(self, banner: Banner) -> list[Flow]:
+        colour = "surface" if banner.deceased else "text2"
+        lines = [[Run(text, 12, 600 if bold else 400, colour) for text, bold in runs] for runs in banner.right]
+        return [laid(runs, self.look, self._room(banner), 16) for runs in lines]
 
     def _badges_width(self, banner: Banner) -> float:
         return float(sum(paint.badge_width(badge, self.look) + self.look.px(8) for badge in banner.badges))
@@ -92,20 +108,30 @@ class BannerView(QWidget):
                 paint.paint_hatch(painter, QRectF(0, 0, look.px(50), self.height()), look)
                 left += look.px(44)
             flow = self._left(banner)
-            flow.paint(painter, left, (self.height() - flow.height) / 2)
-            self._draw_right(painter, banner, left, flow)
+            under = self._under(banner) if self._is_stacked(banner) else []
+            top = (self.height() - flow.height - sum(line.height for line in under)) / 2
+            flow.paint(painter, left, top)
+            self._draw_badges(painter, banner, left + flow.last, top + flow.height)
+            y = top + flow.height
+            for line in under:
+                line.paint(painter, left, y)
+                y += line.height
+            if not under:
+                self._draw_right(painter, banner)
         painter.setPen(look.color("line"))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
         painter.end()
 
-    def _draw_right(self, painter: QPainter, banner: Banner, left: float, flow: Flow) -> None:
+    def _draw_badges(self, painter: QPainter, banner: Banner, x: float, bottom: float) -> None:
         look = self.look
-        x = left + flow.last + look.px(12)
-        middle = (self.height() + flow.height) / 2 - look.px(15)
+        x += look.px(12)
         for badge in banner.badges:
             width = paint.badge_width(badge, look)
-            paint.paint_badge(painter, x + width, middle - look.px(8), badge, look)
+            paint.paint_badge(painter, x + width, bottom - look.px(23), badge, look)
             x += width + look.px(8)
+
+    def _draw_right(self, painter: QPainter, banner: Banner) -> None:
+        look = self.look
         top = (self.height() - len(banner.right) * look.px(16)) / 2
         colour = "surface" if banner.deceased else "text2"
         for row, runs in enumerate(banner.right):

@@ -8,9 +8,11 @@ from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.screen import Cave
 from overblik.widgets import ink, paint
 from overblik.widgets.flow import Flow, Run, laid
-from overblik.widgets.look import Look
+from overblik.widgets.look import UNPLACED, Look
 
 _TAG = 84
+_BESIDE = 260
+"""Design pixels that the agents need; with less, who confirmed and how old it is stand under them."""
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter.value)
 
 
@@ -41,19 +43,39 @@ class CaveLine(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        if self.width() < UNPLACED:
+            return
         look = self.look
         tall = look.px(32)
         if self._cave is not None:
-            tall = max(tall, self._flow(self._cave).height + look.px(12), self._right(self._cave).height + look.px(8))
+            flow, right = self._flow(self._cave).height, self._right(self._cave).height
+            under = flow + look.px(16) + max(right, look.px(20) if self._cave.copy else 0)
+            tall = max(tall, under if self._is_stacked(self._cave) else max(flow + look.px(12), right + look.px(8)))
         if self.height() != tall:
             self.setFixedHeight(tall)
+
+    def _room(self) -> float:
+        return self.width() - self.look.px(_TAG + 12 + 16)
 
     def _copy_width(self, cave: Cave) -> float:
         return self.look.advance(cave.copy, 12, 600) + self.look.px(22) if cave.copy else 0.0
 
+    def _beside(self, cave: Cave) -> float:
+        """Give the room of the agents where the rest stands beside them."""
+        look = self.look
+        wanted = min(look.advance(cave.right, 12), self.width() * 0.34) + look.px(2)
+        return self._room() - wanted - self._copy_width(cave) - look.px(16)
+
+    def _is_stacked(self, cave: Cave) -> bool:
+        return bool(cave.right or cave.copy) and self._beside(cave) < self.look.px(_BESIDE)
+
     def _right_width(self, cave: Cave) -> float:
-        wanted = self.look.advance(cave.right, 12)
-        return min(wanted, self.width() * 0.34) + self.look.px(2)
+        look = self.look
+        wanted = look.advance(cave.right, 12)
+        if self._is_stacked(cave):
+            beside = self._room() - self._copy_width(cave)
+            return min(wanted + look.px(2), beside if beside > look.px(120) else self._room())
+        return min(wanted, self.width() * 0.34) + look.px(2)
 
     def _right(self, cave: Cave) -> Flow:
         return laid([Run(cave.right, 12, 400, "text2")], self.look, self._right_width(cave), 16)
@@ -70,9 +92,7 @@ class CaveLine(QWidget):
             runs.append(Run((" " if runs else "") + cave.text, 13))
         if cave.fgvh:
             runs += [Run("\u2003 ", 13), Run(cave.fgvh.replace(" ", "\u00a0"), 13, 400, "text2")]
-        look = self.look
-        room = self.width() - look.px(_TAG + 12 + 16) - self._right_width(cave) - self._copy_width(cave) - look.px(16)
-        return laid(runs, look, room, 20)
+        return laid(runs, self.look, self._room() if self._is_stacked(cave) else self._beside(cave), 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the display with its shape: full, dashed, hatched, outlined or plain."""
@@ -86,11 +106,16 @@ class CaveLine(QWidget):
                 painter.fillRect(self.rect(), look.color("critSoft"))
             self._draw_tag(painter, cave, known=known)
             flow, right = self._flow(cave), self._right(cave)
-            flow.paint(painter, look.px(_TAG + 12), (self.height() - flow.height) / 2)
-            edge = self.width() - look.px(16) - self._right_width(cave)
-            self._frame_fgvh(painter, cave, flow)
-            right.paint(painter, edge, (self.height() - right.height) / 2)
-            self._draw_copy(painter, cave, edge)
+            is_stacked = self._is_stacked(cave)
+            top = look.px(6) if is_stacked else (self.height() - flow.height) / 2
+            flow.paint(painter, look.px(_TAG + 12), top)
+            self._frame_fgvh(painter, cave, flow, top + flow.height)
+            edge, middle = self.width() - look.px(16) - self._right_width(cave), self.height() / 2
+            if is_stacked:
+                edge = look.px(_TAG + 12) + self._copy_width(cave)
+                middle = (top + flow.height + look.px(2) + self.height()) / 2
+            right.paint(painter, edge, middle - right.height / 2)
+            self._draw_copy(painter, cave, edge, middle)
             self._draw_frame(painter, cave)
         painter.setPen(look.color("line"))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
@@ -114,26 +139,25 @@ class CaveLine(QWidget):
         words = QRectF(look.px(34), 0, look.px(_TAG - 38), self.height())
         ink.text(painter, look, words, self._tag, ink.Style(13, 700, colour, _CENTRE))
 
-    def _frame_fgvh(self, painter: QPainter, cave: Cave, flow: Flow) -> None:
-        """Draw the dashed frame of an unknown FGVH around its words, which stand last and never break."""
-        if not cave.fgvh:
-            return
+    def _frame_fgvh(self, painter: QPainter, cave: Cave, flow: Flow, bottom: float) -> None:
+        """Draw the dashed frame of an unknown FGVH around its words, which stand last and break only in no room."""
         look = self.look
         width = look.advance(cave.fgvh, 13)
+        if not cave.fgvh or flow.last < width:
+            return
         right = look.px(_TAG + 12) + flow.last
-        bottom = (self.height() + flow.height) / 2
         box = QRectF(right - width - look.px(6), bottom - look.px(20), width + look.px(12), look.px(20))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(look.color("edge"), 1, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(box, look.px(4), look.px(4))
 
-    def _draw_copy(self, painter: QPainter, cave: Cave, edge: float) -> None:
+    def _draw_copy(self, painter: QPainter, cave: Cave, edge: float, middle: float) -> None:
         if not cave.copy:
             return
         look = self.look
         width = self._copy_width(cave) - look.px(10)
-        box = QRectF(edge - width - look.px(10), (self.height() - look.px(20)) / 2, width, look.px(20))
+        box = QRectF(edge - width - look.px(10), middle - look.px(10), width, look.px(20))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color("offSoft"))
         painter.drawRoundedRect(box, look.px(4), look.px(4))

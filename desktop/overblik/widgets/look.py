@@ -11,6 +11,8 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QImage, Q
 from overblik.widgets.tokens import PALETTES
 
 _REMEMBERED = 20_000
+UNPLACED = 120
+"""Pixels: a part that has no place yet is a hundred wide, and words laid out in so little would be endlessly tall."""
 _Key = TypeVar("_Key")
 _Made = TypeVar("_Made")
 

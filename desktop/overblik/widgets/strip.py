@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.screen import Chip, Strip
 from overblik.widgets import ink, paint
-from overblik.widgets.look import Look
+from overblik.widgets.flow import Flow, Run, laid
+from overblik.widgets.look import UNPLACED, Look
 
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
 _EDGES = {
@@ -72,6 +73,8 @@ class StripView(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        if self.width() < UNPLACED:
+            return
         tall = self.look.px(_ROW)
         if self._strip is not None:
             places = self._places(self._strip)
@@ -81,7 +84,12 @@ class StripView(QWidget):
             self.setFixedHeight(tall)
 
     def _bar_height(self, strip: Strip) -> int:
-        return self.look.px(38) if strip.bar else 0
+        look = self.look
+        return max(look.px(38), self._bar(strip).height + look.px(16)) if strip.bar else 0
+
+    def _bar(self, strip: Strip) -> Flow:
+        look = self.look
+        return laid([Run(strip.bar, 13, 500)], look, self.width() - look.px(42 + 16), 18)
 
     def _lead_width(self, strip: Strip) -> float:
         look = self.look
@@ -133,10 +141,10 @@ class StripView(QWidget):
 
     def _draw_bar(self, painter: QPainter, strip: Strip) -> None:
         look = self.look
-        bar = QRectF(0, 0, self.width(), look.px(38))
-        painter.fillRect(bar, look.color("offSoft"))
+        tall, told = self._bar_height(strip), self._bar(strip)
+        painter.fillRect(QRectF(0, 0, self.width(), tall), look.color("offSoft"))
         ink.icon(painter, look, QPointF(look.px(16), look.px(11)), "cloud-off", 16, "off")
-        ink.text(painter, look, bar.adjusted(look.px(42), 0, 0, 0), strip.bar, ink.Style(13, 500, "text", _LEFT))
+        told.paint(painter, look.px(42), (tall - told.height) / 2)
 
     def _draw_chip(self, painter: QPainter, chip: Chip, box: QRectF) -> None:
         look = self.look

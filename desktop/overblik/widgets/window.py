@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self.rail.list.viewport().update()
         self._make_pane()
         self._make_keys()
+        self.painted.connect(self._fit_rail)
         if self._early:
             self.tell(self._early)
 
@@ -96,6 +97,8 @@ class MainWindow(QMainWindow):
         self.message = Message(self.look, self._body)
         self.acts.take(self.pane)
         self.rail.left.connect(self.acts.leave_search)
+        self.rail.left.connect(self._fit_rail)
+        self._fit_rail()
 
     def _make_keys(self) -> None:
         from PySide6.QtCore import Qt
@@ -129,6 +132,7 @@ class MainWindow(QMainWindow):
         from PySide6.QtCore import Qt
 
         self._show_rail(shown=True)
+        self.rail.setVisible(True)
         self.rail.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.rail.search.selectAll()
 
@@ -140,6 +144,11 @@ class MainWindow(QMainWindow):
         if shown != self.choices.rail:
             self.rail.setVisible(shown)
             self._take(replace(self.choices, rail=shown))
+
+    def _fit_rail(self, _: object = None) -> None:
+        """Let the list give way where it would take more than two fifths of the window, unless it is searched."""
+        has_room = self.rail.width() <= 0.4 * self.width()
+        self.rail.setVisible(self.choices.rail and (has_room or self.rail.search.hasFocus()))
 
     def scale_by(self, by: int) -> None:
         """Make the text larger, smaller, or normal."""
@@ -175,6 +184,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the message in its corner."""
         super().resizeEvent(event)
+        self._fit_rail()
         if self.message is not None:
             self.message.place()
 
