@@ -45,7 +45,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.patients, self.choices, self.words = patients, choices, patients.words
         self._icons, self._words_of, self._clinician = icons, words_of, clinician
-        self._is_painted = False
+        self._is_painted = self._is_searching = False
         self._early = ""
         self.pane: Pane | None = None
         self.acts: Acts | None = None
@@ -132,8 +132,10 @@ class MainWindow(QMainWindow):
         from PySide6.QtCore import Qt
 
         self._show_rail(shown=True)
+        self._is_searching = True  # showing the list moves the window, and it would give way before it has the focus
         self.rail.setVisible(True)
         self.rail.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._is_searching = False
         self.rail.search.selectAll()
 
     def toggle_rail(self) -> None:
@@ -148,7 +150,8 @@ class MainWindow(QMainWindow):
     def _fit_rail(self, _: object = None) -> None:
         """Let the list give way where it would take more than two fifths of the window, unless it is searched."""
         has_room = self.rail.width() <= 0.4 * self.width()
-        self.rail.setVisible(self.choices.rail and (has_room or self.rail.search.hasFocus()))
+        is_searched = self._is_searching or self.focusWidget() is self.rail.search
+        self.rail.setVisible(self.choices.rail and (has_room or is_searched))
 
     def scale_by(self, by: int) -> None:
         """Make the text larger, smaller, or normal."""
