@@ -217,7 +217,7 @@ def test_text_of_twice_the_size_takes_no_screen_twice_as_high(desk: Desk) -> Non
     for _ in range(6):
         desk.press(Qt.Key.Key_Plus, CTRL)
     assert desk.window.choices.scale == 2.0
-    desk.bot.waitUntil(lambda: desk.window.pane.isVisible())
+    desk.bot.waitUntil(desk.window.pane.isVisible)
     assert desk.window.height() < 1000
     assert not desk.window.rail.isVisible()  # the patient has the window; the list comes when it is searched
     desk.window.search()
