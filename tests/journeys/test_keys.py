@@ -224,3 +224,29 @@ def test_text_of_twice_the_size_takes_no_screen_twice_as_high(desk: Desk) -> Non
     assert desk.window.rail.isVisible()
     desk.look(BERGGREN)
     desk.bot.waitUntil(lambda: not desk.window.rail.isVisible())
+
+
+def test_esc_clears_the_search_then_leaves_it_and_goes_no_step_back(desk: Desk) -> None:
+    desk.look(BERGGREN)
+    desk.press(Qt.Key.Key_M)
+    desk.press(Qt.Key.Key_M)
+    assert desk.program.model.page == "medication"
+    desk.window.search()
+    search = desk.window.rail.search
+    desk.bot.keyClicks(search, "ber")
+    desk.bot.keyClick(search, Qt.Key.Key_Escape)
+    assert (search.text(), desk.program.model.page) == ("", "medication")
+    desk.bot.keyClick(search, Qt.Key.Key_Escape)
+    assert desk.program.model.page == "medication"
+    assert desk.window.focusWidget() is not search
+
+
+def test_home_and_end_go_to_the_first_and_the_last_fact_of_a_card(desk: Desk) -> None:
+    desk.look(BERGGREN)
+    table = desk.shell.overview.cards["lab_results"].table
+    desk.shell.focus_card("lab_results")
+    desk.press(Qt.Key.Key_End)
+    assert table.currentIndex().row() == len(table.rows.rows) - 1
+    desk.press(Qt.Key.Key_Home)
+    assert isinstance(table.current(), LabRow)
+    assert table.currentIndex().row() == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from overblik.access.consent import ConsentUnknown
-from overblik.access.keys import audit_key, device_key, open_store_key
+from overblik.access.keys import StoreKey, audit_key, device_key, open_store_key
 from overblik.access.right_to_look import RightToLook
 from overblik.access.trail import AuditTrail
 from overblik.domain.errors import Damaged, Locked, StoreError, TooNew, Unintelligible, Unreachable
@@ -22,10 +22,11 @@ from overblik.runtime.registers import FileRegisters
 from overblik.runtime.scheduler import LoopScheduler
 from overblik.runtime.settings import ServerSettings, Settings
 from overblik.sources.fhir import FhirServer, fhir_sources
-from overblik.store.database import memory_database, open_database, quarantine
-from overblik.store.sections import SectionStore
+from overblik.store.database import memory_database, open_database, quarantine, renewed
+from overblik.store.sections import Renew, SectionStore
 from overblik.store.trail_file import TrailFile
 from overblik.sync.overview import Clinic, open_patient
+from overblik.sync.retention import erase_expired
 from overblik.wire.http import HttpClient, Question
 from overblik.wire.tokens import StaticTokens
 
@@ -126,7 +127,7 @@ def _open_store(profile: Path, device: bytes | None) -> tuple[SectionStore, str]
     path = profile / "cache.db"
     try:
         key = open_store_key(profile, files, device, random)
-        return SectionStore(open_database(path, key.raw)), ""
+        return SectionStore(open_database(path, key.raw), _renewal(path, key, files, random)), ""
     except TooNew:
         return SectionStore(memory_database()), "bar.store_too_new"
     except (Damaged, Locked) as error:
@@ -141,6 +142,11 @@ def _open_store(profile: Path, device: bytes | None) -> tuple[SectionStore, str]
         return SectionStore(memory_database()), "bar.memory_only"
 
 
+def _renewal(path: Path, key: StoreKey, files: SystemFiles, random: SystemRandom) -> Renew:
+    """Give what makes a new cache where the opened one turns out to be damaged."""
+    return lambda: renewed(path, key.raw, files, random.identifier()[:13])
+
+
 async def fetch_overview(
     settings: Settings, patient_id: PatientId, clock: Clock, *, offline: bool
 ) -> tuple[tuple[Section[Any], ...], str]:
@@ -152,8 +158,10 @@ async def fetch_overview(
         latest[section.topic, section.source] = section
 
     try:
+        with contextlib.suppress(StoreError):
+            erase_expired(house.store, clock.now())
         grant = await house.right.ask_to_look(patient_id, look_reason(settings))
         await open_patient(grant, house.clinic, remember)
     finally:
         await house.close()
-    return tuple(latest.values()), house.notice
+    return tuple(latest.values()), "bar.store_damaged" if house.store.was_renewed else house.notice

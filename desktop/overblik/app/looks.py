@@ -1,13 +1,16 @@
 """What the asking thread does for the window: the house is opened there, after the first paint."""
 
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from overblik.app.listed import listed_of
+from overblik.domain.errors import Damaged, InputError, StoreError
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Keyring
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import Topic
+from overblik.runtime import paths
 from overblik.runtime.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,23 +38,47 @@ class HouseLooks:
         return self._house
 
     async def start(self, report: Report) -> None:
-        """Open the house; report the sentence about the cache, and the patients who are kept."""
+        """Open the house; report the sentence about the cache, and the patients who are kept.
+
+        What is past its hard limit goes now, and from now on as long as the program runs, whoever is open.
+        """
+        from overblik.sync.retention import EVERY, erase_expired
+
         house = self._opened()
-        report((house.notice, tuple(listed_of(section) for section in house.store.patients() if section.entries)))
+        with contextlib.suppress(StoreError):
+            erase_expired(house.store, self._clock.now())
+        kept = tuple(listed_of(section) for section in house.store.patients() if section.entries)
+        report((house.notice, kept))
+        while True:
+            await house.clinic.scheduler.sleep(EVERY)
+            with contextlib.suppress(StoreError):
+                erase_expired(house.store, self._clock.now())
 
     async def look(self, patient_id: PatientId, only: frozenset[Topic] | None, report: Report) -> None:
         """Ask for the right to look, then open the patient.
 
         Raises:
             CannotWrite: the intent could not be written; nothing is shown.
+            InputError: `no_servers`, where nobody can be asked and nothing is kept.
+            Damaged: the cache was found damaged and put aside; what was fetched is shown.
 
         """
         from overblik.app.house import look_reason
         from overblik.sync.overview import open_patient
 
-        house = self._opened()
+        house, heard = self._opened(), []
+
+        def hear(section: object) -> None:
+            heard.append(section)
+            report(section)
+
         grant = await house.right.ask_to_look(patient_id, look_reason(self._settings))
-        await open_patient(grant, house.clinic, report, only)
+        await open_patient(grant, house.clinic, hear, only)
+        if not heard and not self._settings.servers:
+            raise InputError("no_servers", path=str(paths.configuration()))
+        if house.store.was_renewed:
+            house.store.was_renewed = False
+            raise Damaged
 
     async def original(self, patient_id: PatientId, ref: RawRef) -> bytes | None:
         """Give the bytes that a row was read from; none when they are gone."""

@@ -41,6 +41,8 @@ class Standing(Enum):
     STALE = "stale"
 
 
+FILE = "fil:"
+"""How the name of a source begins that is a file handed in by the user."""
 WORST_FIRST = (Standing.FAILED, Standing.BLOCKED, Standing.PARTIAL, Standing.STALE, Standing.COMPLETE)
 """When several are true the first of these wins; NOT_ASKED and LOADING never combine."""
 
@@ -156,6 +158,11 @@ class Section(Generic[Fact]):
             raise ValueError(f"{self.standing.name} has no entries")
         if self.standing is Standing.COMPLETE and (self.unreadable or self.refused):
             raise ValueError("a COMPLETE section lost nothing")
+
+    @property
+    def counts_from(self) -> "Instant | None":
+        """The moment from which it grows old: of a file when it was read, for its content may be years old (H4)."""
+        return self.asked_at if self.source.startswith(FILE) else self.as_of
 
     @property
     def items_in(self) -> int:

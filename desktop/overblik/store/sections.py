@@ -16,7 +16,7 @@ from overblik.domain.errors import Damaged
 from overblik.domain.facts import FACT_OF
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Kept, RawMessage
-from overblik.domain.section import Section, Topic
+from overblik.domain.section import FILE, Section, Topic
 from overblik.store.database import as_store_errors
 
 Done = TypeVar("Done")
@@ -95,8 +95,8 @@ class SectionStore:
         """
         section = kept.section
         body = self._encoder.encode((section, dict(kept.known)))
-        as_of = section.as_of.astimezone(UTC).isoformat() if section.as_of else ""
-        row = (_key(section.patient_id), section.topic.value, section.source, as_of)
+        since = section.counts_from.astimezone(UTC).isoformat() if section.counts_from else ""
+        row = (_key(section.patient_id), section.topic.value, section.source, since)
         self._do(
             lambda: self._connection.execute(
                 "INSERT OR REPLACE INTO section (patient, topic, source, as_of, digest, body) VALUES (?, ?, ?, ?, ?, ?)",
@@ -178,8 +178,8 @@ class SectionStore:
         with contextlib.suppress(apsw.BusyError):
             self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
-    def erase_older(self, topic: Topic, before: Instant) -> int:
-        """Remove all sections of a topic whose answer is older than `before`; give how many.
+    def erase_older(self, topic: Topic, before: Instant, *, files: bool = False) -> int:
+        """Remove all sections of a topic that count from before a moment, of services or of files; give how many.
 
         Raises:
             Damaged: the file fails, and there is no other.
@@ -188,7 +188,8 @@ class SectionStore:
         moment = before.astimezone(UTC).isoformat()
         rows: list[Any] = self._do(
             lambda: self._connection.execute(
-                "SELECT patient, topic, source FROM section WHERE topic = ? AND as_of < ?", (topic.value, moment)
+                "SELECT patient, topic, source FROM section WHERE topic = ? AND as_of < ? AND (source LIKE ?) = ?",
+                (topic.value, moment, f"{FILE}%", files),
             ).fetchall()
         )
         if rows:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import Enum
 
 from overblik.domain.dates import Instant
-from overblik.domain.section import Topic
+from overblik.domain.section import FILE, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def limits_of(topic: Topic, source: str) -> Limits:
 
 def is_file(source: str) -> bool:
     """Whether a section was read from a file that the user handed in."""
-    return source.startswith("fil:")
+    return source.startswith(FILE)
 
 
 def age_of(as_of: Instant, now: Instant) -> timedelta:

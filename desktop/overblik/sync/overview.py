@@ -71,6 +71,8 @@ class _Opening:
     report: Report
     number: int
     kept: dict[Place, Kept] = field(default_factory=dict)
+    erased: dict[Place, Kept] = field(default_factory=dict)
+    """What was kept and is too old: gone from the disk, remembered to say so."""
     shown: dict[Place, Section[Any]] = field(default_factory=dict)
     consent: "asyncio.Task[ConsentState] | None" = None
     probe: "asyncio.Task[bool] | None" = None
@@ -122,22 +124,25 @@ def _show_kept(opening: _Opening, sources: list[Source]) -> None:
     """Paint first: every section is reported once from the cache, before any question is sent."""
     clinic, patient_id = opening.clinic, opening.grant.patient_id
     now = clinic.clock.now()
-    erased = _read_kept(opening, now)
+    _read_kept(opening, now)
     asked = {(source.topic, source.name) for source in sources}
     for source in sources:
         kept_one = opening.kept.get((source.topic, source.name))
         if not clinic.stay_offline:
             opening.show(standing.loading(patient_id, source, kept_one, now))
-        elif kept_one is None and (source.topic, source.name) in erased:
-            opening.show(standing.unasked(patient_id, source, Cause.EXPIRED))
+        elif kept_one is None and (source.topic, source.name) in opening.erased:
+            opening.show(standing.expired(opening.erased[source.topic, source.name]))
         else:
             opening.show(standing.kept_offline(patient_id, source, kept_one, now))
     for place, kept in opening.kept.items():
         if place not in asked and is_file(kept.section.source):
             opening.show(kept.section)
+    for kept in opening.erased.values():
+        if is_file(kept.section.source):
+            opening.show(standing.expired(kept))
 
 
-def _read_kept(opening: _Opening, now: Instant) -> set[Place]:
+def _read_kept(opening: _Opening, now: Instant) -> None:
     """Read what is kept, and what is shown already; erase what is too old. A store that fails costs the copies alone."""
     clinic, patient_id = opening.clinic, opening.grant.patient_id
     found: dict[Place, Kept] = {}
@@ -148,13 +153,12 @@ def _read_kept(opening: _Opening, now: Instant) -> set[Place]:
 
     _with_store(read)
     found |= clinic.current.held
-    erased = {place for place, kept in found.items() if is_expired(kept, now)}
-    for place in erased:
+    opening.erased = {place: kept for place, kept in found.items() if is_expired(kept, now)}
+    for place in opening.erased:
         _erase(clinic, patient_id, place)
-    opening.kept = {place: kept for place, kept in found.items() if place not in erased}
+    opening.kept = {place: kept for place, kept in found.items() if place not in opening.erased}
     for kept in opening.kept.values():
         clinic.current.hold(kept)
-    return erased
 
 
 async def _ask(opening: _Opening, source: Source) -> None:
@@ -193,12 +197,16 @@ async def _judged(opening: _Opening, source: Source) -> tuple[Answer | None, sta
     # What only tells a change is joined with what it changes; else with what is shown by now.
     base = clinic.current.kept(opening.grant.patient_id, place) if answer.kind is AnswerKind.FULL else kept
     judged = standing.answered(opening.grant.patient_id, source, answer, base, clinic.clock.now(), consent)
+    if judged.section.has(Cause.WRONG_PATIENT):
+        _LOG.error("%s answered %s with items of another person: not shown", source.name, source.topic.value)
     return answer, judged
 
 
 def _failed(opening: _Opening, source: Source, error: BaseException, *, offline: bool) -> standing.Judgement:
-    clinic = opening.clinic
-    kept = clinic.current.kept(opening.grant.patient_id, (source.topic, source.name))
+    clinic, place = opening.clinic, (source.topic, source.name)
+    kept = clinic.current.kept(opening.grant.patient_id, place)
+    if offline and kept is None and place in opening.erased:
+        return standing.Judgement(standing.expired(opening.erased[place]))
     return standing.failed(opening.grant.patient_id, source, error, kept, clinic.clock.now(), offline=offline)
 
 
@@ -249,5 +257,5 @@ def _seen(opening: _Opening) -> Seen:
         (section.source, section.topic.value, section.standing, len(section.entries))
         for section in opening.shown.values()
     )
-    offline = any(section.has(Cause.OFFLINE) for section in opening.shown.values())
+    offline = opening.clinic.stay_offline or any(section.has(Cause.OFFLINE) for section in opening.shown.values())
     return Seen(rows, offline)

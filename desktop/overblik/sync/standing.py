@@ -58,6 +58,13 @@ def unasked(
     return Section(patient_id, source.topic, source.name, source.label, Standing.NOT_ASKED, reasons, asked_at=asked_at)
 
 
+def expired(kept: Kept) -> Section[Any]:
+    """Say that there was a copy, and that it was too old to be kept."""
+    section = kept.section
+    place = (section.patient_id, section.topic, section.source, section.label)
+    return Section(*place, Standing.NOT_ASKED, (Reason(Cause.EXPIRED),), asked_at=section.asked_at)
+
+
 def loading(patient_id: PatientId, source: Source, kept: Kept | None, now: Instant) -> Section[Any]:
     """Say that the question is under way; a kept copy is shown meanwhile, with its age."""
     if kept is None:

@@ -149,9 +149,9 @@ class OverviewModel(QObject):
     def tell_failure(self, error: BaseException) -> None:
         """Say the sentence of an error that is no section's."""
         self._is_asked = False
-        key = f"error.{error.code}" if isinstance(error, OverblikError) else "error.error"
-        if key not in self.words.sentences:
-            key = "error.error"
+        code = error.code if isinstance(error, OverblikError) else "error"
+        keys = (f"error.{code}", f"input.{code}", "error.error")
+        key = next(one for one in keys if one in self.words.sentences)
         facts = error.facts if isinstance(error, OverblikError) else {}
         self.failed.emit(self.words.say(key, **{name: safe(str(value)) for name, value in facts.items()}))
 

@@ -60,6 +60,10 @@ class RowModel(QAbstractTableModel):
         self.endResetModel()
         return True
 
+    def facts(self) -> list[int]:
+        """Give the places of the rows that may have the focus."""
+        return [place for place, row in enumerate(self.rows) if not isinstance(row, GroupRow)]
+
     def place_of(self, key: str) -> int:
         """Give the place of a row by its key, -1 when it is gone."""
         return next((place for place, row in enumerate(self.rows) if row.key == key), -1)

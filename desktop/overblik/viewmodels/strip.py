@@ -4,7 +4,7 @@ from typing import Any
 
 from overblik.domain.dates import Instant
 from overblik.domain.section import Cause, Section, Standing
-from overblik.sync.freshness import Age, age_of
+from overblik.sync.freshness import Age, age_of, is_doubtful
 from overblik.viewmodels.formats import long_when, one_line, short_when, show_age
 from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.screen import Chip, Strip
@@ -98,7 +98,10 @@ def _offline_bar(sections: tuple[Section[Any], ...], now: Instant, words: Words)
     oldest = min(copies, key=lambda section: section.as_of or now)
     moment = oldest.as_of or now
     when = long_when(moment, now, words)
+    doubt = any(section.has(Cause.CLOCK_DOUBT) or is_doubtful(section.as_of or now, now) for section in copies)
     age = words.say("time.age", age=show_age(age_of(moment, now), words))
+    if doubt:
+        age = words.say("bar.age_doubt")
     if len({short_when(section.as_of or now, now, words) for section in copies}) == 1:
         text = words.say("bar.offline_text", when=when, age=age)
     else:

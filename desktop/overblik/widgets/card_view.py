@@ -1,20 +1,18 @@
 """One card: heading, table, and the names of what lies out of view."""
 
-from collections import Counter
-from itertools import accumulate
-
-from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from overblik.viewmodels.marks import Tone
-from overblik.viewmodels.row_model import ROW, RowModel, name_of
-from overblik.viewmodels.rows import Card, GroupRow, MoreRow, NoticeRow, Row
+from overblik.viewmodels.row_model import RowModel
+from overblik.viewmodels.rows import Card, GroupRow, NoticeRow
 from overblik.viewmodels.words import Words
 from overblik.widgets import ink, paint
-from overblik.widgets.delegates.rows import RowDelegate, row_height
+from overblik.widgets.card_table import CardTable
+from overblik.widgets.delegates.rows import RowDelegate
 from overblik.widgets.flow import Flow, Run, laid
-from overblik.widgets.foot import NAMED_BELOW, Foot
+from overblik.widgets.foot import Foot
 from overblik.widgets.look import Look
 
 _RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
@@ -95,117 +93,6 @@ class CardHead(QWidget):
         painter.end()
 
 
-class CardTable(QTableView):
-    """The rows of a card: one tab stop, arrows inside, heights from the wrapped words."""
-
-    opened = Signal(object)
-    resized = Signal()
-
-    def __init__(self, model: RowModel, delegate: RowDelegate, parent: QWidget | None = None) -> None:
-        """Take the model and the delegate."""
-        super().__init__(parent)
-        self.rows = model
-        self.look = delegate.look
-        self._measured: tuple[int, tuple[Row, ...]] | None = None
-        self._known: dict[int, tuple[tuple[Row, ...], tuple[int, ...]]] = {}
-        """Heights by width: with and without a scroll bar."""
-        self.total = 0
-        self._facts = [0]
-        """How many rows that are facts stand above each row."""
-        self.setModel(model)
-        self.setItemDelegate(delegate)
-        self.horizontalHeader().hide()
-        self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(self.look.px(12))
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setStretchLastSection(True)
-        self.setShowGrid(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.doubleClicked.connect(self._open)
-        self.clicked.connect(self._click)
-
-    def heights(self, width: int) -> tuple[int, ...]:
-        """Give the height that the words of each row need in a width."""
-        rows, heights = self._known.get(width, ((), ()))
-        if rows is not self.rows.rows:
-            heights = tuple(row_height(row, width, self.look) for row in self.rows.rows)
-            if len(self._known) > 3:
-                self._known.clear()
-            self._known[width] = (self.rows.rows, heights)
-        return heights
-
-    def measure(self) -> None:
-        """Give every row the height that its words need in the width of the table."""
-        width = self.viewport().width()
-        if self._measured is not None and self._measured[0] == width and self._measured[1] is self.rows.rows:
-            return
-        header, tall = self.verticalHeader(), self.heights(width)
-        common = Counter(tall).most_common(1)[0][0] if tall else self.look.px(24)
-        header.setDefaultSectionSize(common)
-        for place, height in enumerate(tall):
-            if header.sectionSize(place) != height:
-                header.resizeSection(place, height)
-        self._measured, self.total = (width, self.rows.rows), sum(tall)
-        told = (not isinstance(row, (GroupRow, MoreRow)) for row in self.rows.rows)
-        self._facts = list(accumulate(told, initial=0))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Measure anew where the width changed."""
-        super().resizeEvent(event)
-        self.measure()
-        self.resized.emit()
-
-    def _click(self, index: QModelIndex) -> None:
-        row = index.data(ROW)
-        if isinstance(row, (MoreRow, NoticeRow)) and row.action:
-            self.opened.emit(row)
-
-    def _open(self, index: QModelIndex) -> None:
-        row = index.data(ROW)
-        if row is not None and not isinstance(row, (MoreRow, NoticeRow)):
-            self.opened.emit(row)
-
-    def current(self) -> Row | None:
-        """Give the row that has the focus."""
-        row: Row | None = self.currentIndex().data(ROW)
-        return row
-
-    def go_to(self, place: int) -> None:
-        """Put the focus on a row, at least a hair clear of the edge."""
-        index = self.rows.index(place, 0)
-        self.setCurrentIndex(index)
-        self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the row by Enter; leave every other key to the table."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            row = self.current()
-            if row is not None:
-                self.opened.emit(row)
-            return
-        super().keyPressEvent(event)
-
-    def names_below(self) -> tuple[list[str], int]:
-        """Name the first rows that end under the lower edge, and count all of them."""
-        height = self.viewport().height()
-        last = self.rowAt(height - 1)
-        if last < 0 or not self.rows.rows:
-            return [], 0
-        bottom = self.rowViewportPosition(last) + self.rowHeight(last)
-        hidden = last + (1 if bottom <= height + 2 else 0)
-        names: list[str] = []
-        for row in self.rows.rows[hidden : hidden + 4 * NAMED_BELOW]:
-            if not isinstance(row, (GroupRow, MoreRow)) and name_of(row) and len(names) < NAMED_BELOW:
-                names.append(name_of(row))
-        return names, self._facts[-1] - self._facts[hidden]
-
-
 class CardView(QFrame):
     """Heading, table and foot in a frame; keeps its place by the key of the row."""
 
@@ -232,8 +119,8 @@ class CardView(QFrame):
         self._settled.timeout.connect(self._tell_below)
 
     def show_card(self, card: Card) -> bool:
-        """Show a card; equal rows change nothing, and focus and scroll stay with their row; tell whether rows changed."""
-        self.name = card.name
+        """Show a card; equal rows change nothing, and focus and scroll stay with their row; tell whether sizes changed."""
+        self.name, tall = card.name, self.head.height()
         self.head.show_card(card)
         self.table.setAccessibleName(card.title)
         current, scroll = self.table.current(), self.table.verticalScrollBar().value()
@@ -247,7 +134,7 @@ class CardView(QFrame):
             elif self.table.hasFocus() and card.rows:
                 self.table.go_to(self.first_fact())
             self._settled.start()
-        return changed
+        return changed or self.head.height() != tall
 
     def first_fact(self) -> int:
         """Give the place of the first row that is a fact."""

@@ -107,9 +107,10 @@ class FhirServer:
         try:
             sent = await self._exchange(requests.metadata(self._base.url), until)
         except Unreachable as error:
-            if error.facts.get("connection"):
+            if error.facts.get("connection") and self._offered is None:
                 raise
-            return Capability()
+            # What it once offered it offers still: a topic that it never had is not one that could not be fetched.
+            return self._offered or Capability()
         except (Unintelligible, SignInNeeded):
             return Capability()
         if sent.status != 200:
