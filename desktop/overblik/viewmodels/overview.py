@@ -171,6 +171,10 @@ class OverviewModel(QObject):
         """What is known of the open patient now."""
         return tuple(self._sections.values())
 
+    def label_of(self, source: str) -> str:
+        """Give what the screen calls a source."""
+        return next((safe(one.label) for one in self._sections.values() if one.source == source), source)
+
     def view(self, *, is_full: bool = False) -> View:
         """Give the moment and the words of a composition.
 

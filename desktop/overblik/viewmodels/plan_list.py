@@ -96,7 +96,7 @@ def _plan_row(pair: Pair, view: View) -> PlanRow:
     responsible = one_line(plan.responsible) or one_line(plan.author)
     if responsible:
         lines.append((words.say("plan.responsible"), responsible, False))
-    named = _BADGED.get(plan.currency)
+    named = ("draft", Tone.STALE) if plan.wire_status == "draft" else _BADGED.get(plan.currency)
     badge = Badge(words.say(f"plan.{named[0]}"), named[1]) if named else None
     notes = [one_line(note) for note in plan.notes] + ([safe(plan.description)] if view.is_full else [])
     spoken = [title, badge.text if badge else "", *(f"{label}: {text}" for label, text, _ in lines)]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from overblik.domain.clinical import Condition, Contact, Currency
-from overblik.domain.section import Section, Standing, Topic
+from overblik.domain.section import Cause, Section, Standing, Topic
 from overblik.viewmodels.card_head import View, of_topic, pairs
 from overblik.viewmodels.formats import one_line, short_when, show_date
 from overblik.viewmodels.screen import Summary, SummaryLine
@@ -63,9 +63,9 @@ def _line(label: str, text: str, tail: str, mine: tuple[Section[Any], ...], view
     for section in mine:
         state = describe(section, view.now, view.words)
         if section.entries and section.as_of and not state.heading:
-            metas.append(
-                f"{one_line(section.label)}, {view.words.say('state.fresh', time=short_when(section.as_of, view.now, view.words))}"
-            )
+            key = "state.offline" if section.has(Cause.OFFLINE) else "state.fresh"
+            time = view.words.say(key, time=short_when(section.as_of, view.now, view.words))
+            metas.append(f"{one_line(section.label)}, {time}")
         elif state.heading and not (section.says_nothing_recorded and text):
             metas.append(headed(section, state) if text or len(mine) > 1 else state.heading)
     if not mine:

@@ -162,7 +162,7 @@ class Acts(QObject):
             return
         card = self.pane.focused_card()
         row = card.table.current() if card else None
-        told = f"{row.source} · {row.document}" if row else ""
+        told = f"{self.model.label_of(row.source)} · {row.document}" if row else ""
         self.pane.original.show_original(f"{words.say('window.original')}: {told}", original_text(content))
         self.pane.show_page(self.pane.original, "original")
 
@@ -178,6 +178,7 @@ class Acts(QObject):
         page = self.pane.pages.currentWidget()
         if self._screen is None:
             self.pane.pages.setCurrentWidget(self.pane.empty)
+            self.pane.bar.mark("")
         elif page in (self.pane.original, self.pane.keys):
             self.pane.leave_page(self.model.page)
             self.pane.focus_card("" if self.model.page else "medication")
@@ -201,6 +202,7 @@ class Acts(QObject):
         row = card.table.current() if card else None
         if row is None or card is None or self._screen is None:
             return
-        parts = (self._screen.banner.accessible, row.accessible, row.source, card.head.accessibleName())
+        source = self.model.label_of(row.source)
+        parts = (self._screen.banner.accessible, row.accessible, source, card.head.accessibleName())
         self._clipboard.copy("\n".join(part for part in parts if part))
         self.window.tell(self.model.words.say("window.copied"))
