@@ -221,6 +221,17 @@ HARD_RESULTS: dict[str, LabRow] = {
         previous="11\u202f321,178 · 1100 dage",
         badge=Badge("Foreløbigt · hæmolyse", Tone.STALE),
     ),
+    "a result before of many words": LabRow(
+        "",
+        "",
+        name="CRP;P",
+        when="20. nov 2026",
+        value="5",
+        unit="mg/L",
+        interval="< 8",
+        change="≠ kan ikke sammenlignes",
+        previous=f"{SENTENCE} · 100 dage",
+    ),
     "a result of stacked signs": LabRow(
         "", "", name=STACKED, when="2026", value=STACKED, unit="\U0001f600/L", interval=STACKED
     ),
