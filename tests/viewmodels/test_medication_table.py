@@ -124,7 +124,6 @@ class TestGroups:
     def test_of_a_past_drug_without_a_date_nobody_can_tell_so_it_is_named(self) -> None:
         assert [row.name for row in drugs(medication("A", state=State.ENDED, start=None))] == ["a"]
 
-    @pytest.mark.xfail(strict=True, reason="the start of a treatment is taken for its end")
     @pytest.mark.rule("R7")
     def test_r7_a_drug_that_was_withdrawn_nobody_says_when_is_named_however_long_it_was_taken(self) -> None:
         fact = medication("A", state=State.WITHDRAWN, start=day("2020-01-01"), end=None, changed=None)

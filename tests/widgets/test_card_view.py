@@ -42,10 +42,6 @@ def settle(card: CardView, height: int) -> None:
         QApplication.processEvents()
 
 
-_STAYS = pytest.mark.xfail(strict=True, reason="rows broken beside a scroll bar need more height, so the bar stays")
-
-
-@_STAYS
 @pytest.mark.rule("R8")
 def test_r8_at_the_height_that_it_asks_for_nothing_lies_below(card: CardView) -> None:
     settle(card, card.wanted_height(WIDTH))
@@ -74,7 +70,6 @@ def test_r8_at_the_end_of_the_list_nothing_lies_below(card: CardView) -> None:
     assert card.foot.accessibleName() == ""
 
 
-@_STAYS
 def test_a_card_that_grows_to_the_height_it_asks_for_loses_its_scroll_bar(card: CardView) -> None:
     settle(card, card.wanted_height(WIDTH) // 2)
     assert card.table.verticalScrollBar().isVisible()

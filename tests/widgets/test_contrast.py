@@ -127,7 +127,6 @@ def test_every_pair_that_is_painted_is_among_the_pairs(
     assert len({word.ink for word in drawn}) > 9
 
 
-@pytest.mark.xfail(strict=True, reason="the badge of a plan has the ink of the red ground, and no ground")
 @themes
 def test_the_badge_of_a_plan_in_error_can_be_read(theme: str, look_of: Callable[[str, float], Look]) -> None:
     look = look_of(theme, 1.0)

@@ -125,7 +125,6 @@ def test_a_heading_has_a_ground_of_its_own(theme: str, look_of: LookOf) -> None:
     assert painted(GroupRow("", "", text="Fast"), look).pixelColor(290, 59) == look.color("sunken")
 
 
-@pytest.mark.xfail(strict=True, reason="the line is drawn in the first pixel of the row below, which paints over it")
 @themes
 def test_rows_are_parted_by_a_line_in_their_own_room(theme: str, look_of: LookOf) -> None:
     look = look_of(theme, 1.0)

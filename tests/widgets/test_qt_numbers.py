@@ -12,7 +12,6 @@ OWN = {
     "ALIGN_RIGHT": _ALIGN.AlignRight | _ALIGN.AlignVCenter,
     "ALIGN_CENTRE": _ALIGN.AlignCenter,
     "SINGLE_LINE": Qt.TextFlag.TextSingleLine,
-    "WORD_WRAP": Qt.TextFlag.TextWordWrap,
     "DISPLAY_ROLE": Qt.ItemDataRole.DisplayRole,
     "ACCESSIBLE_TEXT_ROLE": Qt.ItemDataRole.AccessibleTextRole,
     "USER_ROLE": Qt.ItemDataRole.UserRole,

@@ -58,8 +58,8 @@ def _group(name: str, members: list[Pair], view: View) -> list[Row]:
 def _past_rows(past: list[Pair], view: View) -> list[Row]:
     """Show the last 30 days by name; older ones by number, and by row on the full page."""
     horizon = (view.now - _RECENT).astimezone(DANISH).strftime("%Y-%m-%d")
-    recent = [pair for pair in past if not _is_before(_ended(pair)[:10], horizon)]
-    older = [pair for pair in past if _is_before(_ended(pair)[:10], horizon)]
+    recent = [pair for pair in past if not _is_before(_over(pair)[:10], horizon)]
+    older = [pair for pair in past if _is_before(_over(pair)[:10], horizon)]
     rows = _group("past", recent, view)
     if view.is_full:
         return [*rows, *_group("older", older, view)]
@@ -77,6 +77,12 @@ def _is_before(ended: str, horizon: str) -> bool:
 def _ended(pair: Pair) -> str:
     fact: Medication = pair[1].fact
     when = fact.end or fact.changed or fact.start
+    return when.order if when else ""
+
+
+def _over(pair: Pair) -> str:
+    """Give when a drug was over; the start of its treatment says nothing of that."""
+    when = pair[1].fact.end or pair[1].fact.changed
     return when.order if when else ""
 
 

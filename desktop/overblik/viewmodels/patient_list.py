@@ -52,7 +52,7 @@ class PatientLine:
 
 def fold(text: str) -> str:
     """Fold for search: case and accents go, but æ, ø and å stay letters of their own."""
-    kept = text.casefold().replace("å", "\x00").replace("aa", "\x00")
+    kept = unicodedata.normalize("NFC", text).casefold().replace("å", "\x00").replace("aa", "\x00")
     plain = "".join(part for part in unicodedata.normalize("NFKD", kept) if not unicodedata.combining(part))
     return plain.replace("\x00", "å")
 

@@ -98,7 +98,8 @@ def _plan_row(pair: Pair, view: View) -> PlanRow:
         lines.append((words.say("plan.responsible"), responsible, False))
     named = ("draft", Tone.STALE) if plan.wire_status == "draft" else _BADGED.get(plan.currency)
     badge = Badge(words.say(f"plan.{named[0]}"), named[1]) if named else None
-    notes = [one_line(note) for note in plan.notes] + ([safe(plan.description)] if view.is_full else [])
+    left_out = [f"+{len(goals) - 2}"] if len(goals) > 2 and not view.is_full else []
+    notes = [*left_out, *(one_line(note) for note in plan.notes)] + ([safe(plan.description)] if view.is_full else [])
     spoken = [title, badge.text if badge else "", *(f"{label}: {text}" for label, text, _ in lines)]
     return PlanRow(
         **base(pair, ", ".join(part for part in spoken if part)),

@@ -27,7 +27,6 @@ class CardTable(QTableView):
         self._measured: tuple[int, tuple[Row, ...]] | None = None
         self._known: dict[int, tuple[tuple[Row, ...], tuple[int, ...]]] = {}
         """Heights by width: with and without a scroll bar."""
-        self.total = 0
         self._facts = [0]
         """How many rows that are facts stand above each row."""
         self.setModel(model)
@@ -58,8 +57,14 @@ class CardTable(QTableView):
             self._known[width] = (self.rows.rows, heights)
         return heights
 
+    def fits(self, height: int) -> bool:
+        """Whether all rows are in view without a scroll bar: beside one they break into more lines, and it would stay."""
+        return sum(self.heights(self.width())) <= height
+
     def measure(self) -> None:
         """Give every row the height that its words need in the width of the table."""
+        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(off if self.fits(self.height()) else needed)
         width = self.viewport().width()
         if self._measured is not None and self._measured[0] == width and self._measured[1] is self.rows.rows:
             return
@@ -69,7 +74,7 @@ class CardTable(QTableView):
         for place, height in enumerate(tall):
             if header.sectionSize(place) != height:
                 header.resizeSection(place, height)
-        self._measured, self.total = (width, self.rows.rows), sum(tall)
+        self._measured = (width, self.rows.rows)
         told = (not isinstance(row, (GroupRow, MoreRow)) for row in self.rows.rows)
         self._facts = list(accumulate(told, initial=0))
 

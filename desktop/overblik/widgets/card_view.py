@@ -167,7 +167,7 @@ class CardView(QFrame):
 
     def _tell_below(self) -> None:
         # All rows fit once the foot itself gives way: then nothing lies below.
-        fits = self.table.total <= self.table.viewport().height() + self.foot.height()
+        fits = self.table.fits(self.table.height() + self.foot.height())
         names, count = ([], 0) if fits else self.table.names_below()
         self.foot.tell(names, count, self.words)
 

@@ -11,6 +11,7 @@ from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import UNPLACED, Look
 
 _TAG = 84
+_CONFIRMED = 120
 _BESIDE = 260
 """Design pixels that the agents need; with less, who confirmed and how old it is stand under them."""
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter.value)
@@ -49,7 +50,8 @@ class CaveLine(QWidget):
         tall = look.px(32)
         if self._cave is not None:
             flow, right = self._flow(self._cave).height, self._right(self._cave).height
-            under = flow + look.px(16) + max(right, look.px(20) if self._cave.copy else 0)
+            copy = look.px(20) if self._cave.copy else 0
+            under = flow + look.px(16) + (right + copy if self._is_threefold(self._cave) else max(right, copy))
             tall = max(tall, under if self._is_stacked(self._cave) else max(flow + look.px(12), right + look.px(8)))
         if self.height() != tall:
             self.setFixedHeight(tall)
@@ -69,12 +71,16 @@ class CaveLine(QWidget):
     def _is_stacked(self, cave: Cave) -> bool:
         return bool(cave.right or cave.copy) and self._beside(cave) < self.look.px(_BESIDE)
 
+    def _is_threefold(self, cave: Cave) -> bool:
+        """Whether not even the mark of a copy and who confirmed stand beside each other."""
+        return bool(cave.copy) and self._room() - self._copy_width(cave) < self.look.px(_CONFIRMED)
+
     def _right_width(self, cave: Cave) -> float:
         look = self.look
         wanted = look.advance(cave.right, 12)
         if self._is_stacked(cave):
-            beside = self._room() - self._copy_width(cave)
-            return min(wanted + look.px(2), beside if beside > look.px(120) else self._room())
+            beside = self._room() - (0 if self._is_threefold(cave) else self._copy_width(cave))
+            return min(wanted + look.px(2), beside)
         return min(wanted, self.width() * 0.34) + look.px(2)
 
     def _right(self, cave: Cave) -> Flow:
@@ -114,8 +120,13 @@ class CaveLine(QWidget):
             if is_stacked:
                 edge = look.px(_TAG + 12) + self._copy_width(cave)
                 middle = (top + flow.height + look.px(2) + self.height()) / 2
-            right.paint(painter, edge, middle - right.height / 2)
-            self._draw_copy(painter, cave, edge, middle)
+            if is_stacked and self._is_threefold(cave):
+                under = top + flow.height + look.px(4)
+                self._draw_copy(painter, cave, edge, under + look.px(10))
+                right.paint(painter, look.px(_TAG + 12), under + look.px(20))
+            else:
+                right.paint(painter, edge, middle - right.height / 2)
+                self._draw_copy(painter, cave, edge, middle)
             self._draw_frame(painter, cave)
         painter.setPen(look.color("line"))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)

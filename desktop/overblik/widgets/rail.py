@@ -98,7 +98,16 @@ class LineDelegate(QStyledItemDelegate):
         del option
         look = self.look
         # Narrower than the list: it draws lines over its whole width, and never scrolls to the side.
-        return QSize(look.px(_WIDTH // 2), self._name(index.data(USER_ROLE)).height + look.px(26))
+        line: PatientLine = index.data(USER_ROLE)
+        under = 16 if self._is_under(line) else 0
+        return QSize(look.px(_WIDTH // 2), self._name(line).height + look.px(26 + under))
+
+    def _is_under(self, line: PatientLine) -> bool:
+        """Whether the state needs a line of its own under the age."""
+        look = self.look
+        left = look.px(_TIME + 6 if line.time else 14)
+        told = look.advance(line.age, 12) + look.advance(line.state, 12) + look.px(22)
+        return bool(line.state) and left + told > look.px(_WIDTH)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw time, name, age and state."""
@@ -126,6 +135,8 @@ class LineDelegate(QStyledItemDelegate):
         look = self.look
         ink.text(painter, look, box, line.age, ink.Style(12, 400, "text2", ALIGN_LEFT))
         x = box.left() + look.metrics(12).horizontalAdvance(line.age) + look.px(5)
+        if self._is_under(line):
+            x, box = box.left(), box.translated(0, look.px(16))
         icon, colour = ("users", "stale") if line.is_alike else ("check-check", "text3") if line.is_seen else ("", "")
         if icon:
             ink.icon(painter, look, QRectF(x, box.top() + 2, 0, 0).topLeft(), icon, 12, colour)

@@ -95,24 +95,36 @@ class StripView(QWidget):
         look = self.look
         return look.px(16) + look.advance(strip.count, 13, 600) + look.advance(f" {strip.when}", 12) + look.px(12)
 
+    def _head_width(self, chip: Chip) -> float:
+        return self.look.px(28 if chip.marker is Marker.BLOCKED else 25)
+
     def _chip_width(self, chip: Chip) -> float:
         look = self.look
         text = look.advance(f" {chip.text}", 12) if chip.text else 0.0
-        head = look.px(28) if chip.marker is Marker.BLOCKED else look.px(25)
-        return head + look.advance(chip.name, 12, 600) + text + look.px(9)
+        return self._head_width(chip) + look.advance(chip.name, 12, 600) + text + look.px(9)
+
+    def _told(self, chip: Chip, width: float) -> Flow:
+        """Lay out the words of a chip of some width: a long one takes lines."""
+        ink_of = _INKS.get(chip.marker, "text")
+        runs = [Run(chip.name, 12, 500 if chip.marker is Marker.FRESH else 600, ink_of)]
+        if chip.text:
+            runs.append(Run(f" {chip.text}", 12, 400, ink_of))
+        return laid(runs, self.look, width - self._head_width(chip) - self.look.px(5), 16)
 
     def _places(self, strip: Strip) -> list[tuple[Chip, QRectF]]:
         """Place the chips; a chip that does not fit begins a new line."""
         look, top = self.look, self._bar_height(strip)
-        start = self._lead_width(strip)
+        start, tall = self._lead_width(strip), look.px(_CHIP)
         x, y, made = start, float(top + look.px(4)), []
         edge = self.width() - look.px(76)
         for chip in strip.chips:
             width = self._chip_width(chip)
             if x + width > edge and x > start:
-                x, y = start, y + look.px(_CHIP + 4)
-            made.append((chip, QRectF(x, y, width, look.px(_CHIP))))
-            x += width + look.px(6)
+                x, y, tall = start, y + tall + look.px(4), look.px(_CHIP)
+            width = min(width, edge - x)
+            high = max(look.px(_CHIP), self._told(chip, width).height + look.px(8))
+            made.append((chip, QRectF(x, y, width, high)))
+            x, tall = x + width + look.px(6), max(tall, high)
         return made
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -160,14 +172,8 @@ class StripView(QWidget):
             paint.paint_hatch(painter, QRectF(box.left() + 1, box.top() + 1, look.px(23), box.height() - 2), look)
             x += look.px(3)
         self._draw_marker(painter, chip.marker, QPointF(x - look.px(1), box.top() + look.px(5.5)))
-        x = box.left() + look.px(28 if chip.marker is Marker.BLOCKED else 25)
-        told = _INKS.get(chip.marker, "text")
-        weight = 500 if chip.marker is Marker.FRESH else 600
-        rest = QRectF(x, box.top(), box.right() - x, box.height())
-        ink.text(painter, look, rest, chip.name, ink.Style(12, weight, told, _LEFT))
-        shift = look.metrics(12, weight).horizontalAdvance(chip.name)
-        said = rest.adjusted(shift, 0, 0, 0)
-        ink.text(painter, look, said, f" {chip.text}" if chip.text else "", ink.Style(12, 400, told, _LEFT))
+        told = self._told(chip, box.width())
+        told.paint(painter, box.left() + self._head_width(chip), box.top() + (box.height() - told.height) / 2)
 
     def _draw_marker(self, painter: QPainter, marker: Marker, at: QPointF) -> None:
         look = self.look

@@ -13,8 +13,8 @@ from overblik.widgets.look import Look
 
 _WANTED = (102.0, 62.0, 92.0, 50.0, 102.0)
 """Design widths of name, value, unit, course and change."""
-_LEAST = 0.8
-"""What words in columns may shrink to before a card counts as narrow; the value keeps its width."""
+_LEAST = (86.0, 62.0, 85.0, 40.0, 86.0)
+"""What the columns may shrink to before a card counts as narrow: their headings still fit."""
 _LEFT, _RIGHT, _GAP, _TOP, _LINE = 12, 8, 7, 3, 17
 _LEFT_ALIGNED = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
 _RIGHT_ALIGNED = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
@@ -32,15 +32,15 @@ class Columns:
 
 
 def columns(width: float, look: Look) -> Columns:
-    """Share a width: all columns grow with the card, and all but the value shrink where it is a little too narrow."""
-    free = width - look.px(_LEFT + _RIGHT + 4 * _GAP)
-    value, all_of_them = look.px(_WANTED[1]), look.px(sum(_WANTED))
-    grown = [part * look.scale * max(free / all_of_them, 1.0) for part in _WANTED]
-    if free < all_of_them:
-        shrunk = (free - value) / (all_of_them - value)
-        grown = [value if place == 1 else part * look.scale * shrunk for place, part in enumerate(_WANTED)]
+    """Share a width: all columns grow with the card, and shrink a little where it is too narrow."""
+    free = (width - look.px(_LEFT + _RIGHT + 4 * _GAP)) / look.scale
+    least, wanted = sum(_LEAST), sum(_WANTED)
+    part = min((free - least) / (wanted - least), 1.0)
+    grown = [(low + part * (full - low)) * look.scale for low, full in zip(_LEAST, _WANTED, strict=True)]
+    if free > wanted:
+        grown = [full * free / wanted * look.scale for full in _WANTED]
     grown[3] = min(grown[3], look.px(96))
-    grown[0] += max(free - sum(grown), 0.0)
+    grown[0] += max(free * look.scale - sum(grown), 0.0)
     edges, left = [], float(look.px(_LEFT))
     for part in grown:
         edges.append((left, part))
@@ -50,15 +50,16 @@ def columns(width: float, look: Look) -> Columns:
 
 def is_wide(width: float, look: Look) -> bool:
     """Whether all five columns fit."""
-    words = (sum(_WANTED) - _WANTED[1]) * _LEAST
-    return width >= look.px(_LEFT + _RIGHT + 4 * _GAP + _WANTED[1] + words)
+    return width >= look.px(_LEFT + _RIGHT + 4 * _GAP + sum(_LEAST))
 
 
 def height(row: LabRow, width: float, look: Look) -> int:
     """Give the height of an analysis in a width."""
     if not is_wide(width, look):
-        stacked = look.px(_LINE) if _is_stacked(row, width, look) else 0
-        return max(look.px(36), _narrow_name(row, width, look).height + look.px(_LINE + 3) + stacked)
+        long = _narrow_long(row, width, look)
+        stacked = long.height if long else look.px(_LINE) if _is_stacked(row, width, look) else 0
+        below = _narrow_below(row, width, look).height
+        return max(look.px(36), _narrow_name(row, width, look).height + look.px(_LINE + 3) + stacked + below)
     room = columns(width, look)
     tall = max(
         _name(row, room.name[1], look).height + _when(row, room.name[1], look).height,
@@ -182,6 +183,36 @@ def _narrow_name(row: LabRow, width: float, look: Look) -> Flow:
     return laid(runs, look, free, _LINE)
 
 
+def _narrow_long(row: LabRow, width: float, look: Look) -> Flow | None:
+    """Give value and unit in lines where one line does not hold them: a number is never cut."""
+    room = width - look.px(_LEFT + _RIGHT)
+    if _narrow_value_width(row, look) <= room:
+        return None
+    runs = [Run(f"{row.letter} ", 12, 700, _ink(row.shape))] if row.letter else []
+    runs.append(Run(row.value, 13, 600, "text2" if row.is_struck else "text", row.is_struck))
+    if row.unit:
+        runs.append(Run(f" {row.unit}", 12, 400, "text2"))
+    return laid(runs, look, room - look.px(18), _LINE)
+
+
+def _narrow_told(row: LabRow) -> str:
+    return " · ".join(part for part in (row.when, row.badge.text if row.badge else "") if part)
+
+
+def _narrow_words(row: LabRow) -> str:
+    return " · ".join(part for part in (row.change, row.previous) if part)
+
+
+def _narrow_below(row: LabRow, width: float, look: Look) -> Stack:
+    """Give what does not fit beside the time: change and the result before, and a long time itself."""
+    room, told, words = width - look.px(_LEFT + _RIGHT), _narrow_told(row), _narrow_words(row)
+    fits = look.advance(told, 12) + look.px(8) + look.advance(words, 12) <= room
+    runs = [] if fits else [Run(words, 12, 400, "text3")]
+    if look.advance(told, 12) > room:
+        runs.insert(0, Run(told, 12, 400, "stale" if row.badge else "text3"))
+    return Stack(runs, look, room, 16)
+
+
 def _narrow_value_width(row: LabRow, look: Look) -> float:
     told = look.advance(row.value, 15, 600) + look.advance(f" {row.unit}", 12)
     letter = look.advance(row.letter, 12, 700) if row.letter else 0
@@ -195,16 +226,21 @@ def _draw_narrow(painter: QPainter, box: QRectF, row: LabRow, look: Look) -> Non
     name.paint(painter, left, top)
     below = top + name.height
     y = below if _is_stacked(row, box.width(), look) else top
-    unit = look.advance(row.unit, 12) + look.px(4) if row.unit else 0
-    line = QRectF(left, y, right - left, look.px(_LINE))
-    ink.text(painter, look, line, row.unit, ink.Style(12, 400, "text2", _RIGHT_ALIGNED))
-    _draw_value(painter, right - unit, y, look.px(_LINE), row, look)
-    badge = row.badge.text if row.badge else ""
-    under = QRectF(left, max(below, y + look.px(_LINE)), right - left, look.px(16))
-    told = " · ".join(part for part in (row.when, badge) if part)
-    ink.text(painter, look, under, told, ink.Style(12, 400, "stale" if badge else "text3", _LEFT_ALIGNED))
-    used = look.advance(told, 12) + look.px(8)
-    words = " · ".join(part for part in (row.change, row.previous) if part)
-    if look.advance(words, 12) > right - left - used:
-        words = row.change or row.previous
-    ink.text(painter, look, under, words, ink.Style(12, 400, "text3", _RIGHT_ALIGNED))
+    long = _narrow_long(row, box.width(), look)
+    if long is not None:
+        paint.paint_flag(painter, QRectF(left, y + look.px(2), look.px(12), look.px(12)), row.shape, look)
+        long.paint(painter, left + look.px(18), y)
+    else:
+        unit = look.advance(row.unit, 12) + look.px(4) if row.unit else 0
+        line = QRectF(left, y, right - left, look.px(_LINE))
+        ink.text(painter, look, line, row.unit, ink.Style(12, 400, "text2", _RIGHT_ALIGNED))
+        _draw_value(painter, right - unit, y, look.px(_LINE), row, look)
+    bottom = max(below, y + (long.height if long else look.px(_LINE)))
+    under, told = QRectF(left, bottom, right - left, look.px(16)), _narrow_told(row)
+    rest = _narrow_below(row, box.width(), look)
+    if look.advance(told, 12) <= right - left:
+        ink.text(painter, look, under, told, ink.Style(12, 400, "stale" if row.badge else "text3", _LEFT_ALIGNED))
+        bottom += look.px(16)
+    if rest.height == 0:
+        ink.text(painter, look, under, _narrow_words(row), ink.Style(12, 400, "text3", _RIGHT_ALIGNED))
+    rest.paint(painter, left, bottom)

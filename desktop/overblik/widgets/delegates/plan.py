@@ -24,9 +24,12 @@ def _parts(row: PlanRow, width: float, look: Look) -> tuple[Flow, list[tuple[str
     inner = width - look.px(_LEFT + _RIGHT)
     runs = [Run(row.title, 13, 600)]
     if row.badge:
-        runs.append(Run(f"  {row.badge.text}", 12, 600, paint.TONE[row.badge.tone][0]))
+        ink_of, ground = paint.TONE[row.badge.tone]
+        runs.append(Run(f"  {row.badge.text}", 12, 600, "crit" if ground == "crit" else ink_of))
     owner = _owner_width(row, look)
     first = inner - owner if owner < inner * 0.6 else inner
+    if row.owner and first == inner:
+        runs.append(Run(f"  {row.owner}", 12, 400, "text2"))
     title = laid(runs, look, inner, 18, first)
     label_width = _label_width(row, look)
     lines = [

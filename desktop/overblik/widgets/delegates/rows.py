@@ -82,7 +82,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         if not isinstance(row, GroupRow):
             painter.setPen(look.color("hair"))
-            painter.drawLine(box.bottomLeft().toPoint(), box.bottomRight().toPoint())
+            painter.drawLine(int(box.left()), int(box.bottom()) - 1, int(box.right()), int(box.bottom()) - 1)
         bar = getattr(row, "bar", None)
         if bar is not None:
             painter.fillRect(QRectF(box.left(), box.top(), look.px(3), box.height()), look.color(paint.TONE[bar][0]))
