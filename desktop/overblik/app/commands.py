@@ -201,10 +201,15 @@ def audit(told: Told) -> int:
 
 @in_words
 def run_program(told: Told) -> int:
-    """Start the window."""
-    from overblik.app.window import run_window
+    """Start the window; what is wrong with the settings is said on the screen too: few start it from a terminal."""
+    from overblik.app.window import run_window, tell_in_box
 
-    return run_window(settings_of(told))
+    try:
+        settings = settings_of(told)
+    except InputError as error:
+        tell_in_box(sentence(error, the_words(told)))
+        raise
+    return run_window(settings)
 
 
 @in_words

@@ -147,6 +147,15 @@ def show(program: Program) -> None:
         program.window.show()
 
 
+def tell_in_box(sentence: str) -> None:
+    """Say why there will be no window, and wait until it was read; without a screen nothing is waited for."""
+    from PySide6.QtWidgets import QMessageBox
+
+    if has_display():
+        application()
+        QMessageBox(QMessageBox.Icon.Warning, "Overblik", sentence).exec()
+
+
 def run_window(settings: "Settings") -> int:
     """Run the program until its window is closed; give Qt's exit code."""
     app = application()
