@@ -13,14 +13,14 @@ from overblik.access.trail import verify
 from overblik.app.files import chosen, import_files, read_files, sections_of_files
 from overblik.app.house import fetch_overview
 from overblik.app.moment import make_clock
-from overblik.domain.errors import InputError, OverblikError, Unintelligible
+from overblik.domain.errors import ChainBroken, InputError, OverblikError, Unintelligible
 from overblik.domain.patient import PatientId, typed_by_user
 from overblik.domain.ports import Clock
 from overblik.domain.section import Section, Standing
 from overblik.runtime import paths
 from overblik.runtime.log import log_qt, start_log
 from overblik.runtime.settings import Settings, read_settings
-from overblik.store.trail_file import TrailFile
+from overblik.store.trail_file import read_records
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.formats import safe
 from overblik.viewmodels.json_report import overview_as_json
@@ -189,13 +189,15 @@ def import_(told: Told) -> int:
 def audit(told: Told) -> int:
     """Check the chain of an audit file; 1 and the first bad sequence when it is broken."""
     words, path = the_words(told), Path(told.file)
-    if not path.is_file():
+    if not path.exists():
         raise InputError("file_missing", name=path.name)
-    file = TrailFile(path)
     try:
-        print(words.say("input.chain_whole", count=verify(file.records())))
-    finally:
-        file.close()
+        count = verify(read_records(path))
+    except ChainBroken as error:
+        if "reason" not in error.facts:
+            raise
+        raise InputError(f"trail_{error.facts['reason']}", name=path.name) from error
+    print(words.one_or_many("input.chain_whole", count))
     return 0
 
 
