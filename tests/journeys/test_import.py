@@ -10,7 +10,7 @@ import pytest
 
 from conftest import ROOT
 from journeys.conftest import BERGGREN, MOMENT
-from overblik.app import house
+from overblik.app import commands, house
 from overblik.app.files import file_names
 from overblik.cli import run
 from overblik.runtime import paths
@@ -27,6 +27,7 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setattr(house, "system_keyring", lambda: ring)
     monkeypatch.setattr(paths, "profile", lambda: tmp_path / "profile")
     monkeypatch.setattr(paths, "configuration", lambda: tmp_path / "settings.toml")
+    monkeypatch.setattr(commands, "start_log", lambda _: None)  # the log of other tests stays what it is
 
     def call(*words: object) -> Said:
         code = run([str(word) for word in words])

@@ -13,6 +13,7 @@ from overblik.access.trail import verify
 from overblik.app.files import chosen, file_names, import_files, read_files, sections_of_files
 from overblik.app.house import fetch_overview
 from overblik.app.moment import make_clock
+from overblik.app.preferred import the_theme, the_words
 from overblik.domain.errors import ChainBroken, InputError, OverblikError, Unintelligible
 from overblik.domain.patient import PatientId, typed_by_user
 from overblik.domain.ports import Clock
@@ -26,7 +27,7 @@ from overblik.viewmodels.formats import safe
 from overblik.viewmodels.json_report import overview_as_json
 from overblik.viewmodels.screen_parts import ALL_CARDS, compose_screen
 from overblik.viewmodels.text_report import screen_as_text
-from overblik.viewmodels.words import Words, load_words
+from overblik.viewmodels.words import Words
 
 Told = argparse.Namespace
 
@@ -34,11 +35,6 @@ Told = argparse.Namespace
 def seeds_folder() -> Path:
     """Give the folder of the synthetic patients, for the embedded services."""
     return paths.seeds()
-
-
-def the_words(told: Told) -> Words:
-    """Give the catalogue of the language asked for."""
-    return load_words(paths.resources(), getattr(told, "language", None) or "da")
 
 
 def in_words(call: Callable[[Told], int]) -> Callable[[Told], int]:
@@ -74,17 +70,12 @@ def refuse(told: Told, code: str, **facts: object) -> int:
 
 
 def settings_of(told: Told) -> Settings:
-    """Give the user's settings with what the command line says of them."""
+    """Give the user's settings, with the moment that the command line says."""
     from dataclasses import replace
 
     settings = read_settings(paths.configuration(), paths.profile())
     start_log(settings.profile)
-    return replace(
-        settings,
-        language=getattr(told, "language", None) or settings.language,
-        theme=getattr(told, "theme", None) or settings.theme,
-        clock=getattr(told, "clock", "") or settings.clock,
-    )
+    return replace(settings, clock=getattr(told, "clock", "") or settings.clock)
 
 
 @in_words
@@ -139,7 +130,7 @@ def _written(
         from overblik.app.picture import picture_of
 
         log_qt()
-        return picture_of(patient_id, sections, clock, words, told.theme or "light")
+        return picture_of(patient_id, sections, clock, words, the_theme(told))
     view = View(clock.now(), words, is_full=told.full)
     screen = compose_screen(patient_id, sections, False, view, ALL_CARDS)
     return (screen_as_text(screen) + "\n").encode()
@@ -211,7 +202,7 @@ def run_program(told: Told) -> int:
     except InputError as error:
         tell_in_box(sentence(error, the_words(told)))
         raise
-    return run_window(settings)
+    return run_window(settings, language=told.language, theme=told.theme)
 
 
 @in_words
