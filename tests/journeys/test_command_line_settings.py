@@ -115,3 +115,41 @@ def test_what_is_asked_for_goes_before_what_was_chosen_earlier(
     assert cli.run(["run", *words]) == 0
     assert (seen[0].language, seen[0].theme) == wanted
     assert seen[0].scale == (kept or {}).get("scale", 1.0)
+
+
+USERS_OF_A_PROFILE = [("run",), ("import", HERS), ("overview", "--offline", BERGGREN)]
+
+
+@pytest.mark.parametrize("words", USERS_OF_A_PROFILE)
+def test_settings_that_are_a_folder_are_said_to_be_unreadable(
+    call: Call,  # noqa: F811 - the fixture
+    tmp_path: Path,
+    words: tuple[str, ...],
+) -> None:
+    (tmp_path / "XDG_CONFIG_HOME" / "overblik" / "settings.toml").mkdir(parents=True)
+    refused(call(*words), "Indstillingerne i settings.toml kan ikke læses.", code=2)
+
+
+@pytest.mark.parametrize("words", USERS_OF_A_PROFILE)
+def test_a_profile_that_is_a_file_is_said_to_be_none(
+    call: Call,  # noqa: F811 - the fixture
+    tmp_path: Path,
+    words: tuple[str, ...],
+) -> None:
+    profile = tmp_path / "XDG_DATA_HOME" / "overblik"
+    profile.parent.mkdir()
+    profile.write_text("a file")
+    refused(call(*words), f"Mappen {profile} kan ikke bruges til profilen", code=2)
+    assert profile.read_text() == "a file"
+
+
+@pytest.mark.parametrize("name", ["trail.db", "overblik.log", "window.json", "cache.db", "store-key.json"])
+def test_a_folder_in_the_place_of_a_file_of_the_profile_makes_no_traceback(
+    call: Call,  # noqa: F811 - the fixture
+    tmp_path: Path,
+    name: str,
+) -> None:
+    (tmp_path / "XDG_DATA_HOME" / "overblik" / name).mkdir(parents=True)
+    ended = call("overview", "--offline", BERGGREN)
+    assert "Traceback" not in ended.stderr, ended.stderr
+    assert ended.returncode == 1

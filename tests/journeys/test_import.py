@@ -116,3 +116,13 @@ def test_a_name_has_as_many_folders_as_it_needs() -> None:
     assert list(file_names([*files, files[0]]).values()) == ["a/x/X.json", "b/x/X.json", "y/X.json", "Y.json"]
     assert file_names([Path("X.json")]) == {Path.cwd() / "X.json": "X.json"}
     assert list(file_names([root / "X.json", root / "a" / "X.json"]).values()) == ["r/X.json", "a/X.json"]
+
+
+@pytest.mark.parametrize("name", ["store-key.json", "cache.db"])
+def test_a_folder_in_the_place_of_the_cache_keeps_nothing_and_says_so(
+    say: Callable[..., Said], tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "profile" / name).mkdir(parents=True)
+    code, out, err = say("import", HERS, "--clock", MOMENT)
+    assert (code, out) == (1, "")
+    assert "ikke gemt" in err

@@ -78,8 +78,6 @@ def read_settings(path: Path, profile: Path) -> Settings:
         InputError: `settings_form` when the file cannot be understood, `server_…_form` when a server cannot be asked.
 
     """
-    if not path.exists():
-        return Settings(profile=profile)
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
         servers = _servers(told.get("servers", []), path.name)
@@ -92,7 +90,9 @@ def read_settings(path: Path, profile: Path) -> Settings:
             clinician_name=str(clinician.get("name", "")),
             clinician_role=str(clinician.get("role", "")),
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings(profile=profile)
+    except (OSError, tomllib.TOMLDecodeError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise InputError("settings_form", path=path.name) from error
 
 
