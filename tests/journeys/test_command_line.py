@@ -157,9 +157,8 @@ def test_a_bad_file_is_refused_in_one_sentence(call: Call, tmp_path: Path, name:
     assert ended.returncode == 1
     assert words in ended.stderr
     assert len(ended.stderr.splitlines()) <= 2
-    imported = call("import", tmp_path / name)
-    assert "Traceback" not in imported.stderr
-    assert imported.returncode == 1
+    # What is wrong with the file goes before what is missing on this computer.
+    refused(call("import", tmp_path / name), name)
 
 
 @pytest.mark.parametrize(
@@ -169,6 +168,7 @@ def test_a_bad_file_is_refused_in_one_sentence(call: Call, tmp_path: Path, name:
         (("overview", "9999999999", "--offline"), "dato", 1),
         (("overview", "--from", "findes-ikke.json"), "findes-ikke.json", 1),
         (("overview",), "", 1),
+        (("import", HERS, "findes-ikke.json"), "findes-ikke.json", 1),
         (("audit", "verify", "findes-ikke.db"), "findes-ikke.db", 1),
         (("demo", "--size", "stor"), "", 2),
         (("demo", "--clock", "i går"), "Tidspunktet", 2),

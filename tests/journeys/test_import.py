@@ -126,3 +126,14 @@ def test_a_folder_in_the_place_of_the_cache_keeps_nothing_and_says_so(
     code, out, err = say("import", HERS, "--clock", MOMENT)
     assert (code, out) == (1, "")
     assert "ikke gemt" in err
+
+
+@pytest.mark.parametrize("content", [None, b"garbage", b'{"resourceType":"Bundle","type":"collection"}'])
+def test_one_bad_file_and_nothing_is_kept(say: Callable[..., Said], tmp_path: Path, content: bytes | None) -> None:
+    bad = tmp_path / "bad.json"
+    if content is not None:
+        bad.write_bytes(content)
+    code, out, err = say("import", HERS, bad, "--clock", MOMENT)
+    assert (code, out) == (1, "")
+    assert "bad.json" in err
+    assert not (tmp_path / "profile").exists()

@@ -135,6 +135,9 @@ async def import_files(settings: Settings, files: Sequence[Path], clock: Clock) 
     """
     documents = {path: _document(path, name) for path, name in file_names(files).items()}
     read = {path: _recognised((document,), clock) for path, document in documents.items()}
+    for path, found in read.items():
+        if not found:
+            raise InputError("file_no_patient", name=documents[path].name)
     house = open_house(settings, clock)
     try:
         if not house.keeps:
