@@ -1,6 +1,7 @@
 """The command line and its settings: what is wrong is named, and what is asked for wins."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -106,15 +107,19 @@ def test_what_is_asked_for_goes_before_what_was_chosen_earlier(
         (home / "profile").mkdir()
         (home / "profile" / "window.json").write_text(json.dumps(kept))
     seen: list[Choices] = []
+    masks: list[int] = []
 
     def show(program: window.Program) -> None:
         seen.append(program.window.choices)
+        masks.append(os.umask(0o077))
+        os.umask(masks[-1])
         QTimer.singleShot(0, qapp.quit)
 
     monkeypatch.setattr(window, "show", show)
     assert cli.run(["run", *words]) == 0
     assert (seen[0].language, seen[0].theme) == wanted
     assert seen[0].scale == (kept or {}).get("scale", 1.0)
+    assert os.name == "nt" or masks == [0o077], "what the window makes is for its user alone"
 
 
 USERS_OF_A_PROFILE = [("run",), ("import", HERS), ("overview", "--offline", BERGGREN)]

@@ -1,7 +1,9 @@
 """Files are read in: each a source of its own, and nothing that is kept is lost to another file of the same name."""
 
 import json
+import os
 import shutil
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -137,3 +139,26 @@ def test_one_bad_file_and_nothing_is_kept(say: Callable[..., Said], tmp_path: Pa
     assert (code, out) == (1, "")
     assert "bad.json" in err
     assert not (tmp_path / "profile").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights by user, group and others are of POSIX")
+def test_what_is_made_in_the_profile_is_for_its_user_alone(
+    say: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[str, int] = {}
+    close = house.House.close
+
+    async def look_and_close(self: house.House) -> None:
+        seen.update({each.name: stat.S_IMODE(each.stat().st_mode) for each in (tmp_path / "profile").iterdir()})
+        await close(self)
+
+    monkeypatch.setattr(house.House, "close", look_and_close)
+    was = os.umask(0o022)
+    try:
+        assert say("import", HERS, "--clock", MOMENT)[0] == 0
+        say("overview", BERGGREN, "--offline", "--output", tmp_path / "mine.txt")
+    finally:
+        os.umask(was)
+    assert set(seen) >= {"cache.db", "cache.db-wal", "cache.db-shm", "trail.db", "trail.db-wal", "store-key.json"}
+    assert set(seen.values()) == {0o600}
+    assert stat.S_IMODE((tmp_path / "mine.txt").stat().st_mode) == 0o644, "what the user asks for is as he has it"

@@ -19,6 +19,7 @@ from overblik.domain.patient import PatientId, typed_by_user
 from overblik.domain.ports import Clock
 from overblik.domain.section import Section, Standing
 from overblik.runtime import paths
+from overblik.runtime.files import private_files
 from overblik.runtime.log import log_qt, start_log
 from overblik.runtime.settings import Settings, read_settings
 from overblik.store.trail_file import read_records
@@ -104,7 +105,8 @@ def _from_servers(told: Told, words: Words, clock: Clock) -> tuple[PatientId, tu
         print(words.say("input.argument_warning"), file=sys.stderr)
     typed = told.patient or _asked(words)
     patient_id = typed_by_user(typed)
-    sections, notice = asyncio.run(fetch_overview(settings, patient_id, clock, offline=told.offline))
+    with private_files():
+        sections, notice = asyncio.run(fetch_overview(settings, patient_id, clock, offline=told.offline))
     if notice:
         print(words.say(notice), file=sys.stderr)
     return patient_id, sections
@@ -171,7 +173,8 @@ def _code(sections: tuple[Section[Any], ...], words: Words) -> int:
 def import_(told: Told) -> int:
     """Keep recorded answers in the cache."""
     words, settings = the_words(told), settings_of(told)
-    patients = asyncio.run(import_files(settings, [Path(name) for name in told.files], make_clock(settings)))
+    with private_files():
+        patients = asyncio.run(import_files(settings, [Path(name) for name in told.files], make_clock(settings)))
     print(words.say("input.imported", count=len(told.files), patient=", ".join(str(one) for one in patients)))
     return 0
 
@@ -202,7 +205,8 @@ def run_program(told: Told) -> int:
     except InputError as error:
         tell_in_box(sentence(error, the_words(told)))
         raise
-    return run_window(settings, language=told.language, theme=told.theme)
+    with private_files():
+        return run_window(settings, language=told.language, theme=told.theme)
 
 
 @in_words
