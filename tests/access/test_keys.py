@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from overblik.access.keys import StoreKey, audit_key, device_key, forget_store_key, open_store_key
-from overblik.domain.errors import Locked
+from overblik.domain.errors import Full, Locked
 from overblik.runtime.chance import SystemRandom
 from overblik.runtime.files import SystemFiles
 from overblik.runtime.keyring import MemoryKeyring
@@ -100,3 +100,19 @@ def test_keys_of_different_purpose_differ_and_are_never_shown(tmp_path: Path) ->
     assert audit_key(device) == audit_key(device)
     assert key.raw.hex() not in repr(key)
     assert repr(StoreKey(b"x")) == str(StoreKey(b"x")) == "StoreKey(••••)"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_copy_of_the_key_that_cannot_be_read_now_is_not_given_up(tmp_path: Path, name: str) -> None:
+    device = CHANCE.bytes(32)
+    key = opened(tmp_path, device)
+    (tmp_path / name).unlink()
+    (tmp_path / name).mkdir()
+    assert opened(tmp_path, device) == key
+    with pytest.raises(Full):
+        opened(tmp_path, CHANCE.bytes(32))
+
+
+def test_a_key_that_cannot_be_written_is_a_store_that_cannot_be_used(tmp_path: Path) -> None:
+    with pytest.raises(Full):
+        opened(tmp_path / "nowhere", CHANCE.bytes(32))

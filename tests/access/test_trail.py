@@ -204,12 +204,53 @@ def test_t21_the_file_itself_refuses_change_and_removal(file: TrailFile, path: P
     assert verify(read_records(path)) == 2
 
 
-def test_reading_ones_own_file_keeps_its_trail_in_memory(tmp_path: Path) -> None:
-    file = TrailFile(None)
-    trail(file).intent(NANCY, DOCTOR, LookReason(Basis.OWN_FILE))
-    assert verify(file.records()) == 1
+def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
+    return {each.name: (each.read_bytes(), each.stat().st_mtime_ns) for each in folder.iterdir()}
+
+
+FOREIGN = {"empty": b"", "foreign": b"no database at all " * 200, "short": b"hi"}
+
+
+@pytest.mark.parametrize("name", sorted(FOREIGN))
+def test_what_is_no_record_is_named_and_stays_as_it_was(path: Path, name: str) -> None:
+    path.write_bytes(FOREIGN[name])
+    before = snapshot(path.parent)
+    with pytest.raises(ChainBroken) as found:
+        read_records(path)
+    assert found.value.facts == {"reason": "empty" if name == "empty" else "foreign"}
+    assert snapshot(path.parent) == before
+
+
+def test_another_database_is_no_record(path: Path) -> None:
+    other = apsw.Connection(str(path))
+    other.execute("CREATE TABLE note (text TEXT)")
+    other.close()
+    with pytest.raises(ChainBroken, match="foreign"):
+        read_records(path)
+
+
+def test_reading_writes_nothing_neither_beside_an_open_file_nor_a_closed_one(path: Path) -> None:
+    file = TrailFile(path)
+    chain_of(file, path)
+    before = snapshot(path.parent)
+    assert len(before) == 3, "what was written last stands in the WAL alone"
+    assert verify(read_records(path)) == 6
+    assert snapshot(path.parent) == before
     file.close()
-    assert list(tmp_path.iterdir()) == []
+    before = snapshot(path.parent)
+    assert list(before) == [path.name]
+    assert verify(read_records(path)) == 6
+    assert snapshot(path.parent) == before
+
+
+def test_a_damaged_record_is_said_to_be_damaged(path: Path) -> None:
+    file = TrailFile(path)
+    chain_of(file, path, 40)
+    file.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    with pytest.raises(ChainBroken, match="unreadable"):
+        read_records(path)
 
 
 @pytest.mark.parametrize("patient", [NANCY, cpr("251248-9996")])

@@ -54,6 +54,12 @@ def test_no_number_of_a_person_reaches_the_log_inside_a_traceback(log: Path) -> 
     assert "9996" not in told
 
 
+def test_a_log_that_cannot_be_written_costs_the_log_alone(log: Path) -> None:
+    log.mkdir()
+    logging.getLogger("overblik.x").warning("said")
+    assert list(log.iterdir()) == []
+
+
 def test_the_log_holds_no_chatter_and_nobody_else_can_enter_its_folder(log: Path) -> None:
     logging.getLogger("overblik.x").info("chatter")
     assert not log.exists()

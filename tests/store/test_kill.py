@@ -13,7 +13,7 @@ import pytest
 from overblik.access.trail import verify
 from overblik.store.database import open_database
 from overblik.store.sections import SectionStore
-from overblik.store.trail_file import TrailFile
+from overblik.store.trail_file import read_records
 from store.facts import KEY, ME
 from store.writer import SLOTS, raw_of
 
@@ -71,9 +71,7 @@ def check_cache(folder: Path, acknowledged: list[int]) -> None:
 
 def check_trail(folder: Path, acknowledged: list[int]) -> None:
     """The chain is whole and holds every acknowledged intent, in order."""
-    file = TrailFile(folder / "trail.db")
-    records = file.records()
-    file.close()
+    records = read_records(folder / "trail.db")
     assert verify(records) == len(records)
     told = [int(json.loads(body)["reason"]) for _, body, _ in records]
     assert told == sorted(told)

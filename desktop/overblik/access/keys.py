@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from overblik.domain.errors import Locked
+from overblik.domain.errors import Full, Locked
 from overblik.domain.ports import Files, Keyring, Random
 
 _VERSION = "store-v1"
@@ -50,20 +50,31 @@ def open_store_key(folder: Path, files: Files, device: bytes, random: Random) ->
     Raises:
         Locked: neither the wrapped key nor its backup opens with this device's key
             (another computer, a lost key ring: unreadable by design, the data are fetched again).
+        Full: a copy cannot be read or written now; it may be good, so nothing is given up for it.
 
     """
     copies = [folder / "store-key.json", folder / "store-key.backup.json"]
     there = [path for path in copies if files.exists(path)]
+    unread: OSError | None = None
     for path in there:
-        key = _unwrap(files.read(path), device)
+        try:
+            key = _unwrap(files.read(path), device)
+        except OSError as error:
+            unread = error
+            continue
         if key is not None:
             return StoreKey(key)
+    if unread is not None:
+        raise Full(reason="store_key") from unread
     if there:
         raise Locked(reason="device_key")
     fresh = random.bytes(32)
     wrapped = _wrap(fresh, device, random)
-    for path in copies:
-        files.write(path, wrapped)
+    try:
+        for path in copies:
+            files.write(path, wrapped)
+    except OSError as error:
+        raise Full(reason="store_key") from error
     return StoreKey(fresh)
 
 

@@ -10,23 +10,25 @@ from pathlib import Path
 from typing import Any
 
 from overblik.access.trail import verify
-from overblik.app.files import chosen, import_files, read_files, sections_of_files
+from overblik.app.files import chosen, file_names, import_files, read_files, sections_of_files
 from overblik.app.house import fetch_overview
 from overblik.app.moment import make_clock
-from overblik.domain.errors import InputError, OverblikError, Unintelligible
+from overblik.app.preferred import the_theme, the_words
+from overblik.domain.errors import ChainBroken, InputError, OverblikError, Unintelligible
 from overblik.domain.patient import PatientId, typed_by_user
 from overblik.domain.ports import Clock
 from overblik.domain.section import Section, Standing
 from overblik.runtime import paths
+from overblik.runtime.files import private_files
 from overblik.runtime.log import log_qt, start_log
 from overblik.runtime.settings import Settings, read_settings
-from overblik.store.trail_file import TrailFile
+from overblik.store.trail_file import read_records
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.formats import safe
 from overblik.viewmodels.json_report import overview_as_json
 from overblik.viewmodels.screen_parts import ALL_CARDS, compose_screen
 from overblik.viewmodels.text_report import screen_as_text
-from overblik.viewmodels.words import Words, load_words
+from overblik.viewmodels.words import Words
 
 Told = argparse.Namespace
 
@@ -34,11 +36,6 @@ Told = argparse.Namespace
 def seeds_folder() -> Path:
     """Give the folder of the synthetic patients, for the embedded services."""
     return paths.seeds()
-
-
-def the_words(told: Told) -> Words:
-    """Give the catalogue of the language asked for."""
-    return load_words(paths.resources(), getattr(told, "language", None) or "da")
 
 
 def in_words(call: Callable[[Told], int]) -> Callable[[Told], int]:
@@ -74,17 +71,12 @@ def refuse(told: Told, code: str, **facts: object) -> int:
 
 
 def settings_of(told: Told) -> Settings:
-    """Give the user's settings with what the command line says of them."""
+    """Give the user's settings, with the moment that the command line says."""
     from dataclasses import replace
 
     settings = read_settings(paths.configuration(), paths.profile())
     start_log(settings.profile)
-    return replace(
-        settings,
-        language=getattr(told, "language", None) or settings.language,
-        theme=getattr(told, "theme", None) or settings.theme,
-        clock=getattr(told, "clock", "") or settings.clock,
-    )
+    return replace(settings, clock=getattr(told, "clock", "") or settings.clock)
 
 
 @in_words
@@ -102,7 +94,7 @@ def _from_files(told: Told, clock: Clock) -> tuple[PatientId, tuple[Section[Any]
     files = [Path(name) for name in told.files]
     wanted = typed_by_user(told.patient) if told.patient else None
     recognised = chosen(read_files(files, clock), wanted)
-    return recognised.patient_id, sections_of_files(recognised, ", ".join(path.name for path in files), clock)
+    return recognised.patient_id, sections_of_files(recognised, ", ".join(file_names(files).values()), clock)
 
 
 def _from_servers(told: Told, words: Words, clock: Clock) -> tuple[PatientId, tuple[Section[Any], ...]]:
@@ -113,7 +105,8 @@ def _from_servers(told: Told, words: Words, clock: Clock) -> tuple[PatientId, tu
         print(words.say("input.argument_warning"), file=sys.stderr)
     typed = told.patient or _asked(words)
     patient_id = typed_by_user(typed)
-    sections, notice = asyncio.run(fetch_overview(settings, patient_id, clock, offline=told.offline))
+    with private_files():
+        sections, notice = asyncio.run(fetch_overview(settings, patient_id, clock, offline=told.offline))
     if notice:
         print(words.say(notice), file=sys.stderr)
     return patient_id, sections
@@ -139,7 +132,7 @@ def _written(
         from overblik.app.picture import picture_of
 
         log_qt()
-        return picture_of(patient_id, sections, clock, words, told.theme or "light")
+        return picture_of(patient_id, sections, clock, words, the_theme(told))
     view = View(clock.now(), words, is_full=told.full)
     screen = compose_screen(patient_id, sections, False, view, ALL_CARDS)
     return (screen_as_text(screen) + "\n").encode()
@@ -180,7 +173,8 @@ def _code(sections: tuple[Section[Any], ...], words: Words) -> int:
 def import_(told: Told) -> int:
     """Keep recorded answers in the cache."""
     words, settings = the_words(told), settings_of(told)
-    patients = asyncio.run(import_files(settings, [Path(name) for name in told.files], make_clock(settings)))
+    with private_files():
+        patients = asyncio.run(import_files(settings, [Path(name) for name in told.files], make_clock(settings)))
     print(words.say("input.imported", count=len(told.files), patient=", ".join(str(one) for one in patients)))
     return 0
 
@@ -189,22 +183,30 @@ def import_(told: Told) -> int:
 def audit(told: Told) -> int:
     """Check the chain of an audit file; 1 and the first bad sequence when it is broken."""
     words, path = the_words(told), Path(told.file)
-    if not path.is_file():
+    if not path.exists():
         raise InputError("file_missing", name=path.name)
-    file = TrailFile(path)
     try:
-        print(words.say("input.chain_whole", count=verify(file.records())))
-    finally:
-        file.close()
+        count = verify(read_records(path))
+    except ChainBroken as error:
+        if "reason" not in error.facts:
+            raise
+        raise InputError(f"trail_{error.facts['reason']}", name=path.name) from error
+    print(words.one_or_many("input.chain_whole", count))
     return 0
 
 
 @in_words
 def run_program(told: Told) -> int:
-    """Start the window."""
-    from overblik.app.window import run_window
+    """Start the window; what is wrong with the settings is said on the screen too: few start it from a terminal."""
+    from overblik.app.window import run_window, tell_in_box
 
-    return run_window(settings_of(told))
+    try:
+        settings = settings_of(told)
+    except InputError as error:
+        tell_in_box(sentence(error, the_words(told)))
+        raise
+    with private_files():
+        return run_window(settings, language=told.language, theme=told.theme)
 
 
 @in_words

@@ -13,9 +13,10 @@ from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer
 
-from overblik.app.commands import the_words, write_out
+from overblik.app.commands import write_out
 from overblik.app.moment import make_clock
 from overblik.app.picture import png
+from overblik.app.preferred import the_theme, the_words
 from overblik.app.window import Program, application, has_display, make_program, show
 from overblik.domain.errors import InputError
 from overblik.domain.patient import from_identifier
@@ -107,7 +108,7 @@ def run_demo(told: argparse.Namespace) -> int:
     app = application()
     log_qt()
     with services(clock) as introduction, tempfile.TemporaryDirectory(prefix="overblik-demo-") as folder:
-        settings = demo_settings(introduction, Path(folder), clock, words.language, told.theme or "light")
+        settings = demo_settings(introduction, Path(folder), clock, words.language, the_theme(told))
         choices = Choices(settings.theme, settings.language, width=int(width), height=int(height))
         program = make_program(settings, choices)
         program.window.first_painted.connect(lambda: _add_menu(program))

@@ -1,6 +1,8 @@
 """Recorded answers read straight from files: without cache, key ring or network."""
 
-from collections.abc import Sequence
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,13 @@ from overblik.runtime import paths
 from overblik.runtime.registers import FileRegisters
 from overblik.runtime.settings import Settings
 from overblik.sources.fhir import FhirReader
+from overblik.store.sections import SectionStore
 from overblik.sync import standing
+from overblik.sync.freshness import is_file
+
+_PREFIX = "fil: "
+_PATH, _DIGEST = "path", "digest"
+"""What is kept of a file beside its sections, to know it again."""
 
 
 def readers() -> tuple[Reader, ...]:
@@ -23,15 +31,35 @@ def readers() -> tuple[Reader, ...]:
     return (FhirReader(FileRegisters(paths.resources() / "registers")),)
 
 
+def file_names(files: Sequence[Path]) -> dict[Path, str]:
+    """Give the whole path of each file its name: its own, with the parent folders that tell it from the others."""
+    whole = dict.fromkeys(Path(os.path.abspath(file)) for file in files)  # noqa: PTH100 - a link keeps its own name
+    names = {}
+    for path in whole:
+        rivals = {longer for other in whole if other != path for longer in _names_of(other, other.name)}
+        names[path] = next((name for name in _names_of(path, path.name) if name not in rivals), str(path))
+    return names
+
+
+def _names_of(path: Path, shortest: str) -> Iterator[str]:
+    """Give the names of a file from `shortest` on, each a folder longer."""
+    parts = path.parts[1:]
+    for count in range(shortest.count("/") + 1, len(parts) + 1):
+        yield "/".join(parts[-count:])
+
+
 def read_files(files: Sequence[Path], clock: Clock) -> tuple[Recognised, ...]:
-    """Read recorded answers straight from files.
+    """Read recorded answers straight from files, all of them together.
 
     Raises:
         InputError: a file is missing, unreadable or of no known kind.
         Unintelligible: a file is of a known kind but broken.
 
     """
-    documents = tuple(_document(path) for path in files)
+    return _recognised([_document(path, name) for path, name in file_names(files).items()], clock)
+
+
+def _recognised(documents: Sequence[RawDocument], clock: Clock) -> tuple[Recognised, ...]:
     found: list[Recognised] = []
     for reader in readers():
         found += reader.recognise(documents, clock.now()) or ()
@@ -41,13 +69,13 @@ def read_files(files: Sequence[Path], clock: Clock) -> tuple[Recognised, ...]:
     return tuple(found)
 
 
-def _document(path: Path) -> RawDocument:
+def _document(path: Path, name: str) -> RawDocument:
     try:
-        return RawDocument(path.name, path.read_bytes())
+        return RawDocument(name, path.read_bytes())
     except FileNotFoundError as error:
-        raise InputError("file_missing", name=path.name) from error
+        raise InputError("file_missing", name=name) from error
     except OSError as error:
-        raise InputError("file_unreadable", name=path.name) from error
+        raise InputError("file_unreadable", name=name) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +91,16 @@ class _FileSource:
 
 def sections_of_files(recognised: Recognised, name: str, clock: Clock) -> tuple[Section[Any], ...]:
     """Judge what the files hold of one citizen; the source is called after the file."""
+    called = f"{_PREFIX}{name}"
     made = []
     for topic, answer in recognised.answers.items():
-        source: Any = _FileSource(f"fil: {name}", name, topic)
+        source: Any = _FileSource(called, name, topic)
         judged = standing.answered(recognised.patient_id, source, answer, None, clock.now(), ConsentState.NONE)
         made.append(judged.section)
     # A file that holds nothing of a topic says nothing about it: that is never "none".
     silent = [topic for topic in Topic if topic not in recognised.answers]
     for topic in silent:
-        source = _FileSource(f"fil: {name}", name, topic)
+        source = _FileSource(called, name, topic)
         made.append(standing.unasked(recognised.patient_id, source, Cause.NOT_OFFERED))
     return tuple(made)
 
@@ -97,26 +126,53 @@ def chosen(found: tuple[Recognised, ...], wanted: PatientId | None) -> Recognise
 
 
 async def import_files(settings: Settings, files: Sequence[Path], clock: Clock) -> list[PatientId]:
-    """Keep recorded answers in the cache as a source of its own, named after the file.
+    """Keep recorded answers in the cache, each file as a source of its own, named after it.
 
     Raises:
-        InputError: a file cannot be used, and nothing of it is kept; or nothing can be kept here (`not_kept`).
+        InputError: a file cannot be used, and nothing is kept; or nothing can be kept here (`not_kept`).
+        Unintelligible: a file is of a known kind but broken, and nothing is kept.
 
     """
+    documents = {path: _document(path, name) for path, name in file_names(files).items()}
+    read = {path: _recognised((document,), clock) for path, document in documents.items()}
+    for path, found in read.items():
+        if not found:
+            raise InputError("file_no_patient", name=documents[path].name)
     house = open_house(settings, clock)
-    patients: list[PatientId] = []
     try:
         if not house.keeps:
             raise InputError("not_kept")
-        for path in files:
-            for recognised in read_files((path,), clock):
+        for path, found in read.items():
+            for recognised in found:
                 await house.right.ask_to_look(recognised.patient_id, LookReason(Basis.OWN_FILE))
-                for section in sections_of_files(recognised, path.name, clock):
-                    if section.topic not in recognised.answers:
-                        continue
-                    house.store.keep(Kept(section, {}))
-                    house.store.keep_raw(section, recognised.answers[section.topic].raw)
-                patients.append(recognised.patient_id)
+                _keep(house.store, recognised, path, documents[path], clock)
     finally:
         await house.close()
-    return list(dict.fromkeys(patients))
+    return list(dict.fromkeys(recognised.patient_id for found in read.values() for recognised in found))
+
+
+def _keep(store: SectionStore, recognised: Recognised, path: Path, document: RawDocument, clock: Clock) -> None:
+    digest = hashlib.sha256(document.content).hexdigest()
+    name = _free_name(store.sections(recognised.patient_id), path, document.name, digest)
+    if name != document.name:
+        # Each fact carries the name of its source: it is read once more under the one that it gets.
+        renamed = RawDocument(name, document.content)
+        recognised = chosen(_recognised((renamed,), clock), recognised.patient_id)
+    for section in sections_of_files(recognised, name, clock):
+        if section.topic in recognised.answers:
+            store.keep(Kept(section, {_PATH: str(path), _DIGEST: digest}))
+            store.keep_raw(section, recognised.answers[section.topic].raw)
+
+
+def _free_name(kept: Sequence[Kept], path: Path, name: str, digest: str) -> str:
+    """Name a file among those that are kept of a citizen.
+
+    The same file read in again, or the same content under the same name, goes where it went before. Another file of
+    that name gets a longer one: what the first said must not be lost.
+    """
+    files = [one for one in kept if is_file(one.section.source)]
+    for one in files:
+        if one.known.get(_PATH) == str(path):
+            return one.section.source.removeprefix(_PREFIX)
+    others = {one.section.source for one in files if one.known.get(_DIGEST) != digest}
+    return next((longer for longer in _names_of(path, name) if _PREFIX + longer not in others), str(path))

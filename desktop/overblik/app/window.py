@@ -4,7 +4,7 @@ import contextlib
 import gc
 import json
 import os
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,10 +147,24 @@ def show(program: Program) -> None:
         program.window.show()
 
 
-def run_window(settings: "Settings") -> int:
-    """Run the program until its window is closed; give Qt's exit code."""
+def tell_in_box(sentence: str) -> None:
+    """Say why there will be no window, and wait until it was read; without a screen nothing is waited for."""
+    from PySide6.QtWidgets import QMessageBox
+
+    if has_display():
+        application()
+        QMessageBox(QMessageBox.Icon.Warning, "Overblik", sentence).exec()
+
+
+def run_window(settings: "Settings", *, language: str | None = None, theme: str | None = None) -> int:
+    """Run the program until its window is closed; give Qt's exit code.
+
+    `language` and `theme` were asked for now: they go before what was chosen earlier.
+    """
     app = application()
-    program = make_program(settings)
+    chosen = read_choices(settings)
+    chosen = replace(chosen, language=language or chosen.language, theme=theme or chosen.theme)
+    program = make_program(settings, chosen)
     show(program)
     program.window.first_painted.connect(log_qt)
     try:

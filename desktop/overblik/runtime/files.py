@@ -2,7 +2,21 @@
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
+
+
+@contextlib.contextmanager
+def private_files() -> Iterator[None]:
+    """Let what is made in the block, also by SQLite, be for this user alone.
+
+    The umask is the whole process's: it is put back for what the user asks to have written elsewhere.
+    """
+    was = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(was)
 
 
 class SystemFiles:

@@ -1,8 +1,12 @@
 """The log: codes and counts, no clinical content, no identifier (T25)."""
 
 import logging
+import os
 import re
+from io import TextIOWrapper
 from pathlib import Path
+
+from overblik.domain.errors import InputError
 
 # Ten digits with or without a dash are masked whatever they are: better a masked count than a CPR number.
 _NUMBER = re.compile(r"(?<!\d)(\d{6})-?([0-9A-Z]{4})(?![0-9A-Za-z])")
@@ -22,10 +26,28 @@ class MaskNumbers(logging.Filter):
         return True
 
 
+class _LogFile(logging.FileHandler):
+    """The file, or nothing where it cannot be written: that costs the log, never what was under way."""
+
+    def _open(self) -> TextIOWrapper:
+        try:
+            return super()._open()
+        except OSError:
+            return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - the handler closes it
+
+
 def start_log(folder: Path) -> None:
-    """Write warnings and worse to one file in the profile; nothing on the terminal."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handler = logging.FileHandler(folder / "overblik.log", encoding="utf-8", delay=True)
+    """Write warnings and worse to one file in the profile; nothing on the terminal.
+
+    Raises:
+        InputError: `profile_form` when the profile is no folder, or cannot be made.
+
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError("profile_form", path=str(folder)) from error
+    handler = _LogFile(folder / "overblik.log", encoding="utf-8", delay=True)
     handler.addFilter(MaskNumbers())
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger("overblik")

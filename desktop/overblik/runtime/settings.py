@@ -1,10 +1,14 @@
 """The settings: one frozen value, read once."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
-from overblik.domain.errors import InputError
+from overblik.domain.errors import InputError, Unintelligible
+from overblik.wire.addresses import origin_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +75,12 @@ def read_settings(path: Path, profile: Path) -> Settings:
     """Read the user's settings; without a file the program starts with no servers.
 
     Raises:
-        InputError: `settings_form` when the file cannot be understood.
+        InputError: `settings_form` when the file cannot be understood, `server_…_form` when a server cannot be asked.
 
     """
-    if not path.exists():
-        return Settings(profile=profile)
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-        servers = tuple(
-            ServerSettings(str(one["name"]), str(one.get("label", one["name"])), str(one["url"]).rstrip("/"))
-            for one in told.get("servers", [])
-        )
+        servers = _servers(told.get("servers", []), path.name)
         clinician = told.get("clinician", {})
         return Settings(
             profile=profile,
@@ -91,5 +90,39 @@ def read_settings(path: Path, profile: Path) -> Settings:
             clinician_name=str(clinician.get("name", "")),
             clinician_role=str(clinician.get("role", "")),
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings(profile=profile)
+    except (OSError, tomllib.TOMLDecodeError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise InputError("settings_form", path=path.name) from error
+
+
+def _servers(told: list[dict[str, Any]], path: str) -> tuple[ServerSettings, ...]:
+    """Check each server before anything is built on it: later nobody could say which of them it was."""
+    found: dict[str, ServerSettings] = {}
+    for place, one in enumerate(told, start=1):
+        for key in ("name", "url"):
+            if not str(one.get(key, "")).strip():
+                raise InputError("server_key_form", path=path, key=key, server=one.get("name") or place)
+        name = str(one["name"])
+        if name in found:
+            raise InputError("server_twice_form", path=path, server=name)
+        if name.startswith("fil:"):
+            # So are the files that were read in called: its answers would be taken for theirs.
+            raise InputError("server_name_form", path=path, server=name)
+        found[name] = ServerSettings(name, str(one.get("label", name)), _address(str(one["url"]), name, path))
+    return tuple(found.values())
+
+
+def _address(url: str, server: str, path: str) -> str:
+    if "@" in url.partition("://")[2].partition("/")[0]:
+        # The address is not said again: what stands before the @ may be a password.
+        raise InputError("server_user_form", path=path, server=server)
+    try:
+        origin_of(url)
+        parts = urlsplit(url)
+        is_base = not (re.search(r"\s", url) or parts.query or parts.fragment)
+    except (Unintelligible, ValueError):
+        is_base = False
+    if not is_base:
+        raise InputError("server_url_form", path=path, server=server, url=url)
+    return url.rstrip("/")

@@ -1,5 +1,8 @@
 """The audit file: its own database, a tiny frozen schema, append only, durable."""
 
+import contextlib
+import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,20 +22,23 @@ CREATE TRIGGER IF NOT EXISTS no_removal BEFORE DELETE ON record BEGIN SELECT RAI
 
 _WAIT = 5000
 """Milliseconds to wait for another process that writes its own record."""
+_TRIES = 5
+Record = tuple[int, str, str]
+"""Sequence, body and hash."""
 
 
 class TrailFile:
     """Appends records; it holds no clinical content and no identifier, so it needs no key."""
 
-    def __init__(self, path: Path | None) -> None:
-        """Open or make the file; none keeps it in memory (reading one's own file is no look-up).
+    def __init__(self, path: Path) -> None:
+        """Open or make the file.
 
         Raises:
             CannotWrite: the file cannot be opened for writing.
 
         """
         try:
-            self._connection = apsw.Connection(str(path) if path else ":memory:")
+            self._connection = apsw.Connection(str(path))
             self._connection.set_busy_timeout(_WAIT)
             self._connection.pragma("journal_mode", "wal")
             self._connection.pragma("synchronous", "full")
@@ -69,42 +75,63 @@ class TrailFile:
         row = self._connection.execute("SELECT sequence, hash FROM record ORDER BY sequence DESC LIMIT 1").fetchone()
         return (int(row[0]), str(row[1])) if row else (0, "")
 
-    def records(self) -> list[tuple[int, str, str]]:
-        """Give all records in order.
-
-        Raises:
-            ChainBroken: the file cannot be read.
-
-        """
-        return _records(self._connection)
-
     def close(self) -> None:
         """End the connection."""
         self._connection.close()
 
 
-def read_records(path: Path) -> list[tuple[int, str, str]]:
-    """Give all records of a file that is only looked at: nothing is made or changed.
+def read_records(path: Path) -> list[Record]:
+    """Give all records of a file that is only looked at: a copy is read, nothing is made or changed beside it.
+
+    SQLite writes beside a file in WAL mode even where it only reads.
 
     Raises:
-        ChainBroken: it is no audit file, or it cannot be read.
+        ChainBroken: `reason` is `empty`, `foreign` (no audit file), or `unreadable`.
 
     """
-    try:
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-    except apsw.Error as error:
-        raise ChainBroken(reason=type(error).__name__) from error
-    try:
-        return _records(connection)
-    finally:
-        connection.close()
+    with tempfile.TemporaryDirectory(prefix="overblik-audit-") as folder:
+        try:
+            copy = _copied(path, Path(folder))
+        except OSError as error:
+            raise ChainBroken(reason="unreadable") from error
+        if not copy.stat().st_size:
+            raise ChainBroken(reason="empty")
+        return _records(copy)
 
 
-def _records(connection: apsw.Connection) -> list[tuple[int, str, str]]:
+def _copied(path: Path, folder: Path) -> Path:
+    """Copy the file with its WAL, and anew while the program writes to them: half a step would look like a break."""
+    parts = (path, path.with_name(f"{path.name}-wal"))
+    for _ in range(_TRIES):
+        before = [_state(part) for part in parts]
+        shutil.copyfile(path, folder / path.name)
+        copied_wal = folder / parts[1].name
+        copied_wal.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copyfile(parts[1], copied_wal)
+        if [_state(part) for part in parts] == before:
+            break
+    return folder / path.name
+
+
+def _state(path: Path) -> tuple[int, int] | None:
     try:
-        return [
-            (int(sequence), str(body), str(digest))
-            for sequence, body, digest in connection.execute("SELECT * FROM record ORDER BY sequence")
-        ]
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def _records(path: Path) -> list[Record]:
+    try:
+        with contextlib.closing(apsw.Connection(str(path))) as connection:
+            return [
+                (int(sequence), str(body), str(digest))
+                for sequence, body, digest in connection.execute(
+                    "SELECT sequence, body, hash FROM record ORDER BY sequence"
+                )
+            ]
+    except (apsw.NotADBError, apsw.SQLError) as error:
+        raise ChainBroken(reason="foreign") from error
     except (apsw.Error, ValueError) as error:
-        raise ChainBroken(reason=type(error).__name__) from error
+        raise ChainBroken(reason="unreadable") from error
