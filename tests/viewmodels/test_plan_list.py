@@ -180,3 +180,21 @@ class TestInterventions:
         steps = (activity("A"), activity("B"))
         written = care_plan("Skrevet", activities=(activity("A"),), author="Læge")
         assert [row.title for row in plans(care_plan("To", activities=steps), written)] == ["To", "Skrevet"]
+
+
+class TestNextStep:
+    """What comes next is told; what should have come is not called next (R20)."""
+
+    @pytest.mark.parametrize(
+        ("status", "when", "label"),
+        [
+            ("", "2026-01-02", "Dato passeret"),
+            ("scheduled", "2026-01-02", "Dato passeret"),
+            ("in-progress", "2026-01-02", "Næste"),
+            ("", None, "Næste"),
+            ("scheduled", "2999-01-02", "Næste"),
+        ],
+    )
+    def test_a_step_whose_day_is_past_is_not_the_next(self, status: str, when: str | None, label: str) -> None:
+        step = activity("Kontrol", status=status, when=day(when) if when else None)
+        assert label in [told for told, _, _ in only(activities=(step,)).lines]

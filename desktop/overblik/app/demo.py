@@ -13,6 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer
 
+import overblik.app.featureless  # noqa: F401 - before all others
 from overblik.app.commands import write_out
 from overblik.app.moment import make_clock
 from overblik.app.picture import png

@@ -6,6 +6,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
+import overblik.app.featureless  # noqa: F401 - before all others
 from overblik.app.window import application
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock

@@ -120,7 +120,13 @@ def _next_lines(pair: Pair, view: View) -> list[tuple[str, str, bool]]:
     ahead = [each for each in plan.activities if each.when and _is_ahead(each.when, today)]
     open_ones = [each for each in plan.activities if each.status in ("", "scheduled", "in-progress", "not-started")]
     chosen = sorted(ahead, key=lambda each: each.when.order if each.when else "")[:1] or open_ones[:1]
-    return [(words.say("plan.next"), _activity(each, words), True) for each in chosen]
+    return [(words.say(_next_word(each, today)), _activity(each, words), True) for each in chosen]
+
+
+def _next_word(activity: Activity, today: date) -> str:
+    """Give the word for a step: one whose day is past, and of which nobody says that it began, is not the next."""
+    is_past = activity.when is not None and not _is_ahead(activity.when, today)
+    return "plan.overdue" if is_past and activity.status != "in-progress" else "plan.next"
 
 
 def _is_ahead(when: ClinicalDate, today: date) -> bool:

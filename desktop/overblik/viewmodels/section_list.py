@@ -129,7 +129,7 @@ def vaccination_card(sections: tuple[Any, ...], view: View) -> Card:
         told = f"{name} ({against})" if against else name
         return _line(pair, left, told, second, badge, fact.currency)
 
-    return _newest_first("vaccinations", Topic.VACCINATIONS, ("V", "syringe", "given_at"), sections, view, line)
+    return _newest_first("vaccinations", Topic.VACCINATIONS, ("V", "syringe", ("given_at",)), sections, view, line)
 
 
 def document_card(sections: tuple[Any, ...], view: View) -> Card:
@@ -146,7 +146,7 @@ def document_card(sections: tuple[Any, ...], view: View) -> Card:
             pair, show_date(fact.date, words), _named(words, fact.title, fact.type), second, badge, fact.currency
         )
 
-    return _newest_first("documents", Topic.DOCUMENTS, ("D", "file-text", "date"), sections, view, line)
+    return _newest_first("documents", Topic.DOCUMENTS, ("D", "file-text", ("date",)), sections, view, line)
 
 
 def procedure_card(sections: tuple[Any, ...], view: View) -> Card:
@@ -162,7 +162,7 @@ def procedure_card(sections: tuple[Any, ...], view: View) -> Card:
             pair, show_date(fact.performed, words), _named(words, fact.name, fact.code), second, badge, fact.currency
         )
 
-    return _newest_first("procedures", Topic.PROCEDURES, ("", "stethoscope", "performed"), sections, view, line)
+    return _newest_first("procedures", Topic.PROCEDURES, ("", "stethoscope", ("performed",)), sections, view, line)
 
 
 def contact_card(sections: tuple[Any, ...], view: View) -> Card:
@@ -176,7 +176,7 @@ def contact_card(sections: tuple[Any, ...], view: View) -> Card:
             pair, show_date(fact.start, words), title, second, _badge(fact.currency, "procedure", words), fact.currency
         )
 
-    return _newest_first("contacts", Topic.CONTACTS, ("", "users", "start"), sections, view, line)
+    return _newest_first("contacts", Topic.CONTACTS, ("", "users", ("start",)), sections, view, line)
 
 
 def condition_card(sections: tuple[Any, ...], view: View) -> Card:
@@ -193,23 +193,24 @@ def condition_card(sections: tuple[Any, ...], view: View) -> Card:
         )
         return _line(pair, left, _named(words, fact.name, fact.code), second, badge, fact.currency)
 
-    return _newest_first("conditions", Topic.CONDITIONS, ("", "heart-pulse", "recorded_at"), sections, view, line)
+    return _newest_first(
+        "conditions", Topic.CONDITIONS, ("", "heart-pulse", ("onset", "recorded_at")), sections, view, line
+    )
 
 
 def _newest_first(
     name: str,
     topic: Topic,
-    look: tuple[str, str, str],
+    look: tuple[str, str, tuple[str, ...]],
     sections: tuple[Any, ...],
     view: View,
     line: Callable[[Pair], LineRow],
 ) -> Card:
-    letter, icon, member = look
+    letter, icon, dated_by = look
     mine = of_topic(sections, topic)
 
     def order(pair: Pair) -> str:
-        when = getattr(pair[1].fact, member)
-        return when.order if when else ""
+        return next((when.order for member in dated_by if (when := getattr(pair[1].fact, member))), "")
 
     found = sorted(pairs(mine), key=order, reverse=True)
     shown = found if view.is_full else found[:5]

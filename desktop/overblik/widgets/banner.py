@@ -67,7 +67,7 @@ class BannerView(QWidget):
         if banner.given:
             runs.append(Run(f", {banner.given}", 19, 500, colour))
         if banner.born:
-            runs += [Run(f"{gap}{banner.born_label} ", 13, 400, quiet), Run(banner.born, 15, 600, colour)]
+            runs += [Run(f"{gap}{banner.born_label}\u00a0", 13, 400, quiet), Run(banner.born, 15, 600, colour)]
         if banner.age:
             runs.append(Run(f" {banner.age}", 13, 400, quiet))
         if banner.deceased:
@@ -75,7 +75,7 @@ class BannerView(QWidget):
         if banner.sex:
             runs.append(Run(f"{gap}{banner.sex}", 15, 600, colour))
         if banner.number:
-            runs += [Run(f"{gap}{banner.number_label} ", 13, 400, quiet), Run(banner.number, 15, 600, colour)]
+            runs += [Run(f"{gap}{banner.number_label}\u00a0", 13, 400, quiet), Run(banner.number, 15, 600, colour)]
         room = self._room(banner)
         beside = room - self._right_width(banner) - self.look.px(24)
         return laid(runs, self.look, (room if self._is_stacked(banner) else beside) - self._badges_width(banner), 30)

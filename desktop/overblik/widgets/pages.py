@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from overblik.widgets import ink
-from overblik.widgets.flow import Flow, Run
+from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
 
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
@@ -52,27 +52,59 @@ class OriginalPage(QWidget):
         painter.end()
 
 
-class KeysPage(QWidget):
-    """The live map of the keys."""
+class KeysPage(QScrollArea):
+    """The live map of the keys; it scrolls where the window is small or the text large."""
 
     def __init__(self, title: str, keys: Sequence[tuple[str, str]], look: Look, parent: QWidget | None = None) -> None:
         """Take (key, what it does) of every key."""
         super().__init__(parent)
-        self.look, self._title, self._keys = look, title, keys
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(False)
         self.setAccessibleName(title + ". " + ". ".join(f"{key}: {does}" for key, does in keys))
+        self.sheet = KeysSheet(title, keys, look)
+        self.setWidget(self.sheet)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the sheet the width that there is, and the height that its words need."""
+        super().resizeEvent(event)
+        room = self.viewport().size()
+        self.sheet.resize(room.width(), max(room.height(), self.sheet.height_for(room.width())))
+
+
+class KeysSheet(QWidget):
+    """Keys and what they do, in two columns, or in one."""
+
+    def __init__(self, title: str, keys: Sequence[tuple[str, str]], look: Look) -> None:
+        """Take what the page was given."""
+        super().__init__()
+        self.look, self._title, self._keys = look, title, keys
+
+    def _rows(self, width: int) -> list[tuple[int, int, str, Flow]]:
+        """Give the place of each key, and its words."""
+        look = self.look
+        columns = 2 if width >= look.px(700) else 1
+        column = (width - look.px(48)) // columns
+        half = -(-len(self._keys) // columns)
+        made: list[tuple[int, int, str, Flow]] = []
+        for start in range(0, len(self._keys), half):
+            x, y = look.px(24) + start // half * column, look.px(56)
+            for key, does in self._keys[start : start + half]:
+                flow = laid([Run(does, 13)], look, column - look.px(140), 20)
+                made.append((x, y, key, flow))
+                y += flow.height + look.px(7)
+        return made
+
+    def height_for(self, width: int) -> int:
+        """Give the height of all rows in a width."""
+        return max((y + flow.height for _, y, _, flow in self._rows(width)), default=0) + self.look.px(16)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the keys in two columns."""
+        """Draw title, keys and words."""
         del event
         painter, look = QPainter(self), self.look
         painter.fillRect(self.rect(), look.color("canvas"))
-        Flow([Run(self._title, 16, 600)], look, self.width(), 22).paint(painter, look.px(24), look.px(16))
-        half = (len(self._keys) + 1) // 2
-        column = (self.width() - look.px(48)) / 2
-        for place, (key, does) in enumerate(self._keys):
-            x = look.px(24) + (place // half) * column
-            y = look.px(56) + (place % half) * look.px(27)
+        laid([Run(self._title, 16, 600)], look, self.width(), 22).paint(painter, look.px(24), look.px(16))
+        for x, y, key, flow in self._rows(self.width()):
             ink.paint_key_cap(painter, x, y + look.px(10), key, look)
-            words = QRectF(x + look.px(130), y, column - look.px(140), look.px(20))
-            ink.text(painter, look, words, does, ink.Style(13, 400, "text", _LEFT))
+            flow.paint(painter, x + look.px(130), y)
         painter.end()

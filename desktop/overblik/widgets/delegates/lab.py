@@ -175,6 +175,12 @@ def _is_stacked(row: LabRow, width: float, look: Look) -> bool:
     return _narrow_value_width(row, look) > (width - look.px(_LEFT + _RIGHT)) * 0.6
 
 
+def _narrow_unit(row: LabRow) -> str:
+    """Give unit and interval (R11); that none was sent says the shape of the flag."""
+    interval = f"[{row.interval}]" if row.interval and row.shape is not FlagShape.NO_INTERVAL else ""
+    return " ".join(part for part in (row.unit, interval) if part)
+
+
 def _narrow_name(row: LabRow, width: float, look: Look) -> Flow:
     free = width - look.px(_LEFT + _RIGHT)
     if not _is_stacked(row, width, look):
@@ -190,8 +196,8 @@ def _narrow_long(row: LabRow, width: float, look: Look) -> Flow | None:
         return None
     runs = [Run(f"{row.letter} ", 12, 700, _ink(row.shape))] if row.letter else []
     runs.append(Run(row.value, 13, 600, "text2" if row.is_struck else "text", row.is_struck))
-    if row.unit:
-        runs.append(Run(f" {row.unit}", 12, 400, "text2"))
+    if _narrow_unit(row):
+        runs.append(Run(f" {_narrow_unit(row)}", 12, 400, "text2"))
     return laid(runs, look, room - look.px(18), _LINE)
 
 
@@ -214,7 +220,7 @@ def _narrow_below(row: LabRow, width: float, look: Look) -> Stack:
 
 
 def _narrow_value_width(row: LabRow, look: Look) -> float:
-    told = look.advance(row.value, 15, 600) + look.advance(f" {row.unit}", 12)
+    told = look.advance(row.value, 15, 600) + look.advance(f" {_narrow_unit(row)}", 12)
     letter = look.advance(row.letter, 12, 700) if row.letter else 0
     return told + letter + look.px(22)
 
@@ -231,9 +237,10 @@ def _draw_narrow(painter: QPainter, box: QRectF, row: LabRow, look: Look) -> Non
         paint.paint_flag(painter, QRectF(left, y + look.px(2), look.px(12), look.px(12)), row.shape, look)
         long.paint(painter, left + look.px(18), y)
     else:
-        unit = look.advance(row.unit, 12) + look.px(4) if row.unit else 0
+        words = _narrow_unit(row)
+        unit = look.advance(words, 12) + look.px(4) if words else 0
         line = QRectF(left, y, right - left, look.px(_LINE))
-        ink.text(painter, look, line, row.unit, ink.Style(12, 400, "text2", _RIGHT_ALIGNED))
+        ink.text(painter, look, line, words, ink.Style(12, 400, "text2", _RIGHT_ALIGNED))
         _draw_value(painter, right - unit, y, look.px(_LINE), row, look)
     bottom = max(below, y + (long.height if long else look.px(_LINE)))
     under, told = QRectF(left, bottom, right - left, look.px(16)), _narrow_told(row)
