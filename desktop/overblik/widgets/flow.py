@@ -12,9 +12,6 @@ from overblik.widgets.look import Look
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextLayout
 
-_KEPT = 600
-"""Layouts of a few overviews; each is some kilobytes."""
-
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -71,12 +68,8 @@ class Flow:
 def laid(runs: Sequence[Run], look: Look, width: float, line: int, first: float | None = None) -> Flow:
     """Lay out runs, or give what was laid out before: a row is measured once and painted often."""
     key = (tuple(runs), width, line, first)
-    known: Flow | None = look.flows.get(key)
-    if known is None:
-        if len(look.flows) >= _KEPT:
-            look.flows.clear()
-        known = look.flows[key] = Flow(runs, look, width, line, first)
-    return known
+    known: Flow | None = look.passing.get(key)
+    return known if known is not None else look.pass_by(key, Flow(runs, look, width, line, first))
 
 
 class Stack:

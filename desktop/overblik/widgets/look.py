@@ -11,6 +11,8 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QImage, Q
 from overblik.widgets.tokens import PALETTES
 
 _REMEMBERED = 20_000
+_PASSING = 600
+"""Layouts and courses of a few overviews; each is some kilobytes."""
 UNPLACED = 120
 """Pixels: a part that has no place yet is a hundred wide, and words laid out in so little would be endlessly tall."""
 _Key = TypeVar("_Key")
@@ -45,8 +47,8 @@ class Look:
         self._advances: dict[tuple[str, int, int], float] = {}
         self._pixmaps: dict[tuple[Any, ...], QPixmap] = {}
         self._hatches: dict[float, QImage] = {}
-        self.flows: dict[Any, Any] = {}
-        """Texts laid out in lines, by flow.laid."""
+        self.passing: dict[Any, Any] = {}
+        """What was laid out or drawn for rows, while they are in view: `pass_by` bounds it."""
 
     def hex(self, ink: str) -> str:
         """Give a token as `#rrggbb`, for style sheets."""
@@ -112,7 +114,14 @@ class Look:
         self, key: tuple[str, ...], size: tuple[int, int], ratio: float, draw: Callable[[QPainter], None]
     ) -> QPixmap:
         """Give a small picture of so many pixels, drawn once by its key and sharp for a device pixel ratio."""
-        return _kept(self._pixmaps, (*key, *size, ratio), lambda: _picture(size, ratio, draw))
+        return _kept(self._pixmaps, (*key, *size, ratio), lambda: picture(size, ratio, draw))
+
+    def pass_by(self, key: Any, made: _Made) -> _Made:
+        """Keep something that was made for a row, for a while."""
+        if len(self.passing) >= _PASSING:
+            self.passing.clear()
+        self.passing[key] = made
+        return made
 
     def hatch(self, ratio: float = 1.0) -> QImage:
         """Give the tile of the hatch: 45 degree lines, one pixel wide, every six."""
@@ -132,7 +141,8 @@ class Look:
         return tile
 
 
-def _picture(size: tuple[int, int], ratio: float, draw: Callable[[QPainter], None]) -> QPixmap:
+def picture(size: tuple[int, int], ratio: float, draw: Callable[[QPainter], None]) -> QPixmap:
+    """Draw on a clear ground of so many pixels, sharp for a device pixel ratio."""
     pixmap = QPixmap(round(size[0] * ratio), round(size[1] * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(QColor(0, 0, 0, 0))

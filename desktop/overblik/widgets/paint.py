@@ -5,11 +5,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QPainter, QPen, QPixmap, QPolygonF
 
 from overblik.viewmodels.marks import Badge, FlagShape, Marker, Tone
 from overblik.widgets import ink
-from overblik.widgets.look import Look
+from overblik.widgets.look import Look, picture
 
 if TYPE_CHECKING:
     from overblik.viewmodels.rows import Spark
@@ -138,7 +138,18 @@ def _critical(painter: QPainter, box: QRectF, look: Look, *, up: bool) -> None:
 
 
 def paint_spark(painter: QPainter, box: QRectF, spark: "Spark", shape: FlagShape, look: Look) -> None:
-    """Draw a course on a true time axis, with the band of the interval behind it."""
+    """Draw a course on a true time axis, with the band of the interval behind it; drawn once while it is in view."""
+    ratio = painter.device().devicePixelRatioF()
+    size = (round(box.width()), round(box.height()))
+    key = (spark, shape, size, ratio)
+    course: QPixmap | None = look.passing.get(key)
+    if course is None:
+        room = QRectF(0, 0, *size)
+        course = look.pass_by(key, picture(size, ratio, lambda onto: _draw_spark(onto, room, spark, shape, look)))
+    painter.drawPixmap(round(box.left()), round(box.top()), course)
+
+
+def _draw_spark(painter: QPainter, box: QRectF, spark: "Spark", shape: FlagShape, look: Look) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     values = [value for _, value in spark.points]
     lowest, highest = min(values), max(values)
