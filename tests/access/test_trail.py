@@ -128,8 +128,21 @@ def test_t25_the_bytes_name_no_patient_and_hold_no_clinical_content(file: TrailF
     for patient in (NANCY, e_cpr("urn:oid:1.2.208.176.1.6.1.3.177", "0307714TX2"), local("urn:x", "kanarie")):
         intent = writer.intent(patient, DOCTOR, LookReason(Basis.OTHER, "Ringede om 251248-9996 og 251248 9996"))
         asyncio.run(writer.outcome(intent, SEEN))
+    named = ("fil: 2512489996.json", "fil: nancy/kanarie.json", "fil: nancy/kanarie.json")
+    asyncio.run(writer.outcome(intent, Seen(tuple((name, "allergies", Standing.COMPLETE, 1) for name in named), False)))
     whole = b"".join(each.read_bytes() for each in path.parent.iterdir())
-    for word in (b"2512489996", b"251248-9996", b"251248 9996", b"0307714TX2", b"kanarie", b"1.2.208.176.1.2"):
+    first, second, third = (source for source, *_ in bodies(path)[-1]["sections"])
+    assert first != second == third
+    assert first.startswith("fil: ")
+    for word in (
+        b"2512489996",
+        b"251248-9996",
+        b"251248 9996",
+        b"0307714TX2",
+        b"kanarie",
+        b"nancy",
+        b"1.2.208.176.1.2",
+    ):
         assert word not in whole
     assert "Ringede om ••••" in bodies(path)[0]["reason"]
 
