@@ -3,13 +3,17 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
 
-_EPILOG = "Uden ord startes programmet. Koder: 0 i orden, 1 nej, 2 forkert brug."
+from overblik.app.preferred import the_words
+
+Say = Callable[..., str]
 
 
 def run(words: list[str]) -> int:
     """Do what the words say; give the exit code."""
-    parser = _parser()
+    parser = _parser(the_words(argparse.Namespace(language=_language(words))).say)
     try:
         told = parser.parse_args(words)
     except SystemExit as end:
@@ -37,47 +41,91 @@ def run(words: list[str]) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="overblik", description="Viden til tiden.", epilog=_EPILOG)
-    parser.add_argument("--version", action="version", version="overblik 0.1.0")
+def _language(words: list[str]) -> str:
+    """Give the language that is asked for, before the words are parsed: help and refusals are said in it."""
+    for word, after in zip(words, [*words[1:], ""], strict=True):
+        if word == "--language" or word.startswith("--language="):
+            return word.partition("=")[2] or after
+    return ""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Argparse with its headings in the words of the catalogue; what it says of a wrong word stays its own."""
+
+    def __init__(self, *, say: Say, **facts: Any) -> None:
+        super().__init__(add_help=False, **facts)
+        self._say = say
+        self._positionals.title, self._optionals.title = say("cli.arguments"), say("cli.options")
+        self.add_argument("-h", "--help", action="help", help=say("cli.help"))
+
+    def format_usage(self) -> str:
+        return self._headed(super().format_usage())
+
+    def format_help(self) -> str:
+        return self._headed(super().format_help())
+
+    def _headed(self, text: str) -> str:
+        return text.replace("usage: ", f"{self._say('cli.usage')}: ", 1)
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, self._say("cli.error", program=self.prog, why=message) + "\n")
+
+
+def _parser(say: Say) -> argparse.ArgumentParser:
+    parser = _Parser(say=say, prog="overblik", description=say("cli.about"), epilog=say("cli.epilog"))
+    parser.add_argument("--version", action="version", version="overblik 0.1.0", help=say("cli.version"))
     parser.set_defaults(word=None, language=None, theme=None)
-    words = parser.add_subparsers(dest="word", metavar="ORD")
-    program = words.add_parser("run", help="start programmet")
-    _look(program)
-    demo = words.add_parser("demo", help="programmet med syntetiske patienter og indlejrede tjenester")
-    demo.add_argument("--clock", default="", help="tidspunktet, som 2026-11-23T09:41:00+01:00")
-    demo.add_argument(
-        "--picture", default="", metavar="FIL", help="skriv et billede, når overblikket er hentet, og slut"
-    )
-    demo.add_argument("--patient", default="", metavar="NUMMER", help="åbn denne syntetiske patient")
-    demo.add_argument("--size", default="1440x900", help="vinduets størrelse")
-    _look(demo)
-    overview = words.add_parser("overview", help="overblikket som tekst, JSON eller billede")
-    overview.add_argument("patient", nargs="?", help="CPR-nummer, eller system|værdi")
-    overview.add_argument("--from", dest="files", nargs="+", metavar="FIL", help="læs svar direkte fra filer")
-    overview.add_argument("--offline", action="store_true", help="vis kun det gemte")
-    overview.add_argument("--format", choices=("text", "json", "png"), default="text")
-    overview.add_argument("--output", default="", metavar="FIL", help="skriv hertil i stedet for til skærmen")
-    overview.add_argument("--full", action="store_true", help="alle rækker, også i teksten")
-    overview.add_argument("--clock", default="", help=argparse.SUPPRESS)
-    _look(overview)
-    importing = words.add_parser("import", help="læs filer ind i den gemte kopi")
-    importing.add_argument("files", nargs="+", metavar="FIL")
+    words = parser.add_subparsers(dest="word", metavar=say("cli.word"))
+
+    def add(word: str, does: str) -> argparse.ArgumentParser:
+        return words.add_parser(word, help=does, description=does, say=say)
+
+    _look(add("run", say("cli.run")), say)
+    _demo(add("demo", say("cli.demo")), say)
+    _overview(add("overview", say("cli.overview")), say)
+    importing = add("import", say("cli.import"))
+    importing.add_argument("files", nargs="+", metavar=say("cli.file"))
     importing.add_argument("--clock", default="", help=argparse.SUPPRESS)
-    sandbox = words.add_parser("sandbox", help="de indlejrede tjenester alene")
-    sandbox.add_argument("--port", type=int, default=0)
-    sandbox.add_argument("--seeds", default="", metavar="MAPPE")
-    sandbox.add_argument("--clock", default="")
-    audit = words.add_parser("audit", help="kontrollér en log")
+    _spoken(importing, say)
+    sandbox = add("sandbox", say("cli.sandbox"))
+    sandbox.add_argument("--port", type=int, default=0, metavar="N", help=say("cli.port"))
+    sandbox.add_argument("--seeds", default="", metavar=say("cli.folder"), help=say("cli.seeds"))
+    sandbox.add_argument("--clock", default="", metavar=say("cli.time"), help=say("cli.clock"))
+    audit = add("audit", say("cli.audit"))
     audit.add_argument("act", choices=("verify",))
-    audit.add_argument("file", metavar="FIL")
-    words.add_parser("self-test", help="kontrollér, at alt virker på denne pc")
+    audit.add_argument("file", metavar=say("cli.file"))
+    _spoken(audit, say)
+    _spoken(add("self-test", say("cli.self_test")), say)
     return parser
 
 
-def _look(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--language", choices=("da", "en"), default=None)
-    parser.add_argument("--theme", choices=("light", "dark"), default=None)
+def _demo(demo: argparse.ArgumentParser, say: Say) -> None:
+    demo.add_argument("--clock", default="", metavar=say("cli.time"), help=say("cli.clock"))
+    demo.add_argument("--picture", default="", metavar=say("cli.file"), help=say("cli.picture"))
+    demo.add_argument("--patient", default="", metavar=say("cli.number"), help=say("cli.demo_patient"))
+    demo.add_argument("--size", default="1440x900", metavar="1440x900", help=say("cli.size"))
+    _look(demo, say)
+
+
+def _overview(overview: argparse.ArgumentParser, say: Say) -> None:
+    overview.add_argument("patient", nargs="?", metavar=say("cli.number"), help=say("cli.patient"))
+    overview.add_argument("--from", dest="files", nargs="+", metavar=say("cli.file"), help=say("cli.from"))
+    overview.add_argument("--offline", action="store_true", help=say("cli.offline"))
+    overview.add_argument("--format", choices=("text", "json", "png"), default="text", help=say("cli.format"))
+    overview.add_argument("--output", default="", metavar=say("cli.file"), help=say("cli.output"))
+    overview.add_argument("--full", action="store_true", help=say("cli.full"))
+    overview.add_argument("--clock", default="", help=argparse.SUPPRESS)
+    _look(overview, say)
+
+
+def _look(parser: argparse.ArgumentParser, say: Say) -> None:
+    _spoken(parser, say)
+    parser.add_argument("--theme", choices=("light", "dark"), default=None, help=say("cli.theme"))
+
+
+def _spoken(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("--language", choices=("da", "en"), default=None, help=say("cli.language"))
 
 
 def _sandbox(told: argparse.Namespace) -> int:
@@ -90,5 +138,5 @@ def _sandbox(told: argparse.Namespace) -> int:
     try:
         server.run(Path(told.seeds) if told.seeds else seeds_folder(), told.port, told.clock or None)
     except (OSError, OverflowError, ValueError) as error:
-        return refuse(told, "services_form", why=str(error))
+        return refuse(told, "services_form", why=str(error).rstrip("."))  # the sentence has a full stop of its own
     return 0

@@ -6,7 +6,8 @@ import time
 from benchwork.measure import milliseconds, row, tell
 from PySide6.QtWidgets import QWidget
 
-from overblik.app.window import application, words_of
+from overblik.app.preferred import words_of
+from overblik.app.window import application
 from overblik.runtime import paths
 from overblik.viewmodels.marks import FlagShape
 from overblik.viewmodels.rows import Card, LabRow, Spark

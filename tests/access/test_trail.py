@@ -128,8 +128,21 @@ def test_t25_the_bytes_name_no_patient_and_hold_no_clinical_content(file: TrailF
     for patient in (NANCY, e_cpr("urn:oid:1.2.208.176.1.6.1.3.177", "0307714TX2"), local("urn:x", "kanarie")):
         intent = writer.intent(patient, DOCTOR, LookReason(Basis.OTHER, "Ringede om 251248-9996 og 251248 9996"))
         asyncio.run(writer.outcome(intent, SEEN))
+    named = ("fil: 2512489996.json", "fil: nancy/kanarie.json", "fil: nancy/kanarie.json")
+    asyncio.run(writer.outcome(intent, Seen(tuple((name, "allergies", Standing.COMPLETE, 1) for name in named), False)))
     whole = b"".join(each.read_bytes() for each in path.parent.iterdir())
-    for word in (b"2512489996", b"251248-9996", b"251248 9996", b"0307714TX2", b"kanarie", b"1.2.208.176.1.2"):
+    first, second, third = (source for source, *_ in bodies(path)[-1]["sections"])
+    assert first != second == third
+    assert first.startswith("fil: ")
+    for word in (
+        b"2512489996",
+        b"251248-9996",
+        b"251248 9996",
+        b"0307714TX2",
+        b"kanarie",
+        b"nancy",
+        b"1.2.208.176.1.2",
+    ):
         assert word not in whole
     assert "Ringede om ••••" in bodies(path)[0]["reason"]
 
@@ -217,7 +230,7 @@ def test_what_is_no_record_is_named_and_stays_as_it_was(path: Path, name: str) -
     before = snapshot(path.parent)
     with pytest.raises(ChainBroken) as found:
         read_records(path)
-    assert found.value.facts == {"reason": "empty" if name == "empty" else "foreign"}
+    assert found.value.facts == {"reason": "trail_empty" if name == "empty" else "trail_foreign"}
     assert snapshot(path.parent) == before
 
 

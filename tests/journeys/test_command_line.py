@@ -91,6 +91,7 @@ def test_a_picture_is_a_picture(call: Call, tmp_path: Path) -> None:
     path = tmp_path / "overblik.png"
     ended = call("overview", "--from", HERS, "--format", "png", "--output", path, "--theme", "dark")
     assert ended.returncode == 0
+    assert ended.stderr == f"Billedet er skrevet: {path}\n"
     assert path.read_bytes().startswith(b"\x89PNG\r\n")
     assert len(path.read_bytes()) > 50_000
 
@@ -165,7 +166,7 @@ def test_a_bad_file_is_refused_in_one_sentence(call: Call, tmp_path: Path, name:
     ("words", "said", "code"),
     [
         (("overview", "123", "--offline"), "ti cifre", 2),
-        (("overview", "9999999999", "--offline"), "dato", 1),
+        (("overview", "9999999999", "--offline"), "dato", 2),
         (("overview", "--from", "findes-ikke.json"), "findes-ikke.json", 1),
         (("overview",), "", 1),
         (("import", HERS, "findes-ikke.json"), "findes-ikke.json", 1),
@@ -174,7 +175,10 @@ def test_a_bad_file_is_refused_in_one_sentence(call: Call, tmp_path: Path, name:
         (("demo", "--clock", "i går"), "Tidspunktet", 2),
         (("demo", "--patient", "xyz", "--picture", "x.png"), "ti cifre", 2),
         (("sandbox", "--clock", "i går"), "i går", 2),
-        (("sandbox", "--port", "99999999"), "", 2),
+        (("sandbox", "--port", "99999999"), "0-65535.", 2),
+        (("vis",), "fejl:", 2),
+        (("audit",), "overblik audit: fejl:", 2),
+        (("import", "--language", "en"), "overblik import: error:", 2),
     ],
 )
 def test_a_bad_word_is_refused_in_one_sentence(call: Call, words: tuple[str, ...], said: str, code: int) -> None:
@@ -183,6 +187,7 @@ def test_a_bad_word_is_refused_in_one_sentence(call: Call, words: tuple[str, ...
     assert said in ended.stderr
     assert ended.returncode == code, ended.stderr
     assert ended.stderr.strip()
+    assert not ended.stderr.rstrip().endswith("..")
 
 
 def test_a_place_that_cannot_be_written_is_said(call: Call, tmp_path: Path) -> None:
@@ -193,11 +198,26 @@ def test_the_help_is_danish_and_names_every_word(call: Call) -> None:
     told = call("--help").stdout
     for word in ("run", "demo", "overview", "import", "sandbox", "audit", "self-test"):
         assert word in told
+    for words in ((), ("run",), ("demo",), ("overview",), ("import",), ("sandbox",), ("audit",), ("self-test",)):
+        told = call(*words, "--help").stdout
+        assert told.startswith("brug: overblik")
+        for english in ("usage", "options:", "show this help", "positional", "exit"):
+            assert english not in told
+
+
+def test_every_word_speaks_english_too(call: Call, tmp_path: Path) -> None:
+    assert call("overview", "--language", "en", "--help").stdout.startswith("usage: overblik overview")
+    refused(call("audit", "verify", "x.db", "--language=en"), "There is no file x.db.")
+    refused(call("import", "x.json", "--language", "en"), "There is no file x.json.")
+    path = tmp_path / "x.json"
+    ended = call("overview", "--from", HERS, "--format", "json", "--output", path, "--language", "en")
+    assert ended.stderr == f"The overview is written: {path}\n"
 
 
 def test_the_self_test_tries_every_part(call: Call) -> None:
-    ended = call("self-test")
+    ended = call("self-test", "--language", "en")
     assert ended.returncode == 0, ended.stdout
+    assert "Encrypted database" in ended.stdout
     assert ended.stdout.count("\n") == 7
 
 

@@ -15,8 +15,13 @@ from journeys.conftest import BERGGREN, MOMENT
 from overblik.app import commands, house
 from overblik.app.files import file_names
 from overblik.cli import run
+from overblik.domain.errors import Full
+from overblik.domain.ports import Kept
+from overblik.domain.section import Topic
 from overblik.runtime import paths
 from overblik.runtime.keyring import MemoryKeyring
+from overblik.store.sections import SectionStore
+from overblik.store.trail_file import read_records
 
 HERS = ROOT / "seeds" / "ehr" / f"{BERGGREN}.kompleks.json"
 Said = tuple[int, str, str]
@@ -79,7 +84,7 @@ def agents(say: Callable[..., Said]) -> dict[str, list[str]]:
 def test_two_files_of_one_name_are_two_sources(say: Callable[..., Said], tmp_path: Path) -> None:
     ehr = allergy(tmp_path / "ehr" / "X.json", "penicillin")
     laboratory = allergy(tmp_path / "laboratory" / "X.json", "latex")
-    assert say("import", ehr, laboratory, "--clock", MOMENT)[0] == 0
+    assert say("import", ehr, laboratory, "--clock", MOMENT)[1].startswith("2 filer er læst ind for ")
     assert agents(say) == {"fil: ehr/X.json": ["penicillin"], "fil: laboratory/X.json": ["latex"]}
 
 
@@ -108,7 +113,7 @@ def test_a_copy_of_a_kept_file_is_no_other_file(say: Callable[..., Said], tmp_pa
 def test_a_whole_file_is_kept_and_its_originals_with_it(say: Callable[..., Said]) -> None:
     code, out, err = say("import", HERS, "--clock", MOMENT)
     assert (code, err) == (0, ""), err
-    assert BERGGREN[:6] in out
+    assert out == f"1 fil er læst ind for {BERGGREN[:6]}-••••.\n"
     assert set(kept(say)) == {f"fil: {HERS.name}"}
 
 
@@ -162,3 +167,38 @@ def test_what_is_made_in_the_profile_is_for_its_user_alone(
     assert set(seen) >= {"cache.db", "cache.db-wal", "cache.db-shm", "trail.db", "trail.db-wal", "store-key.json"}
     assert set(seen.values()) == {0o600}
     assert stat.S_IMODE((tmp_path / "mine.txt").stat().st_mode) == 0o644, "what the user asks for is as he has it"
+
+
+def records(profile: Path) -> list[dict[str, Any]]:
+    return [json.loads(body) for _, body, _ in read_records(profile / "trail.db")]
+
+
+@pytest.mark.rule("T20")
+def test_t20_what_an_import_led_to_is_recorded(say: Callable[..., Said], tmp_path: Path) -> None:
+    path = allergy(tmp_path / "X.json", "penicillin")
+    say("import", path, "--clock", MOMENT)
+    intent, outcome = records(tmp_path / "profile")
+    assert (intent["kind"], intent["basis"]) == ("intent", "own_file")
+    assert (outcome["kind"], outcome["id"], outcome["offline"]) == ("outcome", intent["id"], False)
+    assert ["allergies", "complete", 1] in [rest for _, *rest in outcome["sections"]]
+    (source,) = {source for source, *_ in outcome["sections"]}
+    assert source.startswith("fil: ")
+    assert "X.json" not in source
+
+
+@pytest.mark.rule("T20")
+def test_t20_an_import_that_is_broken_off_is_recorded_as_far_as_it_came(
+    say: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = SectionStore.keep
+
+    def full(self: SectionStore, kept: Kept) -> None:
+        if kept.section.topic is Topic.ALLERGIES:
+            raise Full
+        keep(self, kept)
+
+    monkeypatch.setattr(SectionStore, "keep", full)
+    code, out, err = say("import", allergy(tmp_path / "X.json", "penicillin"), "--clock", MOMENT)
+    assert (code, out, err) == (1, "", "Der er ikke plads på disken.\n")
+    _, outcome = records(tmp_path / "profile")
+    assert "allergies" not in {topic for _, topic, *_ in outcome["sections"]}

@@ -31,6 +31,8 @@ from overblik.viewmodels.text_report import screen_as_text
 from overblik.viewmodels.words import Words
 
 Told = argparse.Namespace
+_WRONG_USE = ("_form", "cpr_date")
+"""How the codes end that tell of words that are not of the form asked for."""
 
 
 def seeds_folder() -> Path:
@@ -48,7 +50,7 @@ def in_words(call: Callable[[Told], int]) -> Callable[[Told], int]:
         except OverblikError as error:
             words = the_words(told)
             print(sentence(error, words), file=sys.stderr)
-            return 2 if isinstance(error, InputError) and error.code.endswith("_form") else 1
+            return 2 if isinstance(error, InputError) and error.code.endswith(_WRONG_USE) else 1
 
     return guarded
 
@@ -142,7 +144,8 @@ def _put(told: Told, made: bytes, words: Words) -> None:
     path = told.output or ("overblik.png" if told.format == "png" and sys.stdout.isatty() else "")
     if path:
         write_out(Path(path), made)
-        print(words.say("input.picture_written", path=path), file=sys.stderr)
+        key = "input.picture_written" if told.format == "png" else "input.overview_written"
+        print(words.say(key, path=path), file=sys.stderr)
     else:
         sys.stdout.buffer.write(made)
         sys.stdout.buffer.flush()
@@ -175,7 +178,7 @@ def import_(told: Told) -> int:
     words, settings = the_words(told), settings_of(told)
     with private_files():
         patients = asyncio.run(import_files(settings, [Path(name) for name in told.files], make_clock(settings)))
-    print(words.say("input.imported", count=len(told.files), patient=", ".join(str(one) for one in patients)))
+    print(words.one_or_many("input.imported", len(told.files), patient=", ".join(str(one) for one in patients)))
     return 0
 
 
@@ -190,7 +193,7 @@ def audit(told: Told) -> int:
     except ChainBroken as error:
         if "reason" not in error.facts:
             raise
-        raise InputError(f"trail_{error.facts['reason']}", name=path.name) from error
+        raise InputError(str(error.facts["reason"]), name=path.name) from error
     print(words.one_or_many("input.chain_whole", count))
     return 0
 

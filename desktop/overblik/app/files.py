@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from overblik.app.house import open_house
 from overblik.domain.errors import InputError
 from overblik.domain.grant import Basis, LookReason
 from overblik.domain.patient import PatientId
-from overblik.domain.ports import Clock, ConsentState, Kept, RawDocument, Reader, Recognised
+from overblik.domain.ports import Clock, ConsentState, Kept, RawDocument, Reader, Recognised, Seen
 from overblik.domain.section import Cause, Section, Topic
 from overblik.runtime import paths
 from overblik.runtime.registers import FileRegisters
@@ -144,14 +144,26 @@ async def import_files(settings: Settings, files: Sequence[Path], clock: Clock) 
             raise InputError("not_kept")
         for path, found in read.items():
             for recognised in found:
-                await house.right.ask_to_look(recognised.patient_id, LookReason(Basis.OWN_FILE))
-                _keep(house.store, recognised, path, documents[path], clock)
+                grant = await house.right.ask_to_look(recognised.patient_id, LookReason(Basis.OWN_FILE))
+                kept: list[Section[Any]] = []
+                try:
+                    _keep(house.store, recognised, path, documents[path], clock, kept.append)
+                finally:
+                    await house.clinic.trail.outcome(grant.intent_id, _seen(kept))
     finally:
         await house.close()
     return list(dict.fromkeys(recognised.patient_id for found in read.values() for recognised in found))
 
 
-def _keep(store: SectionStore, recognised: Recognised, path: Path, document: RawDocument, clock: Clock) -> None:
+def _keep(
+    store: SectionStore,
+    recognised: Recognised,
+    path: Path,
+    document: RawDocument,
+    clock: Clock,
+    tell: Callable[[Section[Any]], None],
+) -> None:
+    """Keep what a file holds of one citizen; tell each section once it is kept."""
     digest = hashlib.sha256(document.content).hexdigest()
     name = _free_name(store.sections(recognised.patient_id), path, document.name, digest)
     if name != document.name:
@@ -162,6 +174,12 @@ def _keep(store: SectionStore, recognised: Recognised, path: Path, document: Raw
         if section.topic in recognised.answers:
             store.keep(Kept(section, {_PATH: str(path), _DIGEST: digest}))
             store.keep_raw(section, recognised.answers[section.topic].raw)
+            tell(section)
+
+
+def _seen(kept: Sequence[Section[Any]]) -> Seen:
+    rows = ((one.source, one.topic.value, one.standing, len(one.entries)) for one in kept)
+    return Seen(tuple(rows), offline=False)
 
 
 def _free_name(kept: Sequence[Kept], path: Path, name: str, digest: str) -> str:

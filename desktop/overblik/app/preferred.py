@@ -1,6 +1,7 @@
 """What the user prefers: the command line goes before the settings, the settings before what the program has."""
 
 import argparse
+from functools import cache
 
 from overblik.domain.errors import OverblikError
 from overblik.runtime import paths
@@ -8,9 +9,15 @@ from overblik.runtime.settings import Settings, read_settings
 from overblik.viewmodels.words import Words, load_words
 
 
+@cache
+def words_of(language: str) -> Words:
+    """Give the catalogue of a language; it is read once, for the command line and the window."""
+    return load_words(paths.resources(), language)
+
+
 def the_words(told: argparse.Namespace) -> Words:
     """Give the catalogue of the language that is preferred."""
-    return load_words(paths.resources(), getattr(told, "language", None) or _settings().language)
+    return words_of(getattr(told, "language", None) or _settings().language)
 
 
 def the_theme(told: argparse.Namespace) -> str:

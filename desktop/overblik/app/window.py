@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication
 import overblik.app.featureless  # noqa: F401 - before all others
 from overblik.app.listed import listed_patient
 from overblik.app.moment import make_clock
+from overblik.app.preferred import words_of
 from overblik.runtime import paths
 from overblik.runtime.files import SystemFiles
 from overblik.runtime.log import log_qt
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.patient_list import PatientListModel
-from overblik.viewmodels.words import Words, load_words
 from overblik.widgets.look import load_typefaces
 from overblik.widgets.window import MainWindow
 
@@ -102,11 +102,6 @@ def _has_linux_display() -> bool:
 def _choose_platform() -> None:
     if not has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-
-def words_of(language: str) -> Words:
-    """Give the catalogue of a language."""
-    return load_words(paths.resources(), language)
 
 
 def make_program(settings: "Settings", choices: Choices | None = None, ring: "Keyring | None" = None) -> Program:
