@@ -62,3 +62,11 @@ def test_a_day_later_everything_is_fetched_anew(desk: Desk, acting: dict[str, An
     do(desk, acting, "døgn")
     assert (desk.program.clock.now() - before).days == 1
     assert "24. nov" in desk.screen.strip.when or "09:41" in desk.screen.strip.when
+
+
+def test_the_menu_speaks_the_language_of_the_window(desk: Desk, acting: dict[str, Any]) -> None:
+    assert any("Netværk" in text for text in acting)
+    desk.window.turn_language()
+    menu = desk.window.menuBar().actions()[0].menu()
+    assert any("Network" in action.text() for action in menu.actions())
+    assert not any("Netværk" in action.text() for action in menu.actions())

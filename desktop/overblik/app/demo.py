@@ -134,6 +134,7 @@ def _add_menu(program: Program) -> None:
     sources = tuple((one.name, one.label) for one in settings.servers)
     demo = DemoModel(SandboxControl(settings.demo, program.clock), program.background, sources, window.words)
     add_demo_menu(window, demo, window.tell, window.acts.fetch_all)
+    window.choices_changed.connect(lambda _: demo.speak(window.words))
 
 
 def open_patient(program: Program, number: str) -> None:

@@ -37,6 +37,8 @@ class DemoModel(QObject):
 
     done = Signal(str)
     failed = Signal(str)
+    spoken = Signal()
+    """The acts have other words."""
 
     def __init__(
         self,
@@ -50,11 +52,19 @@ class DemoModel(QObject):
         super().__init__(parent)
         self._control = control
         self._asking = asking
+        self._sources = sources
         self.words = words
-        self.acts = self._acts(sources)
+        self.acts = self._acts()
 
-    def _acts(self, sources: tuple[tuple[str, str], ...]) -> tuple[DemoAct, ...]:
-        say = self.words.say
+    def speak(self, words: Words) -> None:
+        """Take another language."""
+        if words is not self.words:
+            self.words = words
+            self.acts = self._acts()
+            self.spoken.emit()
+
+    def _acts(self) -> tuple[DemoAct, ...]:
+        say, sources = self.words.say, self._sources
         first = sources[0] if sources else ("*", "*")
         last = sources[-1] if sources else ("*", "*")
         everywhere = {"base": "*", "resource": "*"}
