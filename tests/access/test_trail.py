@@ -230,7 +230,7 @@ def test_what_is_no_record_is_named_and_stays_as_it_was(path: Path, name: str) -
     before = snapshot(path.parent)
     with pytest.raises(ChainBroken) as found:
         read_records(path)
-    assert found.value.facts == {"reason": "empty" if name == "empty" else "foreign"}
+    assert found.value.facts == {"reason": "trail_empty" if name == "empty" else "trail_foreign"}
     assert snapshot(path.parent) == before
 
 

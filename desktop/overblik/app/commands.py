@@ -193,7 +193,7 @@ def audit(told: Told) -> int:
     except ChainBroken as error:
         if "reason" not in error.facts:
             raise
-        raise InputError(f"trail_{error.facts['reason']}", name=path.name) from error
+        raise InputError(str(error.facts["reason"]), name=path.name) from error
     print(words.one_or_many("input.chain_whole", count))
     return 0
 

@@ -86,16 +86,16 @@ def read_records(path: Path) -> list[Record]:
     SQLite writes beside a file in WAL mode even where it only reads.
 
     Raises:
-        ChainBroken: `reason` is `empty`, `foreign` (no audit file), or `unreadable`.
+        ChainBroken: `reason` is `trail_empty`, `trail_foreign` (no audit file), or `trail_unreadable`.
 
     """
     with tempfile.TemporaryDirectory(prefix="overblik-audit-") as folder:
         try:
             copy = _copied(path, Path(folder))
         except OSError as error:
-            raise ChainBroken(reason="unreadable") from error
+            raise ChainBroken(reason="trail_unreadable") from error
         if not copy.stat().st_size:
-            raise ChainBroken(reason="empty")
+            raise ChainBroken(reason="trail_empty")
         return _records(copy)
 
 
@@ -132,6 +132,6 @@ def _records(path: Path) -> list[Record]:
                 )
             ]
     except (apsw.NotADBError, apsw.SQLError) as error:
-        raise ChainBroken(reason="foreign") from error
+        raise ChainBroken(reason="trail_foreign") from error
     except (apsw.Error, ValueError) as error:
-        raise ChainBroken(reason="unreadable") from error
+        raise ChainBroken(reason="trail_unreadable") from error

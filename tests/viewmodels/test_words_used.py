@@ -1,0 +1,43 @@
+"""No sentence stands in the catalogues that nobody says: each key is in the code, whole or as its two halves."""
+
+import ast
+from pathlib import Path
+
+from overblik.runtime import paths
+from overblik.viewmodels.words import load_words
+
+PACKAGE = Path(__file__).parents[2] / "desktop" / "overblik"
+CURRENCIES = frozenset({"cancelled", "entered_in_error", "unknown"})
+BLOCKS = frozenset({"blocked", "blocked_text", "blocked_part", "blocked_part_text"})
+COMPOSED: dict[str, frozenset[str] | None] = {
+    **dict.fromkeys(("appointment", "document", "procedure", "vaccination"), CURRENCIES),
+    "plan": CURRENCIES | {"planned", "paused", "past"},
+    **dict.fromkeys(("chip", "state"), BLOCKS),
+    **dict.fromkeys(("banner", "cause", "error", "input", "key", "lab", "medication", "selftest", "things", "topic")),
+}
+"""Groups to which the code adds a name: one of these, or any text of its own (a code, the value of an enumeration)."""
+FROM_SOURCES = {"absent"}
+"""Groups to which the code adds what a source sent."""
+
+
+def constants() -> set[str]:
+    """Give every text of the code, also the fixed parts of composed ones."""
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py"))
+    nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {node.value for node in nodes if isinstance(node.value, str)}
+
+
+def is_said(key: str, told: set[str]) -> bool:
+    group, _, name = key.partition(".")
+    if group in FROM_SOURCES:
+        return True
+    whole = name.removesuffix("_one")
+    if f"{group}.{name}" in told or f"{group}.{whole}" in told:
+        return True
+    return group in COMPOSED and name in (COMPOSED[group] or told)
+
+
+def test_every_key_of_the_catalogue_is_said_somewhere() -> None:
+    told = constants()
+    keys = load_words(paths.resources(), "da").sentences
+    assert [key for key in keys if not is_said(key, told)] == []
