@@ -118,7 +118,7 @@ def test_a_file_that_is_no_chain_is_never_written_over(path: Path, content: byte
 def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite):
         TrailFile(tmp_path)
-    with pytest.raises(ChainBroken):
+    with pytest.raises(ChainBroken, match="file_missing"):
         read_records(tmp_path / "nowhere.db")
 
 

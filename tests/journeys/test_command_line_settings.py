@@ -49,6 +49,23 @@ def test_a_bad_address_is_said_on_the_screen_too(home: Path, monkeypatch: pytest
     assert sentence.startswith("Kilden ehr i settings.toml har en url, som ikke er en adresse: ftp://x.")
 
 
+def test_the_box_shows_the_sentence_and_waits_where_there_is_a_screen(
+    qapp: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.tell_in_box("uden skærm ventes der ikke")
+    monkeypatch.setattr(window, "has_display", lambda: True)
+    seen: list[str] = []
+
+    def close() -> None:
+        box = qapp.activeModalWidget()
+        seen.append(box.text())
+        box.close()
+
+    QTimer.singleShot(0, close)
+    window.tell_in_box("Kilden ehr i settings.toml mangler url.")
+    assert seen == ["Kilden ehr i settings.toml mangler url."]
+
+
 SETTINGS = 'language = "en"\ntheme = "dark"\n'
 
 

@@ -110,6 +110,19 @@ def test_a_copy_of_a_kept_file_is_no_other_file(say: Callable[..., Said], tmp_pa
     assert agents(say) == {"fil: X.json": ["penicillin"]}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own there")
+def test_a_file_is_the_same_however_its_folder_is_written(
+    say: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = allergy(tmp_path / "a" / "X.json", "penicillin")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    monkeypatch.chdir(tmp_path / "a")
+    for written, agent in (("X.json", "jod"), ("../a/X.json", "latex"), (tmp_path / "b" / "X.json", "nikkel")):
+        allergy(path, agent)
+        say("import", written, "--clock", MOMENT)
+        assert agents(say) == {"fil: X.json": [agent]}
+
+
 def test_a_whole_file_is_kept_and_its_originals_with_it(say: Callable[..., Said]) -> None:
     code, out, err = say("import", HERS, "--clock", MOMENT)
     assert (code, err) == (0, ""), err

@@ -33,7 +33,8 @@ def readers() -> tuple[Reader, ...]:
 
 def file_names(files: Sequence[Path]) -> dict[Path, str]:
     """Give the whole path of each file its name: its own, with the parent folders that tell it from the others."""
-    whole = dict.fromkeys(Path(os.path.abspath(file)) for file in files)  # noqa: PTH100 - a link keeps its own name
+    # However its folder is written, a file is the same; a link to a file keeps its own name.
+    whole = dict.fromkeys(Path(os.path.realpath(file.parent), file.name) for file in files)
     names = {}
     for path in whole:
         rivals = {longer for other in whole if other != path for longer in _names_of(other, other.name)}

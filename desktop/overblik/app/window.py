@@ -144,11 +144,14 @@ def show(program: Program) -> None:
 
 def tell_in_box(sentence: str) -> None:
     """Say why there will be no window, and wait until it was read; without a screen nothing is waited for."""
+    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QMessageBox
 
     if has_display():
         application()
-        QMessageBox(QMessageBox.Icon.Warning, "Overblik", sentence).exec()
+        box = QMessageBox(QMessageBox.Icon.Warning, "Overblik", sentence)
+        box.setTextFormat(Qt.TextFormat.PlainText)  # it repeats what stands in a file
+        box.exec()
 
 
 def run_window(settings: "Settings", *, language: str | None = None, theme: str | None = None) -> int:

@@ -86,12 +86,14 @@ def read_records(path: Path) -> list[Record]:
     SQLite writes beside a file in WAL mode even where it only reads.
 
     Raises:
-        ChainBroken: `reason` is `trail_empty`, `trail_foreign` (no audit file), or `trail_unreadable`.
+        ChainBroken: `reason` is `file_missing`, `trail_empty`, `trail_foreign` (no audit file), or `trail_unreadable`.
 
     """
     with tempfile.TemporaryDirectory(prefix="overblik-audit-") as folder:
         try:
             copy = _copied(path, Path(folder))
+        except FileNotFoundError as error:
+            raise ChainBroken(reason="file_missing") from error
         except OSError as error:
             raise ChainBroken(reason="trail_unreadable") from error
         if not copy.stat().st_size:
