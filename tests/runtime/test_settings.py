@@ -20,6 +20,7 @@ BAD = {
     "no url": ('[[servers]]\nname = "ehr"\n', "server_key_form", "ehr"),
     "no name": ('[[servers]]\nurl = "https://a.example"\n', "server_key_form", 1),
     "twice": (GOOD.format("https://a.example") * 2, "server_twice_form", "ehr"),
+    "bad alias": (GOOD.format("https://a.example") + 'aliases = ["ftp://x"]\n', "server_url_form", "ehr"),
     "as a file": ('[[servers]]\nname = "fil: x"\nurl = "https://a.example"\n', "server_name_form", "fil: x"),
 }
 
@@ -49,3 +50,12 @@ def test_good_addresses_are_taken_as_written(tmp_path: Path) -> None:
     urls = ("https://fhir.example.dk/r4/", "HTTP://LOCALHOST:8080", "https://a.example/@team/r4", "http://[::1]:80/x")
     path.write_text("".join(GOOD.replace("ehr", f"s{n}").format(url) for n, url in enumerate(urls)), encoding="utf-8")
     assert [one.url for one in read_settings(path, tmp_path).servers] == [url.rstrip("/") for url in urls]
+
+
+def test_the_other_names_of_a_server_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(
+        GOOD.format("https://a.example/r4/") + 'aliases = ["http://localhost:8000/fhir/"]\n', encoding="utf-8"
+    )
+    (server,) = read_settings(path, tmp_path).servers
+    assert (server.url, server.aliases) == ("https://a.example/r4", ("http://localhost:8000/fhir",))

@@ -68,7 +68,6 @@ class Settings:
     theme: str = "light"
     clinician_name: str = ""
     clinician_role: str = ""
-    policy_limits: str = ""
 
 
 def read_settings(path: Path, profile: Path) -> Settings:
@@ -109,7 +108,9 @@ def _servers(told: list[dict[str, Any]], path: str) -> tuple[ServerSettings, ...
         if name.startswith("fil:"):
             # So are the files that were read in called: its answers would be taken for theirs.
             raise InputError("server_name_form", path=path, server=name)
-        found[name] = ServerSettings(name, str(one.get("label", name)), _address(str(one["url"]), name, path))
+        aliases = tuple(_address(str(alias), name, path) for alias in one.get("aliases", ()))
+        url = _address(str(one["url"]), name, path)
+        found[name] = ServerSettings(name, str(one.get("label", name)), url, aliases=aliases)
     return tuple(found.values())
 
 
