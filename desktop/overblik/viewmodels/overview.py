@@ -25,6 +25,8 @@ Work = Callable[[Report], Awaitable[None]]
 
 _AT_FIRST = 100
 """Milliseconds that a patient of whom nothing is kept waits for first answers, so that no empty frames flash by."""
+_BREATH = 4
+"""Milliseconds between two steps of the screen while answers arrive: the asking thread takes a step of its own."""
 _BETWEEN = 60
 """Milliseconds between two turns while answers still arrive: too short to be seen, long enough to gather them."""
 
@@ -217,7 +219,7 @@ class OverviewModel(QObject):
             self.card_changed.emit(self._cards[name])
         else:
             self._card(name, self.sections, self.view(is_full=bool(self.page)))
-        self._soon.start(0)
+        self._soon.start(_BREATH if self._is_asking() else 0)
 
     def _names(self) -> tuple[str, ...]:
         return (self.page,) if self.page else OVERVIEW
