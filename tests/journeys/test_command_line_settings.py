@@ -175,3 +175,32 @@ def test_a_folder_in_the_place_of_a_file_of_the_profile_makes_no_traceback(
     ended = call("overview", "--offline", BERGGREN)
     assert "Traceback" not in ended.stderr, ended.stderr
     assert ended.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"resourceType": "Patient"', "det er ikke JSON, eller den er ikke hel"),
+        ('{"resourceType": "Observation", "valueQuantity": {"value": NaN}}', "det er ikke JSON"),
+        ('{"resourceType": "Bundle", "type": "collection", "entry": [], "entry": []}', "den siger noget to gange"),
+    ],
+)
+def test_what_is_wrong_with_a_broken_file_is_said_in_words(
+    call: Call,  # noqa: F811 - the fixture
+    tmp_path: Path,
+    content: str,
+    said: str,
+) -> None:
+    path = tmp_path / "svar.json"
+    path.write_text(content, encoding="utf-8")
+    told = call("overview", "--from", path)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.startswith(f"Filen svar.json er ødelagt: {said}")
+
+
+def test_a_wrong_number_is_said_before_that_there_are_no_sources(
+    call: Call,  # noqa: F811 - the fixture
+) -> None:
+    told = call("overview", "1234")
+    assert told.returncode == 2
+    assert told.stderr.startswith("Et CPR-nummer har ti cifre.")

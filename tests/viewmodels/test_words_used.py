@@ -13,7 +13,9 @@ COMPOSED: dict[str, frozenset[str] | None] = {
     **dict.fromkeys(("appointment", "document", "procedure", "vaccination"), CURRENCIES),
     "plan": CURRENCIES | {"planned", "paused", "past"},
     **dict.fromkeys(("chip", "state"), BLOCKS),
-    **dict.fromkeys(("banner", "cause", "error", "input", "key", "lab", "medication", "selftest", "things", "topic")),
+    **dict.fromkeys(
+        ("banner", "broken", "cause", "error", "input", "key", "lab", "medication", "selftest", "things", "topic")
+    ),
 }
 """Groups to which the code adds a name: one of these, or any text of its own (a code, the value of an enumeration)."""
 FROM_SOURCES = {"absent"}

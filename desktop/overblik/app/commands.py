@@ -59,7 +59,9 @@ def sentence(error: OverblikError, words: Words) -> str:
     """Give the sentence of an error."""
     facts = {name: safe(str(value)) for name, value in error.facts.items()}
     if isinstance(error, Unintelligible):
-        return words.say("input.file_broken", name=facts.get("file", ""), why=facts.get("reason", "?"))
+        reason = facts.get("reason", "?")
+        why = words.sentences.get(f"broken.{reason}", reason)
+        return words.say("input.file_broken", name=facts.get("file", ""), why=why)
     for key in (f"input.{error.code}", f"error.{error.code}"):
         if key in words.sentences:
             return words.say(key, **facts)
@@ -100,13 +102,13 @@ def _from_files(told: Told, clock: Clock) -> tuple[PatientId, tuple[Section[Any]
 
 
 def _from_servers(told: Told, words: Words, clock: Clock) -> tuple[PatientId, tuple[Section[Any], ...]]:
+    given = typed_by_user(told.patient) if told.patient else None  # what is wrong with it is said before all else
     settings = settings_of(told)
     if not settings.servers and not told.offline:
         raise InputError("no_servers", path=str(paths.configuration()))
-    if told.patient:
+    if given:
         print(words.say("input.argument_warning"), file=sys.stderr)
-    typed = told.patient or _asked(words)
-    patient_id = typed_by_user(typed)
+    patient_id = given or typed_by_user(_asked(words))
     with private_files():
         sections, notice = asyncio.run(fetch_overview(settings, patient_id, clock, offline=told.offline))
     if notice:
