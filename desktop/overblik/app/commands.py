@@ -13,6 +13,7 @@ from overblik.access.trail import verify
 from overblik.app.files import chosen, file_names, import_files, read_files, sections_of_files
 from overblik.app.house import fetch_overview
 from overblik.app.moment import make_clock
+from overblik.app.output import write_out
 from overblik.app.preferred import the_theme, the_words
 from overblik.domain.errors import ChainBroken, InputError, OverblikError, Unintelligible
 from overblik.domain.patient import PatientId, typed_by_user
@@ -151,19 +152,6 @@ def _put(told: Told, made: bytes, words: Words) -> None:
     else:
         sys.stdout.buffer.write(made)
         sys.stdout.buffer.flush()
-
-
-def write_out(path: Path, made: bytes) -> None:
-    """Write what the user asked for where he asked for it.
-
-    Raises:
-        InputError: `file_unwritable` where that cannot be done.
-
-    """
-    try:
-        path.write_bytes(made)
-    except OSError as error:
-        raise InputError("file_unwritable", name=str(path), why=error.strerror or "?") from error
 
 
 def _code(sections: tuple[Section[Any], ...], words: Words) -> int:

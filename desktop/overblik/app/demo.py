@@ -14,8 +14,8 @@ from typing import Any
 from PySide6.QtCore import QEventLoop, QTimer
 
 import overblik.app.featureless  # noqa: F401 - before all others
-from overblik.app.commands import write_out
 from overblik.app.moment import make_clock
+from overblik.app.output import write_out
 from overblik.app.picture import png
 from overblik.app.preferred import the_theme, the_words
 from overblik.app.window import Program, application, has_display, make_program, show
