@@ -54,13 +54,13 @@ def main() -> None:
     tell(
         [
             row("UI ticks over 16 ms while 200 bundles arrive", late, "ticks", None, 0, by_ratio=False),
-            row("worst UI tick meanwhile", worst, "ms", repaint, 16, by_ratio=False),
+            row("longest UI stall meanwhile", worst, "ms", repaint, 16, by_ratio=False),
         ]
     )
 
 
 def _watch(program: Any, answers: list[bytes]) -> tuple[float, int, float]:
-    """Show the first answer, let the others arrive; give the longest tick, how many were too long, and one repaint."""
+    """Show the first answer, let the others arrive; give the longest stall, how many were too long, and one repaint."""
     reading, clock = readers()[0], SystemClock()
     first = reading.recognise((RawDocument("0", answers[0]),), datetime.now(UTC))[0]
     program.model.patient_id = first.patient_id
@@ -87,7 +87,9 @@ def _watch(program: Any, answers: list[bytes]) -> tuple[float, int, float]:
     if failures:
         raise failures[0]
     repaint = milliseconds(program.window.grab, 15)
-    return max(gaps), sum(1 for gap in gaps if gap - _TICK > _LIMIT), repaint
+    # A tick is due every few milliseconds: what it came later than that, the window stood still.
+    stalls = [gap - _TICK for gap in gaps]
+    return max(stalls), sum(1 for stall in stalls if stall > _LIMIT), repaint
 
 
 async def _arrive(reading: Any, clock: Any, answers: list[bytes], report: Any) -> None:
