@@ -97,10 +97,18 @@ class TestSearch:
             ("251248 nancy", "0"),
             ("251248 karin", ""),
             ("xyz", ""),
+            ("-", ""),
+            ("- -", ""),
         ],
     )
     def test_the_lines_that_match(self, model: PatientListModel, query: str, found: str) -> None:
         assert "".join(line.key for line in model.lines(query)) == found
+
+    @pytest.mark.rule("H3", "R3")
+    def test_h3_the_letters_of_an_id_that_is_no_number_are_no_name(self) -> None:
+        other = Listed(local("http://eksempel.example/id", "be42-ad"), "Olsen", "Per", "", "unknown")
+        model = PatientListModel((other, *LIST), Clock(), DANISH_WORDS)
+        assert [line.name for line in model.lines("be")] == ["BERGGREN, Nancy Ann"]
 
     def test_a_ring_that_is_typed_as_a_sign_of_its_own_makes_the_same_letter(self, model: PatientListModel) -> None:
         assert [line.key for line in model.lines("A\u030ase")] == ["4"]

@@ -23,6 +23,8 @@ Report = Callable[[Any], None]
 Work = Callable[[Report], Awaitable[None]]
 
 
+_HEAD = ""
+"""What stands above the cards, among the names of what changed."""
 _AT_FIRST = 100
 """Milliseconds that a patient of whom nothing is kept waits for first answers, so that no empty frames flash by."""
 _BREATH = 4
@@ -77,7 +79,10 @@ class OverviewModel(QObject):
         self._jobs: list[Job] = []
         self._sections: dict[tuple[Topic, str], Section[Any]] = {}
         self._cards: dict[str, Card] = {}
-        self._changed: set[str] = set()
+        self._changed: dict[str, None] = {}
+        """What waits to be shown, the longest first: what comes again keeps its place, so nothing waits for ever."""
+        self._ready: Card | None = None
+        """A card that is composed and shown next."""
         self._is_whole = False
         """Whether a whole screen of the open patient has been shown."""
         self._is_asked = False
@@ -107,6 +112,7 @@ class OverviewModel(QObject):
         self._sections = {}
         self._cards.clear()
         self._changed.clear()
+        self._ready = None
         self._is_whole = self._is_asked = False
         self.patient_id, self.page = None, ""
         self.blanked.emit()
@@ -145,7 +151,7 @@ class OverviewModel(QObject):
             return False
         self._sections[section.topic, section.source] = section
         self._cards.pop(section.topic.value, None)
-        self._changed.add(section.topic.value)
+        self._changed |= {_HEAD: None, section.topic.value: None}
         return True
 
     def tell_failure(self, error: BaseException) -> None:
@@ -195,6 +201,7 @@ class OverviewModel(QObject):
         """Compose everything anew: a minute passed, or words, page or patient changed."""
         self._cards.clear()
         self._changed.clear()
+        self._ready = None
         if self.patient_id is None or not self._sections:
             return
         self._is_whole = True
@@ -203,23 +210,33 @@ class OverviewModel(QObject):
     def _turn(self) -> None:
         """Take one step towards the screen, then let keys and paints come first: no key waits while answers arrive.
 
-        The first screen of a patient is composed whole. Afterwards a step composes one card, or shows one, and the
-        last one shows what stands above the cards.
+        The first screen of a patient is composed whole. Afterwards a step shows what stands above the cards (the CAVE
+        line waits for no card), or composes one card, or shows one.
         """
         if not self._is_whole:
             self.compose()
             return
-        name = next((one for one in self._names() if one in self._changed), "")
-        if not name:
-            self._changed.clear()
+        if self._ready is not None:
+            card, self._ready = self._ready, None
+            self.card_changed.emit(card)
+        elif self._is_more():
+            self._take_up(next(iter(self._changed)))
+        if self._is_more():
+            self._soon.start(_BREATH if self._is_asking() else 0)
+
+    def _is_more(self) -> bool:
+        """Tell whether another step is due; what has no card on this screen was shown with the head."""
+        shown = (_HEAD, *self._names())
+        self._changed = {name: None for name in self._changed if name in shown}
+        return self._ready is not None or bool(self._changed)
+
+    def _take_up(self, name: str) -> None:
+        """Show what stands above the cards, or compose a card; what comes for it meanwhile has its own turn."""
+        del self._changed[name]
+        if name == _HEAD:
             self.head_changed.emit(self._screen(()))
-            return
-        if name in self._cards:
-            self._changed.discard(name)
-            self.card_changed.emit(self._cards[name])
         else:
-            self._card(name, self.sections, self.view(is_full=bool(self.page)))
-        self._soon.start(_BREATH if self._is_asking() else 0)
+            self._ready = self._card(name, self.sections, self.view(is_full=bool(self.page)))
 
     def _names(self) -> tuple[str, ...]:
         return (self.page,) if self.page else OVERVIEW

@@ -109,8 +109,11 @@ class PatientListModel(QObject):
     def _matches(self, one: Listed, wanted: list[str]) -> bool:
         parts = fold(f"{one.family} {one.given}").split()
         number = fold(one.patient_id.number_for_lookup())
+        # A number begins with a digit: by its letters an id of another kind would look like a name.
         return all(
-            any(part.startswith(word) for part in parts) or number.startswith(word.replace("-", "")) for word in wanted
+            any(part.startswith(word) for part in parts)
+            or (word[0].isdigit() and number.startswith(word.replace("-", "")))
+            for word in wanted
         )
 
     def _line(self, index: int, one: Listed) -> PatientLine:

@@ -49,6 +49,7 @@ class Acts(QObject):
 
     def _choose(self, patient_id: object) -> None:
         self._is_new = True
+        self.pane.setFocus()  # what is typed from now on is meant for the patient, not for the search
         is_alike = self.window.patients.is_alike(patient_id)  # type: ignore[arg-type]
         self.model.show_patient(patient_id, is_alike=is_alike)  # type: ignore[arg-type]
 
@@ -68,6 +69,7 @@ class Acts(QObject):
 
     def _show_card(self, card: Card) -> None:
         self.pane.show_card(card, self.model.page)
+        self.window.painted.emit()
 
     def _show_head(self, screen: Screen) -> None:
         self._screen = screen

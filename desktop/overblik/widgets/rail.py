@@ -1,14 +1,6 @@
 """The rail: search box and patient list; never a CPR number (R1)."""
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Signal,
-)
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Signal
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -86,12 +78,8 @@ class LineDelegate(QStyledItemDelegate):
         look = self.look
         left = look.px(_TIME if line.time else 14)
         weight = 600 if line.is_selected else 500
-        return Stack(
-            [Run(line.name, 13, weight, "text2" if line.is_seen and not line.is_selected else "text")],
-            look,
-            look.px(214) - left,
-            17,
-        )
+        colour = "text2" if line.is_seen and not line.is_selected else "text"
+        return Stack([Run(line.name, 13, weight, colour)], look, look.px(214) - left, 17)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Give the size: a long name takes a line more."""
