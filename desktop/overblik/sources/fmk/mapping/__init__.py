@@ -1,0 +1,1 @@
+"""From an answer of FMK to facts: pure, one file a thing."""
