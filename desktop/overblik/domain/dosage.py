@@ -8,12 +8,15 @@ from overblik.domain.dates import ClinicalDate
 
 
 class PartOfDay(Enum):
-    """When in the day, where no clock time is given."""
+    """When in the day, where no clock time is given; the wire writes the names in lower case.
 
-    MORNING = "morning"
-    NOON = "noon"
-    EVENING = "evening"
-    NIGHT = "night"
+    Numbers, because a kept copy must tell a part of the day from a clock time, which is text.
+    """
+
+    MORNING = 1
+    NOON = 2
+    EVENING = 3
+    NIGHT = 4
 
 
 @dataclass(frozen=True, slots=True)
