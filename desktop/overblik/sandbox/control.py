@@ -1,4 +1,4 @@
-"""The side door for demonstrations and tests: faults, clock, log, and single resources."""
+"""The side door for demonstrations and tests: faults, clock, log, single resources, and certificates."""
 
 import secrets
 from collections.abc import Awaitable, Callable
@@ -10,6 +10,7 @@ from starlette.routing import Route
 from overblik.sandbox import disturbances
 from overblik.sandbox.archive import Archive
 from overblik.sandbox.faults import Fault, changes
+from overblik.sandbox.national import troubles
 from overblik.sandbox.verbatim import Json, loads
 from overblik.sandbox.world import World
 
@@ -23,6 +24,7 @@ def routes(world: World) -> list[Route]:
         "/_control/requests": (_requests, ["GET", "DELETE"]),
         "/_control/clock": (_clock, ["GET", "POST"]),
         "/_control/resource": (_resource, ["POST", "DELETE"]),
+        "/_control/certificate": (_certificate, ["POST"]),
     }
     return [Route(path, _guarded(world, handler), methods=methods) for path, (handler, methods) in table.items()]
 
@@ -49,12 +51,14 @@ def _faults(world: World, method: str, order: Json) -> Response:
     if method == "DELETE":
         world.faults.standing.clear()
     if method == "POST":
-        kind = order["kind"]
-        if kind not in disturbances.kinds() | set(changes()):
-            raise ValueError(f"unknown kind {kind}")
+        kind, base = order["kind"], order.get("base", "*")
         known = {"base", "resource", "kind", "times"}
         facts = {name: _plain(value) for name, value in order.items() if name not in known}
-        where = (order.get("base", "*"), order.get("resource", "*"))
+        if base in troubles.BASES:
+            troubles.check(base, kind, facts)
+        elif kind not in disturbances.kinds() | set(changes()):
+            raise ValueError(f"unknown kind {kind}")
+        where = (base, order.get("resource", "*"))
         world.faults.standing.append(Fault(*where, kind, order.get("times"), facts))
     return JSONResponse({"faults": [each.told() for each in world.faults.standing]})
 
@@ -86,6 +90,11 @@ def _resource(world: World, method: str, order: Json) -> Response:
         raise ValueError("a resource needs resourceType and id")
     version = archive.put(resource)
     return JSONResponse({"type": version.type, "id": version.id, "versionId": str(version.number)})
+
+
+def _certificate(world: World, _: str, order: Json) -> Response:
+    """One more certificate, as PKCS#12: of a system, of another employee, or one that the STS must refuse."""
+    return JSONResponse(world.national.keys.another(str(order["kind"]), world.clock.now()))
 
 
 def _archive(world: World, base: str) -> Archive:

@@ -9,9 +9,11 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from overblik.sandbox.faults import Fault
-from overblik.sandbox.reply import FHIR_JSON, Reply, encode, outcome, refusal
+from overblik.sandbox.reply import Reply, outcome, refusal
 
 _MEGABYTE = 1024 * 1024
+BUNDLE = (b'{"resourceType":"Bundle","type":"searchset","entry":[],"id":"', b'"}')
+"""How an endless Bundle begins and ends."""
 
 
 def kinds() -> frozenset[str]:
@@ -38,8 +40,8 @@ def instead(fault: Fault) -> Reply | None:
     return None
 
 
-def line(fault: Fault, reply: Reply) -> ASGIApp | None:
-    """What a fault does on the line itself; `reply` is the right answer."""
+def line(fault: Fault, body: bytes, media: str, frame: tuple[bytes, bytes]) -> ASGIApp | None:
+    """What a fault does on the line itself; `body` is the right answer, `frame` begins and ends an endless one."""
     if fault.kind == "garbage":
         return Response("<html><body><h1>Proxy</h1><p>Driftsforstyrrelse</body>", 200, media_type="text/html")
     if fault.kind == "hang":
@@ -47,11 +49,11 @@ def line(fault: Fault, reply: Reply) -> ASGIApp | None:
     if fault.kind == "drop":
         return Drop()
     if fault.kind == "cut":
-        return Cut(encode(reply), int(fault.facts.get("bytes", 100)))
+        return Cut(body, int(fault.facts.get("bytes", 100)), media)
     if fault.kind == "huge":
-        return StreamingResponse(_huge(), 200, media_type=FHIR_JSON)
+        return StreamingResponse(_huge(frame), 200, media_type=media)
     if fault.kind == "gzip_bomb":
-        return StreamingResponse(_bomb(), 200, {"Content-Encoding": "gzip"}, FHIR_JSON)
+        return StreamingResponse(_bomb(frame), 200, {"Content-Encoding": "gzip"}, media)
     return None
 
 
@@ -61,20 +63,20 @@ async def wait(fault: Fault) -> None:
         await asyncio.sleep(float(fault.facts.get("seconds", 1)))
 
 
-async def _huge() -> AsyncIterator[bytes]:
-    yield b'{"resourceType":"Bundle","type":"searchset","entry":[],"id":"'
+async def _huge(frame: tuple[bytes, bytes]) -> AsyncIterator[bytes]:
+    yield frame[0]
     for _ in range(60):
         yield b"x" * _MEGABYTE
-    yield b'"}'
+    yield frame[1]
 
 
-def _bomb() -> Iterator[bytes]:
+def _bomb(frame: tuple[bytes, bytes]) -> Iterator[bytes]:
     """Some 200 kB that become 200 MB (RFC 1952)."""
     press = zlib.compressobj(9, zlib.DEFLATED, 31)
-    yield press.compress(b'{"resourceType":"Bundle","type":"searchset","id":"')
+    yield press.compress(frame[0])
     for _ in range(200):
         yield press.compress(b" " * _MEGABYTE)
-    yield press.compress(b'"}') + press.flush()
+    yield press.compress(frame[1]) + press.flush()
 
 
 class Hang:
@@ -104,11 +106,12 @@ class Cut:
 
     body: bytes
     size: int
+    media: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the true length and a part of the body, then end the line."""
         length = str(len(self.body)).encode()
-        headers = [(b"content-type", FHIR_JSON.encode()), (b"content-length", length)]
+        headers = [(b"content-type", self.media.encode()), (b"content-length", length)]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": self.body[: self.size], "more_body": True})
         await asyncio.sleep(0.05)

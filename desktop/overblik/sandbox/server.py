@@ -7,6 +7,8 @@ import secrets
 import socket
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -20,19 +22,18 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from overblik.sandbox import control, disturbances
 from overblik.sandbox.faults import Fault, Scene, changes
 from overblik.sandbox.fhir import answer
-from overblik.sandbox.reply import Reply, outcome, refusal, respond
+from overblik.sandbox.national import broker, doors
+from overblik.sandbox.reply import FHIR_JSON, Reply, encode, outcome, refusal, respond
 from overblik.sandbox.search import Query
 from overblik.sandbox.verbatim import dumps
 from overblik.sandbox.world import World, build, without_identifiers
 
 
-def run(seeds: Path, port: int, clock: str | None, *, watch_stdin: bool = False) -> None:
+def run(seeds: Path, port: int, clock: str | None, schemas: Path | None = None, *, watch_stdin: bool = False) -> None:
     """Serve until told to end: by a signal, or by the end of standard input when that is watched."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
-        if os.name != "nt":
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(("127.0.0.1", port))
-        world = build(seeds, f"http://127.0.0.1:{listening.getsockname()[1]}", clock)
+    with _listen(port) as listening, _listen(0) as beside:
+        world = build(seeds, f"http://127.0.0.1:{listening.getsockname()[1]}", clock, schemas)
+        broker.start(world, beside)
         config = uvicorn.Config(
             application(world),
             http=Line,
@@ -54,6 +55,16 @@ def run(seeds: Path, port: int, clock: str | None, *, watch_stdin: bool = False)
         server.run(sockets=[listening])
 
 
+@contextmanager
+def _listen(port: int) -> Iterator[socket.socket]:
+    """A socket on this computer alone."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
+        if os.name != "nt":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
+        yield listening
+
+
 def _end_with_parent(server: uvicorn.Server) -> None:
     """Standard input ends when the parent does."""
     descriptor = sys.stdin.fileno()
@@ -63,13 +74,13 @@ def _end_with_parent(server: uvicorn.Server) -> None:
 
 
 def application(world: World) -> Starlette:
-    """The three servers and the side door as one application."""
+    """The FHIR servers, the national services and the side door as one application."""
 
     async def fhir(request: Request) -> ASGIApp:
         return await _serve(world, request)
 
     base = Route("/{base}/fhir/{path:path}", fhir, methods=["GET", "POST"])
-    return Starlette(routes=[*control.routes(world), base])
+    return Starlette(routes=[*control.routes(world), *doors.routes(world), base])
 
 
 async def _serve(world: World, request: Request) -> ASGIApp:
@@ -89,13 +100,15 @@ async def _serve(world: World, request: Request) -> ASGIApp:
         else:
             reply = Reply(401, outcome("login", "A bearer token is needed"), {"WWW-Authenticate": "Bearer"})
     reply.headers["Date"] = world.clock.http()
-    sent = (disturbances.line(fault, reply) if fault else None) or respond(
-        reply, request.headers.get("accept-encoding", "")
-    )
+    sent = (_on_the_line(fault, reply) if fault else None) or respond(reply, request.headers.get("accept-encoding", ""))
     status = getattr(sent, "status_code", None)
     asked = {"base": base, "method": request.method, "path": f"/{path}", "query": without_identifiers(query)}
     world.requests.append({**asked, "status": status})
     return sent
+
+
+def _on_the_line(fault: Fault, reply: Reply) -> ASGIApp | None:
+    return disturbances.line(fault, encode(reply), FHIR_JSON, disturbances.BUNDLE)
 
 
 def _may_ask(world: World, request: Request) -> bool:
@@ -125,9 +138,10 @@ def main() -> None:
     parser.add_argument("--seeds", type=Path, required=True)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--clock")
+    parser.add_argument("--schemas", type=Path)
     parser.add_argument("--watch-stdin", action="store_true")
     words = parser.parse_args()
-    run(words.seeds, words.port, words.clock, watch_stdin=words.watch_stdin)
+    run(words.seeds, words.port, words.clock, words.schemas, watch_stdin=words.watch_stdin)
 
 
 class Announced(uvicorn.Server):

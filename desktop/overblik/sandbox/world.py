@@ -8,6 +8,7 @@ from pathlib import Path
 from overblik.sandbox.clock import Clock
 from overblik.sandbox.faults import Faults
 from overblik.sandbox.fhir import Server
+from overblik.sandbox.national import house
 from overblik.sandbox.search import Query
 from overblik.sandbox.seeds import read, todays_list
 from overblik.sandbox.verbatim import Json
@@ -20,10 +21,12 @@ def without_identifiers(query: Query) -> str:
     return "&".join(f"{name}=*" if name in _PRIVATE else f"{name}={value}" for name, value in query)
 
 
-def build(seeds: Path, origin: str, clock: str | None) -> "World":
+def build(seeds: Path, origin: str, clock: str | None, schemas: Path | None = None) -> "World":
     """A sandbox at its origin, with the seeds of the clock's day."""
     time = Clock(clock)
-    return World(origin, time, read(seeds, origin, time))
+    servers = read(seeds, origin, time)
+    national = house.build(seeds, time, schemas, lambda: todays_list(servers["ehr"].archive))
+    return World(origin, time, servers, national)
 
 
 @dataclass(slots=True)
@@ -33,6 +36,7 @@ class World:
     origin: str
     clock: Clock
     servers: dict[str, Server]
+    national: house.National
     faults: Faults = field(default_factory=Faults)
     requests: deque[Json] = field(default_factory=lambda: deque(maxlen=10_000))
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
@@ -48,4 +52,5 @@ class World:
             "token": self.token,
             "today": self.clock.now().date().isoformat(),
             "patients": todays_list(self.servers["ehr"].archive),
+            **self.national.introduction(self.origin),
         }

@@ -1,0 +1,1 @@
+"""The national services that speak SOAP: FMK, DDV and STS, and an organisation's broker."""

@@ -1,0 +1,136 @@
+"""What FMK and DDV answer: one operation by its soapAction, with the headers, the form and the consent checked."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import NamedTuple
+
+from lxml.etree import _Element
+
+from overblik.sandbox.clock import Clock
+from overblik.sandbox.national import dispensing, medicine
+from overblik.sandbox.national.dgws import Caller, Entrance, caller
+from overblik.sandbox.national.envelope import SoapFault, parts
+from overblik.sandbox.national.keys import Keys
+from overblik.sandbox.national.markup import first, make, text
+from overblik.sandbox.national.names import DDV, E2, E6, FMK, SDSD_HEADER, tag
+from overblik.sandbox.national.question import Question
+from overblik.sandbox.national.register import Register, chart
+from overblik.sandbox.national.rules import Rules
+from overblik.sandbox.verbatim import Json
+
+Answerer = Callable[[Question], _Element]
+
+
+class Operation(NamedTuple):
+    """A request element and what answers it."""
+
+    request: str
+    answer: Answerer
+
+
+_FMK = {
+    f"{E2}#GetMedicineCard": Operation(tag(E2, "GetMedicineCardRequest"), medicine.medicine_card),
+    f"{E2}#GetDrugMedication": Operation(tag(FMK, "GetDrugMedicationRequest"), medicine.drug_medication),
+    f"{E2}#GetDrugMedicationHistory": Operation(tag(FMK, "GetDrugMedicationHistoryRequest"), medicine.history),
+    f"{E6}#GetPrescription": Operation(tag(FMK, "GetPrescriptionRequest"), dispensing.prescriptions),
+    f"{E2}#SearchEffectuations": Operation(tag(FMK, "SearchEffectuationsRequest"), dispensing.effectuations),
+    f"{E6}#GetDoseDispensingSummary": Operation(tag(E6, "GetDoseDispensingSummaryRequest"), dispensing.dose_dispensing),
+    f"{FMK}#GetMedicineCardVersions": Operation(tag(FMK, "GetMedicineCardVersionsRequest"), medicine.card_versions),
+    f"{FMK}#GetMedicineCardVersion": Operation(tag(FMK, "GetMedicineCardVersionRequest"), medicine.card_version),
+}
+_DDV_ACTION = f"{DDV}#GetVaccinationCard"
+_ENTRANCES = {
+    "fmk": Entrance((SDSD_HEADER, "WhitelistingHeader"), "https://fmk"),
+    "ddv": Entrance((SDSD_HEADER, "WhiteListingHeader"), "https://ddv"),
+}
+
+
+@dataclass(slots=True)
+class Told:
+    """The content of an answer and what the log and a fault need to know of its question."""
+
+    content: _Element
+    caller: Caller
+    number: str
+    again: Callable[[str], _Element]
+    """The same question about another number, for a fault."""
+    question: Question | None = None
+
+
+@dataclass(slots=True)
+class Services:
+    """FMK and DDV over their registers."""
+
+    keys: Keys
+    rules: Rules
+    clock: Clock
+    registers: dict[str, Register]
+    persons: Callable[[], list[Json]]
+    """Today's list of the record system, for the names of citizens without a medicine card."""
+
+    def answer(self, base: str, action: str, root: _Element) -> Told:
+        """The content of an answer.
+
+        Raises:
+            SoapFault: the request is refused.
+
+        """
+        header, asked = parts(root)
+        who = caller(header, _ENTRANCES[base], self.keys, self.rules, self.clock.now())
+        if base == "ddv":
+            number = self._vaccinations_asked(action, asked)
+            return Told(self._vaccinations(number), who, number, self._vaccinations)
+        operation = _FMK.get(action)
+        if operation is None or asked.tag != operation.request:
+            raise SoapFault("syntax_error", "The soapAction and the body do not name one operation")
+        self.rules.check(asked)
+        dispensing.refuse_organisations(asked)
+        question = self.question(asked, who.consent)
+        if self.registers["fmk"].is_blocked(question.number):
+            raise negative_consent()
+        again = partial(self._again, operation, question)
+        return Told(operation.answer(question), who, question.number, again, question)
+
+    def other(self, base: str, number: str) -> str:
+        """Another citizen with a chart of his own."""
+        register = self.registers[base]
+        others = [each for each in register.numbers() if each != number and not register.is_blocked(each)]
+        return others[0] if others else "1712689992"
+
+    def _again(self, operation: Operation, question: Question, number: str) -> _Element:
+        """The answer about another citizen; about nobody, the empty chart of the one who was asked for."""
+        held = chart(self.registers["fmk"].find(number))
+        person = self._person(number) if number else question.person
+        return operation.answer(replace(question, chart=held, number=number or question.number, person=person))
+
+    def _person(self, number: str) -> Json:
+        return next((each for each in self.persons() if each["cpr"] == number), {})
+
+    def question(self, asked: _Element, consent: str) -> Question:
+        """The request with the chart it is about."""
+        identifier = first(asked, "PersonIdentifier")
+        number = text(identifier)
+        source = "" if identifier is None else str(identifier.get("source", ""))
+        held = chart(self.registers["fmk"].find(number))
+        return Question(asked, held, number, source, consent, self._person(number), self.clock.now())
+
+    def _vaccinations_asked(self, action: str, asked: _Element) -> str:
+        """The number in a request for a vaccination card."""
+        if action != _DDV_ACTION or asked.tag != tag(DDV, "GetVaccinationCardRequest"):
+            raise SoapFault("syntax_error", "The soapAction and the body do not name one operation")
+        self.rules.check(asked)
+        number = text(asked, "PersonCivilRegistrationIdentifier")
+        if self.registers["ddv"].is_blocked(number):
+            raise negative_consent()
+        return number
+
+    def _vaccinations(self, number: str) -> _Element:
+        held = self.registers["ddv"].find(number)
+        return make(tag(DDV, "GetVaccinationCardResponse")) if held is None else deepcopy(held)
+
+
+def negative_consent() -> SoapFault:
+    """The citizen has refused that his data are used here."""
+    return SoapFault("not_authorized", "Negativt samtykke: borgeren har spærret for opslag")
