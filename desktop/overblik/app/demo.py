@@ -90,6 +90,7 @@ def demo_settings(told: dict[str, Any], profile: Path, clock: str, language: str
         servers,
         patients,
         DemoSettings(told["control"], told["secret"]),
+        None,
         clock,
         language,
         theme,

@@ -9,6 +9,7 @@ from overblik.access.consent import ConsentUnknown
 from overblik.access.keys import StoreKey, audit_key, device_key, open_store_key
 from overblik.access.right_to_look import RightToLook
 from overblik.access.trail import AuditTrail
+from overblik.app.national import national
 from overblik.domain.errors import Damaged, Locked, StoreError, TooNew, Unintelligible, Unreachable
 from overblik.domain.grant import Basis, Clinician, LookReason
 from overblik.domain.patient import PatientId
@@ -105,6 +106,10 @@ def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring:
             FhirServer(server.name, server.label, server.url, client, tokens, registers, clock, aliases=server.aliases)
         )
     network = _Network(settings.servers, tuple(clients))
+    if settings.national is not None:
+        joined = national(settings.national, clock, random, lambda url: HttpClient((url,), clock, random, scheduler))
+        clients += joined.clients
+        sources += joined.sources
     clinic = Clinic(tuple(sources), ConsentUnknown(), store, trail, clock, scheduler, network, stay_offline=offline)
     return House(clinic, RightToLook(trail, clock, clinician(settings)), store, trail_file, tuple(clients), notice)
 

@@ -55,6 +55,33 @@ class DemoSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class NationalSettings:
+    """The services of Den Gode Webservice, and the certificate by which the clinician signs in to them."""
+
+    fmk: str
+    """Address of Fælles Medicinkort."""
+    sts: str
+    """Address of the security token service."""
+    sts_certificate: bytes
+    """PEM of the certificate that signs id cards."""
+    pkcs12: bytes
+    password: str
+    cpr: str
+    given_name: str
+    surname: str
+    role_code: str
+    """UserRole of the id card."""
+    requested_role: str
+    """The Danish word of the whitelisting header."""
+    organisation: str
+    cvr: str
+
+    def __repr__(self) -> str:
+        """Leave certificate, password and person out."""
+        return f"NationalSettings({self.fmk})"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that app.compose needs to know."""
 
@@ -62,6 +89,7 @@ class Settings:
     servers: tuple[ServerSettings, ...] = ()
     patients: tuple[ListedPatient, ...] = ()
     demo: DemoSettings | None = None
+    national: NationalSettings | None = None
     clock: str = ""
     """An ISO 8601 moment at which the clock stands; empty for the computer's own."""
     language: str = "da"

@@ -18,6 +18,8 @@ from overblik.wire.retry_after import seconds_until
 from overblik.wire.tokens import Bearer
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 WIRE_CAP = 20 * 1024 * 1024
@@ -39,17 +41,19 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question; `form` makes it a POST, so that no identifier stands in the address."""
+    """One question; `form` or `content` makes it a POST, so that no identifier stands in the address."""
 
     url: str = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     form: tuple[tuple[str, str], ...] | None = field(default=None, repr=False)
     bearer: Bearer | None = None
+    content: bytes | None = field(default=None, repr=False)
+    """A body in a form of its own; `headers` name its type."""
 
     @property
     def method(self) -> str:
-        """GET, or POST with a form."""
-        return "GET" if self.form is None else "POST"
+        """GET, or POST with a body."""
+        return "GET" if self.form is None and self.content is None else "POST"
 
 
 class HttpClient:
@@ -62,7 +66,7 @@ class HttpClient:
         random: Random,
         scheduler: Scheduler,
         transport: "httpx.AsyncBaseTransport | None" = None,
-        verify: "bool | str" = True,
+        verify: "bool | str | ssl.SSLContext" = True,
     ) -> None:
         """Allow these origins; without a transport httpx's own is used, eight connections a host."""
         self._origins = frozenset(origin_of(origin) for origin in origins)
@@ -135,7 +139,7 @@ class HttpClient:
 
     async def _exchange(self, question: Question) -> Response:
         headers = {"Accept-Encoding": "gzip", **question.headers}
-        body = None
+        body = question.content
         if question.form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             body = urlencode(question.form).encode("ascii")

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from overblik.domain.dates import Instant
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Bearer:
@@ -20,10 +22,32 @@ class Bearer:
         return f"Bearer {self.secret}"
 
 
-class TokenProvider(Protocol):
-    """Gives a token for an audience at a level of assurance (NSIS 2-4)."""
+@dataclass(frozen=True, slots=True, repr=False)
+class IdCard:
+    """A signed SOSI id card (DGWS 1.0.1 section 3.2); masked in text, held in memory only."""
 
-    async def token_for(self, audience: str, level: int) -> Bearer | None:
+    assertion: bytes
+    """The signed saml:Assertion, canonical, as it is sent."""
+    card_id: str
+    level: int
+    """Authentication level, 1 to 5."""
+    subject: str
+    """Who it names; the CPR number of a user's card."""
+    not_before: Instant
+    not_on_or_after: Instant
+
+    def __repr__(self) -> str:
+        """Show the level and the end, nothing of the person or the signature."""
+        return f"IdCard(level {self.level}, until {self.not_on_or_after:%H:%M})"
+
+
+Token = Bearer | IdCard
+
+
+class TokenProvider(Protocol):
+    """Gives a token for an audience at a level of assurance (NSIS 2-4, id cards 1-5)."""
+
+    async def token_for(self, audience: str, level: int) -> Token | None:
         """Give the token, none when the audience asks for none.
 
         Raises:
@@ -36,11 +60,11 @@ class TokenProvider(Protocol):
 class StaticTokens:
     """Tokens known beforehand: for tests, the sandbox and servers that need none."""
 
-    def __init__(self, tokens: Mapping[str, str] | None = None) -> None:
+    def __init__(self, tokens: Mapping[str, str | IdCard] | None = None) -> None:
         """Map audiences to tokens."""
         self._tokens = dict(tokens or {})
 
-    async def token_for(self, audience: str, level: int) -> Bearer | None:  # noqa: ARG002  # all levels alike
+    async def token_for(self, audience: str, level: int) -> Token | None:  # noqa: ARG002  # all levels alike
         """Give the token of the audience, none when it has none."""
         secret = self._tokens.get(audience)
-        return Bearer(secret) if secret else None
+        return Bearer(secret) if isinstance(secret, str) and secret else secret or None

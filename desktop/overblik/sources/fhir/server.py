@@ -22,7 +22,7 @@ from overblik.sources.fhir.requests import NEEDS, Needs
 from overblik.sources.fhir.shared import Shared
 from overblik.wire.addresses import Base
 from overblik.wire.http import HttpClient, Question, Response
-from overblik.wire.tokens import TokenProvider
+from overblik.wire.tokens import Bearer, TokenProvider
 
 BUDGET = 10.0
 """Seconds before a section says that its source is silent."""
@@ -200,8 +200,9 @@ class FhirServer:
 
     async def _exchange(self, question: Question, until: float) -> Response:
         """Ask with a token; the status is left to the caller."""
-        bearer = await self.tokens.token_for(self.audience or self.name, self.level)
-        asked = Question(question.url, question.headers, question.form, bearer)
+        token = await self.tokens.token_for(self.audience or self.name, self.level)
+        # An id card is for the services of Den Gode Webservice: to a FHIR server it says nothing.
+        asked = Question(question.url, question.headers, question.form, token if isinstance(token, Bearer) else None)
         return await self.http.ask(asked, until - self.clock.monotonic())
 
 

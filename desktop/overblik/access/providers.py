@@ -1,0 +1,159 @@
+"""Token providers for the services of Den Gode Webservice: certificate file, and organisation broker.
+
+Cards live in memory only, are renewed before they end, and are dropped on lock (services.md section 6.4).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import msgspec
+
+from overblik.access.certificate import Certificate
+from overblik.domain.errors import SignInNeeded, Unintelligible
+from overblik.domain.ports import Clock, Random
+from overblik.wire.dgws import CARD_ID, MARGIN, CardRequest, System, User, assertion, read_card
+from overblik.wire.http import HttpClient, Question
+from overblik.wire.names import SAML
+from overblik.wire.signature import SignatureError, sign, signed_node
+from overblik.wire.sts import Expected, card, checked, node_audiences, request
+from overblik.wire.tokens import Bearer, IdCard, Token
+
+BUDGET = 10.0
+"""Seconds that an exchange may take."""
+_EARLY = timedelta(minutes=5)
+"""A card is renewed this long before its end, so that nobody waits for it."""
+_REMEMBERED = 1_000
+"""Ids of former cards that are kept to know a replayed one."""
+
+
+class CardHolder:
+    """Keeps one card in memory, and gets another before it ends; several askers wait for one exchange."""
+
+    def __init__(self, clock: Clock, obtain: Callable[[frozenset[str]], Awaitable[IdCard]]) -> None:
+        """Take what gets a new card; it is told which ids were given before."""
+        self._clock, self._obtain = clock, obtain
+        self._card: IdCard | None = None
+        self._seen: tuple[str, ...] = ()
+        self._turn = asyncio.Lock()
+        self._epoch = 0
+
+    async def token_for(self, audience: str, level: int) -> Token | None:  # noqa: ARG002 - a card is for all services
+        """Give the card.
+
+        Raises:
+            SignInNeeded: no card of this level can be had.
+            Unreachable: the issuer does not answer, and the card at hand has ended.
+
+        """
+        async with self._turn:
+            card_at_hand = self._card
+            if card_at_hand is None or self._left(card_at_hand) <= _EARLY:
+                card_at_hand = await self._renewed(card_at_hand)
+        if card_at_hand.level < level:
+            raise SignInNeeded(reason="card_level")
+        return card_at_hand
+
+    async def _renewed(self, old: IdCard | None) -> IdCard:
+        epoch = self._epoch
+        try:
+            new = await self._obtain(frozenset(self._seen))
+        except Exception:
+            if old is not None and self._left(old) > MARGIN:
+                return old  # it is still good: the next question tries again
+            raise
+        if epoch != self._epoch:
+            raise SignInNeeded(reason="locked")  # locked while it was fetched: it is not kept
+        self._card, self._seen = new, (*self._seen, new.card_id)[-_REMEMBERED:]
+        return new
+
+    def drop(self) -> None:
+        """Forget the card, also one that is under way: the screen was locked or the user signed out."""
+        self._card = None
+        self._epoch += 1
+
+    def _left(self, one: IdCard) -> timedelta:
+        return one.not_on_or_after - self._clock.now()
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What a card by certificate needs: who asks, with what, and whom to trust."""
+
+    url: str
+    trusted: tuple[bytes, ...]
+    """PEM certificates of the STS."""
+    certificate: Certificate
+    system: System
+    user: User | None
+    """None for a card of the system (level 3)."""
+
+    def __repr__(self) -> str:
+        """Leave key and person out."""
+        return f"Exchange({self.url})"
+
+
+def certificate_tokens(exchange: Exchange, http: HttpClient, clock: Clock, random: Random) -> CardHolder:
+    """Give a provider that signs its own card and exchanges it at the STS."""
+
+    async def obtain(seen: frozenset[str]) -> IdCard:
+        now = clock.now()
+        user = exchange.user
+        level = 4 if user is not None else 3
+        issuer = exchange.system.name
+        asked = CardRequest(random.identifier(), issuer, level, exchange.system, user, exchange.certificate.hash)
+        signed = sign(assertion(asked, now).encode(), CARD_ID, exchange.certificate.key, exchange.certificate.pem)
+        headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '"Issue"'}
+        answer = await http.ask(Question(exchange.url, headers, content=request(signed, issuer, now)), BUDGET)
+        subject = user.cpr if user is not None else exchange.system.provider_id
+        return card(answer.content, exchange.trusted, Expected(subject, level, seen), clock.now())
+
+    return CardHolder(clock, obtain)
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """An organisation's service that ends the web sign-in and returns a signed card over mutual TLS."""
+
+    url: str
+    trusted: tuple[bytes, ...]
+    subject: str
+    level: int
+    access: Bearer
+
+    def __repr__(self) -> str:
+        """Leave person and token out."""
+        return f"Broker({self.url})"
+
+
+class _Brought(msgspec.Struct):
+    id_card: str = msgspec.field(name="idCard")
+    not_on_or_after: str = msgspec.field(name="notOnOrAfter", default="")
+
+
+def broker_tokens(broker: Broker, http: HttpClient, clock: Clock) -> CardHolder:
+    """Give a provider that asks the organisation's broker: `POST /idcard` (services.md section 6.4).
+
+    `http` carries the client certificate of the workplace.
+    """
+
+    async def obtain(seen: frozenset[str]) -> IdCard:
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        question = Question(f"{broker.url}/idcard", headers, bearer=broker.access, content=b"{}")
+        answer = await http.ask(question, BUDGET)
+        if answer.status in (401, 403):
+            raise SignInNeeded(status=answer.status)
+        if answer.status != 200:
+            raise Unintelligible(reason="broker", status=answer.status)
+        try:
+            brought = msgspec.json.decode(answer.content, type=_Brought)
+            node, canonical = signed_node(brought.id_card.encode(), (f"{{{SAML}}}Assertion",), CARD_ID, broker.trusted)
+        except SignatureError as error:
+            raise SignInNeeded(reason=f"signature_{error.reason}") from None
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise Unintelligible(reason="broker") from error
+        found = read_card(node, canonical, clock.now())
+        return checked(found, node_audiences(node), Expected(broker.subject, broker.level, seen))
+
+    return CardHolder(clock, obtain)
