@@ -143,7 +143,7 @@ def test_what_could_not_be_stored_is_still_not_taken_away_by_a_failure(acts: tup
 @pytest.mark.rule("T22")
 def test_t22_what_may_not_lie_on_disk_is_held_while_the_patient_is_open_and_gone_after() -> None:
     twice = Twice()
-    private = answer("Åbent lægemiddel", warnings=(Reason(Cause.PRIVATE_ENTRY, 1),))
+    private = answer("Åbent lægemiddel", memory_only=True, warnings=(Reason(Cause.PRIVATE_ENTRY, 1),))
 
     async def script(told: Twice) -> None:
         await told.reply(await told.open(), private)

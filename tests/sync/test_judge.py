@@ -182,10 +182,19 @@ def test_s8_a_former_answer_of_the_consent_service_is_never_used_again() -> None
     assert free.keep.known == {"etag": "1"}
 
 
-@pytest.mark.rule("T22")
-def test_t22_a_section_with_a_private_entry_is_never_kept_on_disk() -> None:
+@pytest.mark.rule("T22", "H21")
+def test_h21_a_new_private_entry_erases_the_copy_that_showed_it() -> None:
     judged = judge(answer("Åbent", warnings=(Reason(Cause.PRIVATE_ENTRY, 1),)), kept(DOCUMENTS, document("Alt")))
-    assert (judged.may_store, judged.erase) == (False, True)
+    assert (judged.may_store, judged.erase) == (True, True)
+
+
+@pytest.mark.rule("T22", "H21")
+def test_h21_what_consent_reveals_is_never_kept_on_disk_and_private_words_are_never_kept_at_all() -> None:
+    revealed = judge(answer("Skjult", memory_only=True, private_words=frozenset({"kanariol"})), None)
+    assert (revealed.may_store, revealed.erase) == (False, False)
+    assert revealed.section.private_words == {"kanariol"}
+    assert revealed.keep is not None
+    assert revealed.keep.section.private_words == frozenset()
 
 
 def test_nothing_changed_confirms_the_copy_as_of_now() -> None:

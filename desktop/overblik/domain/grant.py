@@ -37,6 +37,15 @@ class Clinician:
     role: str
 
 
+class DataConsent(Enum):
+    """Why private entries of a medicine card may be shown: two acts, two audit codes, never one value."""
+
+    GIVEN = "given"
+    """The patient consents: 'Vis med samtykke'."""
+    OVERRIDDEN = "overridden"
+    """Værdispring: without the patient's consent, for a stated reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """The right of one clinician to look at one patient until a moment; issued by access alone."""
@@ -46,3 +55,4 @@ class Grant:
     reason: LookReason
     intent_id: str
     expires_at: Instant
+    consent: DataConsent | None = None

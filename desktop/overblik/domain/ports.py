@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from overblik.domain.dates import Instant
 from overblik.domain.grant import Grant
+from overblik.domain.medicine_card import MedicineCard
 from overblik.domain.patient import PatientId
 from overblik.domain.section import Reason, Scoped, Section, Standing, Topic, Unreadable
 
@@ -55,6 +56,12 @@ class Answer:
     validators: Known | None = None
     aliases: tuple[PatientId, ...] = ()
     """Other identifiers that the source's own record of the asked citizen carries."""
+    card: MedicineCard | None = None
+    """What stands over the rows of a medicine card."""
+    memory_only: bool = False
+    """Whether it shows what consent or override revealed: it may never lie on disk (H21)."""
+    private_words: frozenset[str] = frozenset()
+    """Names, substances and codes of hidden records, lower case: for this opening only, never kept (H21)."""
 
 
 class Source(Protocol):
@@ -103,6 +110,8 @@ class Recognised:
 
     patient_id: PatientId
     answers: Mapping[Topic, Answer]
+    names: tuple[str, ...] = ()
+    """The files that it was read from."""
 
 
 class Reader(Protocol):

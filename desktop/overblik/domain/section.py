@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Generic, TypeVar
 
 from overblik.domain.dates import Instant
+from overblik.domain.medicine_card import MedicineCard
 from overblik.domain.patient import PatientId
 from overblik.domain.provenance import Provenance, RawRef
 
@@ -72,6 +73,10 @@ class Cause(Enum):
     WITHHELD = "WITHHELD"
     MAY_BE_WITHHELD = "MAY_BE_WITHHELD"
     PRIVATE_ENTRY = "PRIVATE_ENTRY"
+    INVALID_CARD = "INVALID_CARD"
+    """The service says that its own list is not to be relied upon."""
+    INVALID_ENTRIES = "INVALID_ENTRIES"
+    """The service says so of single entries."""
     UNINTELLIGIBLE = "UNINTELLIGIBLE"
     UNREADABLE_ITEMS = "UNREADABLE_ITEMS"
     MORE_AVAILABLE = "MORE_AVAILABLE"
@@ -144,6 +149,10 @@ class Section(Generic[Fact]):
     """Whether the entries come from a kept copy (also while a newer answer is under way)."""
     copy_was_complete: bool = False
     """Whether the kept answer behind a STALE or LOADING section was COMPLETE when it was given."""
+    card: MedicineCard | None = None
+    """What stands over the rows of a medicine card; none for other topics and sources."""
+    private_words: frozenset[str] = frozenset()
+    """Words that no other surface may show in this opening; never kept (H21 rule 2)."""
 
     def __post_init__(self) -> None:
         """Refuse to be built wrongly (architecture.md section 5)."""

@@ -14,8 +14,10 @@ import msgspec
 from overblik.domain.dates import Instant
 from overblik.domain.errors import Damaged
 from overblik.domain.facts import FACT_OF
+from overblik.domain.medication import Medication
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Kept, RawMessage
+from overblik.domain.provenance import RawRef
 from overblik.domain.section import FILE, Section, Topic
 from overblik.store.database import as_store_errors
 
@@ -115,6 +117,7 @@ class SectionStore:
         place = (_key(section.patient_id), section.topic.value, section.source)
         wanted = {scoped.provenance.raw_ref.message for scoped in section.entries}
         wanted |= {item.raw_ref.message for item in section.unreadable}
+        wanted |= {ref.message for scoped in section.entries for ref in _refs_within(scoped.fact)}
         came = [(one.digest, one.uri, zlib.compress(one.content, 1)) for one in raw if one.digest in wanted]
         self._do(lambda: self._replace_raw(place, wanted, came))
 
@@ -229,6 +232,11 @@ class SectionStore:
             shape = pair[of_section[FACT_OF[topic]], dict[str, str]]
             self._decoders[topic] = msgspec.msgpack.Decoder(shape)
         return self._decoders[topic]
+
+
+def _refs_within(fact: object) -> tuple[RawRef, ...]:
+    """Give the places that parts of a fact point to, beside its own."""
+    return fact.ordination.origins() if isinstance(fact, Medication) and fact.ordination is not None else ()
 
 
 def _is_of(section: Section[Any], patient_id: PatientId, topic: str, source: str) -> bool:

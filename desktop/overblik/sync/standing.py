@@ -27,6 +27,8 @@ _STANDING_OF: dict[Cause, Standing] = {
     Cause.PRIVATE_ENTRY: Standing.BLOCKED,
     Cause.REFUSED: Standing.BLOCKED,
     Cause.UNREADABLE_ITEMS: Standing.PARTIAL,
+    Cause.INVALID_CARD: Standing.PARTIAL,
+    Cause.INVALID_ENTRIES: Standing.PARTIAL,
     Cause.MORE_AVAILABLE: Standing.PARTIAL,
     Cause.REPOSITORY_SILENT: Standing.PARTIAL,
     Cause.WRONG_PATIENT: Standing.PARTIAL,
@@ -103,9 +105,14 @@ def answered(
         refused,
         as_of,
         now,
+        card=answer.card,
     )
+    shown = replace(section, private_words=answer.private_words) if answer.private_words else section
+    if answer.memory_only:
+        return Judgement(shown, Kept(section, {}), may_store=False)
     if section.has(Cause.PRIVATE_ENTRY):
-        return Judgement(section, Kept(section, {}), erase=True, may_store=False)
+        # What was open yesterday may be private today: the old copy goes at once, the masked one is kept instead.
+        return Judgement(shown, Kept(section, {}), erase=True)
     # What consent hid may be shown tomorrow: then the source is to answer in full, not that nothing changed.
     return Judgement(section, Kept(section, {} if blocks else _validators(answer, kept)))
 

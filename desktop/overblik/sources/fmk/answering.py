@@ -1,0 +1,101 @@
+"""From the sheets about one citizen to the answer of the topic medication."""
+
+from dataclasses import dataclass, replace
+
+from overblik.domain.dates import Instant
+from overblik.domain.errors import Unintelligible
+from overblik.domain.grant import DataConsent
+from overblik.domain.medication import Medication, MedicationEntry
+from overblik.domain.patient import PatientId
+from overblik.domain.ports import Answer, AnswerKind
+from overblik.domain.provenance import Provenance
+from overblik.domain.section import Cause, Reason, Scoped
+from overblik.sources.fmk.mapping.elements import Unfit
+from overblik.sources.fmk.mapping.gather import Row, rows
+from overblik.sources.fmk.mapping.header import header
+from overblik.sources.fmk.mapping.privacy import PLACEHOLDER
+from overblik.sources.fmk.mapping.records import records
+from overblik.sources.fmk.mapping.sheets import CARD, DISPENSINGS, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the answer does not say itself."""
+
+    service: str
+    patient_id: PatientId
+    fetched_at: Instant
+    consent: DataConsent | None = None
+    missing: tuple[str, ...] = ()
+    """Codes of side questions that had no answer: `prescriptions`, `dispensings`, `dose_dispensing`."""
+    refused: int = 0
+    """Items of side answers about somebody else: counted, never shown."""
+
+
+def answer(sheets: list[Sheet], setting: Setting) -> Answer:
+    """Compose the answer.
+
+    Raises:
+        Unintelligible: the head of the card contradicts itself.
+
+    """
+    found = records(sheets, consent=setting.consent is not None)
+    made, unreadable = rows(found, setting.fetched_at, revealed=setting.consent is not None)
+    try:
+        card = header(sheets)
+    except Unfit as unfit:
+        raise Unintelligible(reason=unfit.code) from None
+    has_card = any(sheet.operation == CARD for sheet in sheets)
+    missing = setting.missing if has_card else ("medicine_card", *setting.missing)
+    card = replace(card, missing=missing, consent=setting.consent.value if setting.consent else "")
+    return Answer(
+        AnswerKind.FULL,
+        entries=tuple(_scoped(row, setting) for row in made),
+        unreadable=tuple(unreadable),
+        unidentified=setting.refused,
+        warnings=_warnings(made, sheets, card.is_invalid, missing),
+        raw=tuple(found.raw),
+        card=card,
+        memory_only=setting.consent is not None,
+        private_words=frozenset(found.words),
+    )
+
+
+def _scoped(row: Row, setting: Setting) -> Scoped[Medication]:
+    card = row.fact.ordination
+    last = (card.modified or card.created) if card is not None else None
+    prescriber = card.prescriptions[0].created if card and not last and card.prescriptions else None
+    who = last or prescriber
+    return Scoped(
+        setting.patient_id,
+        row.fact,
+        Provenance(
+            service=setting.service,
+            document_id=row.document_id,
+            version=row.version,
+            source_time=who.at if who else None,
+            fetched_at=setting.fetched_at,
+            author=who.name if who else "",
+            organisation=who.organisation if who else "",
+            raw_ref=row.raw_ref,
+        ),
+    )
+
+
+def _warnings(made: list[Row], sheets: list[Sheet], is_invalid: bool, missing: tuple[str, ...]) -> tuple[Reason, ...]:
+    """Name what is hidden, not to be relied upon, or missing."""
+    hidden = [row.fact for row in made if row.fact.row in (MedicationEntry.PRIVATE, MedicationEntry.NEGATIVE_CONSENT)]
+    drugs = sum(fact.kind == PLACEHOLDER for fact in hidden)
+    invalid = sum(row.fact.row is MedicationEntry.INVALID for row in made)
+    found = []
+    if hidden:
+        found.append(Reason(Cause.PRIVATE_ENTRY, drugs or len(hidden)))
+    if is_invalid:
+        found.append(Reason(Cause.INVALID_CARD))
+    if invalid:
+        found.append(Reason(Cause.INVALID_ENTRIES, invalid))
+    if any(sheet.operation == DISPENSINGS and "MoreAvailable" in sheet.header for sheet in sheets):
+        found.append(Reason(Cause.MORE_AVAILABLE))
+    if missing:
+        found.append(Reason(Cause.REPOSITORY_SILENT, detail=",".join(missing)))
+    return tuple(found)

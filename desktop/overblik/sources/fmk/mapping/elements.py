@@ -1,0 +1,99 @@
+"""What every mapping of FMK needs: parts by local name, texts and dates as sent."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from overblik.domain.dates import ClinicalDate, clinical_date
+
+Node = Any
+"""An lxml element."""
+Parts = dict[str, Any]
+"""The children of an element by local name: one element, or a list where the schema lets them repeat."""
+NAMESPACE = "http://www.dkma.dk/medicinecard/xml.schema/2015/06/01"
+"""The base of all namespaces of this version: `/E2`, `/E3`, `/E5` and `/E6` follow it."""
+_NONE: frozenset[str] = frozenset()
+_DAY = len("2026-11-23")
+
+
+class Unfit(Exception):
+    """A meaning that cannot be read: the item is shown as unreadable."""
+
+    def __init__(self, code: str, place: str) -> None:
+        """Name why and where, without content."""
+        super().__init__(code)
+        self.code, self.place = code, place
+
+
+def children(node: Node) -> Iterator[tuple[str, Node]]:
+    """Give each child with its local name, in order."""
+    for child in node:
+        tag = child.tag
+        yield tag[tag.rfind("}") + 1 :], child
+
+
+def parts(node: Node, repeated: frozenset[str] = _NONE) -> Parts:
+    """Give the children by local name, in any order and any namespace (services.md section 2.3).
+
+    Raises:
+        Unfit: an element stands twice that says one thing: nobody can tell which is meant.
+
+    """
+    found: Parts = {}
+    for child in node:
+        tag = child.tag
+        name = tag[tag.rfind("}") + 1 :]
+        if name in repeated:
+            found.setdefault(name, []).append(child)
+        elif name in found:
+            raise Unfit("duplicate_element", name)
+        else:
+            found[name] = child
+    return found
+
+
+def text(node: Node | None) -> str:
+    """Give the text as sent, blanks at its ends left out; absent, empty and the word `null` say nothing."""
+    if node is None:
+        return ""
+    said = (node.text or "").strip()
+    return "" if said == "null" else said
+
+
+def date(node: Node | None, place: str) -> ClinicalDate | None:
+    """Read an xs:date or xs:dateTime; the zone of a lone date says nothing of the day.
+
+    Raises:
+        Unfit: something else stands there.
+
+    """
+    said = text(node)
+    if not said:
+        return None
+    found = clinical_date(said)
+    if found is None and said[_DAY : _DAY + 1] in ("Z", "+", "-"):
+        found = clinical_date(said[:_DAY])
+    if found is None:
+        raise Unfit("date", place)
+    return found
+
+
+def maybe_date(node: Node | None) -> ClinicalDate | None:
+    """Read a date that no decision rests upon; none when it cannot be read."""
+    try:
+        return date(node, "")
+    except Unfit:
+        return None
+
+
+def flag(node: Node | None) -> bool | None:
+    """Read an xs:boolean; none when absent or something else."""
+    return {"true": True, "1": True, "false": False, "0": False}.get(text(node))
+
+
+def quantity(number: str) -> str:
+    """Write a number of packages or doses in Danish: a comma, and no zeros that say nothing (R6)."""
+    whole, point, rest = number.partition(".")
+    if not point or not (whole + rest).isdigit():
+        return number
+    rest = rest.rstrip("0")
+    return f"{whole},{rest}" if rest else whole

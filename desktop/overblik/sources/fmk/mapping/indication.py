@@ -1,0 +1,16 @@
+"""Why a drug is given (IndicationType): a code with its text, or free text."""
+
+from overblik.sources.fmk.mapping.elements import Node, parts, text
+
+
+def indication(node: Node | None) -> str:
+    """Give the words as sent; a code without words is shown as the code (services.md rule H).
+
+    Raises:
+        Unfit: a part stands twice.
+
+    """
+    if node is None:
+        return ""
+    found = parts(node)
+    return text(found.get("FreeText")) or text(found.get("Text")) or text(found.get("Code"))

@@ -1,0 +1,189 @@
+"""What the answers about one citizen hold, record by record; what is private is masked before it is read (H21)."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from overblik.domain.medicine_card import Dispensing, PharmacyOrder, Prescription
+from overblik.domain.ports import RawMessage
+from overblik.domain.provenance import RawRef
+from overblik.domain.section import Unreadable
+from overblik.sources.fmk.mapping.dispensing import effectuation, invalid_effectuation, order
+from overblik.sources.fmk.mapping.elements import Node, Unfit, children, text
+from overblik.sources.fmk.mapping.prescription import invalid_prescription, prescription
+from overblik.sources.fmk.mapping.privacy import cut, private_words
+from overblik.sources.fmk.mapping.sheets import CARD, DISPENSINGS, DRUG, EFFECTUATION, ITEMS, PRESCRIPTION, Sheet
+from overblik.sources.fmk.places import places
+
+PRIVATE_DRUGS = frozenset({"PrivateDrugMedication", "DrugMedicationWithNegativeConsent"})
+INVALID_DRUGS = frozenset({"InvalidDrugMedication", "InvalidPrescriptionMedication"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record with the drug medication or prescription that it belongs to, and where it stands."""
+
+    of: str
+    """Identifier of the drug medication, empty when it belongs to none; of the prescription for an order."""
+    ref: RawRef
+    sheet: int
+
+
+@dataclass(slots=True)
+class Records:
+    """All records of several answers, in their order."""
+
+    drugs: list[tuple[Node, Found]] = field(default_factory=list)
+    on_card: set[str] = field(default_factory=set)
+    """Identifiers of the drug medications on the card itself: what is attached to others stands alone."""
+    prescriptions: list[tuple[Prescription, Found]] = field(default_factory=list)
+    orders: list[tuple[PharmacyOrder, Found]] = field(default_factory=list)
+    """Orders that came without their prescription (SearchEffectuations)."""
+    dispensings: list[tuple[Dispensing, Found]] = field(default_factory=list)
+    placeholders: list[tuple[str, str, RawRef]] = field(default_factory=list)
+    """Element name, identifier and place of a drug that is hidden or invalid."""
+    masked: list[RawRef] = field(default_factory=list)
+    """Records that belong to a private drug."""
+    unreadable: list[Unreadable] = field(default_factory=list)
+    raw: list[RawMessage] = field(default_factory=list)
+    private: frozenset[str] = frozenset()
+    words: set[str] = field(default_factory=set)
+
+
+def records(sheets: list[Sheet], *, consent: bool) -> Records:
+    """Read the records; without `consent` all that belongs to a private drug is masked."""
+    marked = [set() if consent else _marked(sheet) for sheet in sheets]
+    found = Records(private=_private_ids(sheets, marked))
+    for number, sheet in enumerate(sheets):
+        items = _items(sheet)
+        hidden = [node for node in items if node in marked[number] or _belongs(node, found.private)]
+        refs = _refs(sheet, items, hidden, found)
+        _Walk(found, refs, frozenset(hidden), number, sheet.operation).sheet(sheet)
+    return found
+
+
+def _marked(sheet: Sheet) -> set[Node]:
+    """Give the records that are marked as private themselves."""
+    marks = sheet.root.iter("{*}IsPrivateDrugMedication", "{*}IsPrivatePrescription")
+    return {mark.getparent() for mark in marks} | set(sheet.root.iter("{*}PrivatePrescription"))
+
+
+def _private_ids(sheets: list[Sheet], marked: list[set[Node]]) -> frozenset[str]:
+    """Name the drug medications that the patient hides: by a placeholder, or marked so and no consent given."""
+    found = {
+        _identifier(node)
+        for sheet, own in zip(sheets, marked, strict=True)
+        for name, node in sheet.items
+        if name in PRIVATE_DRUGS or (name == DRUG and node in own)
+    }
+    return frozenset(found - {""})
+
+
+def _items(sheet: Sheet) -> list[Node]:
+    """Give all items, nested ones too, and what may be one, in document order."""
+    strange = {node for _, node in sheet.strange}
+    if strange:
+        return [node for node in sheet.root.iter("{*}*") if node in strange or _name(node) in ITEMS]
+    return list(sheet.root.iter(*(f"{{*}}{name}" for name in sorted(ITEMS))))
+
+
+def _belongs(node: Node, private: frozenset[str]) -> bool:
+    """Tell whether a record carries the identifier of a private drug."""
+    if not private:
+        return False
+    name = _name(node)
+    if name not in ITEMS:  # nobody knows what it is: any mention is enough
+        return any(text(one) in private for one in node.iter("{*}AttachedToDrugMedicationIdentifier", "{*}Identifier"))
+    if name == PRESCRIPTION:
+        return any(text(one) in private for key, one in children(node) if key == "AttachedToDrugMedicationIdentifier")
+    return name == DRUG and _identifier(node) in private
+
+
+def _refs(sheet: Sheet, items: list[Node], hidden: list[Node], found: Records) -> dict[Node, RawRef]:
+    """Find the place of each item in the message, which is kept without what is hidden."""
+    content, at = sheet.content, places(sheet.content, items)
+    ranges = dict(zip(items, at, strict=True)) if at is not None else {}
+    if hidden:
+        # What cannot be cut out is not kept at all.
+        content = cut(content, [ranges[node] for node in hidden]) if at is not None else b""
+    digest = hashlib.sha256(content).hexdigest()
+    found.raw.append(RawMessage(digest, sheet.uri, content))
+    whole = (0, len(content))
+    return {node: RawRef(digest, *ranges.get(node, whole)) for node in items}
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Goes through one sheet."""
+
+    found: Records
+    refs: dict[Node, RawRef]
+    hidden: frozenset[Node]
+    number: int
+    operation: str
+
+    def sheet(self, sheet: Sheet) -> None:
+        for name, node in sheet.items:
+            self._item(name, node, "")
+        for name, node in sheet.strange:
+            if node in self.hidden:
+                self._mask(node)
+            else:
+                self.found.unreadable.append(Unreadable(name, "unknown_element", name, self.refs[node]))
+
+    def _item(self, name: str, node: Node, of: str) -> None:
+        if node in self.hidden:
+            self._mask(node)
+        elif name == DRUG:
+            self._drug(node)
+        elif name in PRIVATE_DRUGS or name in INVALID_DRUGS:
+            self.found.placeholders.append((name, _identifier(node), self.refs[node]))
+        else:
+            self._record(name, node, of)
+
+    def _drug(self, node: Node) -> None:
+        identifier = _identifier(node)
+        if self.operation != DISPENSINGS:
+            self.found.drugs.append((node, Found(identifier, self.refs[node], self.number)))
+        if self.operation == CARD:
+            self.found.on_card.add(identifier)
+        for name, child in children(node):
+            if name in ITEMS:
+                self._item(name, child, identifier)
+
+    def _record(self, name: str, node: Node, of: str) -> None:
+        found = Found(of, self.refs[node], self.number)
+        try:
+            if name == PRESCRIPTION and self.operation == DISPENSINGS:
+                identifier = _identifier(node)
+                orders = [order(child) for key, child in children(node) if key == "Order"]
+                self.found.orders += [(one, Found(identifier, found.ref, self.number)) for one in orders]
+            elif name == PRESCRIPTION:
+                self.found.prescriptions.append((prescription(node), found))
+            elif name == "InvalidPrescription":
+                self.found.prescriptions.append((invalid_prescription(node), found))
+            else:
+                read = effectuation if name == EFFECTUATION else invalid_effectuation
+                self.found.dispensings.append((read(node), found))
+        except Unfit as unfit:
+            where = f"{name}/{_identifier(node)}"
+            self.found.unreadable.append(Unreadable(where, unfit.code, unfit.place, self.refs[node]))
+
+    def _mask(self, node: Node) -> None:
+        """Count a hidden record, and what it holds; remember its words, and nothing else."""
+        self.found.words |= private_words(node)
+        self.found.masked.append(self.refs[node])
+        for name, child in children(node):
+            if name in ITEMS:
+                self._mask(child)
+
+
+def _name(node: Node) -> str:
+    tag: str = node.tag
+    return tag[tag.rfind("}") + 1 :]
+
+
+def _identifier(node: Node) -> str:
+    for child in node:
+        if child.tag.endswith("}Identifier"):
+            return text(child)
+    return ""

@@ -1,0 +1,48 @@
+"""Recorded answers of FMK, read straight from files (`overview --from`, `import`)."""
+
+from collections.abc import Sequence
+
+from overblik.domain.dates import Instant
+from overblik.domain.errors import SourceError, Unintelligible
+from overblik.domain.patient import PatientId
+from overblik.domain.ports import RawDocument, Recognised
+from overblik.domain.section import Topic
+from overblik.sources.fmk.answering import Setting, answer
+from overblik.sources.fmk.mapping.sheets import Sheet, sheet
+
+_SIGN = b"http://www.dkma.dk/medicinecard/xml.schema/"
+
+
+class FmkReader:
+    """Reads answers of the schema 2015/06/01, bare or in their SOAP envelope."""
+
+    def recognise(self, documents: Sequence[RawDocument], fetched_at: Instant) -> Sequence[Recognised] | None:
+        """Give one value a citizen; none when no file is of FMK.
+
+        Raises:
+            Unintelligible: a file is of FMK but broken, of another version, or names nobody; `file` says which.
+
+        """
+        mine = [document for document in documents if _SIGN in document.content[:100_000]]
+        if not mine:
+            return None
+        by_person: dict[PatientId, list[Sheet]] = {}
+        for document in mine:
+            read = _read(document)
+            if read.person is None:
+                raise Unintelligible(reason="no_person", file=document.name)
+            by_person.setdefault(read.person, []).append(read)
+        service = "fil: " + ", ".join(document.name for document in documents)
+        return tuple(
+            Recognised(person, {Topic.MEDICATION: answer(sheets, Setting(service, person, fetched_at))})
+            for person, sheets in by_person.items()
+        )
+
+
+def _read(document: RawDocument) -> Sheet:
+    try:
+        return sheet(document.content, document.name)
+    except Unintelligible as error:
+        raise Unintelligible(**{**error.facts, "file": document.name}) from None
+    except SourceError as error:
+        raise Unintelligible(reason="fault", file=document.name) from error

@@ -1,0 +1,165 @@
+"""The questions to FMK: bodies in the order of the schema 2015/06/01, and the headers beside DGWS (services.md section 2)."""
+
+from dataclasses import dataclass
+
+from overblik.domain.grant import DataConsent
+from overblik.domain.patient import IdKind, PatientId
+from overblik.sources.fmk.mapping.elements import NAMESPACE
+from overblik.wire.names import SDSD_2010, SDSD_2012
+from overblik.wire.soap import element, words
+
+NAMESPACES = {"m": NAMESPACE, "e2": f"{NAMESPACE}/E2", "e6": f"{NAMESPACE}/E6", "sdsd": SDSD_2010, "list": SDSD_2012}
+"""The prefixes that this module's XML uses."""
+_CONSENT = {
+    DataConsent.GIVEN: "PrivateDataConsentGiven",
+    DataConsent.OVERRIDDEN: "PrivateDataConsentOverridden",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, in the words of the whitelisting header: never mixed with the role code of the id card."""
+
+    system_owner: str
+    system: str
+    version: str
+    organisation_responsible: str
+    organisation: str
+    organisation_id: str
+    organisation_id_format: str
+    """`medcom:skscode`, `medcom:ynumber` or `medcom:sor`."""
+    requested_role: str
+    """A Danish word, as `Læge`."""
+    on_behalf_of: str = ""
+    """Authorisation identifier of the professional whom an assistant acts for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One question: soapAction and the body."""
+
+    action: str
+    body: str
+
+
+def medicine_card(patient_id: PatientId, *, version: str = "") -> Operation:
+    """Ask for the card with all that is on it; with `version`, as it was then."""
+    return Operation(
+        f"{NAMESPACE}/E2#GetMedicineCard",
+        element(
+            "e2:GetMedicineCardRequest",
+            _person("e2", patient_id),
+            element("e2:Version", words(version)) if version else "",
+            element("e2:IncludePrescriptions", "true"),
+            element("e2:IncludeEffectuations", "true"),
+            element("e2:IncludeNonRelevantPrescriptions", "true"),
+            element("e2:IncludeWithdrawnDrugMedications", "true"),
+            # Without the types the answer may hold the first alone (services.md section 2).
+            element("e2:IncludeDrugMedicationType", "Lægeordineret"),
+            element("e2:IncludeDrugMedicationType", "Borgervalgt"),
+        ),
+    )
+
+
+def open_prescriptions(patient_id: PatientId) -> Operation:
+    """Ask for all open prescriptions with what was dispensed on them."""
+    return Operation(
+        f"{NAMESPACE}/E6#GetPrescription",
+        element(
+            "m:GetPrescriptionRequest",
+            _person("m", patient_id),
+            element("m:IncludeOpenPrescriptions"),
+            element("m:IncludeEffectuations", "true"),
+        ),
+    )
+
+
+def dispensings(patient_id: PatientId, since: str) -> Operation:
+    """Ask for dispensings since a moment (xs:dateTime), with and without a drug medication."""
+    return Operation(
+        f"{NAMESPACE}/E2#SearchEffectuations",
+        element(
+            "m:SearchEffectuationsRequest",
+            _person("m", patient_id),
+            element("m:FromDateTime", words(since)),
+            element("m:IncludeEffectuationsOnDrugMedications", "true"),
+            element("m:IncludeEffectuationsOnPrescriptionsOnDrugMedications", "true"),
+            element("m:IncludeEffectuationsNotOnDrugMedications", "true"),
+        ),
+    )
+
+
+def dose_dispensing(patient_id: PatientId) -> Operation:
+    """Ask whether dose dispensing runs or is on hold."""
+    return Operation(
+        f"{NAMESPACE}/E6#GetDoseDispensingSummary",
+        element("e6:GetDoseDispensingSummaryRequest", _person("e6", patient_id)),
+    )
+
+
+def drug_medications(patient_id: PatientId, identifiers: tuple[str, ...]) -> Operation:
+    """Ask for single drug medications, also those that are no longer on the card."""
+    return Operation(
+        f"{NAMESPACE}/E2#GetDrugMedication",
+        element(
+            "m:GetDrugMedicationRequest",
+            _person("m", patient_id),
+            *(element("m:Identifier", words(one)) for one in identifiers),
+            element("m:IncludePrescriptions", "true"),
+            element("m:IncludeEffectuations", "true"),
+        ),
+    )
+
+
+def history(patient_id: PatientId, identifier: str) -> Operation:
+    """Ask how one drug medication was dosed from when to when."""
+    return Operation(
+        f"{NAMESPACE}/E2#GetDrugMedicationHistory",
+        element(
+            "m:GetDrugMedicationHistoryRequest", _person("m", patient_id), element("m:Identifier", words(identifier))
+        ),
+    )
+
+
+def versions(patient_id: PatientId) -> Operation:
+    """Ask which versions of the card there are."""
+    return Operation(
+        f"{NAMESPACE}#GetMedicineCardVersions",
+        element("m:GetMedicineCardVersionsRequest", _person("m", patient_id)),
+    )
+
+
+def headers(caller: Caller, consent: DataConsent | None) -> str:
+    """Write the headers that FMK wants beside those of DGWS."""
+    organisation = element("sdsd:OrgUsingID", words(caller.organisation_id), NameFormat=caller.organisation_id_format)
+    whitelisting = element(
+        "list:WhitelistingHeader",
+        element("sdsd:SystemOwnerName", words(caller.system_owner)),
+        element("sdsd:SystemName", words(caller.system)),
+        element("sdsd:SystemVersion", words(caller.version)),
+        element("sdsd:OrgResponsibleName", words(caller.organisation_responsible)),
+        element("sdsd:OrgUsingName", words(caller.organisation)),
+        organisation,
+        element("sdsd:RequestedRole", words(caller.requested_role)),
+    )
+    behalf = ""
+    if caller.on_behalf_of:
+        behalf = element("m:OnBehalfOf", element("m:AuthorisationIdentifier", words(caller.on_behalf_of)))
+    return whitelisting + behalf + (_consent(consent) if consent is not None else "")
+
+
+def _consent(consent: DataConsent) -> str:
+    return element(
+        "m:ConsentHeader",
+        element(
+            "m:Consent",
+            element("m:ConsentType", _CONSENT[consent]),
+            element("m:Content", "MedicineCard"),
+            source="User",
+        ),
+    )
+
+
+def _person(prefix: str, patient_id: PatientId) -> str:
+    source = "X-eCPR" if patient_id.kind is IdKind.E_CPR else "CPR"
+    return element(f"{prefix}:PersonIdentifier", words(patient_id.number_for_lookup()), source=source)

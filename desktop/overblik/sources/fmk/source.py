@@ -1,0 +1,103 @@
+"""Fælles Medicinkort as the port Source has it: one section, four questions side by side."""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from overblik.domain.errors import SourceError, WrongPatient
+from overblik.domain.grant import Grant
+from overblik.domain.ports import Answer, Known
+from overblik.domain.section import Topic
+from overblik.sources.fmk import requests
+from overblik.sources.fmk.answering import Setting, answer
+from overblik.sources.fmk.mapping.sheets import Sheet, is_about, sheet
+from overblik.wire.dgws import moment
+from overblik.wire.service import Service
+
+BUDGET = 12.0
+_SIDE_BUDGET = 8.0
+"""Seconds for what belongs to the card but is not it: the card does not wait longer for them."""
+_LOOK_BACK = timedelta(days=2 * 365)
+"""How far back dispensings are asked for: a prescription is valid for two years."""
+AUDIENCE = "https://fmk"
+"""IDWS audience of FMK (services.md section 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FmkSource:
+    """The national medicine card."""
+
+    service: Service
+    caller: requests.Caller
+    name: str = "fmk"
+    label: str = "FMK"
+    topic: Topic = Topic.MEDICATION
+    silent_when_blocked: bool = False
+    """FMK tells what is private by placeholders; a consent that hides the whole card is a fault."""
+    budget: float = BUDGET
+
+    async def fetch(self, grant: Grant, known: Known | None) -> Answer:  # noqa: ARG002 - FMK has no validators
+        """Ask for the card, prescriptions, dispensings and dose dispensing.
+
+        Raises:
+            SourceError: the card itself could not be had.
+            WrongPatient: the card is about somebody else.
+
+        """
+        who = grant.patient_id
+        since = moment(self.service.clock.now() - _LOOK_BACK)
+        asked = {
+            "prescriptions": requests.open_prescriptions(who),
+            "dispensings": requests.dispensings(who, since),
+            "dose_dispensing": requests.dose_dispensing(who),
+        }
+        async with asyncio.TaskGroup() as group:
+            sides = {
+                code: group.create_task(_or_error(self._ask(one, grant, _SIDE_BUDGET))) for code, one in asked.items()
+            }
+            main = group.create_task(_or_error(self._ask(requests.medicine_card(who), grant, self.budget)))
+        card = main.result()
+        if isinstance(card, SourceError):
+            raise card
+        if not is_about(card.person, who):
+            raise WrongPatient(count=max(len(card.items), 1))
+        return self._answer(card, {code: task.result() for code, task in sides.items()}, grant)
+
+    def _answer(self, card: Sheet, sides: "dict[str, Sheet | SourceError]", grant: Grant) -> Answer:
+        sheets, missing, refused = [card], [], 0
+        for code, came in sides.items():
+            if isinstance(came, SourceError):
+                missing.append(code)
+            elif not is_about(came.person, grant.patient_id):
+                missing.append(code)
+                refused += max(len(came.items), 1)
+            else:
+                sheets.append(came)
+        setting = Setting(self.name, grant.patient_id, self.service.clock.now(), grant.consent, tuple(missing), refused)
+        return answer(sheets, setting)
+
+    async def card_as_of(self, grant: Grant, version: str) -> Answer:
+        """Ask for the card as it was in one version, without prescriptions of today.
+
+        Raises:
+            SourceError: it could not be had.
+
+        """
+        card = await self._ask(requests.medicine_card(grant.patient_id, version=version), grant, self.budget)
+        if not is_about(card.person, grant.patient_id):
+            raise WrongPatient(count=max(len(card.items), 1))
+        return answer([card], Setting(self.name, grant.patient_id, self.service.clock.now(), grant.consent))
+
+    async def _ask(self, operation: requests.Operation, grant: Grant, budget: float) -> Sheet:
+        headers = requests.headers(self.caller, grant.consent)
+        content = await self.service.ask(operation.action, headers, operation.body, requests.NAMESPACES, budget)
+        return sheet(content, operation.action)
+
+
+async def _or_error(question: Awaitable[Sheet]) -> Sheet | SourceError:
+    """Give what came, or why nothing came: one question that fails takes no other with it."""
+    try:
+        return await question
+    except SourceError as error:
+        return error
