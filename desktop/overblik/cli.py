@@ -92,6 +92,7 @@ def _parser(say: Say) -> argparse.ArgumentParser:
     sandbox.add_argument("--port", type=int, default=0, metavar="N", help=say("cli.port"))
     sandbox.add_argument("--seeds", default="", metavar=say("cli.folder"), help=say("cli.seeds"))
     sandbox.add_argument("--clock", default="", metavar=say("cli.time"), help=say("cli.clock"))
+    sandbox.add_argument("--schemas", default="", help=argparse.SUPPRESS)
     audit = add("audit", say("cli.audit"))
     audit.add_argument("act", choices=("verify",))
     audit.add_argument("file", metavar=say("cli.file"))
@@ -136,7 +137,8 @@ def _sandbox(told: argparse.Namespace) -> int:
     from overblik.sandbox import server
 
     try:
-        server.run(Path(told.seeds) if told.seeds else seeds_folder(), told.port, told.clock or None)
+        seeds = Path(told.seeds) if told.seeds else seeds_folder()
+        server.run(seeds, told.port, told.clock or None, Path(told.schemas) if told.schemas else None)
     except (OSError, OverflowError, ValueError) as error:
         return refuse(told, "services_form", why=str(error).rstrip("."))  # the sentence has a full stop of its own
     return 0

@@ -13,9 +13,16 @@ COMPOSED: dict[str, frozenset[str] | None] = {
     **dict.fromkeys(("appointment", "document", "procedure", "vaccination"), CURRENCIES),
     "plan": CURRENCIES | {"planned", "paused", "past"},
     **dict.fromkeys(("chip", "state"), BLOCKS),
-    **dict.fromkeys(
-        ("banner", "broken", "cause", "error", "input", "key", "lab", "medication", "selftest", "things", "topic")
+    "medication": frozenset(
+        {
+            *("active", "paused", "withdrawn", "ended", "planned", "not_taken", "entered_in_error", "unknown"),
+            *("regular", "as_needed", "past", "error", "older", "valid_to", "valid_over", "valid_over_copy"),
+            *("doses_running", "doses_no_card", "doses_on_hold", "doses_not_fetched"),
+            *("revealed_given", "revealed_overridden", "card_invalid_text", "no_card_text"),
+            *("invalid_drug", "invalid_prescription", "invalid_dispensing"),
+        }
     ),
+    **dict.fromkeys(("banner", "broken", "cause", "error", "input", "key", "lab", "selftest", "things", "topic")),
 }
 """Groups to which the code adds a name: one of these, or any text of its own (a code, the value of an enumeration)."""
 FROM_SOURCES = {"absent"}

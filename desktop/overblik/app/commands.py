@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from overblik.access.trail import verify
-from overblik.app.files import chosen, file_names, import_files, read_files, sections_of_files
+from overblik.app.files import chosen, import_files, read_files, sections_of_person
 from overblik.app.house import fetch_overview
 from overblik.app.moment import make_clock
 from overblik.app.output import write_out
@@ -98,8 +98,8 @@ def overview(told: Told) -> int:
 def _from_files(told: Told, clock: Clock) -> tuple[PatientId, tuple[Section[Any], ...]]:
     files = [Path(name) for name in told.files]
     wanted = typed_by_user(told.patient) if told.patient else None
-    recognised = chosen(read_files(files, clock), wanted)
-    return recognised.patient_id, sections_of_files(recognised, ", ".join(file_names(files).values()), clock)
+    mine = chosen(read_files(files, clock), wanted)
+    return mine[0].patient_id, sections_of_person(mine, clock)
 
 
 def _from_servers(told: Told, words: Words, clock: Clock) -> tuple[PatientId, tuple[Section[Any], ...]]:

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from overblik.runtime import paths
 from overblik.runtime.registers import FileRegisters
 from overblik.runtime.settings import Settings
 from overblik.sources.fhir import FhirReader
+from overblik.sources.fmk import FmkReader
 from overblik.store.sections import SectionStore
 from overblik.sync import standing
 from overblik.sync.freshness import is_file
@@ -28,7 +29,7 @@ _PATH, _DIGEST = "path", "digest"
 
 def readers() -> tuple[Reader, ...]:
     """Give everything that can read recorded answers from files."""
-    return (FhirReader(FileRegisters(paths.resources() / "registers")),)
+    return (FhirReader(FileRegisters(paths.resources() / "registers")), FmkReader())
 
 
 def file_names(files: Sequence[Path]) -> dict[Path, str]:
@@ -61,12 +62,16 @@ def read_files(files: Sequence[Path], clock: Clock) -> tuple[Recognised, ...]:
 
 
 def _recognised(documents: Sequence[RawDocument], clock: Clock) -> tuple[Recognised, ...]:
+    """Let each reader read the files of its kind, all of them together."""
     found: list[Recognised] = []
+    unknown = list(documents)
     for reader in readers():
-        found += reader.recognise(documents, clock.now()) or ()
-        for document in documents:
-            if reader.recognise((document,), clock.now()) is None:
-                raise InputError("file_unknown", name=document.name)
+        mine = [document for document in documents if reader.recognise((document,), clock.now()) is not None]
+        unknown = [document for document in unknown if document not in mine]
+        names = tuple(document.name for document in mine)
+        found += [replace(one, names=names) for one in reader.recognise(mine, clock.now()) or ()] if mine else ()
+    if unknown:
+        raise InputError("file_unknown", name=unknown[0].name)
     return tuple(found)
 
 
@@ -92,22 +97,35 @@ class _FileSource:
 
 def sections_of_files(recognised: Recognised, name: str, clock: Clock) -> tuple[Section[Any], ...]:
     """Judge what the files hold of one citizen; the source is called after the file."""
-    called = f"{_PREFIX}{name}"
-    made = []
-    for topic, answer in recognised.answers.items():
-        source: Any = _FileSource(called, name, topic)
-        judged = standing.answered(recognised.patient_id, source, answer, None, clock.now(), ConsentState.NONE)
-        made.append(judged.section)
     # A file that holds nothing of a topic says nothing about it: that is never "none".
     silent = [topic for topic in Topic if topic not in recognised.answers]
-    for topic in silent:
-        source = _FileSource(called, name, topic)
-        made.append(standing.unasked(recognised.patient_id, source, Cause.NOT_OFFERED))
+    return (*_judged(recognised, name, clock), *_unsaid(recognised.patient_id, silent, name))
+
+
+def sections_of_person(found: Sequence[Recognised], clock: Clock) -> tuple[Section[Any], ...]:
+    """Judge what files of several kinds hold of one citizen: a section for each kind that speaks of a topic."""
+    made = [section for one in found for section in _judged(one, ", ".join(one.names), clock)]
+    silent = [topic for topic in Topic if not any(topic in one.answers for one in found)]
+    name = ", ".join(dict.fromkeys(name for one in found for name in one.names))
+    return (*made, *_unsaid(found[0].patient_id, silent, name))
+
+
+def _judged(recognised: Recognised, name: str, clock: Clock) -> tuple[Section[Any], ...]:
+    made = []
+    for topic, answer in recognised.answers.items():
+        source: Any = _FileSource(f"{_PREFIX}{name}", name, topic)
+        judged = standing.answered(recognised.patient_id, source, answer, None, clock.now(), ConsentState.NONE)
+        made.append(judged.section)
     return tuple(made)
 
 
-def chosen(found: tuple[Recognised, ...], wanted: PatientId | None) -> Recognised:
-    """Choose the citizen of the files.
+def _unsaid(patient_id: PatientId, silent: Sequence[Topic], name: str) -> tuple[Section[Any], ...]:
+    sources: list[Any] = [_FileSource(f"{_PREFIX}{name}", name, topic) for topic in silent]
+    return tuple(standing.unasked(patient_id, source, Cause.NOT_OFFERED) for source in sources)
+
+
+def chosen(found: tuple[Recognised, ...], wanted: PatientId | None) -> tuple[Recognised, ...]:
+    """Choose the citizen of the files: all that was read of him, one value a kind of file.
 
     Raises:
         InputError: there is none, there are several, or another than the wanted one.
@@ -115,15 +133,13 @@ def chosen(found: tuple[Recognised, ...], wanted: PatientId | None) -> Recognise
     """
     if not found:
         raise InputError("no_patient")
-    if wanted is not None:
-        mine = [one for one in found if one.patient_id == wanted]
-        if not mine:
-            raise InputError("other_patient")
-        return mine[0]
-    if len(found) > 1:
-        ids = ", ".join(sorted(one.patient_id.token_for_lookup() for one in found))
-        raise InputError("many_patients", count=len(found), ids=ids)
-    return found[0]
+    who = dict.fromkeys(one.patient_id for one in found)
+    if wanted is not None and wanted not in who:
+        raise InputError("other_patient")
+    if wanted is None and len(who) > 1:
+        raise InputError("many_patients", count=len(who), ids=", ".join(sorted(one.token_for_lookup() for one in who)))
+    chosen_one = wanted or next(iter(who))
+    return tuple(one for one in found if one.patient_id == chosen_one)
 
 
 async def import_files(settings: Settings, files: Sequence[Path], clock: Clock) -> list[PatientId]:
@@ -170,7 +186,10 @@ def _keep(
     if name != document.name:
         # Each fact carries the name of its source: it is read once more under the one that it gets.
         renamed = RawDocument(name, document.content)
-        recognised = chosen(_recognised((renamed,), clock), recognised.patient_id)
+        again = _recognised((renamed,), clock)
+        recognised = next(
+            one for one in chosen(again, recognised.patient_id) if one.answers.keys() == recognised.answers.keys()
+        )
     for section in sections_of_files(recognised, name, clock):
         if section.topic in recognised.answers:
             store.keep(Kept(section, {_PATH: str(path), _DIGEST: digest}))

@@ -18,6 +18,7 @@ from overblik.domain.medication import Medication
 from overblik.domain.patient import MasterData, PatientId
 from overblik.domain.section import Reason, Scoped, Section, Standing, Topic
 from overblik.viewmodels.banner import master_data, shown_number
+from overblik.viewmodels.json_medication import card_as_json, medication_as_json
 
 Json = dict[str, Any]
 
@@ -62,6 +63,7 @@ def section_as_json(section: Section[Any]) -> Json:
         "asked_at": section.asked_at.isoformat() if section.asked_at else None,
         "from_copy": section.from_copy,
         "complete": section.standing is Standing.COMPLETE,
+        **({"card": card_as_json(section.card)} if section.card is not None else {}),
         "unreadable": len(section.unreadable),
         "refused": section.refused,
         "unreadable_items": [
@@ -99,29 +101,6 @@ def _entry(scoped: Scoped[Any]) -> Json:
         "organisation": origin.organisation or None,
     }
     return made
-
-
-def _medication(fact: Medication) -> Json:
-    return {
-        "row": "drug_medication" if fact.kind == "statement" else "order",
-        "name": fact.name,
-        "generic": fact.generic or None,
-        "brand": fact.brand or None,
-        "atc": fact.atc or None,
-        "strength": fact.strength or None,
-        "form": fact.form or None,
-        "dosage": fact.dosage or None,
-        "as_needed": fact.as_needed,
-        "route": fact.route or None,
-        "indication": fact.indication or None,
-        "status": fact.state.value,
-        "status_as_sent": fact.wire_status or None,
-        "reason": fact.reason or None,
-        "start": _date(fact.start),
-        "end": _date(fact.end),
-        "prescriber": fact.prescriber or None,
-        "notes": list(fact.notes),
-    }
 
 
 def _reference(reference: ReferenceRange | None) -> Json | None:
@@ -271,7 +250,7 @@ def _plain(*members: str) -> Any:
 
 
 _MAKERS: dict[type, Any] = {
-    Medication: _medication,
+    Medication: medication_as_json,
     LabResult: _lab,
     CarePlan: _plan,
     Allergy: _allergy,

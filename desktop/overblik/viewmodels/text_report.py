@@ -52,7 +52,8 @@ def _row(row: Row) -> Iterator[str]:
 
 
 def _group(row: GroupRow) -> Iterator[str]:
-    yield f"  {row.text} {row.count}".rstrip()
+    head = f"  {row.text} {row.count}".rstrip()
+    yield f"{head}  ({row.right})" if row.right else head
 
 
 def _notice(row: NoticeRow) -> Iterator[str]:

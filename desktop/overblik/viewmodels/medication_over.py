@@ -1,0 +1,68 @@
+"""What stands over the rows of a medicine card: whether it was reconciled, when it changed, whether it holds."""
+
+from overblik.domain.medicine_card import Act, MedicineCard
+from overblik.viewmodels.card_head import AnySection, View
+from overblik.viewmodels.formats import one_line, show_date
+from overblik.viewmodels.marks import Marker
+from overblik.viewmodels.rows import NoticeRow, Row
+
+
+def card_of(sections: tuple[AnySection, ...]) -> MedicineCard | None:
+    """Give the medicine card among the sections."""
+    return next((section.card for section in sections if section.card is not None), None)
+
+
+def card_changed(sections: tuple[AnySection, ...], view: View) -> str:
+    """Give the date on which the card was changed; empty where no card says so."""
+    card = card_of(sections)
+    return show_date(card.modified.at, view.words) if card and card.modified and card.modified.at else ""
+
+
+def reviewed(sections: tuple[AnySection, ...], view: View) -> str:
+    """Say when the card was reconciled; where both acts stand the later counts and both are said (services.md 2.1)."""
+    card = card_of(sections)
+    if card is None or not card.was_made:
+        return ""
+    words = view.words
+    if card.reviewed is None and card.not_reviewed is None:
+        return words.say("medication.review_unstated")
+    told = []
+    if card.reviewed is not None:
+        told.append((_when(card.reviewed), words.say("medication.reviewed", **_facts(card.reviewed, view))))
+    if card.not_reviewed is not None:
+        told.append((_when(card.not_reviewed), words.say("medication.not_reviewed", **_facts(card.not_reviewed, view))))
+    return " · ".join(text for _, text in sorted(told, reverse=True))
+
+
+def _when(act: Act) -> str:
+    return act.at.order if act.at else ""
+
+
+def _facts(act: Act, view: View) -> dict[str, str]:
+    return {"date": show_date(act.at, view.words), "who": one_line(act.who) or view.words.say("medication.unstated")}
+
+
+def card_notices(sections: tuple[AnySection, ...], view: View) -> list[Row]:
+    """Say loudly that the card does not hold, and that none was ever made."""
+    rows: list[Row] = []
+    for section in sections:
+        card = section.card
+        if card is None:
+            continue
+        if card.is_invalid:
+            rows.append(_notice(section, Marker.FAILED, "medication.card_invalid", view))
+        if not card.was_made and card.version and not section.entries and not section.unreadable:
+            rows.append(_notice(section, Marker.EMPTY, "medication.no_card", view))
+    return rows
+
+
+def _notice(section: AnySection, marker: Marker, key: str, view: View) -> NoticeRow:
+    heading, text = view.words.say(key), view.words.say(f"{key}_text", source=one_line(section.label))
+    return NoticeRow(
+        f"{key}/{section.source}",
+        f"{heading}. {text}",
+        source=section.source,
+        marker=marker,
+        heading=heading,
+        text=text,
+    )
