@@ -100,9 +100,10 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def services(clock: str = CLOCK, seeds: Path | None = None) -> Iterator[Services]:
+def services(clock: str = CLOCK, seeds: Path | None = None, schemas: Path | None = None) -> Iterator[Services]:
     """Start the services, read their introduction, and end them by closing their standard input."""
     words = ["--port", "0", "--clock", clock, *(["--seeds", str(seeds)] if seeds else [])]
+    words += ["--schemas", str(schemas)] if schemas else []
     process = subprocess.Popen(
         command(*words),
         env=environment(OVERBLIK_SANDBOX_WATCH_STDIN="1"),

@@ -1,6 +1,6 @@
 """A signature is verified on the bytes as received, and only the signed node is read (XMLDSig; T16)."""
 
-import datetime
+import datetime as dt
 
 import pytest
 from cryptography import x509
@@ -19,8 +19,8 @@ PATH = ("Envelope", f"{{{SAML}}}Assertion")
 def identity() -> tuple[bytes, bytes]:
     key = rsa.generate_private_key(65537, 2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "prøve")])
-    start = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    made = x509.CertificateBuilder(name, name, key.public_key(), 1, start, start + datetime.timedelta(days=900))
+    start = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, start, start + dt.timedelta(days=900))
     pem = serialization.Encoding.PEM
     secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return secret, made.sign(key, hashes.SHA256()).public_bytes(pem)

@@ -60,7 +60,8 @@ def make(name: str, *children: _Element | str, **attributes: str) -> _Element:
         else:
             made.append(child)
     # The codes of faults are qualified names, so their prefixes stay (SOAP 1.1, 4.4).
-    etree.cleanup_namespaces(made, keep_ns_prefixes=["soap", "wst"] if name == "faultcode" else None)
+    holds_code = next(made.iter("faultcode"), None) is not None
+    etree.cleanup_namespaces(made, keep_ns_prefixes=["soap", "wst"] if holds_code else None)
     return made
 
 
