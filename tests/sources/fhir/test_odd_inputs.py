@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[3]
 READER = FhirReader(FileRegisters(ROOT / "resources" / "registers"))
 NOW = datetime(2026, 11, 23, 9, 41, tzinfo=UTC)
 STORIES, PARTS = 180, 6
-FILES = sorted(ROOT.glob("seeds/*/2512489996.*")) + sorted(ROOT.glob("seeds/ehr/1[48]*.*"))
+FILES = sorted(ROOT.glob("seeds/*/2512489996.*.json")) + sorted(ROOT.glob("seeds/ehr/1[48]*.*"))
 LEAVES = ("AllergyIntolerance", "Immunization", "Appointment", "DocumentReference", "MedicationStatement")
 """Types that no other resource of the files points at: their neighbours do not change with them."""
 DANGEROUS = {*map(chr, range(32)), *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029"} - {"\n"}
