@@ -1,12 +1,15 @@
 """A signature is verified on the bytes as received, and only the signed node is read (XMLDSig; T16)."""
 
 import datetime as dt
+from importlib import import_module
+from typing import Any
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
+from lxml import etree
 
 from overblik.wire.names import SAML
 from overblik.wire.signature import SignatureError, sign, signed_node
@@ -84,3 +87,22 @@ def test_t16_a_message_that_two_readers_could_read_two_ways_is_refused(
 def test_t16_another_signer_is_refused_whatever_stands_in_the_message(signed: str) -> None:
     with pytest.raises(SignatureError, match="invalid"):
         signed_node(f"<Envelope>{signed}</Envelope>".encode(), PATH, "IDCard", (identity()[1],))
+
+
+def test_an_old_card_by_sha_1_is_read_only_where_old_cards_are_asked_for(ours: tuple[bytes, bytes]) -> None:
+    xmlsec: Any = import_module("xmlsec")
+    node = etree.fromstring(CARD)
+    signature = xmlsec.template.create(node, xmlsec.Transform.EXCL_C14N, xmlsec.Transform.RSA_SHA1, ns="ds")
+    node.append(signature)
+    reference = xmlsec.template.add_reference(signature, xmlsec.Transform.SHA1, uri="#IDCard")
+    xmlsec.template.add_transform(reference, xmlsec.Transform.ENVELOPED)
+    xmlsec.template.add_transform(reference, xmlsec.Transform.EXCL_C14N)
+    context = xmlsec.SignatureContext()
+    context.key = xmlsec.Key.from_memory(ours[0], xmlsec.KeyFormat.PEM, None)
+    context.register_id(node, "id")
+    context.sign(signature)
+    message = f"<Envelope>{etree.tostring(node).decode()}</Envelope>".encode()
+    with pytest.raises(SignatureError, match="algorithm"):
+        signed_node(message, PATH, "IDCard", (ours[1],))
+    read, _ = signed_node(message, PATH, "IDCard", (ours[1],), old_too=True)
+    assert read.findtext(f"{{{SAML}}}Issuer") == "os"

@@ -90,12 +90,11 @@ def demo_settings(told: dict[str, Any], profile: Path, clock: str, language: str
         servers,
         patients,
         DemoSettings(told["control"], told["secret"]),
-        None,
-        clock,
-        language,
-        theme,
-        "Læge M. Eksempel",
-        "Egen læge",
+        clock=clock,
+        language=language,
+        theme=theme,
+        clinician_name="Læge M. Eksempel",
+        clinician_role="Egen læge",
     )
 
 

@@ -9,7 +9,7 @@ from overblik.access.consent import ConsentUnknown
 from overblik.access.keys import StoreKey, audit_key, device_key, open_store_key
 from overblik.access.right_to_look import RightToLook
 from overblik.access.trail import AuditTrail
-from overblik.app.national import national
+from overblik.app.national import National, national
 from overblik.domain.errors import Damaged, Locked, StoreError, TooNew, Unintelligible, Unreachable
 from overblik.domain.grant import Basis, Clinician, LookReason
 from overblik.domain.patient import PatientId
@@ -43,16 +43,18 @@ class House:
     clients: tuple[HttpClient, ...]
     notice: str
     """The word of what the user must know of the store; empty when all is well."""
+    national: National | None
+    """The national services, where the settings name them."""
 
     @property
     def keeps(self) -> bool:
         """Whether what is stored outlasts the program."""
         return self.notice not in ("bar.memory_only", "bar.store_too_new")
 
-    """The key of a sentence about the cache, as `bar.memory_only`; empty when all is well."""
-
     async def close(self) -> None:
         """End everything in the reverse order of building."""
+        if self.national is not None:
+            self.national.drop_cards()
         for client in self.clients:
             await client.aclose()
         self.store.close()
@@ -106,12 +108,15 @@ def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring:
             FhirServer(server.name, server.label, server.url, client, tokens, registers, clock, aliases=server.aliases)
         )
     network = _Network(settings.servers, tuple(clients))
+    joined = None
     if settings.national is not None:
         joined = national(settings.national, clock, random, lambda url: HttpClient((url,), clock, random, scheduler))
         clients += joined.clients
         sources += joined.sources
     clinic = Clinic(tuple(sources), ConsentUnknown(), store, trail, clock, scheduler, network, stay_offline=offline)
-    return House(clinic, RightToLook(trail, clock, clinician(settings)), store, trail_file, tuple(clients), notice)
+    return House(
+        clinic, RightToLook(trail, clock, clinician(settings)), store, trail_file, tuple(clients), notice, joined
+    )
 
 
 def clinician(settings: Settings) -> Clinician:

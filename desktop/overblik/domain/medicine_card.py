@@ -193,10 +193,14 @@ class Ordination:
     revealed: bool = False
     """Shown by consent or override: in memory only, and marked (H21)."""
 
+    def records(self) -> tuple[Prescription | Dispensing, ...]:
+        """Give its prescriptions with what was handed out on them, and its dispensings."""
+        on_prescriptions = (given for one in self.prescriptions for given in one.dispensings)
+        return (*self.prescriptions, *on_prescriptions, *self.dispensings)
+
     def origins(self) -> tuple[RawRef, ...]:
         """Give the places in messages that its prescriptions and dispensings came from."""
-        records: tuple[Prescription | Dispensing, ...] = (*self.prescriptions, *self.dispensings)
-        return tuple(record.origin for record in records if record.origin is not None)
+        return tuple(record.origin for record in self.records() if record.origin is not None)
 
 
 class Hold(Enum):

@@ -1,6 +1,7 @@
 """Exchange of a self-signed id card for one that the STS signed (WS-Trust 2005/02; services.md section 6.3)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from overblik.domain.dates import Instant
 from overblik.domain.errors import SignInNeeded, Unintelligible
@@ -14,6 +15,8 @@ from overblik.wire.xml import XmlError, parse
 TOKEN_TYPE = "urn:oasis:names:tc:SAML:2.0:assertion:"  # noqa: S105 - a URN, with the trailing colon of the field
 ISSUE = "http://schemas.xmlsoap.org/ws/2005/02/trust/Issue"
 CONTEXT = "www.sosi.dk"
+_AUDIENCES = ("https://sts.sosi.dk", "http://www.sosi.dk", "https://fmk")
+"""For whom a card may be made out: the federation itself, and the services that this program asks."""
 _RESPONSE = "RequestSecurityTokenResponse"
 _PATH = tuple(
     f"{{{space}}}{name}"
@@ -72,10 +75,9 @@ def card(content: bytes, trusted: tuple[bytes, ...], expected: Expected, now: In
     return checked(read_card(node, canonical, now), node_audiences(node), expected)
 
 
-def node_audiences(node: "object") -> tuple[str, ...]:
+def node_audiences(node: Any) -> tuple[str, ...]:
     """Give the audiences that a signed card is restricted to; a SOSI id card usually names none."""
-    found = getattr(node, "iter")(f"{{{SAML}}}Audience")  # noqa: B009 - an lxml element, untyped
-    return tuple((one.text or "").strip() for one in found)
+    return tuple((one.text or "").strip() for one in node.iter(f"{{{SAML}}}Audience"))
 
 
 def checked(found: IdCard, audiences: tuple[str, ...], expected: Expected) -> IdCard:
@@ -85,9 +87,7 @@ def checked(found: IdCard, audiences: tuple[str, ...], expected: Expected) -> Id
         SignInNeeded: as in `card`.
 
     """
-    if audiences and not any(
-        one.startswith(("https://sts.sosi.dk", "http://www.sosi.dk", "https://fmk")) for one in audiences
-    ):
+    if audiences and not any(one.startswith(_AUDIENCES) for one in audiences):
         raise SignInNeeded(reason="card_audience")
     if found.subject != expected.subject:
         raise SignInNeeded(reason="card_subject")

@@ -6,6 +6,7 @@ from overblik.domain.dates import Instant
 from overblik.domain.errors import Unintelligible
 from overblik.domain.grant import DataConsent
 from overblik.domain.medication import Medication, MedicationEntry
+from overblik.domain.medicine_card import Shown
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Answer, AnswerKind
 from overblik.domain.provenance import Provenance
@@ -87,6 +88,9 @@ def _warnings(made: list[Row], sheets: list[Sheet], is_invalid: bool, missing: t
     hidden = [row.fact for row in made if row.fact.row in (MedicationEntry.PRIVATE, MedicationEntry.NEGATIVE_CONSENT)]
     drugs = sum(fact.kind == PLACEHOLDER for fact in hidden)
     invalid = sum(row.fact.row is MedicationEntry.INVALID for row in made)
+    invalid += sum(
+        one.shown is Shown.INVALID for row in made if row.fact.ordination for one in row.fact.ordination.records()
+    )
     found = []
     if hidden:
         found.append(Reason(Cause.PRIVATE_ENTRY, drugs or len(hidden)))

@@ -42,18 +42,18 @@ class Operation:
     body: str
 
 
-def medicine_card(patient_id: PatientId, *, version: str = "") -> Operation:
-    """Ask for the card with all that is on it; with `version`, as it was then."""
+def medicine_card(patient_id: PatientId, withdrawn_after: str) -> Operation:
+    """Ask for the card with all that is on it, and with what was withdrawn after a moment (xs:dateTime)."""
     return Operation(
         f"{NAMESPACE}/E2#GetMedicineCard",
         element(
             "e2:GetMedicineCardRequest",
             _person("e2", patient_id),
-            element("e2:Version", words(version)) if version else "",
             element("e2:IncludePrescriptions", "true"),
             element("e2:IncludeEffectuations", "true"),
             element("e2:IncludeNonRelevantPrescriptions", "true"),
-            element("e2:IncludeWithdrawnDrugMedications", "true"),
+            # The schema wants a moment here, where services.md shows `true` (IncludeWithdrawnDrugMedicationsType).
+            element("e2:IncludeWithdrawnDrugMedications", element("m:WithdrawnAfterDateTime", words(withdrawn_after))),
             # Without the types the answer may hold the first alone (services.md section 2).
             element("e2:IncludeDrugMedicationType", "Lægeordineret"),
             element("e2:IncludeDrugMedicationType", "Borgervalgt"),
@@ -94,38 +94,6 @@ def dose_dispensing(patient_id: PatientId) -> Operation:
     return Operation(
         f"{NAMESPACE}/E6#GetDoseDispensingSummary",
         element("e6:GetDoseDispensingSummaryRequest", _person("e6", patient_id)),
-    )
-
-
-def drug_medications(patient_id: PatientId, identifiers: tuple[str, ...]) -> Operation:
-    """Ask for single drug medications, also those that are no longer on the card."""
-    return Operation(
-        f"{NAMESPACE}/E2#GetDrugMedication",
-        element(
-            "m:GetDrugMedicationRequest",
-            _person("m", patient_id),
-            *(element("m:Identifier", words(one)) for one in identifiers),
-            element("m:IncludePrescriptions", "true"),
-            element("m:IncludeEffectuations", "true"),
-        ),
-    )
-
-
-def history(patient_id: PatientId, identifier: str) -> Operation:
-    """Ask how one drug medication was dosed from when to when."""
-    return Operation(
-        f"{NAMESPACE}/E2#GetDrugMedicationHistory",
-        element(
-            "m:GetDrugMedicationHistoryRequest", _person("m", patient_id), element("m:Identifier", words(identifier))
-        ),
-    )
-
-
-def versions(patient_id: PatientId) -> Operation:
-    """Ask which versions of the card there are."""
-    return Operation(
-        f"{NAMESPACE}#GetMedicineCardVersions",
-        element("m:GetMedicineCardVersionsRequest", _person("m", patient_id)),
     )
 
 

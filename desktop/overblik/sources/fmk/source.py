@@ -19,7 +19,7 @@ BUDGET = 12.0
 _SIDE_BUDGET = 8.0
 """Seconds for what belongs to the card but is not it: the card does not wait longer for them."""
 _LOOK_BACK = timedelta(days=2 * 365)
-"""How far back dispensings are asked for: a prescription is valid for two years."""
+"""How far back withdrawn drugs and dispensings are asked for: a prescription is valid for two years."""
 AUDIENCE = "https://fmk"
 """IDWS audience of FMK (services.md section 2)."""
 
@@ -56,7 +56,7 @@ class FmkSource:
             sides = {
                 code: group.create_task(_or_error(self._ask(one, grant, _SIDE_BUDGET))) for code, one in asked.items()
             }
-            main = group.create_task(_or_error(self._ask(requests.medicine_card(who), grant, self.budget)))
+            main = group.create_task(_or_error(self._ask(requests.medicine_card(who, since), grant, self.budget)))
         card = main.result()
         if isinstance(card, SourceError):
             raise card
@@ -76,18 +76,6 @@ class FmkSource:
                 sheets.append(came)
         setting = Setting(self.name, grant.patient_id, self.service.clock.now(), grant.consent, tuple(missing), refused)
         return answer(sheets, setting)
-
-    async def card_as_of(self, grant: Grant, version: str) -> Answer:
-        """Ask for the card as it was in one version, without prescriptions of today.
-
-        Raises:
-            SourceError: it could not be had.
-
-        """
-        card = await self._ask(requests.medicine_card(grant.patient_id, version=version), grant, self.budget)
-        if not is_about(card.person, grant.patient_id):
-            raise WrongPatient(count=max(len(card.items), 1))
-        return answer([card], Setting(self.name, grant.patient_id, self.service.clock.now(), grant.consent))
 
     async def _ask(self, operation: requests.Operation, grant: Grant, budget: float) -> Sheet:
         headers = requests.headers(self.caller, grant.consent)

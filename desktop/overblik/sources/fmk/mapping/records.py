@@ -13,6 +13,7 @@ from overblik.sources.fmk.mapping.prescription import invalid_prescription, pres
 from overblik.sources.fmk.mapping.privacy import cut, private_words
 from overblik.sources.fmk.mapping.sheets import CARD, DISPENSINGS, DRUG, EFFECTUATION, ITEMS, PRESCRIPTION, Sheet
 from overblik.sources.fmk.places import places
+from overblik.wire.xml import local
 
 PRIVATE_DRUGS = frozenset({"PrivateDrugMedication", "DrugMedicationWithNegativeConsent"})
 INVALID_DRUGS = frozenset({"InvalidDrugMedication", "InvalidPrescriptionMedication"})
@@ -82,7 +83,7 @@ def _items(sheet: Sheet) -> list[Node]:
     """Give all items, nested ones too, and what may be one, in document order."""
     strange = {node for _, node in sheet.strange}
     if strange:
-        return [node for node in sheet.root.iter("{*}*") if node in strange or _name(node) in ITEMS]
+        return [node for node in sheet.root.iter("{*}*") if node in strange or local(node) in ITEMS]
     return list(sheet.root.iter(*(f"{{*}}{name}" for name in sorted(ITEMS))))
 
 
@@ -90,7 +91,7 @@ def _belongs(node: Node, private: frozenset[str]) -> bool:
     """Tell whether a record carries the identifier of a private drug."""
     if not private:
         return False
-    name = _name(node)
+    name = local(node)
     if name not in ITEMS:  # nobody knows what it is: any mention is enough
         return any(text(one) in private for one in node.iter("{*}AttachedToDrugMedicationIdentifier", "{*}Identifier"))
     if name == PRESCRIPTION:
@@ -175,11 +176,6 @@ class _Walk:
         for name, child in children(node):
             if name in ITEMS:
                 self._mask(child)
-
-
-def _name(node: Node) -> str:
-    tag: str = node.tag
-    return tag[tag.rfind("}") + 1 :]
 
 
 def _identifier(node: Node) -> str:

@@ -1,0 +1,145 @@
+"""The client signs in and asks FMK as it will in the clinic; the services are strangers that check every step."""
+
+import asyncio
+import base64
+import ssl
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from in_process import FakeClock, FakeScheduler, grant
+from overblik.access.certificate import from_pkcs12
+from overblik.access.providers import Broker, broker_tokens
+from overblik.app.national import National, national
+from overblik.domain.errors import InputError, SignInNeeded, SourceError
+from overblik.domain.medication import MedicationEntry
+from overblik.domain.ports import Answer
+from overblik.runtime.chance import SystemRandom
+from overblik.runtime.settings import NationalSettings
+from overblik.wire.http import HttpClient
+from overblik.wire.tokens import Bearer, IdCard
+from sandbox.process import Services, services
+
+NANCY = "2512489996"
+NOW = datetime(2026, 11, 23, 8, 41, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Services]:
+    with services() as made:
+        yield made
+
+
+def settings_of(told: dict[str, Any]) -> NationalSettings:
+    who = told["certificate"]
+    return NationalSettings(
+        told["fmk"]["url"],
+        told["sts"]["url"],
+        told["sts"]["certificate"].encode(),
+        base64.b64decode(who["pkcs12"]),
+        *(
+            who[name]
+            for name in ("password", "cpr", "givenName", "surName", "role", "occupation", "organisation", "cvr")
+        ),
+    )
+
+
+def joined(settings: NationalSettings, clock: FakeClock) -> National:
+    return national(
+        settings, clock, SystemRandom(), lambda url: HttpClient((url,), clock, SystemRandom(), FakeScheduler(clock))
+    )
+
+
+def ask(settings: NationalSettings, clock: "FakeClock | None" = None) -> "Answer | SourceError":
+    clock = clock or FakeClock(NOW)
+
+    async def run() -> "Answer | SourceError":
+        made = joined(settings, clock)
+        try:
+            return await made.sources[0].fetch(grant(NANCY), None)
+        except SourceError as error:
+            return error
+        finally:
+            for client in made.clients:
+                await client.aclose()
+
+    return asyncio.run(run())
+
+
+def test_a_clinician_with_a_certificate_reads_the_card(running: Services) -> None:
+    came = ask(settings_of(running.told))
+    assert isinstance(came, Answer)
+    assert came.card is not None
+    assert came.card.was_made
+    assert came.card.missing == ()
+    rows = [entry.fact.row for entry in came.entries]
+    assert rows.count(MedicationEntry.DRUG_MEDICATION) >= 1
+    assert "kanarin" not in f"{came.entries!r}{[one.content for one in came.raw]}".casefold()
+
+
+def test_a_card_of_the_demonstration_is_never_sent_in_clear_text_of_a_log_or_an_error(running: Services) -> None:
+    settings = settings_of(running.told)
+    assert settings.password not in repr(settings)
+    assert settings.cpr not in repr(settings)
+
+
+def test_a_wrong_password_and_a_wrong_file_are_told(running: Services) -> None:
+    settings = settings_of(running.told)
+    for content, password in ((settings.pkcs12, "forkert"), (b"intet", settings.password)):
+        with pytest.raises(InputError, match="certificate_form"):
+            from_pkcs12(content, password)
+
+
+@pytest.mark.rule("T16")
+def test_t16_a_card_of_an_issuer_that_is_not_trusted_is_refused(running: Services) -> None:
+    other = running.told["broker"]["ca"].encode()
+    came = ask(replace(settings_of(running.told), sts_certificate=other))
+    assert isinstance(came, SignInNeeded)
+    assert came.facts["reason"] == "signature_invalid"
+
+
+def test_a_clock_that_is_a_day_behind_gets_no_card(running: Services) -> None:
+    came = ask(settings_of(running.told), FakeClock(NOW - timedelta(days=2)))
+    assert isinstance(came, SignInNeeded)
+
+
+def broker_card(told: dict[str, Any], tmp: Path, *, certificate: bool = True, token: str = "") -> "IdCard | Exception":
+    place = told["broker"]
+    context = ssl.create_default_context(cadata=place["ca"])
+    if certificate:
+        (tmp / "client.pem").write_text(place["clientCertificate"] + place["clientKey"])
+        context.load_cert_chain(tmp / "client.pem")
+
+    async def run() -> "IdCard | Exception":
+        clock = FakeClock(NOW)
+        http = HttpClient((place["url"],), clock, SystemRandom(), FakeScheduler(clock), verify=context)
+        trusted = (told["sts"]["certificate"].encode(),)
+        broker = Broker(place["url"], trusted, told["certificate"]["cpr"], 4, Bearer(token or place["token"]))
+        try:
+            found = await broker_tokens(broker, http, clock).token_for("https://fmk", 4)
+        except SourceError as error:
+            return error
+        finally:
+            await http.aclose()
+        assert isinstance(found, IdCard)
+        return found
+
+    return asyncio.run(run())
+
+
+def test_the_broker_of_an_organisation_gives_a_signed_card_over_mutual_tls(running: Services, tmp_path: Path) -> None:
+    card = broker_card(running.told, tmp_path)
+    assert isinstance(card, IdCard)
+    assert (card.level, card.not_on_or_after > NOW) == (4, True)
+    assert "assertion" not in repr(card).casefold()
+
+
+def test_the_broker_gives_nothing_without_a_certificate_or_with_a_wrong_token(
+    running: Services, tmp_path: Path
+) -> None:
+    assert isinstance(broker_card(running.told, tmp_path, certificate=False), SourceError)
+    assert isinstance(broker_card(running.told, tmp_path, token="forkert"), SignInNeeded)
