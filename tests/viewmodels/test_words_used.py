@@ -9,10 +9,12 @@ from overblik.viewmodels.words import load_words
 PACKAGE = Path(__file__).parents[2] / "desktop" / "overblik"
 CURRENCIES = frozenset({"cancelled", "entered_in_error", "unknown"})
 BLOCKS = frozenset({"blocked", "blocked_text", "blocked_part", "blocked_part_text"})
+SILENT = frozenset({"silent_medicine_card", "silent_prescriptions", "silent_dispensings", "silent_dose_dispensing"})
 COMPOSED: dict[str, frozenset[str] | None] = {
     **dict.fromkeys(("appointment", "document", "procedure", "vaccination"), CURRENCIES),
     "plan": CURRENCIES | {"planned", "paused", "past"},
-    **dict.fromkeys(("chip", "state"), BLOCKS),
+    "chip": BLOCKS,
+    "state": BLOCKS | SILENT,
     "medication": frozenset(
         {
             *("active", "paused", "withdrawn", "ended", "planned", "not_taken", "entered_in_error", "unknown"),

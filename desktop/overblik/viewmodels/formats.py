@@ -40,6 +40,14 @@ def one_line(text: str) -> str:
     return " ".join(safe(text).split())
 
 
+def dosage_lines(text: str) -> str:
+    """Give a dosage verbatim, its lines kept.
+
+    Blanks after a line break come from re-indented answers: collapsed for display only (services.md section 2.3).
+    """
+    return "\n".join(line.strip() for line in safe(text).strip().split("\n"))
+
+
 def show_date(when: ClinicalDate | None, words: Words) -> str:
     """Write `04. mar 2026`; partial dates stay partial, none is 'Ukendt'."""
     if when is None:

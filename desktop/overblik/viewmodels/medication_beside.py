@@ -3,10 +3,11 @@
 from overblik.domain.medication import Medication, MedicationEntry
 from overblik.viewmodels.card_head import AnySection, Pair, View, pairs
 from overblik.viewmodels.formats import one_line
-from overblik.viewmodels.medication_row import CURRENT, medication_row
+from overblik.viewmodels.medication_row import CURRENT, PAST, medication_row
 from overblik.viewmodels.rows import GroupRow, Row
 
-Key = tuple[str, str, str]
+Key = tuple[str, ...]
+_HIDDEN = (MedicationEntry.PRIVATE, MedicationEntry.NEGATIVE_CONSENT)
 
 
 def leading(sections: tuple[AnySection, ...]) -> tuple[AnySection, ...]:
@@ -15,34 +16,38 @@ def leading(sections: tuple[AnySection, ...]) -> tuple[AnySection, ...]:
     return cards or sections
 
 
-def same_drug(fact: Medication) -> Key | None:
-    """Give what two sources must share to the letter before they speak of one drug: code, strength and form (R9)."""
-    strength, form = one_line(fact.strength).casefold().replace(" ", ""), one_line(fact.form).casefold()
-    return (fact.atc, strength, form) if fact.atc and strength and form else None
+def same_statement(fact: Medication) -> Key | None:
+    """Give what two sources must share to the letter before one of them need not be shown.
+
+    Code, strength and form make it one drug (R9); another dosage or another state is another statement (H10).
+    """
+    told = (fact.atc, fact.strength, fact.form, fact.dosage, fact.state.value)
+    key = tuple("".join(one_line(text).casefold().split()) for text in told)
+    return key if all(key) else None
 
 
 def beside(sections: tuple[AnySection, ...], lead: tuple[AnySection, ...], view: View) -> list[Row]:
-    """Show current medicine that only another source tells of, a group for each source."""
-    on_card = {
-        key
-        for _, scoped in pairs(lead)
-        if scoped.fact.row is MedicationEntry.DRUG_MEDICATION and (key := same_drug(scoped.fact)) is not None
-    }
+    """Show the medicine that another source tells of and the card does not, a group for each source.
+
+    While the card hides anything, the other source is shown whole: what stood in the gap alone would tell what is
+    hidden (H21 rule 4).
+    """
+    on_card = pairs(lead)
+    hides = any(scoped.fact.row in _HIDDEN for _, scoped in on_card)
+    said = {same_statement(scoped.fact) for _, scoped in on_card if scoped.fact.state in CURRENT} - {None}
     rows: list[Row] = []
     for section in sections:
-        if section in lead:
-            continue
-        only = [pair for pair in pairs((section,)) if _stands_alone(pair, on_card)]
-        if only:
-            text = view.words.say("medication.only_in", source=one_line(section.label))
-            rows.append(
-                GroupRow(f"group/only/{section.source}", f"{text}, {len(only)}", text=text, count=str(len(only)))
+        mine = [pair for pair in pairs((section,)) if pair[1].fact.state not in PAST] if section not in lead else []
+        shown = mine if hides else [pair for pair in mine if _says_more(pair, said)]
+        if shown:
+            text = view.words.say(
+                "medication.in_source" if hides else "medication.only_in", source=one_line(section.label)
             )
-            rows += [medication_row(pair, view) for pair in only]
+            count = str(len(shown))
+            rows.append(GroupRow(f"group/beside/{section.source}", f"{text}, {count}", text=text, count=count))
+            rows += [medication_row(pair, view) for pair in shown]
     return rows
 
 
-def _stands_alone(pair: Pair, on_card: set[Key]) -> bool:
-    """Whether a drug is in use by its own source and not the same, to the letter, as one on the card."""
-    fact = pair[1].fact
-    return fact.state in CURRENT and same_drug(fact) not in on_card
+def _says_more(pair: Pair, said: set[Key | None]) -> bool:
+    return same_statement(pair[1].fact) not in said

@@ -42,6 +42,12 @@ def _facts(act: Act, view: View) -> dict[str, str]:
     return {"date": show_date(act.at, view.words), "who": one_line(act.who) or view.words.say("medication.unstated")}
 
 
+def was_never_made(section: AnySection) -> bool:
+    """Whether there is no medicine card: that says nothing of the medicine that is taken."""
+    card = section.card
+    return card is not None and card.version == "0" and not section.items_in
+
+
 def card_notices(sections: tuple[AnySection, ...], view: View) -> list[Row]:
     """Say loudly that the card does not hold, and that none was ever made."""
     rows: list[Row] = []
@@ -51,7 +57,7 @@ def card_notices(sections: tuple[AnySection, ...], view: View) -> list[Row]:
             continue
         if card.is_invalid:
             rows.append(_notice(section, Marker.FAILED, "medication.card_invalid", view))
-        if not card.was_made and card.version and not section.entries and not section.unreadable:
+        if was_never_made(section):
             rows.append(_notice(section, Marker.EMPTY, "medication.no_card", view))
     return rows
 

@@ -1,9 +1,9 @@
 """One drug in words: name, dosage, state, and what a passed date means (R5, R7, H22)."""
 
 from overblik.domain.medication import DosageOrigin, Medication, MedicationState
-from overblik.domain.medicine_card import Hold
+from overblik.domain.medicine_card import Hold, Shown
 from overblik.viewmodels.card_head import AnySection, Pair, View, base
-from overblik.viewmodels.formats import one_line, safe, show_date, show_strength
+from overblik.viewmodels.formats import dosage_lines, one_line, show_date, show_strength
 from overblik.viewmodels.marks import Badge, Tone
 from overblik.viewmodels.medication_dates import date_notes, dosage_is_over, pause_said
 from overblik.viewmodels.rows import MedicationRow
@@ -69,9 +69,7 @@ def _framed(fact: Medication) -> bool:
 def _dosage(pair: Pair, view: View) -> tuple[str, bool]:
     """Give the dosage verbatim, lines kept; of a paused drug or an ended dosage that is said first, and none is bold."""
     section, fact, words = pair[0], pair[1].fact, view.words
-    # Blanks after a line break come from re-indented answers: collapsed for display only (services.md section 2.3).
-    lines = [line.strip() for line in safe(fact.dosage).strip().split("\n")]
-    text = "\n".join(lines) if fact.dosage.strip() else words.say("medication.dosage_unknown")
+    text = dosage_lines(fact.dosage) or words.say("medication.dosage_unknown")
     if fact.state is MedicationState.PAUSED:
         return pause_said(fact, text, words), False
     over = dosage_is_over(section, fact, view)
@@ -129,6 +127,9 @@ def _notes(pair: Pair, view: View) -> list[str]:
         told = [one_line(note) for note in fact.notes]
     if fact.state is MedicationState.UNKNOWN and fact.wire_status:
         told.append(words.say("medication.status_as_sent", status=one_line(fact.wire_status)))
+    invalid = sum(one.shown is Shown.INVALID for one in card.records()) if card is not None else 0
+    if invalid:
+        told.append(words.one_or_many("medication.invalid_records", invalid))
     if card is not None and card.revealed and section.card is not None:
         told.append(words.say(f"medication.revealed_{section.card.consent or 'given'}"))
     if card is not None and card.dosage is not None and card.dosage.doubts:

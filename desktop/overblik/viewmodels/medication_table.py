@@ -9,7 +9,7 @@ from overblik.domain.section import Topic
 from overblik.viewmodels.card_head import Pair, View, heading_age, notices, of_topic, pairs
 from overblik.viewmodels.medication_beside import beside, leading
 from overblik.viewmodels.medication_hidden import hidden_rows, invalid_rows
-from overblik.viewmodels.medication_over import card_changed, card_notices, reviewed
+from overblik.viewmodels.medication_over import card_changed, card_notices, reviewed, was_never_made
 from overblik.viewmodels.medication_row import CURRENT, PAST, medication_row
 from overblik.viewmodels.prescription_row import prescription_row
 from overblik.viewmodels.rows import Card, GroupRow, MoreRow, Row
@@ -31,11 +31,13 @@ def medication_card(sections: tuple[Any, ...], view: View) -> Card:
     regular = [pair for pair in current if not pair[1].fact.as_needed]
     needed = [pair for pair in current if pair[1].fact.as_needed]
     doubtful = [pair for pair in drugs if pair[1].fact.state not in CURRENT + PAST]
-    past = sorted((pair for pair in drugs if pair[1].fact.state in PAST), key=_ended, reverse=True)
+    # What is over has no rival on the card: every source's past stands in one list, by date.
+    over = [pair for pair in pairs(mine) if pair[1].fact.row is MedicationEntry.DRUG_MEDICATION]
+    past = sorted((pair for pair in over if pair[1].fact.state in PAST), key=_ended, reverse=True)
     alone = [pair for pair in every if pair[1].fact.row is MedicationEntry.PRESCRIPTION_ONLY]
     rows: list[Row] = [
         *card_notices(lead, view),
-        *notices(mine, view),
+        *_state_notices(mine, view),
         *_group("regular", regular, view, right=reviewed(lead, view)),
         *_group("as_needed", needed, view, right="" if regular else reviewed(lead, view)),
         *hidden_rows(every, view),
@@ -49,6 +51,12 @@ def medication_card(sections: tuple[Any, ...], view: View) -> Card:
     changed = card_changed(lead, view)
     right = words.say("medication.card_changed", date=changed, fetched=age) if changed and age else age
     return Card("medication", words.say("topic.medication"), "M", "pill", right, tone, rows=tuple(rows))
+
+
+def _state_notices(mine: tuple[Any, ...], view: View) -> tuple[Row, ...]:
+    """Say what the sources lack; 'no medicine' is never said of somebody for whom no card was made."""
+    told = tuple(section for section in mine if not was_never_made(section))
+    return notices(told, view) if told or not mine else ()
 
 
 def _group(name: str, members: list[Pair], view: View, right: str = "") -> list[Row]:

@@ -4,7 +4,7 @@ from overblik.domain.dates import DANISH
 from overblik.domain.medication import Medication
 from overblik.domain.medicine_card import Dispensing, Prescription
 from overblik.viewmodels.card_head import AnySection, Pair, View, base
-from overblik.viewmodels.formats import one_line, safe, show_date, show_strength
+from overblik.viewmodels.formats import dosage_lines, one_line, show_date, show_strength
 from overblik.viewmodels.marks import Badge, Tone
 from overblik.viewmodels.medication_row import names
 from overblik.viewmodels.rows import MedicationRow
@@ -20,7 +20,7 @@ def prescription_row(pair: Pair, view: View) -> MedicationRow:
     name, brand = names(fact)
     name = name or words.say("medication.no_name")
     form = show_strength(one_line(fact.strength), one_line(fact.form))
-    dosage = "\n".join(line.strip() for line in safe(fact.dosage).strip().split("\n"))
+    dosage = dosage_lines(fact.dosage)
     facts = prescription_facts(one, pair[0], view) if one is not None else ""
     facts = dispensing_said(given, view) if given is not None else facts
     badge = Badge(words.say("medication.prescription" if one is not None else "medication.dispensed"), Tone.QUIET)

@@ -161,9 +161,16 @@ def _lacking(section: AnySection, words: Words) -> list[str]:
         told.append(words.one_or_many("state.refused_items", section.refused, source=section.label))
     if section.unreadable:
         told.append(words.one_or_many("state.unreadable", len(section.unreadable), source=section.label) + ".")
+    if section.has(Cause.INVALID_CARD):
+        told.append(words.say("state.invalid_card"))
+    invalid = next((reason.count for reason in section.reasons if reason.cause is Cause.INVALID_ENTRIES), 0)
+    if invalid:
+        told.append(words.one_or_many("state.invalid_entries", invalid))
     silent = next((reason.detail for reason in section.reasons if reason.cause is Cause.REPOSITORY_SILENT), "")
     if silent:
-        told.append(words.say("state.partial_silent", names=silent))
+        # A question that a source leaves open is told by a code, a repository by its name.
+        names = [words.sentences.get(f"state.silent_{name}", name) for name in silent.split(",")]
+        told.append(words.say("state.partial_silent", names=", ".join(names)))
     elif section.has(Cause.MORE_AVAILABLE):
         told.append(words.say("state.partial_more"))
     return told
@@ -206,7 +213,9 @@ def _block(section: AnySection, words: Words) -> State:
 
 def _partial(section: AnySection, now: Instant, words: Words) -> State:
     told = [*_lacking(section, words), *_beside(section, now, words)]
-    heading, retry = words.say("state.partial"), words.say("window.retry")
+    # Where all came and the source itself disowns some of it, nothing is left to fetch.
+    disowned = {reason.cause for reason in section.reasons} <= {Cause.INVALID_CARD, Cause.INVALID_ENTRIES}
+    heading, retry = words.say("state.invalid" if disowned else "state.partial"), words.say("window.retry")
     return State(Marker.PARTIAL, words.say("chip.partial"), heading, " ".join(told), retry)
 
 

@@ -11,7 +11,7 @@ from overblik.widgets.look import Look
 
 _LEFT, _RIGHT = 12, 10
 _TOP, _BOTTOM = 3, 3
-_NOTE = {Tone.NEW: "new", Tone.STALE: "stale", Tone.CRITICAL: "crit"}
+_NOTE = {Tone.NEW: "new", Tone.STALE: "stale", Tone.CRITICAL: "crit", Tone.QUIET: "text2"}
 
 
 def _parts(row: MedicationRow, width: float, look: Look) -> tuple[Flow, Flow, Flow | None, bool]:
