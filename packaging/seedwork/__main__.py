@@ -9,7 +9,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def main(words: list[str]) -> None:
     """Write every chart to its file and remove what no chart is told for; the same input gives the same bytes."""
     sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "desktop")]
-    from seedwork.everyone import charts
+    from seedwork.everyone import cards, charts
+    from seedwork.fmk_answers import seed
     from seedwork.parts import situation_of
 
     folder = Path(words[0]) if words else ROOT / "seeds"
@@ -19,7 +20,13 @@ def main(words: list[str]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(chart.text(), encoding="utf-8", newline="\n")
         written.add(path)
-    for path in set(folder.glob("*/*.json")) - written:
+    for card in cards():
+        path = folder / "fmk" / f"{card.person.cpr}.{card.person.situation}.xml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(seed(card))
+        written.add(path)
+    gone = {*folder.glob("*/*.json"), *(path for path in folder.glob("fmk/*.xml") if "blocked" not in path.name)}
+    for path in gone - written:
         path.unlink()
 
 

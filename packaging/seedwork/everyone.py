@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator
 
-from seedwork import berggren, neighbours, odd, special, thomsen
+from seedwork import berggren, fmk_cast, neighbours, odd, special, thomsen
+from seedwork.fmk_card import Card
+from seedwork.medicine import Drug, Use
 from seedwork.parts import REPLACEMENT, Chart, Person
-from seedwork.story import nothing, only_patient, tell
+from seedwork.story import Story, nothing, only_patient, tell
 
 Fill = Callable[[Chart], None]
-Cast = list[tuple[Person, tuple[Fill, Fill, Fill]]]
+Medicine = list[tuple[Drug, Use]]
+Cast = list[tuple[Person, tuple[Fill, Fill, Fill], Medicine]]
 
 
 def today() -> Cast:
@@ -28,7 +31,7 @@ def today() -> Cast:
         ("2901559991", "Bach", "Finn", "1955-01-29", "male", ordinary, "11:00", neighbours.finn),
         ("2703389990", "Larsen", "Gerda", "1938-03-27", "female", ordinary, "11:10", neighbours.gerda),
     ]
-    return [(Person(*row[:7]), tell(row[7]())) for row in rows]
+    return [_told(Person(*row[:7]), row[7]()) for row in rows]
 
 
 def others() -> Cast:
@@ -42,21 +45,33 @@ def others() -> Cast:
         ("1809639990", "Vester", "Ingrid", "1963-09-18", "female", "usaedvanlig", "", odd.ingrid),
         ("2304859990", "Sønderby", "Anne Mette", "1985-04-23", "female", "beskyttet", "", special.anne_mette),
     ]
-    special_ones: Cast = [(newborn, (only_patient, only_patient, nothing)), (found, tell(special.unknown_man()))]
-    return special_ones + [(Person(*row[:7]), tell(row[7]())) for row in rows]
+    unheard: Cast = [(newborn, (only_patient, only_patient, nothing), []), _told(found, special.unknown_man())]
+    return unheard + [_told(Person(*row[:7]), row[7]()) for row in rows]
+
+
+def _told(person: Person, story: Story) -> tuple[Person, tuple[Fill, Fill, Fill], Medicine]:
+    return person, tell(story), story.medicine
 
 
 def people() -> Cast:
     """Every citizen with what fills the record system, the municipality and the laboratory."""
     nancy = Person("2512489996", "Berggren", "Nancy Ann", "1948-12-25", "female", "kompleks", "09:40")
-    return [(nancy, (berggren.record, berggren.municipality, berggren.results)), *today(), *others()]
+    fills = berggren.record, berggren.municipality, berggren.results
+    made: Cast = [(nancy, fills, fmk_cast.of_berggren()), *today(), *others()]
+    for key, (person, _, _) in enumerate(made, start=1):
+        person.key = key
+    return made
 
 
 def charts() -> Iterator[Chart]:
     """Every chart of every citizen in every service."""
-    for key, (person, fills) in enumerate(people(), start=1):
-        person.key = key
+    for person, fills, _ in people():
         for base, fill in zip(("ehr", "municipality", "laboratory"), fills, strict=True):
             chart = Chart(base, person)
             fill(chart)
             yield chart
+
+
+def cards() -> Iterator[Card]:
+    """Every medicine card of Fælles Medicinkort."""
+    yield from fmk_cast.cards([(person, medicine) for person, _, medicine in people()])

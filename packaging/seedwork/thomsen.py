@@ -73,6 +73,23 @@ def _use(row: list[str], index: int) -> tuple[Drug, Use]:
     return drug, Use(dosage, reason, f"{year}-{month:02}-05", f"{year}-{month + 3:02}-19", status=status, why=why)
 
 
+def many() -> list[tuple[Drug, Use]]:
+    """What the medicine card alone still tells: orders of the last two years that ended, were withdrawn or are paused."""
+    rows = [row.split("|") for row in DRUGS.splitlines()]
+    return [_lately(rows[index % len(rows)], index) for index in range(181)]
+
+
+def _lately(row: list[str], index: int) -> tuple[Drug, Use]:
+    drug, use = _use(row, index % 24)
+    use.dosage = use.dosage if use.dosage != LONG * 3 else LONG
+    year, month = (2025, 1 + index % 12) if index % 2 else (2026, 1 + index % 9)
+    use.start, use.end = f"{year - 1}-{month:02}-03", f"{year}-{month:02}-20"
+    use.asserted, use.status = use.end, "completed" if index % 3 else "stopped"
+    if index % 60 == 0:
+        use.end, use.asserted, use.status, use.paused = "", "2026-11-16", "on-hold", "2026-11-16/2026-12-07"
+    return drug, use
+
+
 def _paper(chart: Chart) -> None:
     text = "Gennemgang af hele forløbet med hjertesvigt, fald i hjemmet og gentagne ændringer af medicinen. " * 60
     document(chart, "2026-10-05", "Status, geriatrisk ambulatorium", "Geriatri, Eksempel Sygehus", text)

@@ -1,7 +1,6 @@
 """The client signs in and asks FMK as it will in the clinic; the services are strangers that check every step."""
 
 import asyncio
-import base64
 import ssl
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +13,7 @@ import pytest
 from in_process import FakeClock, FakeScheduler, grant
 from overblik.access.certificate import from_pkcs12
 from overblik.access.providers import Broker, broker_tokens
+from overblik.app.demo import demo_national
 from overblik.app.national import National, national
 from overblik.domain.errors import InputError, SignInNeeded, SourceError
 from overblik.domain.medication import MedicationEntry
@@ -32,20 +32,6 @@ NOW = datetime(2026, 11, 23, 8, 41, tzinfo=UTC)
 def running() -> Iterator[Services]:
     with services() as made:
         yield made
-
-
-def settings_of(told: dict[str, Any]) -> NationalSettings:
-    who = told["certificate"]
-    return NationalSettings(
-        told["fmk"]["url"],
-        told["sts"]["url"],
-        told["sts"]["certificate"].encode(),
-        base64.b64decode(who["pkcs12"]),
-        *(
-            who[name]
-            for name in ("password", "cpr", "givenName", "surName", "role", "occupation", "organisation", "cvr")
-        ),
-    )
 
 
 def joined(settings: NationalSettings, clock: FakeClock) -> National:
@@ -71,7 +57,7 @@ def ask(settings: NationalSettings, clock: "FakeClock | None" = None) -> "Answer
 
 
 def test_a_clinician_with_a_certificate_reads_the_card(running: Services) -> None:
-    came = ask(settings_of(running.told))
+    came = ask(demo_national(running.told))
     assert isinstance(came, Answer)
     assert came.card is not None
     assert came.card.was_made
@@ -82,13 +68,13 @@ def test_a_clinician_with_a_certificate_reads_the_card(running: Services) -> Non
 
 
 def test_a_card_of_the_demonstration_is_never_sent_in_clear_text_of_a_log_or_an_error(running: Services) -> None:
-    settings = settings_of(running.told)
+    settings = demo_national(running.told)
     assert settings.password not in repr(settings)
     assert settings.cpr not in repr(settings)
 
 
 def test_a_wrong_password_and_a_wrong_file_are_told(running: Services) -> None:
-    settings = settings_of(running.told)
+    settings = demo_national(running.told)
     for content, password in ((settings.pkcs12, "forkert"), (b"intet", settings.password)):
         with pytest.raises(InputError, match="certificate_form"):
             from_pkcs12(content, password)
@@ -97,13 +83,13 @@ def test_a_wrong_password_and_a_wrong_file_are_told(running: Services) -> None:
 @pytest.mark.rule("T16")
 def test_t16_a_card_of_an_issuer_that_is_not_trusted_is_refused(running: Services) -> None:
     other = running.told["broker"]["ca"].encode()
-    came = ask(replace(settings_of(running.told), sts_certificate=other))
+    came = ask(replace(demo_national(running.told), sts_certificate=other))
     assert isinstance(came, SignInNeeded)
     assert came.facts["reason"] == "signature_invalid"
 
 
 def test_a_clock_that_is_a_day_behind_gets_no_card(running: Services) -> None:
-    came = ask(settings_of(running.told), FakeClock(NOW - timedelta(days=2)))
+    came = ask(demo_national(running.told), FakeClock(NOW - timedelta(days=2)))
     assert isinstance(came, SignInNeeded)
 
 

@@ -34,7 +34,7 @@ def told(desk: Desk) -> str:
 
 
 def test_a_patient_whom_nobody_can_be_asked_about_is_no_silence(settings: Any, ring: MemoryKeyring, qtbot: Any) -> None:
-    with at_desk(replace(settings, servers=()), ring, qtbot) as desk:
+    with at_desk(replace(settings, servers=(), national=None), ring, qtbot) as desk:
         desk.open(BERGGREN)
         qtbot.waitUntil(lambda: told(desk).startswith("Ingen kilder er sat op"), timeout=5000)
 

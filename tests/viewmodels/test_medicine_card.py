@@ -12,7 +12,7 @@ from overblik.domain.medicine_card import Act, Dispensing, MedicineCard, Ordinat
 from overblik.domain.section import Cause, Reason, Section, Standing, Topic
 from overblik.sources.fmk.mapping.privacy import PLACEHOLDER, RECORD, masked
 from overblik.viewmodels.medication_table import medication_card
-from overblik.viewmodels.rows import GroupRow, MedicationRow, NoticeRow, Row
+from overblik.viewmodels.rows import GroupRow, MedicationRow, MoreRow, NoticeRow, Row
 from overblik.viewmodels.states import describe
 
 CARD = MedicineCard("7")
@@ -102,10 +102,28 @@ def test_h10_a_drug_that_is_over_on_the_card_and_in_use_elsewhere_is_shown_twice
 @pytest.mark.rule("H21")
 def test_h21_no_gap_between_two_sources_tells_which_drug_is_hidden() -> None:
     theirs = complete(Topic.MEDICATION, medication("Metformin", atc="A10BA02"), medication("Kanarivin", atc="Z99ZZ99"))
-    rows = rows_of(blocked(on_card("Metformin"), masked(PLACEHOLDER)), theirs)
+    hiding = blocked(on_card("Metformin"), masked(PLACEHOLDER))
+    (named,) = [row for row in rows_of(hiding, theirs) if isinstance(row, MoreRow)]
+    assert named.text.startswith("I Journal 2: ")
+    assert "metformin" in named.text
+    rows = rows_of(hiding, theirs, is_full=True)
     (head,) = [row for row in rows if isinstance(row, GroupRow) and row.key.startswith("group/beside")]
     assert (head.text.startswith("I "), head.count) == (True, "2")
     assert "Kun i" not in texts(rows)
+
+
+@pytest.mark.rule("H21")
+@pytest.mark.parametrize("hides", [False, True])
+def test_h21_what_is_over_in_two_sources_is_said_once_unless_the_card_hides_something(*, hides: bool) -> None:
+    over = on_card("Metformin", state=MedicationState.WITHDRAWN, withdrawn=Act(day("2026-11-20")))
+    mine = blocked(over, masked(PLACEHOLDER)) if hides else fmk(over)
+    theirs = medication(
+        "Metformin",
+        **{name: getattr(over, name) for name in ("atc", "strength", "form", "dosage", "state", "end")},
+    )
+    rows = [row for row in rows_of(mine, complete(Topic.MEDICATION, theirs)) if isinstance(row, MedicationRow)]
+    assert len(rows) == 1 + hides
+    assert [row.note for row in rows[1:]] == ["Journal"] * hides
 
 
 @pytest.mark.rule("H8")

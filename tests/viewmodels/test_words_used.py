@@ -3,6 +3,7 @@
 import ast
 from pathlib import Path
 
+from overblik.domain.section import Cause
 from overblik.runtime import paths
 from overblik.viewmodels.words import load_words
 
@@ -52,3 +53,9 @@ def test_every_key_of_the_catalogue_is_said_somewhere() -> None:
     told = constants()
     keys = load_words(paths.resources(), "da").sentences
     assert [key for key in keys if not is_said(key, told)] == []
+
+
+def test_every_cause_has_its_words() -> None:
+    for language in ("da", "en"):
+        keys = load_words(paths.resources(), language).sentences
+        assert [cause.value for cause in Cause if f"cause.{cause.value}" not in keys] == []

@@ -1,6 +1,7 @@
 """The demo: the embedded services as a child process, the real program against them."""
 
 import argparse
+import base64
 import contextlib
 import json
 import os
@@ -23,7 +24,7 @@ from overblik.domain.errors import InputError
 from overblik.domain.patient import from_identifier
 from overblik.runtime.demo_control import SandboxControl
 from overblik.runtime.log import log_qt
-from overblik.runtime.settings import DemoSettings, ListedPatient, ServerSettings, Settings
+from overblik.runtime.settings import DemoSettings, ListedPatient, NationalSettings, ServerSettings, Settings
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.demo import DemoModel
 from overblik.viewmodels.screen_parts import ALL_CARDS, compose_screen
@@ -90,11 +91,31 @@ def demo_settings(told: dict[str, Any], profile: Path, clock: str, language: str
         servers,
         patients,
         DemoSettings(told["control"], told["secret"]),
+        demo_national(told),
         clock=clock,
         language=language,
         theme=theme,
         clinician_name="Læge M. Eksempel",
         clinician_role="Egen læge",
+    )
+
+
+def demo_national(told: dict[str, Any]) -> NationalSettings:
+    """Give the settings by which the synthetic clinician signs in to the embedded national services."""
+    who = told["certificate"]
+    return NationalSettings(
+        fmk=told["fmk"]["url"],
+        sts=told["sts"]["url"],
+        sts_certificate=told["sts"]["certificate"].encode(),
+        pkcs12=base64.b64decode(who["pkcs12"]),
+        password=who["password"],
+        cpr=who["cpr"],
+        given_name=who["givenName"],
+        surname=who["surName"],
+        role_code=who["role"],
+        requested_role=who["occupation"],
+        organisation=who["organisation"],
+        cvr=who["cvr"],
     )
 
 

@@ -128,10 +128,15 @@ def _grouped(digits: str) -> str:
     return f"{int(digits):,}".replace(",", THIN) if len(digits) > 3 and not digits.startswith("0") else digits
 
 
+_PLURAL = {"kapsel": "kapsler"}
+"""Units whose plural, by which a form is named, does not begin with the singular."""
+
+
 def show_strength(strength: str, form: str) -> str:
     """Write strength and form: decimal comma, digits grouped, and no "per tablet" where the form says tablet."""
     amount, slash, unit = strength.partition("/")
-    if slash and "+" not in strength and unit.isalpha() and unit.casefold() in form.casefold():
+    said = _PLURAL.get(unit.casefold(), unit.casefold())
+    if slash and "+" not in strength and unit.isalpha() and said in form.casefold():
         strength = amount
     told = _LONG.sub(lambda digits: _grouped(digits.group()), _POINT.sub(",", strength))
     return " ".join(part for part in (told, form) if part)

@@ -2,9 +2,9 @@
 
 from overblik.domain.medication import Medication, MedicationEntry
 from overblik.viewmodels.card_head import AnySection, Pair, View, pairs
-from overblik.viewmodels.formats import one_line
-from overblik.viewmodels.medication_row import CURRENT, PAST, medication_row
-from overblik.viewmodels.rows import GroupRow, Row
+from overblik.viewmodels.formats import one_line, show_strength
+from overblik.viewmodels.medication_row import CURRENT, PAST, medication_row, names
+from overblik.viewmodels.rows import GroupRow, MoreRow, Row
 
 Key = tuple[str, ...]
 _HIDDEN = (MedicationEntry.PRIVATE, MedicationEntry.NEGATIVE_CONSENT)
@@ -21,9 +21,23 @@ def same_statement(fact: Medication) -> Key | None:
 
     Code, strength and form make it one drug (R9); another dosage or another state is another statement (H10).
     """
-    told = (fact.atc, fact.strength, fact.form, fact.dosage, fact.state.value)
+    drug = show_strength(one_line(fact.strength), one_line(fact.form)) if fact.strength and fact.form else ""
+    told = (fact.atc, drug, fact.dosage, fact.state.value)
     key = tuple("".join(one_line(text).casefold().split()) for text in told)
     return key if all(key) else None
+
+
+def past_of(sections: tuple[AnySection, ...], lead: tuple[AnySection, ...]) -> list[Pair]:
+    """Give what is over in every source; what the card says in the same words is said once.
+
+    While the card hides anything nothing is left out, for the same reason as in `beside`.
+    """
+    on_card = pairs(lead)
+    hides = any(scoped.fact.row in _HIDDEN for _, scoped in on_card)
+    said = {same_statement(scoped.fact) for _, scoped in on_card} - {None}
+    over = [pair for pair in pairs(sections) if pair[1].fact.row is MedicationEntry.DRUG_MEDICATION]
+    past = [pair for pair in over if pair[1].fact.state in PAST]
+    return [pair for pair in past if pair[0] in lead or hides or _says_more(pair, said)]
 
 
 def beside(sections: tuple[AnySection, ...], lead: tuple[AnySection, ...], view: View) -> list[Row]:
@@ -39,7 +53,9 @@ def beside(sections: tuple[AnySection, ...], lead: tuple[AnySection, ...], view:
     for section in sections:
         mine = [pair for pair in pairs((section,)) if pair[1].fact.state not in PAST] if section not in lead else []
         shown = mine if hides else [pair for pair in mine if _says_more(pair, said)]
-        if shown:
+        if hides and shown and not view.is_full:
+            rows.append(_by_name(section, shown, view))
+        elif shown:
             text = view.words.say(
                 "medication.in_source" if hides else "medication.only_in", source=one_line(section.label)
             )
@@ -47,6 +63,18 @@ def beside(sections: tuple[AnySection, ...], lead: tuple[AnySection, ...], view:
             rows.append(GroupRow(f"group/beside/{section.source}", f"{text}, {count}", text=text, count=count))
             rows += [medication_row(pair, view) for pair in shown]
     return rows
+
+
+def _by_name(section: AnySection, shown: list[Pair], view: View) -> MoreRow:
+    """Name all that the other source tells of in one row of the overview; the page shows them one by one."""
+    told = []
+    for _, scoped in shown:
+        name, _brand = names(scoped.fact)
+        drug = show_strength(one_line(scoped.fact.strength), one_line(scoped.fact.form))
+        told.append(f"{name} {drug}".rstrip())
+    source, count = one_line(section.label), str(len(shown))
+    text = view.words.say("medication.in_source_names", source=source, count=count, names=" · ".join(told))
+    return MoreRow(f"more/beside/{section.source}", text, text=text, action=view.words.say("lab.show_all"))
 
 
 def _says_more(pair: Pair, said: set[Key | None]) -> bool:

@@ -7,7 +7,8 @@ from overblik.domain.dates import DANISH
 from overblik.domain.medication import Medication, MedicationEntry, MedicationState
 from overblik.domain.section import Topic
 from overblik.viewmodels.card_head import Pair, View, heading_age, notices, of_topic, pairs
-from overblik.viewmodels.medication_beside import beside, leading
+from overblik.viewmodels.formats import one_line
+from overblik.viewmodels.medication_beside import beside, leading, past_of
 from overblik.viewmodels.medication_hidden import hidden_rows, invalid_rows
 from overblik.viewmodels.medication_over import card_changed, card_notices, reviewed, was_never_made
 from overblik.viewmodels.medication_row import CURRENT, PAST, medication_row
@@ -32,8 +33,7 @@ def medication_card(sections: tuple[Any, ...], view: View) -> Card:
     needed = [pair for pair in current if pair[1].fact.as_needed]
     doubtful = [pair for pair in drugs if pair[1].fact.state not in CURRENT + PAST]
     # What is over has no rival on the card: every source's past stands in one list, by date.
-    over = [pair for pair in pairs(mine) if pair[1].fact.row is MedicationEntry.DRUG_MEDICATION]
-    past = sorted((pair for pair in over if pair[1].fact.state in PAST), key=_ended, reverse=True)
+    past = sorted(past_of(mine, lead), key=_ended, reverse=True)
     alone = [pair for pair in every if pair[1].fact.row is MedicationEntry.PRESCRIPTION_ONLY]
     rows: list[Row] = [
         *card_notices(lead, view),
@@ -45,7 +45,7 @@ def medication_card(sections: tuple[Any, ...], view: View) -> Card:
         *_group("error", doubtful, view),
         *beside(mine, lead, view),
         *_alone(alone, view),
-        *_past_rows(past, view),
+        *_past_rows(past, lead, view),
     ]
     age, tone = heading_age(mine, view)
     changed = card_changed(lead, view)
@@ -59,13 +59,15 @@ def _state_notices(mine: tuple[Any, ...], view: View) -> tuple[Row, ...]:
     return notices(told, view) if told or not mine else ()
 
 
-def _group(name: str, members: list[Pair], view: View, right: str = "") -> list[Row]:
+def _group(name: str, members: list[Pair], view: View, right: str = "", lead: tuple[Any, ...] = ()) -> list[Row]:
+    """Show the rows of one heading; with `lead` a row of another source names it."""
     if not members:
         return []
     text = view.words.say(f"medication.{name}")
     spoken = ", ".join(part for part in (text, str(len(members)), right) if part)
     heading = GroupRow(f"group/{name}", spoken, text=text, count=str(len(members)), right=right)
-    return [heading, *(medication_row(pair, view) for pair in members)]
+    strange = [one_line(pair[0].label) if lead and pair[0] not in lead else "" for pair in members]
+    return [heading, *(medication_row(pair, view, note) for pair, note in zip(members, strange, strict=True))]
 
 
 def _alone(members: list[Pair], view: View) -> list[Row]:
@@ -77,14 +79,14 @@ def _alone(members: list[Pair], view: View) -> list[Row]:
     return [heading, *(prescription_row(pair, view) for pair in members)]
 
 
-def _past_rows(past: list[Pair], view: View) -> list[Row]:
+def _past_rows(past: list[Pair], lead: tuple[Any, ...], view: View) -> list[Row]:
     """Show the last 30 days by name; older ones by number, and by row on the full page."""
     horizon = (view.now - _RECENT).astimezone(DANISH).strftime("%Y-%m-%d")
     recent = [pair for pair in past if not _is_before(_over(pair)[:10], horizon)]
     older = [pair for pair in past if _is_before(_over(pair)[:10], horizon)]
-    rows = _group("past", recent, view)
+    rows = _group("past", recent, view, lead=lead)
     if view.is_full:
-        return [*rows, *_group("older", older, view)]
+        return [*rows, *_group("older", older, view, lead=lead)]
     if older:
         text = view.words.one_or_many("medication.more_past", len(older))
         rows.append(MoreRow("more/past", text, text=text, action=view.words.say("lab.show_all")))

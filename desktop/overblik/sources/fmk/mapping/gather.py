@@ -31,7 +31,7 @@ def rows(found: Records, now: Instant, *, revealed: bool) -> tuple[list[Row], li
     prescriptions = _prescriptions(found)
     known = {at.of for _, at in found.drugs if at.of}
     made, unreadable = _drugs(found, prescriptions, now, revealed=revealed)
-    made += [_placeholder(place, *one) for place, one in enumerate(found.placeholders, start=1)]
+    made += [_placeholder(place, *one) for place, one in enumerate(_told_once(found.placeholders), start=1)]
     made += [Row(masked(RECORD), f"Private/{place}", "", ref) for place, ref in enumerate(found.masked, start=1)]
     made += [_alone(one, ref) for one, of, ref in prescriptions if of not in known]
     made += [_dispensed(one, at.ref) for one, at in _dispensings(found) if at.of not in known]
@@ -138,6 +138,16 @@ def _dispensings(found: Records) -> Iterator[tuple[Dispensing, Found]]:
 
 def _is_same(one: Prescription | Dispensing, other: Prescription | Dispensing) -> bool:
     return replace(one, origin=None) == replace(other, origin=None)
+
+
+def _told_once(placeholders: list[tuple[str, str, RawRef]]) -> list[tuple[str, str, RawRef]]:
+    """Give each hidden or invalid drug once: the card and the search for dispensings both name it (H11)."""
+    first: dict[tuple[str, str], str] = {}
+    return [
+        (name, identifier, ref)
+        for name, identifier, ref in placeholders
+        if not identifier or first.setdefault((name, identifier), ref.message) == ref.message
+    ]
 
 
 def _placeholder(place: int, name: str, identifier: str, ref: RawRef) -> Row:
