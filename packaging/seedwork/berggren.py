@@ -73,6 +73,8 @@ def _coming(chart: Chart) -> None:
     appointment(chart, "2026-11-23", "09:40", "Konsultation", "Egen læge")
     appointment(chart, "2026-12-02", "10:15", "Kontrol", "Lungeambulatoriet")
     appointment(chart, "2026-12-07", "09:00", "Spirometri", "Egen læge")
+    # A task that names the drug which the citizen has hidden: no surface may show it (safety.md H21).
+    appointment(chart, "2026-12-21", "20:00", "Kanarivin gives af hjemmesygeplejen", "I hjemmet")
     appointment(chart, "2027-01-14", "08:30", "Årskontrol", "Egen læge")
     goal = "HbA1c under 58 mmol/mol"
     nurse = "Praksissygeplejerske"

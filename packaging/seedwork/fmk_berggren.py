@@ -7,9 +7,10 @@ from seedwork.fmk_xml import LUNG, PRACTICE
 from seedwork.medicine import Drug, Use
 
 TWICE = "1 tablet morgen og aften"
-CANARY = Drug("kanariolum", "Kanarivin", "77 mg", "tabletter", "N05CF99")
+CANARY = Drug("kanariolum", "Kanarivin", "77 mg", "tabletter", "N05CH01")
 """Invented: no such drug exists. No surface may show it without consent (safety.md H21)."""
-MAGNESIUM = Drug("magnesiumoxid", "Magnesia", "360 mg", "tabletter", "A12CC10")
+MELATONIN = Drug("melatonin", "Circadin", "2 mg", "depottabletter", "N05CH01")
+"""An open drug with the code of the hidden one: it is shown whole."""
 
 
 def complete(card: Card) -> None:
@@ -25,6 +26,8 @@ def complete(card: Card) -> None:
     card.holds = False
     _named(card, "apixaban").follow_up = "2026-12-15"
     _named(card, "empagliflozin").reimbursed = True
+    use = Use("1 tablet aften", "mod søvnbesvær", "2026-10-09")
+    card.drugs.append(Ordered("491010", MELATONIN, use, kind="Borgervalgt"))
     card.private.append(_hidden())
     card.relations = [("Visiteret til medicinadministration", PRACTICE, "2025-09-01")]
     card.older = [_day_before(card)]

@@ -98,7 +98,7 @@ def test_cave_diagnoses_contact_appointments_plans_and_papers(sandbox: Services)
     (contact,) = asked(sandbox, "ehr", "Encounter")
     assert contact["period"]["end"].startswith("2026-11-19")
     days = [each["start"][:10] for each in asked(sandbox, "ehr", "Appointment")]
-    assert days == ["2026-11-23", "2026-12-02", "2026-12-07", "2027-01-14"]
+    assert days == ["2026-11-23", "2026-12-02", "2026-12-07", "2026-12-21", "2027-01-14"]
     titles = [each["title"] for each in asked(sandbox, "ehr", "CarePlan")]
     titles += [each["title"] for each in asked(sandbox, "municipality", "CarePlan") if "title" in each]
     assert titles == ["KOL og diabetes", "Lungeambulatoriet", "Sygepleje (SUL § 138)"]

@@ -62,7 +62,7 @@ class Simulation:
         self.trace: list[object] = []
         self.items = 0
 
-    async def look(self, patient_id: PatientId, only: frozenset[Topic] | None, report: Any) -> None:
+    async def look(self, patient_id: PatientId, only: frozenset[Topic] | None, reveal: Any, report: Any) -> None:
         await open_patient(self.world.grant(patient_id), self.clinic, report, only)
 
     async def original(self, *_: object) -> bytes | None:

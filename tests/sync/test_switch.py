@@ -26,7 +26,7 @@ class WorldLooks:
         self.world = world
         self.error: Exception | None = None
 
-    async def look(self, patient_id: PatientId, only: Any, report: Callable[[Any], None]) -> None:
+    async def look(self, patient_id: PatientId, only: Any, reveal: Any, report: Callable[[Any], None]) -> None:
         if self.error is not None:
             raise self.error
         await open_patient(self.world.grant(patient_id), self.world.clinic(), report, only)

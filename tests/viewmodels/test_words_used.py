@@ -21,7 +21,14 @@ COMPOSED: dict[str, frozenset[str] | None] = {
             *("active", "paused", "withdrawn", "ended", "planned", "not_taken", "entered_in_error", "unknown"),
             *("regular", "as_needed", "past", "error", "older", "valid_to", "valid_over", "valid_over_copy"),
             *("doses_running", "doses_no_card", "doses_on_hold", "doses_not_fetched"),
-            *("revealed_given", "revealed_overridden", "card_invalid_text", "no_card_text"),
+            *(
+                "revealed_given",
+                "revealed_overridden",
+                "shown_given",
+                "shown_overridden",
+                "card_invalid_text",
+                "no_card_text",
+            ),
             *("invalid_drug", "invalid_prescription", "invalid_dispensing"),
         }
     ),

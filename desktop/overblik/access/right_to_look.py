@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from overblik.access.trail import AuditTrail
 from overblik.domain.errors import ReasonMissing
-from overblik.domain.grant import Basis, Clinician, Grant, LookReason
+from overblik.domain.grant import Basis, Clinician, DataConsent, Grant, LookReason, Reveal
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock
 
@@ -21,15 +21,18 @@ class RightToLook:
         self._clock = clock
         self._clinician = clinician
 
-    async def ask_to_look(self, patient_id: PatientId, reason: LookReason) -> Grant:
-        """Give the right to look at one patient.
+    async def ask_to_look(self, patient_id: PatientId, reason: LookReason, reveal: Reveal | None = None) -> Grant:
+        """Give the right to look at one patient; with `reveal` also at what the patient has marked private.
 
         Raises:
-            ReasonMissing: the basis demands words and there are none.
+            ReasonMissing: the basis or the override demands words and there are none.
             CannotWrite: the intent could not be written; nothing may be shown.
 
         """
         if reason.basis is Basis.OTHER and not reason.text.strip():
             raise ReasonMissing
-        intent_id = self._trail.intent(patient_id, self._clinician, reason)
-        return Grant(patient_id, self._clinician, reason, intent_id, self._clock.now() + _LASTS)
+        if reveal is not None and reveal.consent is DataConsent.OVERRIDDEN and not reveal.why.strip():
+            raise ReasonMissing
+        intent_id = self._trail.intent(patient_id, self._clinician, reason, reveal)
+        until = self._clock.now() + _LASTS
+        return Grant(patient_id, self._clinician, reason, intent_id, until, reveal.consent if reveal else None)

@@ -7,13 +7,17 @@ import re
 from typing import Any
 
 from overblik.domain.errors import CannotWrite, ChainBroken
-from overblik.domain.grant import Clinician, LookReason
+from overblik.domain.grant import Clinician, DataConsent, LookReason, Reveal
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Random, Seen
 from overblik.store.trail_file import TrailFile
 
 _NUMBER = re.compile(r"\d{6}[ -]?\d{4}")
 """What looks like a CPR number in the words of a reason: they are typed by hand."""
+
+
+_CODES = {DataConsent.GIVEN: "private-consent-given", DataConsent.OVERRIDDEN: "private-consent-overridden"}
+"""Two acts, two audit codes (safety.md 2a, S9)."""
 
 
 class AuditTrail:
@@ -26,8 +30,10 @@ class AuditTrail:
         self._clock = clock
         self._random = random
 
-    def intent(self, patient_id: PatientId, clinician: Clinician, reason: LookReason) -> str:
-        """Commit the intent to look, durably; give its id.
+    def intent(
+        self, patient_id: PatientId, clinician: Clinician, reason: LookReason, reveal: Reveal | None = None
+    ) -> str:
+        """Commit the intent to look, and by what act private entries are shown, durably; give its id.
 
         Raises:
             CannotWrite: it is not on disk, so nothing may be shown.
@@ -43,6 +49,7 @@ class AuditTrail:
                 "role": clinician.role,
                 "basis": reason.basis.value,
                 "reason": _NUMBER.sub("••••", reason.text),
+                **(_revealing(reveal) if reveal is not None else {}),
             }
         )
         return intent_id
@@ -80,6 +87,10 @@ class AuditTrail:
 
     def _keyed(self, text: str) -> str:
         return hmac.new(self._key, text.encode(), "sha256").hexdigest()
+
+
+def _revealing(reveal: Reveal) -> dict[str, str]:
+    return {"act": _CODES[reveal.consent], "why": _NUMBER.sub("••••", reveal.why)}
 
 
 def verify(records: list[tuple[int, str, str]]) -> int:

@@ -29,6 +29,7 @@ from overblik.viewmodels.formats import safe
 from overblik.viewmodels.json_report import overview_as_json
 from overblik.viewmodels.screen_parts import ALL_CARDS, compose_screen
 from overblik.viewmodels.text_report import screen_as_text
+from overblik.viewmodels.veil import veiled
 from overblik.viewmodels.words import Words
 
 Told = argparse.Namespace
@@ -131,7 +132,7 @@ def _written(
     told: Told, patient_id: PatientId, sections: tuple[Section[Any], ...], clock: Clock, words: Words
 ) -> bytes:
     if told.format == "json":
-        made = overview_as_json(patient_id, sections, clock.now())
+        made = overview_as_json(patient_id, veiled(sections, words.say("medication.veiled")), clock.now())
         return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
     if told.format == "png":
         from overblik.app.picture import picture_of

@@ -15,6 +15,7 @@ from overblik.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from overblik.app.house import House
+    from overblik.domain.grant import Reveal
 
 Report = Callable[[Any], None]
 
@@ -54,10 +55,13 @@ class HouseLooks:
             with contextlib.suppress(StoreError):
                 erase_expired(house.store, self._clock.now())
 
-    async def look(self, patient_id: PatientId, only: frozenset[Topic] | None, report: Report) -> None:
-        """Ask for the right to look, then open the patient.
+    async def look(
+        self, patient_id: PatientId, only: frozenset[Topic] | None, reveal: "Reveal | None", report: Report
+    ) -> None:
+        """Ask for the right to look, then open the patient; `reveal` is the act that shows private entries.
 
         Raises:
+            ReasonMissing: an override without words.
             CannotWrite: the intent could not be written; nothing is shown.
             InputError: `no_servers`, where nobody can be asked and nothing is kept.
             Damaged: the cache was found damaged and put aside; what was fetched is shown.
@@ -72,7 +76,7 @@ class HouseLooks:
             heard.append(section)
             report(section)
 
-        grant = await house.right.ask_to_look(patient_id, look_reason(self._settings))
+        grant = await house.right.ask_to_look(patient_id, look_reason(self._settings), reveal)
         await open_patient(grant, house.clinic, hear, only)
         if not heard and not self._settings.servers:
             raise InputError("no_servers", path=str(paths.configuration()))

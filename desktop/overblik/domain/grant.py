@@ -47,6 +47,14 @@ class DataConsent(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Reveal:
+    """The act by which a clinician has private entries shown: its kind, and for an override why."""
+
+    consent: DataConsent
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """The right of one clinician to look at one patient until a moment; issued by access alone."""
 

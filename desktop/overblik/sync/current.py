@@ -52,6 +52,14 @@ class Current:
         if patient_id == self._patient_id:
             self._held.pop(place, None)
 
+    def forget_revealed(self) -> None:
+        """Forget the sections that show what consent or override revealed."""
+        self._held = {
+            place: kept
+            for place, kept in self._held.items()
+            if kept.section.card is None or not kept.section.card.consent
+        }
+
     def put_off(self, kept: Kept) -> None:
         """Let a copy wait to be written; it takes the place of an older one that waits."""
         self._unwritten[_owner(kept)] = kept

@@ -152,6 +152,9 @@ def _read_kept(opening: _Opening, now: Instant) -> None:
             found[kept.section.topic, kept.section.source] = kept
 
     _with_store(read)
+    if opening.grant.consent is None:
+        # What consent or override revealed was for that act alone: without it the placeholder stands again (H21).
+        clinic.current.forget_revealed()
     found |= clinic.current.held
     opening.erased = {place: kept for place, kept in found.items() if is_expired(kept, now)}
     for place in opening.erased:

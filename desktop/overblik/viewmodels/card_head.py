@@ -51,7 +51,7 @@ def base(pair: Pair, accessible: str) -> dict[str, Any]:
     return {
         "key": f"{section.source}/{scoped.provenance.document_id}",
         "accessible": accessible,
-        "original": scoped.provenance.raw_ref,
+        "original": scoped.provenance.raw_ref if scoped.provenance.raw_ref.message else None,
         "document": scoped.provenance.document_id,
         "source": section.source,
     }

@@ -34,7 +34,9 @@ def hidden_rows(pairs: list[Pair], view: View) -> list[Row]:
 
 def _row(pair: Pair, text: str, spoken: str, action: str = "") -> NoticeRow:
     given = base(pair, f"{spoken}. {action}" if action else spoken)
-    return NoticeRow(**given, marker=Marker.BLOCKED, heading=text, text="", action=action)
+    return NoticeRow(
+        **given, marker=Marker.BLOCKED, heading=text, text="", action=action, act="reveal" if action else ""
+    )
 
 
 def invalid_rows(pairs: list[Pair], view: View) -> list[Row]:

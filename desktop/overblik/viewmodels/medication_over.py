@@ -55,11 +55,27 @@ def card_notices(sections: tuple[AnySection, ...], view: View) -> list[Row]:
         card = section.card
         if card is None:
             continue
+        if card.consent:
+            rows.append(_revealed(section, card.consent, view))
         if card.is_invalid:
             rows.append(_notice(section, Marker.FAILED, "medication.card_invalid", view))
         if was_never_made(section):
             rows.append(_notice(section, Marker.EMPTY, "medication.no_card", view))
     return rows
+
+
+def _revealed(section: AnySection, consent: str, view: View) -> NoticeRow:
+    """Say that private entries are shown, by which act, and how they are hidden again."""
+    heading, action = view.words.say(f"medication.shown_{consent}"), view.words.say("medication.hide_again")
+    return NoticeRow(
+        f"revealed/{section.source}",
+        f"{heading}. {action}",
+        source=section.source,
+        marker=Marker.BLOCKED,
+        heading=heading,
+        action=action,
+        act="hide",
+    )
 
 
 def _notice(section: AnySection, marker: Marker, key: str, view: View) -> NoticeRow:

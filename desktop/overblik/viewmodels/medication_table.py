@@ -5,7 +5,7 @@ from typing import Any
 
 from overblik.domain.dates import DANISH
 from overblik.domain.medication import Medication, MedicationEntry, MedicationState
-from overblik.domain.section import Topic
+from overblik.domain.section import Cause, Topic
 from overblik.viewmodels.card_head import Pair, View, heading_age, notices, of_topic, pairs
 from overblik.viewmodels.formats import one_line
 from overblik.viewmodels.medication_beside import beside, leading, past_of
@@ -55,8 +55,13 @@ def medication_card(sections: tuple[Any, ...], view: View) -> Card:
 
 def _state_notices(mine: tuple[Any, ...], view: View) -> tuple[Row, ...]:
     """Say what the sources lack; 'no medicine' is never said of somebody for whom no card was made."""
-    told = tuple(section for section in mine if not was_never_made(section))
+    told = tuple(section for section in mine if not (was_never_made(section) or _hides_only(section)))
     return notices(told, view) if told or not mine else ()
+
+
+def _hides_only(section: Any) -> bool:
+    """Whether nothing is wanting but what the patient hides: the list has a heading of its own for that."""
+    return bool(section.reasons) and all(reason.cause is Cause.PRIVATE_ENTRY for reason in section.reasons)
 
 
 def _group(name: str, members: list[Pair], view: View, right: str = "", lead: tuple[Any, ...] = ()) -> list[Row]:

@@ -8,15 +8,18 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from overblik.domain.errors import OverblikError
+from overblik.domain.grant import Reveal
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import Section, Standing, Topic
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.formats import safe
+from overblik.viewmodels.revealing import Revealing
 from overblik.viewmodels.rows import Card
 from overblik.viewmodels.screen import Screen
 from overblik.viewmodels.screen_parts import OVERVIEW, compose_card, compose_screen
+from overblik.viewmodels.veil import VEILED, private_words, shows_revealed
 from overblik.viewmodels.words import Words
 
 Report = Callable[[Any], None]
@@ -48,7 +51,9 @@ class Asking(Protocol):
 class Looks(Protocol):
     """What the asking thread can do for the screen; joined in app."""
 
-    async def look(self, patient_id: PatientId, only: frozenset[Topic] | None, report: Report) -> None: ...
+    async def look(
+        self, patient_id: PatientId, only: frozenset[Topic] | None, reveal: Reveal | None, report: Report
+    ) -> None: ...
     async def original(self, patient_id: PatientId, ref: RawRef) -> bytes | None: ...
 
 
@@ -90,6 +95,8 @@ class OverviewModel(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._turn)
+        self.revealing = Revealing(self)
+        self.revealing.over.connect(self.hide_private)
         self._minute = QTimer(self)
         self._minute.setInterval(60_000)
         self._minute.timeout.connect(self.compose)
@@ -109,6 +116,7 @@ class OverviewModel(QObject):
         self._jobs = []
         self._soon.stop()
         self._minute.stop()
+        self.revealing.end()
         self._sections = {}
         self._cards.clear()
         self._changed.clear()
@@ -126,11 +134,26 @@ class OverviewModel(QObject):
         """Ask again for the topic of a card; for no card all topics."""
         self.fetch_again(frozenset({Topic(name)}) if name else None)
 
+    def reveal_private(self, reveal: Reveal) -> None:
+        """Ask for the medicine card again with the patient's consent, or by override."""
+        if self.patient_id is not None:
+            self.revealing.begin(reveal)
+            self._ask(frozenset({Topic.MEDICATION}))
+
+    def hide_private(self) -> None:
+        """Take what was revealed off the screen at once, and ask for the card as everybody sees it."""
+        self.revealing.end()
+        if self.patient_id is None:
+            return
+        self._sections = {place: one for place, one in self._sections.items() if not shows_revealed(one)}
+        self.compose()
+        self._ask(frozenset({Topic.MEDICATION}))
+
     def _ask(self, topics: frozenset[Topic] | None) -> None:
         patient_id = self.patient_id
         assert patient_id is not None
         self._is_asked = True
-        work = partial(self._looks.look, patient_id, topics)
+        work = partial(self._looks.look, patient_id, topics, self.revealing.act)
         self._jobs.append(self._asking.run(work, each=self._on_section, failed=self.tell_failure))
 
     def _on_section(self, section: Section[Any]) -> None:
@@ -149,9 +172,13 @@ class OverviewModel(QObject):
         """
         if section.patient_id != self.patient_id:
             return False
+        hidden = private_words(self.sections)
         self._sections[section.topic, section.source] = section
         self._cards.pop(section.topic.value, None)
         self._changed |= {_HEAD: None, section.topic.value: None}
+        if private_words(self.sections) != hidden:
+            self._cards.clear()
+            self._changed |= dict.fromkeys(VEILED)
         return True
 
     def tell_failure(self, error: BaseException) -> None:

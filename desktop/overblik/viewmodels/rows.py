@@ -36,6 +36,8 @@ class NoticeRow(Row):
     heading: str = ""
     text: str = ""
     action: str = ""
+    act: str = ""
+    """What the action does: `reveal` or `hide` private entries; else it fetches again or shows the original."""
 
 
 @dataclass(frozen=True, slots=True)

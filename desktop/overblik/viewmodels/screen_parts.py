@@ -25,6 +25,7 @@ from overblik.viewmodels.section_list import (
 )
 from overblik.viewmodels.strip import compose_strip
 from overblik.viewmodels.summary import compose_summary
+from overblik.viewmodels.veil import veiled
 
 Sections = tuple[Section[Any], ...]
 
@@ -49,8 +50,8 @@ ALL_CARDS = tuple(_CARDS)
 
 
 def compose_card(name: str, sections: Sections, view: View) -> Card:
-    """Compose one card, or one full page where the view asks for it."""
-    card = _CARDS[name](sections, view)
+    """Compose one card, or one full page where the view asks for it; none names what the medicine card hides."""
+    card = _CARDS[name](veiled(sections, view.words.say("medication.veiled")), view)
     return replace(card, rows=placed(card.rows))
 
 

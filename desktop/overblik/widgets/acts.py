@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
+from overblik.domain.grant import Reveal
 from overblik.viewmodels.original import original_text
 from overblik.viewmodels.overview import OverviewModel
 from overblik.viewmodels.rows import Card, LabRow, MoreRow, NoticeRow, Row
@@ -46,6 +47,7 @@ class Acts(QObject):
         pane.full.opened.connect(self._opened)
         pane.strip.asked_again.connect(self.fetch_all)
         pane.bar.pressed.connect(self._pressed)
+        pane.reveal.chosen.connect(self._reveal)
 
     def _choose(self, patient_id: object) -> None:
         self._is_new = True
@@ -121,10 +123,25 @@ class Acts(QObject):
     def _opened(self, name: str, row: Row) -> None:
         if isinstance(row, MoreRow):
             self.open_full(name)
+        elif isinstance(row, NoticeRow) and row.act:
+            self._act(row.act)
         elif isinstance(row, NoticeRow) and row.original is None:
             self.fetch_section()
         elif row.original is not None:
             self.model.find_original(row.original)
+
+    def _act(self, name: str) -> None:
+        if name == "hide":
+            self.model.hide_private()
+        else:
+            self.pane.show_page(self.pane.reveal, "")
+
+    def _reveal(self, reveal: object) -> None:
+        """Ask with consent or by override, and go back to where the placeholder stood."""
+        assert isinstance(reveal, Reveal)
+        self.model.reveal_private(reveal)
+        self.pane.reveal.blank()
+        self.step_back()
 
     def step_abnormal(self, by: int) -> None:
         """Go to the next or previous result outside its interval."""
@@ -181,7 +198,7 @@ class Acts(QObject):
         if self._screen is None:
             self.pane.pages.setCurrentWidget(self.pane.empty)
             self.pane.bar.mark("")
-        elif page in (self.pane.original, self.pane.keys):
+        elif page in self.pane.aside:
             self.pane.leave_page(self.model.page)
             self.pane.focus_card("" if self.model.page else "medication")
         elif self.model.page:

@@ -18,6 +18,7 @@ from overblik.widgets.empty import EmptyPane
 from overblik.widgets.keys import KEYS, LETTERS, SHOWN_ONLY
 from overblik.widgets.look import Look
 from overblik.widgets.pages import KeysPage, OriginalPage
+from overblik.widgets.reveal import RevealPage
 from overblik.widgets.section_bar import SectionBar
 from overblik.widgets.strip import StripView
 
@@ -39,10 +40,13 @@ class Pane(QWidget):
         self.full = CardView("", look, self.words, self)
         self.original = OriginalPage(look, self)
         self.keys = KeysPage(self.words.say("window.keys_title"), self._told_keys(), look, self)
+        self.reveal = RevealPage(words, look, self)
+        self.aside: tuple[QWidget, ...] = (self.original, self.keys, self.reveal)
+        """Pages that stand beside the patient's screen, and stay while it changes."""
         self.bar = SectionBar(self._sections(), self._helps(), self.words.say("window.more"), look, self)
         self.pages = QStackedWidget(self)
         self._full_frame = self._framed(self.full)
-        for page in (self.empty, self.overview, self._full_frame, self.original, self.keys):
+        for page in (self.empty, self.overview, self._full_frame, *self.aside):
             self.pages.addWidget(page)
         self._place()
         self.blank()
@@ -88,6 +92,7 @@ class Pane(QWidget):
         self.overview.blank()
         self.full.blank()
         self.original.blank()
+        self.reveal.blank()
         self.bar.mark("")
 
     def show_screen(self, screen: Screen, page: str) -> None:
@@ -97,7 +102,7 @@ class Pane(QWidget):
             self.full.show_card(screen.cards[0])
         else:
             self.overview.show_cards(screen.cards)
-        if self.pages.currentWidget() not in (self.original, self.keys):
+        if self.pages.currentWidget() not in self.aside:
             self.pages.setCurrentWidget(self._full_frame if page else self.overview)
             self.bar.mark(page)
 

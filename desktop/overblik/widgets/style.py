@@ -21,6 +21,11 @@ def style_sheet(look: Look) -> str:
     QPlainTextEdit {{ background: {c("surface")}; color: {c("text")}; border: 1px solid {c("line")};
                       border-radius: 7px; padding: 6px; selection-background-color: {c("accent")};
                       selection-color: {c("onAccent")}; }}
+    QPushButton {{ background: {c("surface")}; color: {c("text")}; border: 1px solid {c("edge")}; border-radius: 6px;
+                   padding: 4px 14px; }}
+    QPushButton:hover {{ background: {c("sunken")}; }}
+    QPushButton:focus {{ border: 2px solid {c("focus")}; }}
+    QPushButton:disabled {{ color: {c("text3")}; border: 1px dashed {c("edge")}; }}
     QMenuBar {{ background: {c("staleSoft")}; color: {c("text")}; border-bottom: 1px solid {c("stale")}; }}
     QMenuBar::item {{ padding: 3px 10px; background: transparent; }}
     QMenuBar::item:selected, QMenu::item:selected {{ background: {c("select")}; color: {c("text")}; }}

@@ -1,0 +1,32 @@
+"""For how long private entries of the open patient stay revealed (T22, H21 rule 5)."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from overblik.domain.grant import Reveal
+
+_LASTS = 15 * 60_000
+"""Milliseconds: a consultation."""
+
+
+class Revealing(QObject):
+    """The act by which private entries are shown; it ends with the patient, by hand, or by itself."""
+
+    over = Signal()
+    """Its time has passed."""
+
+    def __init__(self, parent: QObject) -> None:
+        """Start with nothing revealed."""
+        super().__init__(parent)
+        self.act: Reveal | None = None
+        self._timer = QTimer(self, singleShot=True, interval=_LASTS)
+        self._timer.timeout.connect(self.over)
+
+    def begin(self, act: Reveal) -> None:
+        """Reveal from now on."""
+        self.act = act
+        self._timer.start()
+
+    def end(self) -> None:
+        """Reveal nothing any more."""
+        self.act = None
+        self._timer.stop()
