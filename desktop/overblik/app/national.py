@@ -7,10 +7,11 @@ from overblik.access.certificate import from_pkcs12
 from overblik.access.providers import Exchange, certificate_tokens
 from overblik.domain.ports import Clock, Random, Source
 from overblik.runtime.settings import NationalSettings
-from overblik.sources.fmk import AUDIENCE, Caller, FmkSource
+from overblik.sources.fmk import AUDIENCE, FmkSource
 from overblik.wire.dgws import System, User
 from overblik.wire.http import HttpClient
 from overblik.wire.service import Service
+from overblik.wire.whitelisting import Caller
 
 _VERSION = "1"
 _NAME = "Overblik"
