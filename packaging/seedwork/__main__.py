@@ -9,17 +9,18 @@ ROOT = Path(__file__).resolve().parents[2]
 def main(words: list[str]) -> None:
     """Write every chart to its file and remove what no chart is told for; the same input gives the same bytes."""
     sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "desktop")]
+    from seedwork.ddv import cards
     from seedwork.everyone import charts
     from seedwork.parts import situation_of
 
     folder = Path(words[0]) if words else ROOT / "seeds"
-    written = set()
-    for chart in charts():
-        path = folder / chart.base / f"{chart.person.cpr}.{situation_of(chart)}.json"
+    filled = list(charts())
+    texts = {folder / one.base / f"{one.person.cpr}.{situation_of(one)}.json": one.text() for one in filled}
+    texts |= {folder / "ddv" / name: text for name, text in cards(filled)}
+    for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(chart.text(), encoding="utf-8", newline="\n")
-        written.add(path)
-    for path in set(folder.glob("*/*.json")) - written:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    for path in {*folder.glob("*/*.json"), *folder.glob("ddv/*.xml")} - set(texts):
         path.unlink()
 
 
