@@ -52,6 +52,8 @@ class Asker:
             return error
         finally:
             await http.aclose()
+            for _ in range(20):
+                await asyncio.sleep(0)  # a generator of the library may need a turn of the loop to end
             assert len(asyncio.all_tasks()) == 1
 
     def section(self, came: "Answer | SourceError") -> Section[Any]:
@@ -219,7 +221,7 @@ def test_h2_a_cancelled_question_ends_at_once(harness: Harness, service: Loopbac
         http = HttpClient([service.url], clock, FakeRandom(), FakeScheduler(clock))
         task = asyncio.ensure_future(harness.source(service.url, http, clock).fetch(grant(harness.patient_id), None))
         async with asyncio.timeout(3):
-            while len(service.asked) < 3:  # noqa: ASYNC110 - the service runs in another thread
+            while len(service.asked) < harness.questions:  # noqa: ASYNC110 - the service runs in another thread
                 await asyncio.sleep(0.005)
         began = time.monotonic()
         task.cancel()
@@ -243,7 +245,7 @@ def test_t25_no_address_and_no_log_line_holds_the_number_or_the_token(
         Asker(harness, service, harness.healthy(service.url)).ask()
         came, _, _ = told(harness, service, lambda _: httpx.Response(500))
     assert not any(number in str(request.url) for request in service.asked)
-    assert any(TOKEN in request.headers.get("authorization", "") for request in service.asked)
+    assert any(harness.carries_token(request) for request in service.asked)
     for secret in (number, TOKEN):
         assert secret not in caplog.text
         assert secret not in f"{came!s}{came!r}{came.facts}"
