@@ -167,6 +167,8 @@ def import_(told: Told) -> int:
     """Keep recorded answers in the cache."""
     whose = typed_by_user(told.patient) if told.patient else None  # what is wrong with it is said before all else
     words, settings, files = the_words(told), settings_of(told), [Path(name) for name in told.files]
+    if whose:
+        print(words.say("input.argument_warning"), file=sys.stderr)
     with private_files():
         patients = asyncio.run(import_files(settings, files, make_clock(settings), whose))
     print(words.one_or_many("input.imported", len(told.files), patient=", ".join(str(one) for one in patients)))
