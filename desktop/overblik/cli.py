@@ -86,6 +86,7 @@ def _parser(say: Say) -> argparse.ArgumentParser:
     _overview(add("overview", say("cli.overview")), say)
     importing = add("import", say("cli.import"))
     importing.add_argument("files", nargs="+", metavar=say("cli.file"))
+    importing.add_argument("--patient", default="", metavar=say("cli.number"), help=say("cli.import_patient"))
     importing.add_argument("--clock", default="", help=argparse.SUPPRESS)
     _spoken(importing, say)
     sandbox = add("sandbox", say("cli.sandbox"))

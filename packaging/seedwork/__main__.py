@@ -9,24 +9,18 @@ ROOT = Path(__file__).resolve().parents[2]
 def main(words: list[str]) -> None:
     """Write every chart to its file and remove what no chart is told for; the same input gives the same bytes."""
     sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "desktop")]
-    from seedwork.everyone import cards, charts
-    from seedwork.fmk_answers import seed
+    from seedwork import ddv, everyone, fmk_answers
     from seedwork.parts import situation_of
 
     folder = Path(words[0]) if words else ROOT / "seeds"
-    written = set()
-    for chart in charts():
-        path = folder / chart.base / f"{chart.person.cpr}.{situation_of(chart)}.json"
+    filled = list(everyone.charts())
+    texts = {folder / one.base / f"{one.person.cpr}.{situation_of(one)}.json": one.text() for one in filled}
+    texts |= {folder / "ddv" / name: text for name, text in ddv.cards(filled)}
+    texts |= {folder / "fmk" / name: text for name, text in fmk_answers.seeds(everyone.medicine())}
+    for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(chart.text(), encoding="utf-8", newline="\n")
-        written.add(path)
-    for card in cards():
-        path = folder / "fmk" / f"{card.person.cpr}.{card.person.situation}.xml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(seed(card))
-        written.add(path)
-    gone = {*folder.glob("*/*.json"), *(path for path in folder.glob("fmk/*.xml") if "blocked" not in path.name)}
-    for path in gone - written:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    for path in set(folder.glob("*/*.*")) - set(texts):
         path.unlink()
 
 

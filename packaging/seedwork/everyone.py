@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 from seedwork import berggren, fmk_cast, neighbours, odd, special, thomsen
-from seedwork.fmk_card import Card
 from seedwork.medicine import Drug, Use
 from seedwork.parts import REPLACEMENT, Chart, Person
 from seedwork.story import Story, nothing, only_patient, tell
@@ -72,6 +71,6 @@ def charts() -> Iterator[Chart]:
             yield chart
 
 
-def cards() -> Iterator[Card]:
-    """Every medicine card of Fælles Medicinkort."""
-    yield from fmk_cast.cards([(person, medicine) for person, _, medicine in people()])
+def medicine() -> list[tuple[Person, Medicine]]:
+    """Every citizen with the medicine of the story."""
+    return [(person, told) for person, _, told in people()]

@@ -1,5 +1,7 @@
 """The answers of Fælles Medicinkort beside the card, and the seed file that holds them all."""
 
+from collections.abc import Iterator
+
 from lxml.etree import _Element
 from seedwork.fmk_card import (
     Card,
@@ -13,10 +15,22 @@ from seedwork.fmk_card import (
     patient,
     prescription,
 )
+from seedwork.fmk_cast import cards
 from seedwork.fmk_xml import moment, node, product, written
+from seedwork.medicine import Drug, Use
+from seedwork.parts import Person
 
 
-def seed(card: Card) -> bytes:
+def seeds(people: list[tuple[Person, list[tuple[Drug, Use]]]]) -> Iterator[tuple[str, str]]:
+    """The name and the content of every file; that of a citizen who blocks the register holds nothing."""
+    for person, _ in people:
+        if person.situation == "blocked":
+            yield f"{person.cpr}.blocked.xml", written(node("fmk"))
+    for card in cards(people):
+        yield f"{card.person.cpr}.{card.person.situation}.xml", seed(card)
+
+
+def seed(card: Card) -> str:
     """The whole file of one citizen (seeds/README.md)."""
     hidden = [drug_medication(drug) for drug in card.private]
     root = node("fmk", node("card", medicine_card(card), node("private", *hidden) if hidden else None))

@@ -110,9 +110,9 @@ def route(drug: Drug) -> _Element:
     return node("e2:RouteOfAdministration", code, node("Text", drug.route.capitalize()))
 
 
-def written(root: _Element) -> bytes:
+def written(root: _Element) -> str:
     """The file: indented, with the line breaks inside texts as they are."""
     etree.indent(root, "  ")
     etree.cleanup_namespaces(root, top_nsmap=NAMES)
     text: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
-    return text + b"\n"
+    return text.decode() + "\n"

@@ -152,7 +152,7 @@ def test_theme_and_language_change_at_once_and_keep_the_patient(desk: Desk) -> N
     screen = desk.wait()
     assert desk.window.words.language == "en"
     assert screen.banner.number == "251248-9996"
-    assert screen.strip.count == "3 of 4 sources"
+    assert screen.strip.count == "4 of 5 sources"
     assert "Medicin" not in desk.shell.overview.cards["medication"].head.accessibleName().split()
 
 

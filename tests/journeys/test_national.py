@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,9 +16,10 @@ from overblik.access.certificate import from_pkcs12
 from overblik.access.providers import Broker, broker_tokens
 from overblik.app.demo import demo_national
 from overblik.app.national import National, national
-from overblik.domain.errors import InputError, SignInNeeded, SourceError
+from overblik.domain.errors import InputError, SignInNeeded, SourceError, Withheld
 from overblik.domain.medication import MedicationEntry
 from overblik.domain.ports import Answer
+from overblik.domain.section import Cause
 from overblik.runtime.chance import SystemRandom
 from overblik.runtime.settings import NationalSettings
 from overblik.wire.http import HttpClient
@@ -40,13 +42,16 @@ def joined(settings: NationalSettings, clock: FakeClock) -> National:
     )
 
 
-def ask(settings: NationalSettings, clock: "FakeClock | None" = None) -> "Answer | SourceError":
+def ask(
+    settings: NationalSettings, clock: "FakeClock | None" = None, *, name: str = "fmk", who: str = NANCY
+) -> "Answer | SourceError":
     clock = clock or FakeClock(NOW)
 
     async def run() -> "Answer | SourceError":
         made = joined(settings, clock)
         try:
-            return await made.sources[0].fetch(grant(NANCY), None)
+            (source,) = [one for one in made.sources if one.name == name]
+            return await source.fetch(grant(who), None)
         except SourceError as error:
             return error
         finally:
@@ -65,6 +70,29 @@ def test_a_clinician_with_a_certificate_reads_the_card(running: Services) -> Non
     rows = [entry.fact.row for entry in came.entries]
     assert rows.count(MedicationEntry.DRUG_MEDICATION) >= 1
     assert "kanarin" not in f"{came.entries!r}{[one.content for one in came.raw]}".casefold()
+
+
+def test_a_clinician_with_a_certificate_reads_the_vaccination_card(running: Services) -> None:
+    came = ask(demo_national(running.told), name="ddv")
+    assert isinstance(came, Answer)
+    assert (came.warnings, came.unreadable) == ((), ())
+    kinds = Counter(entry.fact.entry.value for entry in came.entries)
+    assert kinds == {"registration": 6, "superseded": 1, "deleted": 1, "planned": 2}
+    (stands,) = [one for one in came.entries if one.provenance.document_id == "Vaccination/91104"]
+    assert (str(stands.fact.given_at.day()), stands.provenance.version) == ("2018-06-07", "2")
+
+
+def test_what_a_citizen_hides_in_the_register_is_told_and_a_refusal_is_no_empty_card(running: Services) -> None:
+    came = ask(demo_national(running.told), name="ddv", who="0406459990")
+    assert isinstance(came, Answer)
+    assert [(one.cause, one.count) for one in came.warnings] == [(Cause.PRIVATE_ENTRY, 1)]
+    assert isinstance(ask(demo_national(running.told), name="ddv", who="0512709991"), Withheld)
+
+
+def test_without_an_address_the_register_is_not_asked(running: Services) -> None:
+    made = joined(replace(demo_national(running.told), ddv=""), FakeClock(NOW))
+    assert [source.name for source in made.sources] == ["fmk"]
+    assert len(made.clients) == 2
 
 
 def test_a_card_of_the_demonstration_is_never_sent_in_clear_text_of_a_log_or_an_error(running: Services) -> None:

@@ -221,13 +221,16 @@ class Client:
         return self.fmk(f"{E2}#GetMedicineCard", card_request(number, **more), headers)
 
     def ddv(self, number: str, headers: str | None = None) -> Answer:
-        told = medcom() + WHITELIST.format(name="WhiteListingHeader") if headers is None else headers
         body = (
             f'<d:GetVaccinationCardRequest xmlns:d="{DDV}"><d:PersonCivilRegistrationIdentifier>{number}'
             "</d:PersonCivilRegistrationIdentifier></d:GetVaccinationCardRequest>"
         )
+        return self.ddv_body(body, "GetVaccinationCard", headers)
+
+    def ddv_body(self, body: str, name: str, headers: str | None = None) -> Answer:
+        told = medcom() + WHITELIST.format(name="WhiteListingHeader") if headers is None else headers
         text = ENVELOPE.format(id="", card=self.idcard, headers=told, body=body)
-        return post(self.sandbox.told["ddv"]["url"], text, f"{DDV}#GetVaccinationCard")
+        return post(self.sandbox.told["ddv"]["url"], text, f"{DDV}#{name}")
 
 
 def card_request(

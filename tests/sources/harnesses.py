@@ -8,14 +8,18 @@ from typing import Any, Protocol
 
 import httpx
 
-from in_process import NUMBER, OTHER, NoRegisters, TinyFhir, bundle, patient, reply
+from in_process import NOW, NUMBER, OTHER, FakeRandom, NoRegisters, TinyFhir, bundle, patient, reply
 from overblik.domain.patient import PatientId, cpr
 from overblik.domain.ports import Clock, Source
 from overblik.domain.section import Topic
+from overblik.sources.ddv import AUDIENCE, DdvSource
 from overblik.sources.fhir import FhirServer, fhir_sources
 from overblik.sources.fhir.topics import TYPES
 from overblik.wire.http import HttpClient
-from overblik.wire.tokens import StaticTokens
+from overblik.wire.service import Service
+from overblik.wire.tokens import IdCard, StaticTokens
+from overblik.wire.whitelisting import Caller
+from sources.ddv.cards import card, coming, vaccination
 
 Answering = Callable[[httpx.Request], httpx.Response]
 TOKEN = "t0ken-of-the-test"
@@ -28,6 +32,12 @@ class Harness(Protocol):
     patient_id: PatientId
     whole: int
     """How many entries the healthy service has."""
+    questions: int
+    """How many questions are under way when the topic itself is asked for."""
+
+    def carries_token(self, request: httpx.Request) -> bool:
+        """Tell whether a question is signed as its protocol signs."""
+        ...
 
     def source(self, url: str, http: HttpClient, clock: Clock) -> Source:
         """Make the source for a service at an address."""
@@ -64,6 +74,10 @@ class FhirHarness:
     topic: Topic
     patient_id: PatientId = field(default_factory=lambda: cpr(NUMBER))
     whole: int = 2
+    questions: int = 3
+
+    def carries_token(self, request: httpx.Request) -> bool:
+        return TOKEN in request.headers.get("authorization", "")
 
     @property
     def name(self) -> str:
@@ -137,6 +151,56 @@ class FhirHarness:
         return answer
 
 
+@dataclass(frozen=True)
+class DdvHarness:
+    """The vaccination card of DDV: SOAP over one address, two questions side by side."""
+
+    patient_id: PatientId = field(default_factory=lambda: cpr(NUMBER))
+    name: str = "ddv"
+    whole: int = 2
+    questions: int = 2
+
+    def carries_token(self, request: httpx.Request) -> bool:
+        return TOKEN.encode() in request.content
+
+    def source(self, url: str, http: HttpClient, clock: Clock) -> Source:
+        idcard = IdCard(f"<IDCard>{TOKEN}</IDCard>".encode(), "id", 4, "0408719990", NOW, NOW)
+        service = Service(f"{url}/ddv", http, StaticTokens({AUDIENCE: idcard}), clock, FakeRandom(), AUDIENCE)
+        return DdvSource(service, Caller("E", "O", "1", "R", "L", "9", "medcom:cvrnumber", "Læge"))
+
+    def healthy(self, url: str) -> Answering:
+        return self._only(vaccination(), vaccination(VaccinationIdentifier="12"))
+
+    def faulty(self, url: str, answer: Answering) -> Answering:
+        def handle(request: httpx.Request) -> httpx.Response:
+            return answer(request) if request.headers["soapaction"].endswith('Card"') else _soap(coming())
+
+        return handle
+
+    def broken(self, url: str) -> dict[str, Answering]:
+        second = {"VaccinationIdentifier": "12"}
+        theirs = vaccination(**second, PersonCivilRegistrationIdentifier=OTHER)
+        twice = vaccination(**second).replace("<BatchNumber>", "<BatchNumber>x</BatchNumber><BatchNumber>")
+        return {
+            "duplicate": self._only(vaccination(), twice),
+            "nan": self._only(vaccination(), vaccination(**second, EffectuatedDateTime="NaN")),
+            "wrong_patient": self._only(theirs, theirs),
+            "mixed": self._only(vaccination(), theirs),
+            "none": self._only(),
+        }
+
+    def foreign(self, url: str, elsewhere: str) -> Answering | None:
+        return None
+
+    def _only(self, *items: str) -> Answering:
+        return self.faulty("", lambda _: _soap(card(*items)))
+
+
+def _soap(body: bytes) -> httpx.Response:
+    soap = b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header/><s:Body>'
+    return httpx.Response(200, stream=httpx.ByteStream(soap + body + b"</s:Body></s:Envelope>"))
+
+
 def bomb() -> httpx.Response:
     packed = gzip.compress(bytes(120 * 1024 * 1024), 9)
     return httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(packed))
@@ -152,4 +216,4 @@ _TOPICS = (
 )
 """Each way in which the topics differ: two types, three topics of one type, plans with goals, participants."""
 
-HARNESSES: tuple[Harness, ...] = tuple(FhirHarness(topic) for topic in _TOPICS)
+HARNESSES: tuple[Harness, ...] = (*(FhirHarness(topic) for topic in _TOPICS), DdvHarness())

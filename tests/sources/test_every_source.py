@@ -21,8 +21,28 @@ from overblik.wire.http import HttpClient
 from sources.harnesses import HARNESSES, TOKEN, Answering, Harness, bomb
 from sources.loopback import CUT, HANG, Loopback, loopback
 
-pytestmark = pytest.mark.parametrize("harness", HARNESSES, ids=lambda harness: harness.name)
+FAULTS = {
+    "test_h8_one_broken_item_takes_no_neighbour_away": ("duplicate", "nan"),
+    "test_h5_a_chain_that_does_not_end_is_partial": ("truncated", "loop", "second_fails"),
+    "test_a_refusal_in_the_midst_is_a_refusal": ("second_refused",),
+    "test_t13_no_page_at_another_host_is_asked_for": ("foreign",),
+}
+"""Faults that not every protocol has: SOAP has no pages, and XML no numbers that are none."""
 PACKED_BOMB = bomb()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try each test on each source, with the faults that its protocol has."""
+    faults = FAULTS.get(metafunc.function.__name__)
+    if faults is None:
+        metafunc.parametrize("harness", HARNESSES, ids=lambda harness: harness.name)
+        return
+    known = [
+        (each, {*each.broken("http://a"), *(["foreign"] if each.foreign("http://a", "http://b") else [])})
+        for each in HARNESSES
+    ]
+    pairs = [(each, fault) for each, has in known for fault in faults if fault in has]
+    metafunc.parametrize(("harness", "fault"), pairs, ids=[f"{each.name}-{fault}" for each, fault in pairs])
 
 
 @pytest.fixture
@@ -52,6 +72,8 @@ class Asker:
             return error
         finally:
             await http.aclose()
+            for _ in range(20):
+                await asyncio.sleep(0)  # a generator of the library may need a turn of the loop to end
             assert len(asyncio.all_tasks()) == 1
 
     def section(self, came: "Answer | SourceError") -> Section[Any]:
@@ -74,10 +96,7 @@ def told(
 
 
 def of_protocol(harness: Harness, service: Loopback, fault: str) -> tuple[Any, Section[Any], Asker]:
-    answer = harness.broken(service.url).get(fault)
-    if answer is None:
-        pytest.skip(f"this protocol knows no {fault}")
-    return told(harness, service, answer)
+    return told(harness, service, harness.broken(service.url)[fault])
 
 
 def test_a_healthy_service_is_complete(harness: Harness, service: Loopback) -> None:
@@ -176,7 +195,6 @@ def test_h1_an_answer_about_someone_else_shows_nothing(harness: Harness, service
 
 
 @pytest.mark.rule("H8")
-@pytest.mark.parametrize("fault", ["duplicate", "nan"])
 def test_h8_one_broken_item_takes_no_neighbour_away(harness: Harness, service: Loopback, fault: str) -> None:
     _, section, _ = of_protocol(harness, service, fault)
     assert section.standing is Standing.PARTIAL
@@ -184,7 +202,6 @@ def test_h8_one_broken_item_takes_no_neighbour_away(harness: Harness, service: L
 
 
 @pytest.mark.rule("H5")
-@pytest.mark.parametrize("fault", ["truncated", "loop", "second_fails"])
 def test_h5_a_chain_that_does_not_end_is_partial(harness: Harness, service: Loopback, fault: str) -> None:
     came, section, asker = of_protocol(harness, service, fault)
     assert isinstance(came, Answer)
@@ -194,18 +211,17 @@ def test_h5_a_chain_that_does_not_end_is_partial(harness: Harness, service: Loop
     assert len(asker.service.asked) < 20
 
 
-def test_a_refusal_in_the_midst_is_a_refusal(harness: Harness, service: Loopback) -> None:
-    _, section, _ = of_protocol(harness, service, "second_refused")
+def test_a_refusal_in_the_midst_is_a_refusal(harness: Harness, service: Loopback, fault: str) -> None:
+    _, section, _ = of_protocol(harness, service, fault)
     assert section.standing is Standing.BLOCKED
     assert section.has(Cause.REFUSED)
 
 
 @pytest.mark.rule("T13")
-def test_t13_no_page_at_another_host_is_asked_for(harness: Harness, service: Loopback) -> None:
+def test_t13_no_page_at_another_host_is_asked_for(harness: Harness, service: Loopback, fault: str) -> None:
     with loopback() as elsewhere:
         answer = harness.foreign(service.url, elsewhere.url)
-        if answer is None:
-            pytest.skip("this protocol knows no address of a next page")
+        assert answer is not None, fault
         _, section, _ = told(harness, service, answer)
         assert section.standing is Standing.PARTIAL
         assert elsewhere.asked == []
@@ -219,7 +235,7 @@ def test_h2_a_cancelled_question_ends_at_once(harness: Harness, service: Loopbac
         http = HttpClient([service.url], clock, FakeRandom(), FakeScheduler(clock))
         task = asyncio.ensure_future(harness.source(service.url, http, clock).fetch(grant(harness.patient_id), None))
         async with asyncio.timeout(3):
-            while len(service.asked) < 3:  # noqa: ASYNC110 - the service runs in another thread
+            while len(service.asked) < harness.questions:  # noqa: ASYNC110 - the service runs in another thread
                 await asyncio.sleep(0.005)
         began = time.monotonic()
         task.cancel()
@@ -243,7 +259,7 @@ def test_t25_no_address_and_no_log_line_holds_the_number_or_the_token(
         Asker(harness, service, harness.healthy(service.url)).ask()
         came, _, _ = told(harness, service, lambda _: httpx.Response(500))
     assert not any(number in str(request.url) for request in service.asked)
-    assert any(TOKEN in request.headers.get("authorization", "") for request in service.asked)
+    assert any(harness.carries_token(request) for request in service.asked)
     for secret in (number, TOKEN):
         assert secret not in caplog.text
         assert secret not in f"{came!s}{came!r}{came.facts}"

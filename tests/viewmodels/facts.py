@@ -12,11 +12,12 @@ from overblik.domain.clinical import (
     Document,
     Goal,
     Procedure,
-    Vaccination,
 )
 from overblik.domain.quantity import NOTHING_SAID, Concept
+from overblik.domain.vaccination import Vaccination, VaccinationEntry
 
 _EMPTY: dict[Any, Any] = {str: "", bool: False, Currency: Currency.CURRENT, Concept: NOTHING_SAID}
+_EMPTY |= {VaccinationEntry: VaccinationEntry.REGISTRATION}
 
 
 def _blank(sort: Any, /, **more: Any) -> Any:

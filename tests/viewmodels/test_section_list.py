@@ -12,6 +12,7 @@ from overblik.domain.section import Cause, Section, Topic
 from overblik.viewmodels import section_list
 from overblik.viewmodels.marks import Badge, Tone
 from overblik.viewmodels.rows import Card, LineRow, MoreRow, Row
+from overblik.viewmodels.vaccination_list import vaccination_card
 from viewmodels.facts import appointment, condition, contact, document, procedure, vaccination
 
 VISITS = Topic.APPOINTMENTS
@@ -141,7 +142,7 @@ class TestPassed:
 
 
 DATED: list[tuple[Topic, Callable[..., Card], Callable[..., Any], str]] = [
-    (Topic.VACCINATIONS, section_list.vaccination_card, vaccination, "given_at"),
+    (Topic.VACCINATIONS, vaccination_card, vaccination, "given_at"),
     (Topic.DOCUMENTS, section_list.document_card, document, "date"),
     (Topic.PROCEDURES, section_list.procedure_card, procedure, "performed"),
     (Topic.CONTACTS, section_list.contact_card, contact, "start"),
@@ -186,14 +187,14 @@ def test_h9_what_was_entered_in_error_is_struck_and_says_so(
 
 def test_a_vaccination_that_was_not_given_says_so_and_what_it_protects_against_stands_beside_it() -> None:
     fact = vaccination("Boostrix", currency=Currency.CANCELLED, protects_against=("stivkrampe", "difteri"), dose="2")
-    (row,) = lines(section_list.vaccination_card, complete(Topic.VACCINATIONS, fact))
+    (row,) = lines(vaccination_card, complete(Topic.VACCINATIONS, fact))
     assert (row.text, row.badge) == ("Boostrix (stivkrampe, difteri)", Badge("Ikke givet", Tone.STALE))
-    (page,) = lines(section_list.vaccination_card, complete(Topic.VACCINATIONS, fact), is_full=True)
+    (page,) = lines(vaccination_card, complete(Topic.VACCINATIONS, fact), is_full=True)
     assert (row.second, page.second) == ("", "2")
 
 
 def test_a_vaccination_dated_in_words_keeps_them() -> None:
-    (row,) = lines(section_list.vaccination_card, complete(Topic.VACCINATIONS, vaccination("A", given_text="som barn")))
+    (row,) = lines(vaccination_card, complete(Topic.VACCINATIONS, vaccination("A", given_text="som barn")))
     assert row.left == "som barn"
 
 

@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from clinic import complete, day, view
-from overblik.domain.clinical import Condition, Currency, Vaccination
+from overblik.domain.clinical import Condition, Currency
 from overblik.domain.quantity import NOTHING_SAID
 from overblik.domain.section import Topic
 from overblik.viewmodels.rows import LineRow
-from overblik.viewmodels.section_list import condition_card, vaccination_card
+from overblik.viewmodels.section_list import condition_card
 from overblik.viewmodels.summary import compose_summary
+from overblik.viewmodels.vaccination_list import vaccination_card
+from viewmodels.facts import vaccination
 
 pytestmark = pytest.mark.rule("H8")
 
@@ -34,8 +36,7 @@ def test_h8_a_diagnosis_without_a_name_is_still_a_diagnosis(name: str, code: str
 
 
 def test_h8_a_vaccination_without_a_name_is_still_a_vaccination() -> None:
-    empty: dict[str, Any] = dict.fromkeys(Vaccination.__dataclass_fields__, "")
-    empty |= {"given_at": day("2026-01-01"), "protects_against": ("tetanus",), "currency": Currency.PAST}
-    section = complete(Topic.VACCINATIONS, Vaccination(**empty))
+    fact = vaccination("", given_at=day("2026-01-01"), protects_against=("tetanus",))
+    section = complete(Topic.VACCINATIONS, fact)
     (row,) = (row for row in vaccination_card((section,), view()).rows if isinstance(row, LineRow))
     assert row.text == "navn ikke oplyst (tetanus)"

@@ -10,9 +10,13 @@ from overblik.viewmodels.words import load_words
 PACKAGE = Path(__file__).parents[2] / "desktop" / "overblik"
 CURRENCIES = frozenset({"cancelled", "entered_in_error", "unknown"})
 BLOCKS = frozenset({"blocked", "blocked_text", "blocked_part", "blocked_part_text"})
-SILENT = frozenset({"silent_medicine_card", "silent_prescriptions", "silent_dispensings", "silent_dose_dispensing"})
+SILENT = frozenset({"silent_medicine_card", "silent_prescriptions", "silent_dispensings", "silent_dose_dispensing"}) | {
+    "silent_vaccination_card",
+    "silent_planned_vaccinations",
+}
 COMPOSED: dict[str, frozenset[str] | None] = {
-    **dict.fromkeys(("appointment", "document", "procedure", "vaccination"), CURRENCIES),
+    **dict.fromkeys(("appointment", "document", "procedure"), CURRENCIES),
+    "vaccination": CURRENCIES | {"planned", "deleted", "superseded", "repeated"},
     "plan": CURRENCIES | {"planned", "paused", "past"},
     "chip": BLOCKS,
     "state": BLOCKS | SILENT,

@@ -99,7 +99,7 @@ def overview(told: Told) -> int:
 def _from_files(told: Told, clock: Clock) -> tuple[PatientId, tuple[Section[Any], ...]]:
     files = [Path(name) for name in told.files]
     wanted = typed_by_user(told.patient) if told.patient else None
-    mine = chosen(read_files(files, clock), wanted)
+    mine = chosen(read_files(files, clock, wanted), wanted)
     return mine[0].patient_id, sections_of_person(mine, clock)
 
 
@@ -166,9 +166,12 @@ def _code(sections: tuple[Section[Any], ...], words: Words) -> int:
 @in_words
 def import_(told: Told) -> int:
     """Keep recorded answers in the cache."""
-    words, settings = the_words(told), settings_of(told)
+    whose = typed_by_user(told.patient) if told.patient else None  # what is wrong with it is said before all else
+    words, settings, files = the_words(told), settings_of(told), [Path(name) for name in told.files]
+    if whose:
+        print(words.say("input.argument_warning"), file=sys.stderr)
     with private_files():
-        patients = asyncio.run(import_files(settings, [Path(name) for name in told.files], make_clock(settings)))
+        patients = asyncio.run(import_files(settings, files, make_clock(settings), whose))
     print(words.one_or_many("input.imported", len(told.files), patient=", ".join(str(one) for one in patients)))
     return 0
 

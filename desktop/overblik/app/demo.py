@@ -116,6 +116,7 @@ def demo_national(told: dict[str, Any]) -> NationalSettings:
         requested_role=who["occupation"],
         organisation=who["organisation"],
         cvr=who["cvr"],
+        ddv=told["ddv"]["url"],
     )
 
 

@@ -16,6 +16,7 @@ from overblik.domain.section import Cause, Section, Topic
 from overblik.runtime import paths
 from overblik.runtime.registers import FileRegisters
 from overblik.runtime.settings import Settings
+from overblik.sources.ddv import DdvReader
 from overblik.sources.fhir import FhirReader
 from overblik.sources.fmk import FmkReader
 from overblik.store.sections import SectionStore
@@ -27,9 +28,9 @@ _PATH, _DIGEST = "path", "digest"
 """What is kept of a file beside its sections, to know it again."""
 
 
-def readers() -> tuple[Reader, ...]:
-    """Give everything that can read recorded answers from files."""
-    return (FhirReader(FileRegisters(paths.resources() / "registers")), FmkReader())
+def readers(whose: PatientId | None = None) -> tuple[Reader, ...]:
+    """Give everything that can read recorded answers from files; `whose` is the citizen whom the user names."""
+    return (FhirReader(FileRegisters(paths.resources() / "registers")), FmkReader(), DdvReader(whose))
 
 
 def file_names(files: Sequence[Path]) -> dict[Path, str]:
@@ -50,22 +51,24 @@ def _names_of(path: Path, shortest: str) -> Iterator[str]:
         yield "/".join(parts[-count:])
 
 
-def read_files(files: Sequence[Path], clock: Clock) -> tuple[Recognised, ...]:
-    """Read recorded answers straight from files, all of them together.
+def read_files(files: Sequence[Path], clock: Clock, whose: PatientId | None = None) -> tuple[Recognised, ...]:
+    """Read recorded answers straight from files, all of them together; those that name nobody are the named citizen's.
 
     Raises:
         InputError: a file is missing, unreadable or of no known kind.
         Unintelligible: a file is of a known kind but broken.
 
     """
-    return _recognised([_document(path, name) for path, name in file_names(files).items()], clock)
+    return _recognised([_document(path, name) for path, name in file_names(files).items()], clock, whose)
 
 
-def _recognised(documents: Sequence[RawDocument], clock: Clock) -> tuple[Recognised, ...]:
+def _recognised(
+    documents: Sequence[RawDocument], clock: Clock, whose: PatientId | None = None
+) -> tuple[Recognised, ...]:
     """Let each reader read the files of its kind, all of them together."""
     found: list[Recognised] = []
     unknown = list(documents)
-    for reader in readers():
+    for reader in readers(whose):
         mine = [document for document in documents if reader.recognise((document,), clock.now()) is not None]
         unknown = [document for document in unknown if document not in mine]
         names = tuple(document.name for document in mine)
@@ -128,11 +131,14 @@ def chosen(found: tuple[Recognised, ...], wanted: PatientId | None) -> tuple[Rec
     """Choose the citizen of the files: all that was read of him, one value a kind of file.
 
     Raises:
-        InputError: there is none, there are several, or another than the wanted one.
+        InputError: there is none, there are several, another than the wanted one, or one that nobody names.
 
     """
     if not found:
         raise InputError("no_patient")
+    _agreed(found, wanted)
+    if wanted is None and len(found) > 1:
+        _said_whose(found)
     who = dict.fromkeys(one.patient_id for one in found)
     if wanted is not None and wanted not in who:
         raise InputError("other_patient")
@@ -142,8 +148,36 @@ def chosen(found: tuple[Recognised, ...], wanted: PatientId | None) -> tuple[Rec
     return tuple(one for one in found if one.patient_id == chosen_one)
 
 
-async def import_files(settings: Settings, files: Sequence[Path], clock: Clock) -> list[PatientId]:
+def _agreed(found: Sequence[Recognised], wanted: PatientId | None) -> None:
+    """Refuse a citizen of the user's whom none of the files names that name anybody: one of the two is a mistake (H1).
+
+    Raises:
+        InputError: `other_patient`.
+
+    """
+    named = {one.patient_id for one in found if not one.names_nobody}
+    if wanted is not None and named and wanted not in named:
+        raise InputError("other_patient")
+
+
+def _said_whose(found: Sequence[Recognised]) -> None:
+    """Refuse a file of which nobody says whose it is: beside others, or in the cache, it would be somebody's by guess.
+
+    Raises:
+        InputError: `whose_file`.
+
+    """
+    for one in found:
+        if one.names_nobody:
+            raise InputError("whose_file", name=", ".join(one.names))
+
+
+async def import_files(
+    settings: Settings, files: Sequence[Path], clock: Clock, whose: PatientId | None = None
+) -> list[PatientId]:
     """Keep recorded answers in the cache, each file as a source of its own, named after it.
+
+    A file that names nobody is kept of the citizen whom the user names.
 
     Raises:
         InputError: a file cannot be used, and nothing is kept; or nothing can be kept here (`not_kept`).
@@ -151,10 +185,13 @@ async def import_files(settings: Settings, files: Sequence[Path], clock: Clock) 
 
     """
     documents = {path: _document(path, name) for path, name in file_names(files).items()}
-    read = {path: _recognised((document,), clock) for path, document in documents.items()}
+    read = {path: _recognised((document,), clock, whose) for path, document in documents.items()}
     for path, found in read.items():
         if not found:
             raise InputError("file_no_patient", name=documents[path].name)
+        _agreed(found, whose)
+        if whose is None:
+            _said_whose(found)
     house = open_house(settings, clock)
     try:
         if not house.keeps:
@@ -186,7 +223,7 @@ def _keep(
     if name != document.name:
         # Each fact carries the name of its source: it is read once more under the one that it gets.
         renamed = RawDocument(name, document.content)
-        again = _recognised((renamed,), clock)
+        again = _recognised((renamed,), clock, recognised.patient_id if recognised.names_nobody else None)
         recognised = next(
             one for one in chosen(again, recognised.patient_id) if one.answers.keys() == recognised.answers.keys()
         )

@@ -7,10 +7,11 @@ from overblik.access.certificate import from_pkcs12
 from overblik.access.providers import Exchange, certificate_tokens
 from overblik.domain.ports import Clock, Random, Source
 from overblik.runtime.settings import NationalSettings
-from overblik.sources.fmk import AUDIENCE, Caller, FmkSource
+from overblik.sources import ddv, fmk
 from overblik.wire.dgws import System, User
 from overblik.wire.http import HttpClient
 from overblik.wire.service import Service
+from overblik.wire.whitelisting import Caller
 
 _VERSION = "1"
 _NAME = "Overblik"
@@ -32,7 +33,7 @@ def national(settings: NationalSettings, clock: Clock, random: Random, client: C
         InputError: the certificate cannot be opened.
 
     """
-    sts, fmk = client(settings.sts), client(settings.fmk)
+    sts, clients = client(settings.sts), list[HttpClient]()
     system = System(_NAME, settings.cvr, "medcom:cvrnumber", settings.organisation)
     user = User(settings.cpr, settings.given_name, settings.surname, settings.role_code)
     certificate = from_pkcs12(settings.pkcs12, settings.password)
@@ -49,5 +50,12 @@ def national(settings: NationalSettings, clock: Clock, random: Random, client: C
         organisation_id_format="medcom:cvrnumber",
         requested_role=settings.requested_role,
     )
-    service = Service(settings.fmk, fmk, cards, clock, random, AUDIENCE)
-    return National((FmkSource(service, caller),), (sts, fmk), cards.drop)
+
+    def service(url: str, audience: str) -> Service:
+        clients.append(client(url))
+        return Service(url, clients[-1], cards, clock, random, audience)
+
+    sources: list[Source] = [fmk.FmkSource(service(settings.fmk, fmk.AUDIENCE), caller)]
+    if settings.ddv:
+        sources.append(ddv.DdvSource(service(settings.ddv, ddv.AUDIENCE), caller))
+    return National(tuple(sources), (sts, *clients), cards.drop)

@@ -1,4 +1,4 @@
-"""Plans, allergies, diagnoses, procedures, appointments, contacts, vaccinations, documents."""
+"""Plans, allergies, diagnoses, procedures, appointments, contacts, documents."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -181,26 +181,6 @@ class Contact:
     performer: str
     reason: str
     discharge: str
-
-
-@dataclass(frozen=True, slots=True)
-class Vaccination:
-    """A vaccination given, or said not to be given."""
-
-    name: str
-    code: str
-    system: str
-    currency: Currency
-    wire_status: str
-    given_at: ClinicalDate | None
-    given_text: str
-    """The occurrence as text, where the source has no date."""
-    dose: str
-    lot: str
-    performer: str
-    protects_against: tuple[str, ...]
-    reason: str
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

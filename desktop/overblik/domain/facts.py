@@ -8,12 +8,12 @@ from overblik.domain.clinical import (
     Contact,
     Document,
     Procedure,
-    Vaccination,
 )
 from overblik.domain.lab_result import LabResult
 from overblik.domain.medication import Medication
 from overblik.domain.patient import MasterData
 from overblik.domain.section import Topic
+from overblik.domain.vaccination import Vaccination
 
 AnyFact = (
     MasterData

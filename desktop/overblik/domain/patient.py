@@ -10,6 +10,8 @@ CPR_SYSTEM = "urn:oid:1.2.208.176.1.2"
 """The civil registration number (services.md section 1)."""
 ECPR_ARC = "urn:oid:1.2.208.176.1.6.1.3."
 """The arc of declared replacement numbers (D-eCPR, X-eCPR)."""
+UNNAMED_FILE = "fil"
+"""The system of a citizen of whom a file says nothing: the file's own name is then all there is."""
 
 
 class IdKind(Enum):

@@ -112,6 +112,8 @@ class Recognised:
     answers: Mapping[Topic, Answer]
     names: tuple[str, ...] = ()
     """The files that it was read from."""
+    names_nobody: bool = False
+    """Whether the files do not say whom they are about: then `patient_id` is the user's word, or nobody known."""
 
 
 class Reader(Protocol):

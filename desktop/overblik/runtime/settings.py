@@ -75,6 +75,8 @@ class NationalSettings:
     """The Danish word of the whitelisting header."""
     organisation: str
     cvr: str
+    ddv: str = ""
+    """Address of Det Danske Vaccinationsregister; empty where it is not asked."""
 
     def __repr__(self) -> str:
         """Leave certificate, password and person out."""

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from overblik.domain.dates import DANISH, Instant, age_in_years
-from overblik.domain.patient import ContactPerson, IdKind, MasterData, PatientId, Sex
+from overblik.domain.patient import UNNAMED_FILE, ContactPerson, IdKind, MasterData, PatientId, Sex
 from overblik.domain.section import Section, Topic
 from overblik.viewmodels.formats import one_line, show_date
 from overblik.viewmodels.marks import Badge, Tone
@@ -39,6 +39,8 @@ def compose_banner(patient_id: PatientId, sections: Sections, is_alike: bool, no
     if data is None:
         waiting = not any(section.topic is Topic.PATIENT and section.reasons for section in sections)
         lead = words.say("banner.loading" if waiting and sections else "banner.failed")
+        if patient_id.system == UNNAMED_FILE:
+            lead = words.say("banner.unnamed_file")
         return Banner(
             lead, "", "", "", "", "", words.say(label), number, accessible=f"{lead} {words.say(label)} {number}"
         )

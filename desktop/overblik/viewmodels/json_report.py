@@ -10,15 +10,16 @@ from overblik.domain.clinical import (
     Contact,
     Document,
     Procedure,
-    Vaccination,
 )
 from overblik.domain.dates import ClinicalDate, Instant
 from overblik.domain.lab_result import Component, LabResult, ReferenceRange
 from overblik.domain.medication import Medication
 from overblik.domain.patient import MasterData, PatientId
 from overblik.domain.section import Reason, Scoped, Section, Standing, Topic
+from overblik.domain.vaccination import Vaccination
 from overblik.viewmodels.banner import master_data, shown_number
 from overblik.viewmodels.json_medication import card_as_json, medication_as_json
+from overblik.viewmodels.json_vaccination import vaccination_as_json
 
 Json = dict[str, Any]
 
@@ -263,9 +264,6 @@ _MAKERS: dict[type, Any] = {
         *("title", "start", "end", "place", "performer", "reason", "comment", "cancel_reason", "moved_from")
     ),
     Contact: _plain("title", "kind", "start", "end", "place", "performer", "reason", "discharge"),
-    Vaccination: _plain(
-        *("name", "code", "system", "given_at", "given_text", "dose", "lot", "performer", "protects_against", "reason"),
-        "notes",
-    ),
+    Vaccination: vaccination_as_json,
     Document: _plain("title", "kind", "type", "date", "author", "text", "content_type", "is_restricted", "result_ids"),
 }

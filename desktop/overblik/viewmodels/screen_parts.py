@@ -21,10 +21,10 @@ from overblik.viewmodels.section_list import (
     contact_card,
     document_card,
     procedure_card,
-    vaccination_card,
 )
 from overblik.viewmodels.strip import compose_strip
 from overblik.viewmodels.summary import compose_summary
+from overblik.viewmodels.vaccination_list import vaccination_card
 from overblik.viewmodels.veil import veiled
 
 Sections = tuple[Section[Any], ...]

@@ -1,4 +1,4 @@
-"""Appointments, vaccinations, documents, procedures, contacts and diagnoses as lists of lines."""
+"""Appointments, documents, procedures, contacts and diagnoses as lists of lines."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -39,7 +39,7 @@ def appointment_card(sections: tuple[Any, ...], view: View) -> Card:
     elif past:
         text = words.say("appointment.earlier", count=len(past))
         rows.append(MoreRow("more/appointments", text, text=text, action=words.say("lab.show_all")))
-    return _card("appointments", "A", "calendar", mine, rows, view)
+    return card_of("appointments", "A", "calendar", mine, rows, view)
 
 
 def _is_before(when: ClinicalDate | None, today: Any) -> bool:
@@ -51,7 +51,8 @@ def _order(when: ClinicalDate | None) -> str:
     return when.order if when else "9999"
 
 
-def _card(name: str, letter: str, icon: str, mine: tuple[Any, ...], rows: list[Row], view: View) -> Card:
+def card_of(name: str, letter: str, icon: str, mine: tuple[Any, ...], rows: list[Row], view: View) -> Card:
+    """Give a card of rows with the age of its sections."""
     age, tone = heading_age(mine, view)
     return Card(name, view.words.say(f"topic.{name}"), letter, icon, age, tone, rows=tuple(rows))
 
@@ -59,7 +60,7 @@ def _card(name: str, letter: str, icon: str, mine: tuple[Any, ...], rows: list[R
 def _appointment(pair: Pair, view: View) -> LineRow:
     words, fact = view.words, pair[1].fact
     left, time = _appointment_time(fact.start, view)
-    badge = _badge(fact.currency, "appointment", words)
+    badge = currency_badge(fact.currency, "appointment", words)
     second = [one_line(part) for part in (fact.performer, fact.place, fact.comment, fact.cancel_reason) if part]
     if fact.moved_from is not None:
         badge = badge or Badge(words.say("appointment.moved"), Tone.NEW)
@@ -67,8 +68,10 @@ def _appointment(pair: Pair, view: View) -> LineRow:
     if fact.start is not None:
         over = _is_over(fact.end or fact.start, view)
         second += [passed_in_copy(pair[0], over, "appointment.past_copy", view)]
-    title = _named(words, fact.title, fact.reason)
-    line = _line(pair, left, title, " · ".join(part for part in dict.fromkeys(second) if part), badge, fact.currency)
+    title = first_named(words, fact.title, fact.reason)
+    line = dated_line(
+        pair, left, title, " · ".join(part for part in dict.fromkeys(second) if part), badge, fact.currency
+    )
     return replace(line, right=time, accessible=line.accessible.replace(left, f"{left} {time}".strip(), 1))
 
 
@@ -91,7 +94,8 @@ def _is_over(when: ClinicalDate | None, view: View) -> bool:
     return day is not None and day < view.now.astimezone(DANISH).date()
 
 
-def _badge(currency: Currency, group: str, words: Words) -> Badge | None:
+def currency_badge(currency: Currency, group: str, words: Words) -> Badge | None:
+    """Give the badge of what is not simply in force or over; none for the others."""
     tone = _ALERT.get(currency)
     if tone is None:
         return None
@@ -99,12 +103,13 @@ def _badge(currency: Currency, group: str, words: Words) -> Badge | None:
     return Badge(words.say(key), tone) if key in words.sentences else Badge(words.say("medication.unknown"), tone)
 
 
-def _named(words: Words, *names: str) -> str:
+def first_named(words: Words, *names: str) -> str:
     """Give the first name that was sent; an entry without any is told, never an empty line (H8)."""
     return next((line for name in names if (line := one_line(name))), words.say("summary.unnamed"))
 
 
-def _line(pair: Pair, left: str, text: str, second: str, badge: Badge | None, currency: Currency) -> LineRow:
+def dated_line(pair: Pair, left: str, text: str, second: str, badge: Badge | None, currency: Currency) -> LineRow:
+    """Give a line with its date at the left; what was cancelled or entered in error is struck."""
     spoken = ", ".join(part for part in (left, badge.text if badge else "", text, second) if part)
     struck = currency in (Currency.CANCELLED, Currency.ENTERED_IN_ERROR)
     return LineRow(
@@ -112,38 +117,18 @@ def _line(pair: Pair, left: str, text: str, second: str, badge: Badge | None, cu
     )
 
 
-def vaccination_card(sections: tuple[Any, ...], view: View) -> Card:
-    """Compose vaccinations, newest first."""
-
-    def line(pair: Pair) -> LineRow:
-        fact, words = pair[1].fact, view.words
-        left = (
-            show_date(fact.given_at, words) if fact.given_at else one_line(fact.given_text) or words.say("time.unknown")
-        )
-        badge = _badge(fact.currency, "vaccination", words)
-        if fact.currency is Currency.CANCELLED:
-            badge = Badge(words.say("vaccination.not_done"), Tone.STALE)
-        second = " · ".join(one_line(part) for part in (fact.dose if view.is_full else "", fact.reason) if part)
-        against = ", ".join(one_line(each) for each in fact.protects_against)
-        name = _named(words, fact.name)
-        told = f"{name} ({against})" if against else name
-        return _line(pair, left, told, second, badge, fact.currency)
-
-    return _newest_first("vaccinations", Topic.VACCINATIONS, ("V", "syringe", ("given_at",)), sections, view, line)
-
-
 def document_card(sections: tuple[Any, ...], view: View) -> Card:
     """Compose documents and reports, newest first."""
 
     def line(pair: Pair) -> LineRow:
         fact, words = pair[1].fact, view.words
-        badge = _badge(fact.currency, "document", words)
+        badge = currency_badge(fact.currency, "document", words)
         if fact.is_restricted and badge is None:
             badge = Badge(words.say("document.restricted"), Tone.STALE)
         told = safe(fact.text).strip() if view.is_full else one_line(fact.text)
         second = " · ".join(part for part in (one_line(fact.author), told) if part)
-        return _line(
-            pair, show_date(fact.date, words), _named(words, fact.title, fact.type), second, badge, fact.currency
+        return dated_line(
+            pair, show_date(fact.date, words), first_named(words, fact.title, fact.type), second, badge, fact.currency
         )
 
     return _newest_first("documents", Topic.DOCUMENTS, ("D", "file-text", ("date",)), sections, view, line)
@@ -154,12 +139,17 @@ def procedure_card(sections: tuple[Any, ...], view: View) -> Card:
 
     def line(pair: Pair) -> LineRow:
         fact, words = pair[1].fact, view.words
-        badge = _badge(fact.currency, "procedure", words)
+        badge = currency_badge(fact.currency, "procedure", words)
         if badge is None and fact.kind == "service_request":
             badge = Badge(words.say("procedure.request"))
         second = " · ".join(one_line(part) for part in (fact.performer, fact.reason, fact.outcome) if part)
-        return _line(
-            pair, show_date(fact.performed, words), _named(words, fact.name, fact.code), second, badge, fact.currency
+        return dated_line(
+            pair,
+            show_date(fact.performed, words),
+            first_named(words, fact.name, fact.code),
+            second,
+            badge,
+            fact.currency,
         )
 
     return _newest_first("procedures", Topic.PROCEDURES, ("", "stethoscope", ("performed",)), sections, view, line)
@@ -172,8 +162,13 @@ def contact_card(sections: tuple[Any, ...], view: View) -> Card:
         fact, words = pair[1].fact, view.words
         second = " · ".join(one_line(part) for part in (fact.kind, fact.place, fact.performer, fact.reason) if part)
         title = one_line(fact.title) or words.say("summary.untitled")
-        return _line(
-            pair, show_date(fact.start, words), title, second, _badge(fact.currency, "procedure", words), fact.currency
+        return dated_line(
+            pair,
+            show_date(fact.start, words),
+            title,
+            second,
+            currency_badge(fact.currency, "procedure", words),
+            fact.currency,
         )
 
     return _newest_first("contacts", Topic.CONTACTS, ("", "users", ("start",)), sections, view, line)
@@ -189,9 +184,9 @@ def condition_card(sections: tuple[Any, ...], view: View) -> Card:
         badge = (
             Badge(words.say("plan.past"))
             if fact.currency is Currency.PAST
-            else _badge(fact.currency, "procedure", words)
+            else currency_badge(fact.currency, "procedure", words)
         )
-        return _line(pair, left, _named(words, fact.name, fact.code), second, badge, fact.currency)
+        return dated_line(pair, left, first_named(words, fact.name, fact.code), second, badge, fact.currency)
 
     return _newest_first(
         "conditions", Topic.CONDITIONS, ("", "heart-pulse", ("onset", "recorded_at")), sections, view, line
@@ -218,4 +213,4 @@ def _newest_first(
     if len(found) > len(shown):
         text = view.words.say("lab.shown", n=len(shown), m=len(found))
         rows.append(MoreRow(f"more/{name}", text, text=text, action=view.words.say("lab.show_all")))
-    return _card(name, letter, icon, mine, rows, view)
+    return card_of(name, letter, icon, mine, rows, view)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from overblik.domain.dates import Instant
-from overblik.domain.section import Cause, Section, Standing
+from overblik.domain.section import Cause, Section, Standing, Topic
 from overblik.sync.freshness import Age, band, is_doubtful, is_file
 from overblik.viewmodels.formats import long_when, safe, short_when
 from overblik.viewmodels.marks import Marker
@@ -195,7 +195,9 @@ def _block(section: AnySection, words: Words) -> State:
             Marker.BLOCKED,
             words.say("chip.blocked_part"),
             words.say("state.private", count=count),
-            words.say("state.private_text", count=count),
+            words.say(
+                "state.private_text" if section.topic is Topic.MEDICATION else "state.private_other", count=count
+            ),
         )
     if section.has(Cause.WITHHELD):
         part = bool(section.entries)

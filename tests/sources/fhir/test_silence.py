@@ -12,6 +12,7 @@ from overblik.domain.clinical import Currency
 from overblik.domain.medication import MedicationState
 from overblik.domain.ports import Answer, RawDocument
 from overblik.domain.section import Topic
+from overblik.domain.vaccination import VaccinationEntry
 from overblik.runtime.registers import FileRegisters
 from overblik.sources.fhir import FhirReader
 
@@ -69,6 +70,17 @@ def test_an_unknown_problem_or_vaccine_is_an_entry_without_a_name() -> None:
     assert fact(Topic.CONDITIONS, "Condition", clinicalStatus=ACTIVE, code=UNKNOWN).name == ""
     given = {"status": "completed", "vaccineCode": UNKNOWN, "occurrenceDateTime": "2026-01-01"}
     assert fact(Topic.VACCINATIONS, "Immunization", **given).name == ""
+
+
+def test_a_vaccination_says_batch_disease_and_where_it_is_known_from() -> None:
+    protocol = {"targetDisease": [{"text": "difteri"}, {"text": "stivkrampe"}], "doseNumberPositiveInt": 2}
+    given = {"status": "completed", "vaccineCode": {"text": "A"}, "lotNumber": "AB12", "protocolApplied": [protocol]}
+    told = fact(Topic.VACCINATIONS, "Immunization", reportOrigin={"text": "Oprettet af borger"}, **given)
+    assert (told.lot, told.protects_against, told.credibility) == (
+        *("AB12", ("difteri", "stivkrampe")),
+        "Oprettet af borger",
+    )
+    assert (told.entry, told.previous) == (VaccinationEntry.REGISTRATION, None)
 
 
 def test_a_word_of_its_own_beside_the_unknown_code_is_kept() -> None:

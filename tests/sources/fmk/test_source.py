@@ -22,11 +22,12 @@ from overblik.domain.grant import DataConsent
 from overblik.domain.patient import cpr
 from overblik.domain.ports import Answer, ConsentState
 from overblik.domain.section import Cause, Section, Standing
-from overblik.sources.fmk import AUDIENCE, Caller, FmkSource, requests
+from overblik.sources.fmk import AUDIENCE, FmkSource, requests
 from overblik.sync import standing
 from overblik.wire.http import HttpClient
 from overblik.wire.service import Service
 from overblik.wire.tokens import IdCard, StaticTokens
+from overblik.wire.whitelisting import Caller
 
 ME = "2509479989"
 SPACE = "http://www.dkma.dk/medicinecard/xml.schema/2015/06/01"

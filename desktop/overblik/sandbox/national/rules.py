@@ -18,6 +18,7 @@ from overblik.sandbox.national.names import DDV, E2, E6, FMK, MEDCOM, SDSD_HEADE
 _WHITELIST = (
     "SystemOwnerName SystemName SystemVersion (OrgResponsibleName OrgUsingName OrgUsingID |BorgerOpslag )RequestedRole "
 )
+_CITIZEN = "PersonCivilRegistrationIdentifier (NegativeConsentRequest )?"
 _INCLUDES = "IncludePrescriptions IncludeEffectuations "
 _ORDERS = {
     tag(E2, "GetMedicineCardRequest"): f"PersonIdentifier (Version )*(DateTime )*{_INCLUDES}"
@@ -36,7 +37,8 @@ _ORDERS = {
     tag(E6, "GetDoseDispensingSummaryRequest"): "PersonIdentifier ",
     tag(FMK, "GetMedicineCardVersionsRequest"): "PersonIdentifier ",
     tag(FMK, "GetMedicineCardVersionRequest"): "PersonIdentifier ",
-    tag(DDV, "GetVaccinationCardRequest"): "PersonCivilRegistrationIdentifier (NegativeConsentRequest )?",
+    tag(DDV, "GetVaccinationCardRequest"): _CITIZEN,
+    tag(DDV, "GetPlannedVaccinationsRequest"): _CITIZEN,
     tag(SDSD_HEADER, "WhitelistingHeader"): _WHITELIST,
     tag(SDSD_HEADER, "WhiteListingHeader"): _WHITELIST,
     tag(MEDCOM, "Header"): "(SecurityLevel )?(TimeOut )?Linking (FlowStatus )?(Priority )?"

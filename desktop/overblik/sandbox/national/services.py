@@ -40,7 +40,7 @@ _FMK = {
     f"{FMK}#GetMedicineCardVersions": Operation(tag(FMK, "GetMedicineCardVersionsRequest"), medicine.card_versions),
     f"{FMK}#GetMedicineCardVersion": Operation(tag(FMK, "GetMedicineCardVersionRequest"), medicine.card_version),
 }
-_DDV_ACTION = f"{DDV}#GetVaccinationCard"
+_DDV = {f"{DDV}#{name}": name for name in ("GetVaccinationCard", "GetPlannedVaccinations")}
 _ENTRANCES = {
     "fmk": Entrance((SDSD_HEADER, "WhitelistingHeader"), "https://fmk"),
     "ddv": Entrance((SDSD_HEADER, "WhiteListingHeader"), "https://ddv"),
@@ -81,7 +81,8 @@ class Services:
         who = caller(header, _ENTRANCES[base], self.keys, self.rules, self.clock.now())
         if base == "ddv":
             number = self._vaccinations_asked(action, asked)
-            return Told(self._vaccinations(number), who, number, self._vaccinations)
+            again = partial(self._vaccinations, _DDV[action])
+            return Told(again(number), who, number, again)
         operation = _FMK.get(action)
         if operation is None or asked.tag != operation.request:
             raise SoapFault("syntax_error", "The soapAction and the body do not name one operation")
@@ -117,8 +118,8 @@ class Services:
         return Question(asked, held, number, source, consent, self._person(number), self.clock.now())
 
     def _vaccinations_asked(self, action: str, asked: _Element) -> str:
-        """The number in a request for a vaccination card."""
-        if action != _DDV_ACTION or asked.tag != tag(DDV, "GetVaccinationCardRequest"):
+        """The number in a request for vaccinations."""
+        if asked.tag != tag(DDV, f"{_DDV.get(action, '')}Request"):
             raise SoapFault("syntax_error", "The soapAction and the body do not name one operation")
         self.rules.check(asked)
         number = text(asked, "PersonCivilRegistrationIdentifier")
@@ -126,9 +127,10 @@ class Services:
             raise negative_consent()
         return number
 
-    def _vaccinations(self, number: str) -> _Element:
-        held = self.registers["ddv"].find(number)
-        return make(tag(DDV, "GetVaccinationCardResponse")) if held is None else deepcopy(held)
+    def _vaccinations(self, name: str, number: str) -> _Element:
+        """The answer of an operation as it stands in the seed; an empty one where it holds none."""
+        held = first(self.registers["ddv"].find(number), f"{name}Response")
+        return make(tag(DDV, f"{name}Response")) if held is None else deepcopy(held)
 
 
 def negative_consent() -> SoapFault:

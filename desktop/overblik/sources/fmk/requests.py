@@ -5,33 +5,16 @@ from dataclasses import dataclass
 from overblik.domain.grant import DataConsent
 from overblik.domain.patient import IdKind, PatientId
 from overblik.sources.fmk.mapping.elements import NAMESPACE
-from overblik.wire.names import SDSD_2010, SDSD_2012
 from overblik.wire.soap import element, words
+from overblik.wire.whitelisting import NAMESPACES as WHITELISTING
+from overblik.wire.whitelisting import Caller, on_behalf, whitelisting
 
-NAMESPACES = {"m": NAMESPACE, "e2": f"{NAMESPACE}/E2", "e6": f"{NAMESPACE}/E6", "sdsd": SDSD_2010, "list": SDSD_2012}
+NAMESPACES = {"m": NAMESPACE, "e2": f"{NAMESPACE}/E2", "e6": f"{NAMESPACE}/E6", **WHITELISTING}
 """The prefixes that this module's XML uses."""
 _CONSENT = {
     DataConsent.GIVEN: "PrivateDataConsentGiven",
     DataConsent.OVERRIDDEN: "PrivateDataConsentOverridden",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks, in the words of the whitelisting header: never mixed with the role code of the id card."""
-
-    system_owner: str
-    system: str
-    version: str
-    organisation_responsible: str
-    organisation: str
-    organisation_id: str
-    organisation_id_format: str
-    """`medcom:skscode`, `medcom:ynumber` or `medcom:sor`."""
-    requested_role: str
-    """A Danish word, as `Læge`."""
-    on_behalf_of: str = ""
-    """Authorisation identifier of the professional whom an assistant acts for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +82,8 @@ def dose_dispensing(patient_id: PatientId) -> Operation:
 
 def headers(caller: Caller, consent: DataConsent | None) -> str:
     """Write the headers that FMK wants beside those of DGWS."""
-    organisation = element("sdsd:OrgUsingID", words(caller.organisation_id), NameFormat=caller.organisation_id_format)
-    whitelisting = element(
-        "list:WhitelistingHeader",
-        element("sdsd:SystemOwnerName", words(caller.system_owner)),
-        element("sdsd:SystemName", words(caller.system)),
-        element("sdsd:SystemVersion", words(caller.version)),
-        element("sdsd:OrgResponsibleName", words(caller.organisation_responsible)),
-        element("sdsd:OrgUsingName", words(caller.organisation)),
-        organisation,
-        element("sdsd:RequestedRole", words(caller.requested_role)),
-    )
-    behalf = ""
-    if caller.on_behalf_of:
-        behalf = element("m:OnBehalfOf", element("m:AuthorisationIdentifier", words(caller.on_behalf_of)))
-    return whitelisting + behalf + (_consent(consent) if consent is not None else "")
+    told = whitelisting(caller, "WhitelistingHeader") + on_behalf(caller, "m")
+    return told + (_consent(consent) if consent is not None else "")
 
 
 def _consent(consent: DataConsent) -> str:

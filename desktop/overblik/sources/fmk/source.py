@@ -14,6 +14,7 @@ from overblik.sources.fmk.answering import Setting, answer
 from overblik.sources.fmk.mapping.sheets import Sheet, is_about, sheet
 from overblik.wire.dgws import moment
 from overblik.wire.service import Service
+from overblik.wire.whitelisting import Caller
 
 BUDGET = 12.0
 _SIDE_BUDGET = 8.0
@@ -29,7 +30,7 @@ class FmkSource:
     """The national medicine card."""
 
     service: Service
-    caller: requests.Caller
+    caller: Caller
     name: str = "fmk"
     label: str = "FMK"
     topic: Topic = Topic.MEDICATION

@@ -5,7 +5,8 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
-from overblik.domain.clinical import Currency, Vaccination
+from overblik.domain.clinical import Currency
+from overblik.domain.vaccination import Vaccination
 from overblik.sources.fhir.mapping.base import Context, Resource, first_coding, present, stated, words
 from overblik.sources.fhir.mapping.dosage import amount
 from overblik.wire.fhir import Piece
@@ -42,6 +43,7 @@ class Immunization(Resource):
     """The members that are read."""
 
     primary_source: Any = None
+    report_origin: CodeableConcept | None = None
     status: str | None = None
     status_reason: CodeableConcept | None = None
     vaccine_code: CodeableConcept | None = None
@@ -85,6 +87,7 @@ def vaccination(sent: Immunization, piece: Piece, context: Context) -> Vaccinati
         protects_against=tuple(dict.fromkeys(text for text in diseases if text)),
         reason=context.concept(sent.status_reason).said or context.texts(sent.reason_code),
         notes=context.notes(sent.note),
+        credibility=context.concept(sent.report_origin).said,
     )
 
 

@@ -1,14 +1,11 @@
 """H21: what belongs to a private drug is told to exist, and nothing of it is kept (safety.md section 2a)."""
 
-from collections.abc import Iterable
-
 from overblik.domain.medication import DosageOrigin, Medication, MedicationEntry, MedicationState
 from overblik.domain.quantity import NOTHING_SAID
 from overblik.sources.fmk.mapping.elements import Node, text
 
 PLACEHOLDER, RECORD = "private_drug", "private_record"
 """What a masked row stands for: a drug, or a record that belongs to one."""
-_CUT = b"<!-- udeladt: privatmarkeret -->"
 _SHORTEST = 3
 """Letters that a private word has at least: `i` or `mg` as a word would veil everything."""
 
@@ -39,18 +36,6 @@ def masked(kind: str, entry: MedicationEntry = MedicationEntry.PRIVATE) -> Medic
         row=entry,
         dosage_origin=DosageOrigin.SERVICE,
     )
-
-
-def cut(content: bytes, ranges: Iterable[tuple[int, int]]) -> bytes:
-    """Take records out of a message; what stands around them keeps its place.
-
-    The gap has the length of the record, so that the places of all others still hold.
-    """
-    left = bytearray(content)
-    for start, length in ranges:
-        gap = _CUT[:length].ljust(length) if length >= len(_CUT) else b" " * length
-        left[start : start + length] = gap
-    return bytes(left)
 
 
 def private_words(node: Node) -> set[str]:

@@ -10,9 +10,9 @@ from overblik.domain.section import Unreadable
 from overblik.sources.fmk.mapping.dispensing import effectuation, invalid_effectuation, order
 from overblik.sources.fmk.mapping.elements import Node, Unfit, children, text
 from overblik.sources.fmk.mapping.prescription import invalid_prescription, prescription
-from overblik.sources.fmk.mapping.privacy import cut, private_words
+from overblik.sources.fmk.mapping.privacy import private_words
 from overblik.sources.fmk.mapping.sheets import CARD, DISPENSINGS, DRUG, EFFECTUATION, ITEMS, PRESCRIPTION, Sheet
-from overblik.sources.fmk.places import places
+from overblik.wire.places import cut, places
 from overblik.wire.xml import local
 
 PRIVATE_DRUGS = frozenset({"PrivateDrugMedication", "DrugMedicationWithNegativeConsent"})

@@ -1,12 +1,13 @@
 """Where each item stands in the bytes of an answer: lxml knows lines, 'Vis original' needs places."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from xml.parsers import expat
 
 Place = tuple[int, int]
 """First byte and number of bytes."""
 _AFTER_A_NAME = frozenset(b" \t\r\n/>")
+_CUT = b"<!-- udeladt: privatmarkeret -->"
 
 
 def places(content: bytes, nodes: Sequence[Any]) -> list[Place] | None:
@@ -30,12 +31,24 @@ def places(content: bytes, nodes: Sequence[Any]) -> list[Place] | None:
         if content[close - 1 : close] == b"/":
             found.append((start, close + 1 - start))
             continue
-        closing = content.find(b"</" + name, close)
+        closing = _start(content, b"</" + name, close)
         end = content.find(b">", closing)
         if closing < 0 or end < 0:
             return _by_parser(content, nodes)
         found.append((start, end + 1 - start))
     return found
+
+
+def cut(content: bytes, ranges: Iterable[Place]) -> bytes:
+    """Take records out of a message; what stands around them keeps its place.
+
+    The gap has the length of the record, so that the places of all others still hold.
+    """
+    left = bytearray(content)
+    for start, length in ranges:
+        gap = _CUT[:length].ljust(length) if length >= len(_CUT) else b" " * length
+        left[start : start + length] = gap
+    return bytes(left)
 
 
 def _written(node: Any) -> bytes:
@@ -46,7 +59,7 @@ def _written(node: Any) -> bytes:
 
 
 def _start(content: bytes, opening: bytes, at: int) -> int:
-    """Find the next tag that is called exactly so: `DrugMedication` begins `DrugMedicationEnded` too."""
+    """Find the next tag, or end tag, that is called exactly so: `Vaccination` begins `VaccinationIdentifier` too."""
     while True:
         at = content.find(opening, at)
         if at < 0 or content[at + len(opening)] in _AFTER_A_NAME:

@@ -1,0 +1,1 @@
+"""From answers of DDV to vaccinations: pure, total, raising nothing but Unintelligible."""
