@@ -11,7 +11,7 @@ from overblik.domain.provenance import RawRef
 from overblik.domain.quantity import Coded, Concept
 from overblik.domain.section import Unreadable
 from overblik.sources.fmk.mapping.elements import Unfit
-from overblik.sources.fmk.mapping.ordination import ATC, Attached, ordination
+from overblik.sources.fmk.mapping.ordination import ATC, NOTHING_ATTACHED, Attached, ordination
 from overblik.sources.fmk.mapping.privacy import PLACEHOLDER, RECORD, masked
 from overblik.sources.fmk.mapping.product import generic
 from overblik.sources.fmk.mapping.records import INVALID_DRUGS, Found, Records
@@ -57,7 +57,10 @@ def _drugs(
     for drug, at in found.drugs:
         identifier, ref = at.of, at.ref
         # What is attached is attached once: to the first row of that identifier.
-        attached = Attached(tuple(by_drug.pop(identifier, ())), tuple(given.pop(identifier, ())))
+        prescribed, handed_out = by_drug.pop(identifier, None), given.pop(identifier, None)
+        attached = (
+            Attached(tuple(prescribed or ()), tuple(handed_out or ())) if prescribed or handed_out else NOTHING_ATTACHED
+        )
         try:
             inside = drug.single()
             fact = ordination(inside, attached, now, revealed=revealed and "IsPrivateDrugMedication" in inside)
@@ -67,7 +70,7 @@ def _drugs(
             made += [_dispensed(one, one.origin or ref) for one in attached.dispensings]
             continue
         version = fact.ordination.version if fact.ordination else ""
-        if identifier and at.sheet and (identifier, version) in told and attached == Attached():
+        if identifier and at.sheet and (identifier, version) in told and attached is NOTHING_ATTACHED:
             continue  # two operations tell of one version of one drug (H11)
         told.add((identifier, version))
         made.append(_row(fact, f"DrugMedication/{identifier}", version, ref))

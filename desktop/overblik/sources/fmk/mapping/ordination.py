@@ -107,7 +107,7 @@ def _made(found: Parts, card: Ordination, words: DosageWords, period: _Period, n
     kind = kind_of(sent) if sent is not None else DosingKind.UNSPECIFIED
     atc = (_coded(ATC, drug.atc, drug.atc_text),) if drug.atc else ()
     made_by = card.modified or card.created
-    unknown = [name for name in found if name not in _KNOWN]
+    unknown = () if found.keys() <= _KNOWN else tuple(name for name in found if name not in _KNOWN)
     return _medication(
         name=drug.said,
         generic=generic(drug),
@@ -128,7 +128,7 @@ def _made(found: Parts, card: Ordination, words: DosageWords, period: _Period, n
         code=_concept(drug.said, atc),
         kind="ordination",
         prescriber=made_by.name if made_by else "",
-        notes=tuple(unknown),
+        notes=unknown,
         codings=atc,
         dosing=kind,
         dosage_short=words.short,
@@ -166,6 +166,8 @@ def _on_card(found: Parts, drug: Product, sent: Dosage | None, attached: Attache
 
 
 def _is_dose_dispensed(attached: Attached) -> bool:
+    if attached is NOTHING_ATTACHED:
+        return False
     return any(one.is_dose_dispensed for one in attached.prescriptions) or any(
         one.first_day is not None or one.method.startswith("dosisdispenseret") for one in attached.dispensings
     )
