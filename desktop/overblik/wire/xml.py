@@ -30,9 +30,8 @@ def parse(content: bytes) -> "_Element":
         XmlError: the message has a DOCTYPE, is not well-formed, or is too large or too deep.
 
     """
-    root = parse_verbatim(content)
-    # The tree is asked, not the bytes: in UTF-16 no comment shows as `<!--`. Few messages have any.
-    if _has_remarks(root):
+    root, has_remarks = _checked(content)
+    if has_remarks:
         from lxml import etree
 
         root = etree.fromstring(content, _parser(remarks=False))
@@ -46,6 +45,14 @@ def parse_verbatim(content: bytes) -> "_Element":
         XmlError: as in `parse`.
 
     """
+    return _checked(content)[0]
+
+
+def _checked(content: bytes) -> "tuple[_Element, bool]":
+    """Give the tree of a message as it was sent, and whether comments or instructions stand in it.
+
+    The tree is asked for them, not the bytes: in UTF-16 no comment shows as `<!--`. Few messages have any.
+    """
     from lxml import etree
 
     if len(content) > CAP:
@@ -58,8 +65,10 @@ def parse_verbatim(content: bytes) -> "_Element":
     about = root.getroottree().docinfo
     if about.doctype or about.internalDTD is not None:
         raise XmlError("doctype")
-    _refuse_split_texts(root)
-    return root
+    remarks = list(root.iter(etree.Comment, etree.ProcessingInstruction))
+    for parent in {remark.getparent() for remark in remarks}:
+        _refuse_split_text(parent)
+    return root, bool(remarks)
 
 
 def _parser(*, remarks: bool) -> "XMLParser":
@@ -75,23 +84,11 @@ def _parser(*, remarks: bool) -> "XMLParser":
     )
 
 
-def _has_remarks(root: "_Element") -> bool:
-    from lxml import etree
-
-    return next(root.iter(etree.Comment, etree.ProcessingInstruction), None) is not None
-
-
-def _refuse_split_texts(root: "_Element") -> None:
+def _refuse_split_text(parent: "_Element") -> None:
     """Refuse a text that a comment or an instruction cuts in two: one reader joins it, another does not (T16)."""
-    from lxml import etree
-
-    for node in root.iter(etree.Comment, etree.ProcessingInstruction):
-        parent = node.getparent()
-        if parent is None:
-            continue
-        beside = [parent.text, *(child.tail for child in parent)]
-        if any(text and not text.isspace() for text in beside):
-            raise XmlError("comment_in_text")
+    beside = [parent.text, *(child.tail for child in parent)]
+    if any(text and not text.isspace() for text in beside):
+        raise XmlError("comment_in_text")
 
 
 def local(node: "_Element") -> str:

@@ -17,7 +17,9 @@ def places(content: bytes, nodes: Sequence[Any], *, is_every_one: bool) -> list[
     sections, and only an encoding that keeps ASCII shows it as such a byte: else, and where a tag is not of
     the plainest form, a parser is asked for its positions.
     """
-    is_plain = b"<!" not in content and content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"\0" not in content
+    has_sections = b"!" in content and b"<!" in content  # the lone byte is rare, and looked for ten times as fast
+    is_marked_up = content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"\0" not in content
+    is_plain = is_marked_up and not has_sections
     found = _by_tags(content, nodes) if is_plain and is_every_one else None
     return found if found is not None else _by_parser(content, nodes)
 
