@@ -78,13 +78,13 @@ def _on_screen(found: Recognised, now: datetime) -> list[dict[str, Any]]:
 
         value = _painted(show, lambda: (card.blank(), app.processEvents()), card.table)
         floor = _painted(show_plain, lambda: (model.setStringList([]), app.processEvents()), plain)
-        title = f"{_DRUGS} drugs: records -> {name} painted"
+        title = f"{_DRUGS} drugs: records -> {name} first painted"
         rows.append(row(title, value, "ms", floor, 25, by_ratio=False))
     return rows
 
 
 def _painted(show: Callable[[], None], blank: Callable[[], object], widget: QAbstractScrollArea) -> float:
-    """Give the median time of showing anew what was blanked, till its last paint that is due."""
+    """Give the median time of showing anew what was blanked, till its rows are painted first."""
     spent, painted = [], Painted(widget)
     for _ in range(31):
         blank()

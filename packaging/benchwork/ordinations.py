@@ -39,6 +39,7 @@ def answer(drugs: int) -> bytes:
             act("e2:Modified", 0),
             *(drug(number) for number in range(1, drugs + 1)),
             element("e2:HasOpenDosageDispensingPrescriptions", "false"),
+            element("e2:OrderedPrescriptionsExist", "false"),
         ),
     )
     spaces = f'xmlns:soap="{_SOAP}" xmlns="{_SPACE}" xmlns:e2="{_SPACE}/E2"'
