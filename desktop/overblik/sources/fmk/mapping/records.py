@@ -9,7 +9,7 @@ from overblik.domain.ports import RawMessage
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import Unreadable
 from overblik.sources.fmk.mapping.dispensing import effectuation, invalid_effectuation, order
-from overblik.sources.fmk.mapping.elements import Node, Parts, Unfit, children, text, text_of
+from overblik.sources.fmk.mapping.elements import Node, Parts, Unfit, children, local_name, text, text_of
 from overblik.sources.fmk.mapping.prescription import invalid_prescription, prescription
 from overblik.sources.fmk.mapping.privacy import cut, private_words
 from overblik.sources.fmk.mapping.sheets import CARD, DISPENSINGS, DRUG, EFFECTUATION, ITEMS, PRESCRIPTION, Sheet
@@ -181,7 +181,8 @@ class _Walk:
         found: Parts = {}
         inside: list[tuple[str, Node]] = []
         twice = ""
-        for name, child in children(node):
+        for child in node:
+            name = local_name(child.tag)
             if name in found and name not in REPEATED:
                 twice = twice or name
             else:
