@@ -12,7 +12,7 @@ from cryptography.x509.oid import NameOID
 from lxml import etree
 
 from overblik.wire.names import SAML
-from overblik.wire.signature import SignatureError, sign, signed_node
+from overblik.wire.signature import SignatureError, SigningKey, sign, signed_node
 
 CARD = f'<saml:Assertion xmlns:saml="{SAML}" id="IDCard"><saml:Issuer>os</saml:Issuer></saml:Assertion>'
 EVIL = f'<saml:Assertion xmlns:saml="{SAML}" id="IDCard"><saml:Issuer>andre</saml:Issuer></saml:Assertion>'
@@ -106,3 +106,19 @@ def test_an_old_card_by_sha_1_is_read_only_where_old_cards_are_asked_for(ours: t
         signed_node(message, PATH, "IDCard", (ours[1],))
     read, _ = signed_node(message, PATH, "IDCard", (ours[1],), old_too=True)
     assert read.findtext(f"{{{SAML}}}Issuer") == "os"
+
+
+def test_a_key_that_is_kept_signs_each_card_for_itself(ours: tuple[bytes, bytes]) -> None:
+    key = SigningKey(*ours)
+    for name in ("os", "andre"):
+        signed = key.sign(CARD.replace(">os<", f">{name}<").encode(), "IDCard").decode()
+        read, _ = signed_node(f"<Envelope>{signed}</Envelope>".encode(), PATH, "IDCard", (ours[1],))
+        assert read.findtext(f"{{{SAML}}}Issuer") == name
+    assert "PRIVATE" not in f"{key!r}{key}"
+
+
+def test_a_key_that_cannot_be_used_signs_nothing(ours: tuple[bytes, bytes]) -> None:
+    key = SigningKey(b"no key", ours[1])
+    for _ in range(2):
+        with pytest.raises(SignatureError, match="invalid"):
+            key.sign(CARD.encode(), "IDCard")

@@ -16,7 +16,7 @@ from overblik.domain.ports import Clock, Random
 from overblik.wire.dgws import CARD_ID, MARGIN, CardRequest, System, User, assertion, read_card
 from overblik.wire.http import HttpClient, Question
 from overblik.wire.names import SAML
-from overblik.wire.signature import SignatureError, sign, signed_node
+from overblik.wire.signature import SignatureError, SigningKey, signed_node
 from overblik.wire.sts import Expected, card, checked, node_audiences, request
 from overblik.wire.tokens import Bearer, IdCard, Token
 
@@ -96,6 +96,7 @@ class Exchange:
 
 def certificate_tokens(exchange: Exchange, http: HttpClient, clock: Clock, random: Random) -> CardHolder:
     """Give a provider that signs its own card and exchanges it at the STS."""
+    key = SigningKey(exchange.certificate.key, exchange.certificate.pem)
 
     async def obtain(seen: frozenset[str]) -> IdCard:
         now = clock.now()
@@ -103,7 +104,7 @@ def certificate_tokens(exchange: Exchange, http: HttpClient, clock: Clock, rando
         level = 4 if user is not None else 3
         issuer = exchange.system.name
         asked = CardRequest(random.identifier(), issuer, level, exchange.system, user, exchange.certificate.hash)
-        signed = sign(assertion(asked, now).encode(), CARD_ID, exchange.certificate.key, exchange.certificate.pem)
+        signed = key.sign(assertion(asked, now).encode(), CARD_ID)
         headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '"Issue"'}
         answer = await http.ask(Question(exchange.url, headers, content=request(signed, issuer, now)), BUDGET)
         subject = user.cpr if user is not None else exchange.system.provider_id

@@ -15,6 +15,14 @@ from overblik.wire.xml import XmlError, parse
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """An envelope as it came, and as it was parsed to tell faults apart: a large one is not parsed twice."""
+
+    content: bytes
+    root: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """Where a service is asked, and with what."""
 
@@ -27,7 +35,11 @@ class Service:
     level: int = 4
 
     async def ask(self, action: str, headers: str, body: str, namespaces: dict[str, str], budget: float) -> bytes:
-        """Ask one question and give the bytes of the answer's envelope.
+        """Ask one question and give the bytes of the answer's envelope; errors as in `message`."""
+        return (await self.message(action, headers, body, namespaces, budget)).content
+
+    async def message(self, action: str, headers: str, body: str, namespaces: dict[str, str], budget: float) -> Message:
+        """Ask one question and give the answer's envelope.
 
         Raises:
             SignInNeeded: no id card, or the service refuses it.
@@ -49,7 +61,7 @@ class Service:
         return _checked(answer, message_id)
 
 
-def _checked(answer: Response, message_id: str) -> bytes:
+def _checked(answer: Response, message_id: str) -> Message:
     """Tell faults apart: a SOAP fault speaks before the status, and may come with 200 or 500 (DGWS 1.0.1 section 4)."""
     if answer.status in (401, 403):
         raise SignInNeeded(status=answer.status) if answer.status == 401 else Refused(status=answer.status)
@@ -67,7 +79,7 @@ def _checked(answer: Response, message_id: str) -> bytes:
     if answer.status != 200 or root.tag != f"{{{SOAP_11}}}Envelope":
         raise Unreachable(status=answer.status) if answer.status >= 500 else Unintelligible(status=answer.status)
     _is_to(root, message_id)
-    return content
+    return Message(content, root)
 
 
 def _is_to(root: Any, message_id: str) -> None:

@@ -5,11 +5,12 @@ signed element in the one expected place is never looked at.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
 from overblik.wire.names import DS, ENVELOPED, EXCLUSIVE_C14N, INCLUSIVE_C14N, RSA_SHA1, RSA_SHA256, SHA1, SHA256
-from overblik.wire.xml import parse, parse_verbatim
+from overblik.wire.xml import XmlError, parse, parse_verbatim
 
 Node = Any
 _TRANSFORMS = frozenset({ENVELOPED, EXCLUSIVE_C14N, INCLUSIVE_C14N})
@@ -26,37 +27,13 @@ class SignatureError(ValueError):
 
 
 def sign(content: bytes, identifier: str, key: bytes, certificate: bytes) -> bytes:
-    """Sign the element whose `id` is `identifier`: enveloped, exclusive C14N, RSA-SHA256; give it canonical.
-
-    `key` and `certificate` are PEM. The certificate goes into KeyInfo, as DGWS 1.0.1 section 3.3 asks.
+    """Sign once, as `SigningKey.sign` does; `key` and `certificate` are PEM.
 
     Raises:
         SignatureError: there is no such element, or the key cannot be used.
 
     """
-    from lxml import etree
-
-    xmlsec: Any = import_module("xmlsec")
-    root = _raw(content)
-    node = _only(root, identifier)
-    signature = xmlsec.template.create(node, xmlsec.Transform.EXCL_C14N, xmlsec.Transform.RSA_SHA256, ns="ds")
-    signature.set("id", "OCESSignature")
-    node.append(signature)
-    reference = xmlsec.template.add_reference(signature, xmlsec.Transform.SHA256, uri=f"#{identifier}")
-    xmlsec.template.add_transform(reference, xmlsec.Transform.ENVELOPED)
-    xmlsec.template.add_transform(reference, xmlsec.Transform.EXCL_C14N)
-    info = xmlsec.template.ensure_key_info(signature)
-    xmlsec.template.x509_data_add_certificate(xmlsec.template.add_x509_data(info))
-    context = xmlsec.SignatureContext()
-    try:
-        context.key = xmlsec.Key.from_memory(key, xmlsec.KeyFormat.PEM, None)
-        context.key.load_cert_from_memory(certificate, xmlsec.KeyFormat.PEM)
-        context.register_id(node, "id")
-        context.sign(signature)
-    except xmlsec.Error as error:
-        raise SignatureError("invalid") from error
-    signed: bytes = etree.tostring(node, method="c14n", exclusive=True)
-    return signed
+    return SigningKey(key, certificate).sign(content, identifier)
 
 
 def signed_node(
@@ -82,7 +59,7 @@ def signed_node(
     for certificate in trusted:
         context = xmlsec.SignatureContext()
         try:
-            context.key = xmlsec.Key.from_memory(certificate, xmlsec.KeyFormat.CERT_PEM, None)
+            context.key = _trusted_key(certificate)
             context.register_id(node, "id")
             context.verify(signature)
         except xmlsec.Error:
@@ -92,16 +69,40 @@ def signed_node(
     raise SignatureError("invalid")
 
 
-def _raw(content: bytes) -> Node:
-    """Parse as received, comments and all: a tree without them is not what was signed.
+def _template(node: Node, identifier: str) -> Node:
+    """Lay an unsigned signature into the node."""
+    xmlsec: Any = import_module("xmlsec")
+    signature = xmlsec.template.create(node, xmlsec.Transform.EXCL_C14N, xmlsec.Transform.RSA_SHA256, ns="ds")
+    signature.set("id", "OCESSignature")
+    node.append(signature)
+    reference = xmlsec.template.add_reference(signature, xmlsec.Transform.SHA256, uri=f"#{identifier}")
+    xmlsec.template.add_transform(reference, xmlsec.Transform.ENVELOPED)
+    xmlsec.template.add_transform(reference, xmlsec.Transform.EXCL_C14N)
+    info = xmlsec.template.ensure_key_info(signature)
+    xmlsec.template.x509_data_add_certificate(xmlsec.template.add_x509_data(info))
+    return signature
 
-    The house's own parser looks first, so that no DOCTYPE and no text cut by a comment gets here.
-    """
+
+def _signing_key(key: bytes, certificate: bytes) -> Any:
+    xmlsec: Any = import_module("xmlsec")
+    ready = xmlsec.Key.from_memory(key, xmlsec.KeyFormat.PEM, None)
+    ready.load_cert_from_memory(certificate, xmlsec.KeyFormat.PEM)
+    return ready
+
+
+@lru_cache(maxsize=8)
+def _trusted_key(certificate: bytes) -> Any:
+    """Read the key of a certificate that is trusted: few, public, and the same at every answer."""
+    xmlsec: Any = import_module("xmlsec")
+    return xmlsec.Key.from_memory(certificate, xmlsec.KeyFormat.CERT_PEM, None)
+
+
+def _raw(content: bytes) -> Node:
+    """Parse as received, comments and all: a tree without them is not what was signed."""
     try:
-        parse(content)
-    except ValueError as error:
-        raise SignatureError(getattr(error, "reason", "not_well_formed")) from None
-    return parse_verbatim(content)
+        return parse_verbatim(content)
+    except XmlError as error:
+        raise SignatureError(error.reason) from None
 
 
 def _at(root: Node, path: Sequence[str]) -> Node:
@@ -121,7 +122,7 @@ def _only(root: Node, identifier: str) -> Node:
     """Give the one element of an id; no id may stand twice in the message, under any of its names."""
     holders: dict[str, list[Node]] = {}
     for node in root.iter("{*}*", "*"):
-        for name, value in node.attrib.items():
+        for name, value in node.items():
             if name in _IDS:
                 holders.setdefault(value, []).append(node)
     if any(len(nodes) > 1 for nodes in holders.values()):
@@ -151,3 +152,44 @@ def _signature_of(node: Node, identifier: str, *, old_too: bool) -> Node:
     if not (transforms <= _TRANSFORMS and canonical <= _TRANSFORMS and methods <= allowed and digests <= hashes):
         raise SignatureError("algorithm")
     return signature
+
+
+class SigningKey:
+    """A key that is read once for many signatures: reading and readying it costs more than one signature."""
+
+    __slots__ = ("_certificate", "_key", "_ready")
+
+    def __init__(self, key: bytes, certificate: bytes) -> None:
+        """Take key and certificate as PEM; they are read at the first signature, as xmlsec is imported late."""
+        self._key, self._certificate = key, certificate
+        self._ready: Any = None
+
+    def __repr__(self) -> str:
+        """Leave the key out."""
+        return "SigningKey(••••)"
+
+    def sign(self, content: bytes, identifier: str) -> bytes:
+        """Sign the element whose `id` is `identifier`: enveloped, exclusive C14N, RSA-SHA256; give it canonical.
+
+        The certificate goes into KeyInfo, as DGWS 1.0.1 section 3.3 asks.
+
+        Raises:
+            SignatureError: there is no such element, or the key cannot be used.
+
+        """
+        from lxml import etree
+
+        xmlsec: Any = import_module("xmlsec")
+        node = _only(_raw(content), identifier)
+        signature = _template(node, identifier)
+        context = xmlsec.SignatureContext()
+        try:
+            if self._ready is None:
+                self._ready = _signing_key(self._key, self._certificate)
+            context.key = self._ready
+            context.register_id(node, "id")
+            context.sign(signature)
+        except xmlsec.Error as error:
+            raise SignatureError("invalid") from error
+        signed: bytes = etree.tostring(node, method="c14n", exclusive=True)
+        return signed

@@ -6,7 +6,7 @@ lxml is imported at the first answer, because the import costs 21 ms (stack.md t
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import XMLParser, _Element
 
 CAP = 20 * 1024 * 1024
 """The greatest message in bytes."""
@@ -30,49 +30,65 @@ def parse(content: bytes) -> "_Element":
         XmlError: the message has a DOCTYPE, is not well-formed, or is too large or too deep.
 
     """
-    from lxml import etree
+    root, has_remarks = _checked(content)
+    if has_remarks:
+        from lxml import etree
 
-    if len(content) > CAP:
-        raise XmlError("too_large")
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        depth = "depth" in str(error).lower()
-        raise XmlError("too_deep" if depth else "not_well_formed") from None
-    if root.getroottree().docinfo.doctype or root.getroottree().docinfo.internalDTD is not None:
-        raise XmlError("doctype")
-    if b"<!--" in content or content.count(b"<?") > 1:
-        _refuse_split_texts(content)
+        root = etree.fromstring(content, _parser(remarks=False))
     return root
 
 
 def parse_verbatim(content: bytes) -> "_Element":
-    """Read a message that `parse` has let through, comments and all: a signature was made of all of it."""
+    """Read a message with all that `parse` checks, comments and all: a signature was made of all of it.
+
+    Raises:
+        XmlError: as in `parse`.
+
+    """
+    return _checked(content)[0]
+
+
+def _checked(content: bytes) -> "tuple[_Element, bool]":
+    """Give the tree of a message as it was sent, and whether comments or instructions stand in it.
+
+    The tree is asked for them, not the bytes: in UTF-16 no comment shows as `<!--`. Few messages have any.
+    """
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(content, parser)
+    if len(content) > CAP:
+        raise XmlError("too_large")
+    try:
+        root = etree.fromstring(content, _parser(remarks=True))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        depth = "depth" in str(error).lower()
+        raise XmlError("too_deep" if depth else "not_well_formed") from None
+    about = root.getroottree().docinfo
+    if about.doctype or about.internalDTD is not None:
+        raise XmlError("doctype")
+    remarks = list(root.iter(etree.Comment, etree.ProcessingInstruction))
+    for parent in {remark.getparent() for remark in remarks}:
+        _refuse_split_text(parent)
+    return root, bool(remarks)
 
 
-def _refuse_split_texts(content: bytes) -> None:
+def _parser(*, remarks: bool) -> "XMLParser":
+    from lxml import etree
+
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=not remarks,
+        remove_pis=not remarks,
+    )
+
+
+def _refuse_split_text(parent: "_Element") -> None:
     """Refuse a text that a comment or an instruction cuts in two: one reader joins it, another does not (T16)."""
-    from lxml import etree
-
-    for node in parse_verbatim(content).iter(etree.Comment, etree.ProcessingInstruction):
-        parent = node.getparent()
-        if parent is None:
-            continue
-        beside = [parent.text, *(child.tail for child in parent)]
-        if any(text and not text.isspace() for text in beside):
-            raise XmlError("comment_in_text")
+    beside = [parent.text, *(child.tail for child in parent)]
+    if any(text and not text.isspace() for text in beside):
+        raise XmlError("comment_in_text")
 
 
 def local(node: "_Element") -> str:

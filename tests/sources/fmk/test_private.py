@@ -101,3 +101,33 @@ def test_h21_consent_shows_the_drug_marked_and_in_memory_only() -> None:
     assert (entry.fact.name, entry.fact.ordination.revealed, told.memory_only) == ("Kanarivin", True, True)
     assert told.card is not None
     assert told.card.consent == "given"
+
+
+TOLD = f"{' '.join(CANARY)}<e:IsPrivateDrugMedication/>"
+NAMED = f"{' '.join(CANARY)}<e:Identifier>11</e:Identifier>"
+
+
+@pytest.mark.rule("H21")
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        # `Effectuation` begins `EffectuationMethod` too.
+        f"<e:Effectuation><e:EffectuationMethod>x</e:EffectuationMethod>{TOLD}</e:Effectuation>",
+        f"<e:Effectuation mark='/>'>{TOLD}</e:Effectuation>",
+        f'<e:Effectuation mark="/>">{TOLD}</e:Effectuation >',
+        f"<e:Strange><e:Strange/>{NAMED}</e:Strange>",
+        f"<e:Strange>/>{NAMED}</e:Strange>",
+    ],
+)
+def test_h21_the_whole_of_a_hidden_record_is_cut_out_of_the_message(hidden: str) -> None:
+    told = card(PLACEHOLDER, hidden, OPEN_DRUG)
+    text = everything(told).replace("Z99ZZ99", "", everything(card(OPEN_DRUG)).count("Z99ZZ99"))
+    assert [word for word in CANARY if word.casefold() in text.casefold()] == []
+
+
+@pytest.mark.parametrize("strange", ["<e:Strange/>", "<e:Strange></e:Strange>", "<e:Strange><e:Odd/></e:Strange>"])
+def test_what_nobody_knows_is_shown_as_it_was_sent_and_no_more(strange: str) -> None:
+    told = card(strange, OPEN_DRUG)
+    (unread,) = told.unreadable
+    ref, (raw,) = unread.raw_ref, told.raw
+    assert raw.content[ref.start : ref.start + ref.length].decode() == strange

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from overblik.domain.dates import Instant
 from overblik.domain.errors import Unintelligible
 from overblik.domain.grant import DataConsent
+from overblik.domain.making import maker
 from overblik.domain.medication import Medication, MedicationEntry
 from overblik.domain.medicine_card import Shown
 from overblik.domain.patient import PatientId
@@ -17,6 +18,8 @@ from overblik.sources.fmk.mapping.header import header
 from overblik.sources.fmk.mapping.privacy import PLACEHOLDER
 from overblik.sources.fmk.mapping.records import records
 from overblik.sources.fmk.mapping.sheets import CARD, DISPENSINGS, Sheet
+
+_provenance, _scoped_fact = maker(Provenance), maker(Scoped[Medication])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +70,17 @@ def _scoped(row: Row, setting: Setting) -> Scoped[Medication]:
     last = (card.modified or card.created) if card is not None else None
     prescriber = card.prescriptions[0].created if card and not last and card.prescriptions else None
     who = last or prescriber
-    return Scoped(
-        setting.patient_id,
-        row.fact,
-        Provenance(
-            service=setting.service,
-            document_id=row.document_id,
-            version=row.version,
-            source_time=who.at if who else None,
-            fetched_at=setting.fetched_at,
-            author=who.name if who else "",
-            organisation=who.organisation if who else "",
-            raw_ref=row.raw_ref,
-        ),
+    origin = _provenance(
+        service=setting.service,
+        document_id=row.document_id,
+        version=row.version,
+        source_time=who.at if who else None,
+        fetched_at=setting.fetched_at,
+        author=who.name if who else "",
+        organisation=who.organisation if who else "",
+        raw_ref=row.raw_ref,
     )
+    return _scoped_fact(setting.patient_id, row.fact, origin)
 
 
 def _warnings(made: list[Row], sheets: list[Sheet], is_invalid: bool, missing: tuple[str, ...]) -> tuple[Reason, ...]:

@@ -80,8 +80,8 @@ class FmkSource:
 
     async def _ask(self, operation: requests.Operation, grant: Grant, budget: float) -> Sheet:
         headers = requests.headers(self.caller, grant.consent)
-        content = await self.service.ask(operation.action, headers, operation.body, requests.NAMESPACES, budget)
-        return sheet(content, operation.action)
+        came = await self.service.message(operation.action, headers, operation.body, requests.NAMESPACES, budget)
+        return sheet(came.content, operation.action, came.root)
 
 
 async def _or_error(question: Awaitable[Sheet]) -> Sheet | SourceError:

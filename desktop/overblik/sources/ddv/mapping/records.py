@@ -95,9 +95,9 @@ def _refs(sheet: Sheet, veiled: list[Node], found: Records) -> dict[Node, RawRef
     """Find the place of each item in the message, which is kept without what is hidden."""
     nodes = [node for node in sheet.root if node in {each for _, each in (*sheet.items, *sheet.hidden)}]
     tags = {node.tag for node in nodes}
-    # One within another of its name would mislead the search for tags: then the whole message is the place.
+    # One within another of its name would mislead the search for tags.
     is_flat = sum(1 for node in sheet.root.iter(*tags)) == len(nodes) if tags else True
-    at = places(sheet.content, nodes) if is_flat else None
+    at = places(sheet.content, nodes, is_every_one=is_flat)
     ranges = dict(zip(nodes, at, strict=True)) if at is not None else {}
     content = sheet.content
     if veiled:

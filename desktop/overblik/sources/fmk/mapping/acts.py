@@ -2,10 +2,10 @@
 
 from overblik.domain.making import maker
 from overblik.domain.medicine_card import Act
-from overblik.sources.fmk.mapping.elements import Node, maybe_date, parts, text
+from overblik.sources.fmk.mapping.elements import Node, local_name, maybe_date, parts, text, text_of
 
 _act = maker(Act)
-_TIMES = ("DateTime", "ModifiedDateTime", "CreatedDateTime")
+_OTHER_TIMES = ("ModifiedDateTime", "CreatedDateTime")
 
 
 def act(node: Node | None) -> Act | None:
@@ -18,7 +18,9 @@ def act(node: Node | None) -> Act | None:
     if node is None:
         return None
     found = parts(node)
-    when = next((found[name] for name in _TIMES if name in found), None)
+    when = found.get("DateTime")
+    if when is None:
+        when = next((found[name] for name in _OTHER_TIMES if name in found), None)
     return modificator(found.get("By"), when)
 
 
@@ -33,7 +35,7 @@ def modificator(node: Node | None, when: Node | None = None) -> Act:
     return _act(
         at,
         _person(found),
-        text(found.get("Role")),
+        text_of(found, "Role"),
         organisation_name(organisation) if organisation is not None else "",
         _person(parts(behind)) if behind is not None else "",
         "Patient" in found,
@@ -46,10 +48,10 @@ def organisation_name(node: Node | None) -> str:
         return ""
     identifier = ""
     for child in node:
-        tag = child.tag
-        if tag.endswith("}Name"):
+        name = local_name(child.tag)
+        if name == "Name":
             return text(child)
-        if tag.endswith("}Identifier"):
+        if name == "Identifier":
             identifier = text(child)
     return identifier
 
@@ -58,7 +60,7 @@ def _person(found: dict[str, Node]) -> str:
     professional = found.get("AuthorisedHealthcareProfessional")
     if professional is not None:
         inside = parts(professional)
-        return text(inside.get("Name")) or text(inside.get("AuthorisationIdentifier"))
+        return text_of(inside, "Name") or text_of(inside, "AuthorisationIdentifier")
     other = found.get("Other")
     if other is None:
         return ""

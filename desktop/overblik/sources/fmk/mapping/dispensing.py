@@ -4,7 +4,7 @@ from overblik.domain.dates import ClinicalDate
 from overblik.domain.making import maker
 from overblik.domain.medicine_card import Dispensing, PharmacyOrder, Shown
 from overblik.sources.fmk.mapping.acts import act, organisation_name
-from overblik.sources.fmk.mapping.elements import Node, Parts, date, parts, quantity, text
+from overblik.sources.fmk.mapping.elements import Node, Parts, date, parts, quantity, text_of
 from overblik.sources.fmk.mapping.product import product
 
 _dispensing = maker(Dispensing)
@@ -26,9 +26,9 @@ def effectuation(node: Node) -> Dispensing:
     first, last = _days(inside.get("DoseDispensing"))
     site = organisation_name(found.get("DeliverySite"))
     return _dispensing(
-        text(found.get("Identifier")),
+        text_of(found, "Identifier"),
         date(found.get("DateTime"), "Effectuation/DateTime"),
-        text(found.get("EffectuationMethod")),
+        text_of(found, "EffectuationMethod"),
         _amount(inside),
         product(inside.get("SubstitutedDrug") if "SubstitutedDrug" in inside else inside.get("Drug")),
         "IsEffectuatedAccordingToDrugMedication" in found,
@@ -36,7 +36,7 @@ def effectuation(node: Node) -> Dispensing:
         made,
         first,
         last,
-        " ".join(said for said in (text(found.get("PharmacyComment")), text(found.get("LabelText"))) if said),
+        " ".join(said for said in (text_of(found, "PharmacyComment"), text_of(found, "LabelText")) if said),
     )
 
 
@@ -49,11 +49,11 @@ def invalid_effectuation(node: Node) -> Dispensing:
     """
     found = parts(node)
     return Dispensing(
-        text(found.get("Identifier")),
+        text_of(found, "Identifier"),
         None,
         act=act(found.get("Invalidated")),
         shown=Shown.INVALID,
-        reason=text(found.get("InvalidationReason")),
+        reason=text_of(found, "InvalidationReason"),
     )
 
 
@@ -69,8 +69,8 @@ def order(node: Node) -> PharmacyOrder:
     given, invalid = found.get("Effectuation"), found.get("InvalidEffectuation")
     first, last = _days(found.get("DoseDispensing"))
     return _order(
-        text(found.get("Identifier")),
-        text(found.get("Status")),
+        text_of(found, "Identifier"),
+        text_of(found, "Status"),
         organisation_name(found.get("OrderedAtPharmacy")),
         made.at if made else None,
         effectuation(given) if given is not None else invalid_effectuation(invalid) if invalid is not None else None,
@@ -85,18 +85,18 @@ def package(found: Parts) -> str:
     said = ""
     if size is not None:
         inside = parts(size)
-        number = quantity(text(inside.get("Value")))
-        said = text(inside.get("PackageSizeText")) or " ".join(
-            part for part in (number, text(inside.get("UnitText")) or text(inside.get("UnitCode"))) if part
+        number = quantity(text_of(inside, "Value"))
+        said = text_of(inside, "PackageSizeText") or " ".join(
+            part for part in (number, text_of(inside, "UnitText") or text_of(inside, "UnitCode")) if part
         )
-    count = quantity(text(found.get("PackageQuantity")))
+    count = quantity(text_of(found, "PackageQuantity"))
     return f"{count} × {said}" if count and said else said or (f"{count} ×" if count else "")
 
 
 def _amount(found: Parts) -> str:
-    doses = quantity(text(found.get("DoseQuantity")))
+    doses = quantity(text_of(found, "DoseQuantity"))
     if doses:
-        unit = text(found.get("DosageQuantityUnitText"))
+        unit = text_of(found, "DosageQuantityUnitText")
         return f"{doses} {unit}".strip()
     return package(found)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from overblik.domain.dosage import Dosage, FreeText, LocalSchema
 from overblik.domain.making import maker
-from overblik.sources.fmk.mapping.dosage_parts import Part, gather
+from overblik.sources.fmk.mapping.dosage_parts import Part, Texts, gather
 from overblik.sources.fmk.mapping.dosage_structure import bounds, read_group
 
 if TYPE_CHECKING:
@@ -27,19 +27,19 @@ _PROMISES = {
 
 def read_dosage(node: "_Element") -> Dosage:
     """Read a Dosage element, whatever stands in it."""
-    doubts: list[str] = []
-    root = gather(node, doubts)
+    form, texts = gather(node)
+    root, doubts = form.root, list(form.doubts)
     parts = {part.name: part for part in root.parts}
     if len(parts) < len(root.parts):
         doubts.append("repeated_element:Dosage")
-    singular, plural = _units(root, parts.get("UnitTexts"), doubts)
-    fixed = read_group(parts.get("StructuresFixed"), doubts, need=False)
-    needed = read_group(parts.get("StructuresAccordingToNeed"), doubts, need=True)
-    free = _free_text(parts.get("FreeText"), doubts)
-    schema = _local_schema(parts.get("AdministrationAccordingToSchemaInLocalSystem"), doubts)
+    singular, plural = _units(root, parts.get("UnitTexts"), texts, doubts)
+    fixed = read_group(parts.get("StructuresFixed"), texts, doubts, need=False)
+    needed = read_group(parts.get("StructuresAccordingToNeed"), texts, doubts, need=True)
+    free = _free_text(parts.get("FreeText"), texts, doubts)
+    schema = _local_schema(parts.get("AdministrationAccordingToSchemaInLocalSystem"), texts, doubts)
     if (fixed is not None or needed is not None) + (free is not None) + (schema is not None) != 1:
         doubts.append("choice")
-    type_text = root.words("Type")
+    type_text = root.words("Type", texts)
     if not _is_type(type_text, fixed=fixed is not None, needed=needed is not None):
         doubts.append("type")
     if not plural and any(period.days for group in (fixed, needed) if group for period in group.periods):
@@ -57,31 +57,31 @@ def _is_type(text: str, *, fixed: bool, needed: bool) -> bool:
     return text in _PROMISES and (not (fixed or needed) or _PROMISES[text] == (fixed, needed))
 
 
-def _units(root: Part, both: Part | None, doubts: list[str]) -> tuple[str, str]:
+def _units(root: Part, both: Part | None, texts: Texts, doubts: list[str]) -> tuple[str, str]:
     """Read UnitTexts, or the lone UnitText as plural."""
     if both is None:
-        return "", root.words("UnitText")
-    singular, plural = both.words("Singular"), both.words("Plural")
+        return "", root.words("UnitText", texts)
+    singular, plural = both.words("Singular", texts), both.words("Plural", texts)
     if not singular or not plural or "UnitText" in root.fields:
         doubts.append("unit")
     return singular, plural
 
 
-def _free_text(part: Part | None, doubts: list[str]) -> FreeText | None:
+def _free_text(part: Part | None, texts: Texts, doubts: list[str]) -> FreeText | None:
     if part is None:
         return None
-    start, end, previously = bounds(part, doubts)
+    start, end, previously = bounds(part, texts, doubts)
     if part.parts or part.fields.keys() - _PERIOD != {"Text"}:
         doubts.append("place")
-    if not part.words("Text"):
+    if not part.words("Text", texts):
         doubts.append("text")
-    return FreeText(part.verbatim("Text"), start, end, previously)
+    return FreeText(part.verbatim("Text", texts), start, end, previously)
 
 
-def _local_schema(part: Part | None, doubts: list[str]) -> LocalSchema | None:
+def _local_schema(part: Part | None, texts: Texts, doubts: list[str]) -> LocalSchema | None:
     if part is None:
         return None
-    start, end, previously = bounds(part, doubts)
+    start, end, previously = bounds(part, texts, doubts)
     if part.parts or part.fields.keys() - _PERIOD:
         doubts.append("place")
     return LocalSchema(start, end, previously)

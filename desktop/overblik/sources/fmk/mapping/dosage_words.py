@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from overblik.domain.dosage import Dosage, Structures
 from overblik.domain.dosage_text import long_text, short_text
+from overblik.domain.making import maker
 from overblik.domain.medication import DosageOrigin, DosingKind
 
 LOCAL_SCHEMA = "Doseres efter skema i lokalt system. Dosis fremgår ikke af FMK."
@@ -24,6 +25,9 @@ class DosageWords:
     short: str = ""
     long: str = ""
     origin: DosageOrigin = DosageOrigin.SERVICE
+
+
+_words = maker(DosageWords)
 
 
 def kind_of(dosage: Dosage) -> DosingKind:
@@ -55,17 +59,21 @@ def said(dosage: Dosage) -> DosageWords:
 
 def _of_service(groups: list[Structures], sent: list[tuple[str, str]]) -> DosageWords:
     """Join the texts of the fixed and of the needed part; one text for both is said once."""
-    # A short text leaves out when a period begins or ends: with several periods the long one is shown.
-    shown = [
-        short if short and (len(group.periods) == 1 or not long) else _opened(long, [group])
-        for group, (short, long) in zip(groups, sent, strict=True)
-    ]
+    if len(groups) == 1:
+        ((short, long),) = sent
+        return _words(_shown(groups[0], short, long), short, long)
+    shown = [_shown(group, short, long) for group, (short, long) in zip(groups, sent, strict=True)]
     shorts = [short for short, _ in sent]
     return DosageWords(
         "\n".join(dict.fromkeys(shown)),
         "\n".join(dict.fromkeys(shorts)) if all(shorts) else "",
         "\n".join(dict.fromkeys(long for _, long in sent if long)),
     )
+
+
+def _shown(group: Structures, short: str, long: str) -> str:
+    """Give the short text; it leaves out when a period begins or ends, so several periods are told by the long one."""
+    return short if short and (len(group.periods) == 1 or not long) else _opened(long, [group])
 
 
 def _sent(group: Structures) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """What every mapping of FMK needs: parts by local name, texts and dates as sent."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from overblik.domain.dates import ClinicalDate, clinical_date
@@ -24,11 +25,16 @@ class Unfit(Exception):
         self.code, self.place = code, place
 
 
+@lru_cache(maxsize=1024)
+def local_name(tag: str) -> str:
+    """Give the name without its namespace; the tags of an answer are few, its elements many."""
+    return tag[tag.rfind("}") + 1 :]
+
+
 def children(node: Node) -> Iterator[tuple[str, Node]]:
     """Give each child with its local name, in order."""
     for child in node:
-        tag = child.tag
-        yield tag[tag.rfind("}") + 1 :], child
+        yield local_name(child.tag), child
 
 
 def parts(node: Node, repeated: frozenset[str] = _NONE) -> Parts:
@@ -38,10 +44,16 @@ def parts(node: Node, repeated: frozenset[str] = _NONE) -> Parts:
         Unfit: an element stands twice that says one thing: nobody can tell which is meant.
 
     """
+    found: Parts = {local_name(child.tag): child for child in node}
+    if repeated or len(found) < len(node):
+        return _gathered(node, repeated)
+    return found
+
+
+def _gathered(node: Node, repeated: frozenset[str]) -> Parts:
+    """Give the children where some may stand more than once."""
     found: Parts = {}
-    for child in node:
-        tag = child.tag
-        name = tag[tag.rfind("}") + 1 :]
+    for name, child in children(node):
         if name in repeated:
             found.setdefault(name, []).append(child)
         elif name in found:
@@ -59,6 +71,18 @@ def text(node: Node | None) -> str:
     return "" if said == "null" else said
 
 
+def text_of(found: Parts, name: str) -> str:
+    """Give the text of a part, as `text` does."""
+    node = found.get(name)
+    if node is None:
+        return ""
+    words = node.text
+    if words is None:
+        return ""
+    words = words.strip()
+    return "" if words == "null" else words
+
+
 def date(node: Node | None, place: str) -> ClinicalDate | None:
     """Read an xs:date or xs:dateTime; the zone of a lone date says nothing of the day.
 
@@ -66,14 +90,21 @@ def date(node: Node | None, place: str) -> ClinicalDate | None:
         Unfit: something else stands there.
 
     """
-    said = text(node)
-    if not said:
+    words = text(node)
+    if not words:
         return None
-    found = clinical_date(said)
-    if found is None and said[_DAY : _DAY + 1] in ("Z", "+", "-"):
-        found = clinical_date(said[:_DAY])
+    found = _date(words)
     if found is None:
         raise Unfit("date", place)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _date(words: str) -> ClinicalDate | None:
+    """Read a date once: a card tells the same days again and again."""
+    found = clinical_date(words)
+    if found is None and words[_DAY : _DAY + 1] in ("Z", "+", "-"):
+        return clinical_date(words[:_DAY])
     return found
 
 

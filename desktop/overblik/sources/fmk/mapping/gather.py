@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from overblik.domain.dates import Instant
+from overblik.domain.making import maker
 from overblik.domain.medication import Medication, MedicationEntry, MedicationState
 from overblik.domain.medicine_card import Dispensing, Ordination, PharmacyOrder, Prescription, Product, Shown
 from overblik.domain.provenance import RawRef
 from overblik.domain.quantity import Coded, Concept
 from overblik.domain.section import Unreadable
-from overblik.sources.fmk.mapping.elements import Unfit, parts
-from overblik.sources.fmk.mapping.ordination import ATC, REPEATED, Attached, ordination
+from overblik.sources.fmk.mapping.elements import Unfit
+from overblik.sources.fmk.mapping.ordination import ATC, NOTHING_ATTACHED, Attached, ordination
 from overblik.sources.fmk.mapping.privacy import PLACEHOLDER, RECORD, masked
 from overblik.sources.fmk.mapping.product import generic
 from overblik.sources.fmk.mapping.records import INVALID_DRUGS, Found, Records
@@ -24,6 +25,9 @@ class Row:
     document_id: str
     version: str
     raw_ref: RawRef
+
+
+_row = maker(Row)
 
 
 def rows(found: Records, now: Instant, *, revealed: bool) -> tuple[list[Row], list[Unreadable]]:
@@ -50,12 +54,15 @@ def _drugs(
     for each, at in _dispensings(found):
         given.setdefault(at.of, []).append(each)
     told: set[tuple[str, str]] = set()
-    for node, at in found.drugs:
+    for drug, at in found.drugs:
         identifier, ref = at.of, at.ref
         # What is attached is attached once: to the first row of that identifier.
-        attached = Attached(tuple(by_drug.pop(identifier, ())), tuple(given.pop(identifier, ())))
+        prescribed, handed_out = by_drug.pop(identifier, None), given.pop(identifier, None)
+        attached = (
+            Attached(tuple(prescribed or ()), tuple(handed_out or ())) if prescribed or handed_out else NOTHING_ATTACHED
+        )
         try:
-            inside = parts(node, REPEATED)
+            inside = drug.single()
             fact = ordination(inside, attached, now, revealed=revealed and "IsPrivateDrugMedication" in inside)
         except Unfit as unfit:
             unreadable.append(Unreadable(f"DrugMedication/{identifier}", unfit.code, unfit.place, ref))
@@ -63,10 +70,10 @@ def _drugs(
             made += [_dispensed(one, one.origin or ref) for one in attached.dispensings]
             continue
         version = fact.ordination.version if fact.ordination else ""
-        if identifier and at.sheet and (identifier, version) in told and attached == Attached():
+        if identifier and at.sheet and (identifier, version) in told and attached is NOTHING_ATTACHED:
             continue  # two operations tell of one version of one drug (H11)
         told.add((identifier, version))
-        made.append(Row(fact, f"DrugMedication/{identifier}", version, ref))
+        made.append(_row(fact, f"DrugMedication/{identifier}", version, ref))
     return made, unreadable
 
 

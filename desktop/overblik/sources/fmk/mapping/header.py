@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from overblik.domain.medicine_card import Act, Hold, MedicineCard, Relation
 from overblik.sources.fmk.mapping.acts import act, modificator, organisation_name
-from overblik.sources.fmk.mapping.elements import Node, Unfit, children, flag, parts, text
+from overblik.sources.fmk.mapping.elements import Node, Unfit, children, flag, parts, text_of
 from overblik.sources.fmk.mapping.sheets import CARD, DOSES, PRESCRIPTIONS, Sheet
 
 _RELATION = frozenset({"PatientOrganisationRelation"})
@@ -33,7 +33,7 @@ def _card(sheet: Sheet) -> MedicineCard:
     found = sheet.header
     reporter = found.get("ReportedBy")
     return MedicineCard(
-        version=text(found.get("Version")),
+        version=text_of(found, "Version"),
         modified=act(found.get("Modified")),
         reported_by=modificator(reporter) if reporter is not None else None,
         reviewed=act(found.get("Reviewed")),
@@ -50,7 +50,7 @@ def _relation(node: Node) -> Relation:
     created, removed = act(found.get("Created")), act(found.get("Removed"))
     return Relation(
         organisation_name(found.get("Organisation")),
-        text(found.get("Type")),
+        text_of(found, "Type"),
         created.at if created else None,
         removed.at if removed else None,
     )

@@ -1,6 +1,6 @@
 """Why a drug is given (IndicationType): a code with its text, or free text."""
 
-from overblik.sources.fmk.mapping.elements import Node, parts, text
+from overblik.sources.fmk.mapping.elements import Node, parts, text_of
 
 
 def indication(node: Node | None) -> str:
@@ -13,4 +13,4 @@ def indication(node: Node | None) -> str:
     if node is None:
         return ""
     found = parts(node)
-    return text(found.get("FreeText")) or text(found.get("Text")) or text(found.get("Code"))
+    return text_of(found, "FreeText") or text_of(found, "Text") or text_of(found, "Code")

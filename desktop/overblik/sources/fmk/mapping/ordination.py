@@ -11,7 +11,7 @@ from overblik.domain.quantity import Coded, Concept
 from overblik.sources.fmk.mapping.acts import act, modificator
 from overblik.sources.fmk.mapping.dosage import read_dosage
 from overblik.sources.fmk.mapping.dosage_words import DosageWords, kind_of, said
-from overblik.sources.fmk.mapping.elements import Node, Parts, Unfit, children, date, flag, parts, text
+from overblik.sources.fmk.mapping.elements import Node, Parts, Unfit, children, date, flag, parts, text_of
 from overblik.sources.fmk.mapping.indication import indication
 from overblik.sources.fmk.mapping.product import generic, product
 
@@ -45,9 +45,6 @@ _KNOWN = frozenset(
         "ReimbursementClause",
     ]
 )
-REPEATED = frozenset(
-    {"PreviousVersion", "NextVersion", "Effectuation", "InvalidEffectuation", "Prescription", "InvalidPrescription"}
-)
 _medication, _ordination, _pause = maker(Medication), maker(Ordination), maker(Pause)
 _concept, _coded = maker(Concept), maker(Coded)
 _NOT_STATED = DosageWords("")
@@ -70,12 +67,19 @@ class _Course:
     withdrawn: Act | None
 
 
+_NO_PERIOD = _Period(None, None, started_previously=False, end_undetermined=False)
+_period_of, _course_of = maker(_Period), maker(_Course)
+
+
 @dataclass(frozen=True, slots=True)
 class Attached:
     """What belongs to one drug: its prescriptions and its dispensings."""
 
     prescriptions: tuple[Prescription, ...] = ()
     dispensings: tuple[Dispensing, ...] = ()
+
+
+NOTHING_ATTACHED = Attached()
 
 
 def ordination(found: Parts, attached: Attached, now: Instant, *, revealed: bool) -> Medication:
@@ -89,7 +93,7 @@ def ordination(found: Parts, attached: Attached, now: Instant, *, revealed: bool
     if drug is None or not drug.said:
         raise Unfit("drug_unknown", "DrugMedication/Drug")
     period = _period(found.get("BeginEndDate"))
-    course = _Course(period, _paused(found.get("Paused")), act(found.get("Withdrawn")))
+    course = _course_of(period, _paused(found.get("Paused")), act(found.get("Withdrawn")))
     sent = read_dosage(found["Dosage"]) if "Dosage" in found else None
     words = said(sent) if sent is not None else _NOT_STATED
     card = _on_card(found, drug, sent, attached, course)
@@ -103,7 +107,7 @@ def _made(found: Parts, card: Ordination, words: DosageWords, period: _Period, n
     kind = kind_of(sent) if sent is not None else DosingKind.UNSPECIFIED
     atc = (_coded(ATC, drug.atc, drug.atc_text),) if drug.atc else ()
     made_by = card.modified or card.created
-    unknown = [name for name in found if name not in _KNOWN]
+    unknown = () if found.keys() <= _KNOWN else tuple(name for name in found if name not in _KNOWN)
     return _medication(
         name=drug.said,
         generic=generic(drug),
@@ -124,7 +128,7 @@ def _made(found: Parts, card: Ordination, words: DosageWords, period: _Period, n
         code=_concept(drug.said, atc),
         kind="ordination",
         prescriber=made_by.name if made_by else "",
-        notes=tuple(unknown),
+        notes=unknown,
         codings=atc,
         dosing=kind,
         dosage_short=words.short,
@@ -137,12 +141,12 @@ def _made(found: Parts, card: Ordination, words: DosageWords, period: _Period, n
 def _on_card(found: Parts, drug: Product, sent: Dosage | None, attached: Attached, course: _Course) -> Ordination:
     reporter = found.get("ReportedBy")
     return _ordination(
-        text(found.get("Identifier")),
-        text(found.get("Version")),
+        text_of(found, "Identifier"),
+        text_of(found, "Version"),
         drug,
         sent,
-        text(found.get("ParentIdentifier")),
-        text(found.get("Type")),
+        text_of(found, "ParentIdentifier"),
+        text_of(found, "Type"),
         act(found.get("Created")),
         act(found.get("Modified")),
         act(found.get("ModifiedNonclinical")),
@@ -153,7 +157,7 @@ def _on_card(found: Parts, drug: Product, sent: Dosage | None, attached: Attache
         course.period.end_undetermined,
         _follow_up(found.get("FollowUpDates")),
         flag(found.get("SubstitutionAllowed")),
-        text(found.get("ReimbursementClause")),
+        text_of(found, "ReimbursementClause"),
         "IsPrivateDrugMedication" in found,
         attached.prescriptions,
         attached.dispensings,
@@ -162,6 +166,8 @@ def _on_card(found: Parts, drug: Product, sent: Dosage | None, attached: Attache
 
 
 def _is_dose_dispensed(attached: Attached) -> bool:
+    if attached is NOTHING_ATTACHED:
+        return False
     return any(one.is_dose_dispensed for one in attached.prescriptions) or any(
         one.first_day is not None or one.method.startswith("dosisdispenseret") for one in attached.dispensings
     )
@@ -169,10 +175,10 @@ def _is_dose_dispensed(attached: Attached) -> bool:
 
 def _period(node: Node | None) -> _Period:
     if node is None:
-        return _Period(None, None, started_previously=False, end_undetermined=False)
+        return _NO_PERIOD
     found = parts(node)
     place = "DrugMedication/BeginEndDate"
-    return _Period(
+    return _period_of(
         date(found.get("TreatmentStartDate"), f"{place}/TreatmentStartDate"),
         date(found.get("TreatmentEndDate"), f"{place}/TreatmentEndDate"),
         "TreatmentStartedPreviously" in found,
@@ -203,7 +209,7 @@ def _route(node: Node | None) -> str:
     if node is None:
         return ""
     found = parts(node)
-    return text(found.get("Text")) or text(found.get("Code"))
+    return text_of(found, "Text") or text_of(found, "Code")
 
 
 def _state(card: Ordination, period: _Period, now: Instant) -> MedicationState:

@@ -4,7 +4,7 @@ from overblik.domain.making import maker
 from overblik.domain.medicine_card import Prescription, Shown
 from overblik.sources.fmk.mapping.acts import act
 from overblik.sources.fmk.mapping.dispensing import order, package
-from overblik.sources.fmk.mapping.elements import Node, Parts, date, flag, maybe_date, parts, text
+from overblik.sources.fmk.mapping.elements import Node, Parts, date, flag, maybe_date, parts, text_of
 from overblik.sources.fmk.mapping.indication import indication
 from overblik.sources.fmk.mapping.product import product
 
@@ -25,11 +25,11 @@ def prescription(node: Node) -> Prescription:
     dosing: Parts = parts(doses) if doses is not None else {}
     iterations, interval = _iteration(limits)
     return _prescription(
-        text(found.get("Identifier")),
-        text(found.get("Version")),
-        text(found.get("AttachedToDrugMedicationIdentifier")),
-        text(found.get("Status")),
-        text(found.get("DrugMedicationEnded")),
+        text_of(found, "Identifier"),
+        text_of(found, "Version"),
+        text_of(found, "AttachedToDrugMedicationIdentifier"),
+        text_of(found, "Status"),
+        text_of(found, "DrugMedicationEnded"),
         date(found.get("ValidFromDate"), "Prescription/ValidFromDate"),
         date(found.get("ValidToDate"), "Prescription/ValidToDate"),
         maybe_date(found.get("AuthorisationDateTime")),
@@ -38,7 +38,7 @@ def prescription(node: Node) -> Prescription:
         maybe_date(found.get("TerminatedDateTime")),
         maybe_date(found.get("Deprecated")),
         product(found.get("Drug")),
-        text(found.get("DosageText")),
+        text_of(found, "DosageText"),
         indication(found.get("Indication")),
         package(limits),
         iterations,
@@ -47,10 +47,10 @@ def prescription(node: Node) -> Prescription:
         date(dosing.get("StartDate"), "Prescription/DoseDispensedRestriction/StartDate"),
         date(dosing.get("EndDate"), "Prescription/DoseDispensedRestriction/EndDate"),
         flag(found.get("SubstitutionAllowed")),
-        text(found.get("SupplementaryInformation")),
-        text(found.get("InvalidationReasonText")),
-        text(found.get("ReplacesPrescriptionIdentifier")),
-        text(found.get("ReplacedByPrescriptionIdentifier")),
+        text_of(found, "SupplementaryInformation"),
+        text_of(found, "InvalidationReasonText"),
+        text_of(found, "ReplacesPrescriptionIdentifier"),
+        text_of(found, "ReplacedByPrescriptionIdentifier"),
         tuple(order(one) for one in found.get("Order", ())),
     )
 
@@ -62,10 +62,10 @@ def invalid_prescription(node: Node) -> Prescription:
         Unfit: a part stands twice.
 
     """
-    return Prescription(text(parts(node).get("Identifier")), shown=Shown.INVALID)
+    return Prescription(text_of(parts(node), "Identifier"), shown=Shown.INVALID)
 
 
 def _iteration(limits: Parts) -> tuple[str, str]:
-    number = text(limits.get("IterationNumber"))
-    length, unit = text(limits.get("IterationInterval")), text(limits.get("IterationIntervalUnit"))
+    number = text_of(limits, "IterationNumber")
+    length, unit = text_of(limits, "IterationInterval"), text_of(limits, "IterationIntervalUnit")
     return ("", "") if number in ("", "0") else (number, " ".join(part for part in (length, unit) if part))

@@ -2,7 +2,7 @@
 
 from overblik.domain.making import maker
 from overblik.domain.medicine_card import Product
-from overblik.sources.fmk.mapping.elements import Node, children, parts, text
+from overblik.sources.fmk.mapping.elements import Node, parts, text_of
 
 _product = maker(Product)
 
@@ -19,11 +19,11 @@ def product(node: Node | None) -> Product | None:
     found = parts(node)
     code, words = _coded(found.get("ATC"))
     return _product(
-        text(found.get("Name")),
-        text(found.get("DetailedDrugText")),
+        text_of(found, "Name"),
+        text_of(found, "DetailedDrugText"),
         code,
         words,
-        text(found.get("Identifier")),
+        text_of(found, "Identifier"),
         _coded(found.get("Form"))[1],
         _strength(found.get("Strength")),
         _substances(found.get("Substances")),
@@ -34,8 +34,8 @@ def _coded(node: Node | None) -> tuple[str, str]:
     if node is None:
         return "", ""
     found = parts(node)
-    code = text(found.get("Code"))
-    return code, text(found.get("Text"))
+    code = text_of(found, "Code")
+    return code, text_of(found, "Text")
 
 
 def _strength(node: Node | None) -> str:
@@ -43,10 +43,10 @@ def _strength(node: Node | None) -> str:
     if node is None:
         return ""
     found = parts(node)
-    said = text(found.get("Text"))
-    if said:
-        return said
-    value, unit = text(found.get("Value")), text(found.get("UnitText")) or text(found.get("UnitCode"))
+    words = text_of(found, "Text")
+    if words:
+        return words
+    value, unit = text_of(found, "Value"), text_of(found, "UnitText") or text_of(found, "UnitCode")
     # `8.0` is the wire's way to write 8: a dose has no zero that says nothing (R6).
     value = value.removesuffix(".0").replace(".", ",")
     return " ".join(part for part in (value, unit) if part)
@@ -56,11 +56,11 @@ def _substances(node: Node | None) -> tuple[str, ...]:
     if node is None:
         return ()
     found = []
-    for _, substance in children(node):
-        said = parts(substance)
-        words = text(said.get("SubstanceText")) or text(said.get("Text")) or text(said.get("FreeText"))
-        if words or "Code" in said:
-            found.append(words or text(said["Code"]))
+    for substance in node:
+        inside = parts(substance)
+        words = text_of(inside, "SubstanceText") or text_of(inside, "Text") or text_of(inside, "FreeText")
+        if words or "Code" in inside:
+            found.append(words or text_of(inside, "Code"))
     return tuple(found)
 
 

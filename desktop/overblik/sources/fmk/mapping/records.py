@@ -3,12 +3,13 @@
 import hashlib
 from dataclasses import dataclass, field
 
+from overblik.domain.making import maker
 from overblik.domain.medicine_card import Dispensing, PharmacyOrder, Prescription
 from overblik.domain.ports import RawMessage
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import Unreadable
 from overblik.sources.fmk.mapping.dispensing import effectuation, invalid_effectuation, order
-from overblik.sources.fmk.mapping.elements import Node, Unfit, children, text
+from overblik.sources.fmk.mapping.elements import Node, Parts, Unfit, children, local_name, text, text_of
 from overblik.sources.fmk.mapping.prescription import invalid_prescription, prescription
 from overblik.sources.fmk.mapping.privacy import private_words
 from overblik.sources.fmk.mapping.sheets import CARD, DISPENSINGS, DRUG, EFFECTUATION, ITEMS, PRESCRIPTION, Sheet
@@ -17,6 +18,13 @@ from overblik.wire.xml import local
 
 PRIVATE_DRUGS = frozenset({"PrivateDrugMedication", "DrugMedicationWithNegativeConsent"})
 INVALID_DRUGS = frozenset({"InvalidDrugMedication", "InvalidPrescriptionMedication"})
+REPEATED = frozenset(
+    {"PreviousVersion", "NextVersion", "Effectuation", "InvalidEffectuation", "Prescription", "InvalidPrescription"}
+)
+"""What may stand more than once in a drug medication."""
+
+
+_ref = maker(RawRef)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +37,36 @@ class Found:
     sheet: int
 
 
+_found = maker(Found)
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """A drug medication before it is mapped: its parts, and the name of one that stands twice."""
+
+    parts: Parts
+    twice: str
+
+    def single(self) -> Parts:
+        """Give the parts.
+
+        Raises:
+            Unfit: one stands twice, so that nobody can tell which is meant.
+
+        """
+        if self.twice:
+            raise Unfit("duplicate_element", self.twice)
+        return self.parts
+
+
+_drug = maker(Drug)
+
+
 @dataclass(slots=True)
 class Records:
     """All records of several answers, in their order."""
 
-    drugs: list[tuple[Node, Found]] = field(default_factory=list)
+    drugs: list[tuple[Drug, Found]] = field(default_factory=list)
     on_card: set[str] = field(default_factory=set)
     """Identifiers of the drug medications on the card itself: what is attached to others stands alone."""
     prescriptions: list[tuple[Prescription, Found]] = field(default_factory=list)
@@ -101,15 +134,18 @@ def _belongs(node: Node, private: frozenset[str]) -> bool:
 
 def _refs(sheet: Sheet, items: list[Node], hidden: list[Node], found: Records) -> dict[Node, RawRef]:
     """Find the place of each item in the message, which is kept without what is hidden."""
-    content, at = sheet.content, places(sheet.content, items)
+    content = sheet.content
+    at = places(content, items, is_every_one=not sheet.strange)
     ranges = dict(zip(items, at, strict=True)) if at is not None else {}
     if hidden:
         # What cannot be cut out is not kept at all.
         content = cut(content, [ranges[node] for node in hidden]) if at is not None else b""
     digest = hashlib.sha256(content).hexdigest()
     found.raw.append(RawMessage(digest, sheet.uri, content))
-    whole = (0, len(content))
-    return {node: RawRef(digest, *ranges.get(node, whole)) for node in items}
+    if at is None:
+        whole = _ref(digest, 0, len(content))
+        return dict.fromkeys(items, whole)
+    return {node: _ref(digest, start, length) for node, (start, length) in ranges.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,22 +178,32 @@ class _Walk:
             self._record(name, node, of)
 
     def _drug(self, node: Node) -> None:
-        identifier = _identifier(node)
+        found: Parts = {}
+        inside: list[tuple[str, Node]] = []
+        twice = ""
+        for child in node:
+            name = local_name(child.tag)
+            if name in found and name not in REPEATED:
+                twice = twice or name
+            else:
+                found[name] = child
+            if name in ITEMS:
+                inside.append((name, child))
+        identifier = text_of(found, "Identifier")
         if self.operation != DISPENSINGS:
-            self.found.drugs.append((node, Found(identifier, self.refs[node], self.number)))
+            self.found.drugs.append((_drug(found, twice), _found(identifier, self.refs[node], self.number)))
         if self.operation == CARD:
             self.found.on_card.add(identifier)
-        for name, child in children(node):
-            if name in ITEMS:
-                self._item(name, child, identifier)
+        for name, child in inside:
+            self._item(name, child, identifier)
 
     def _record(self, name: str, node: Node, of: str) -> None:
-        found = Found(of, self.refs[node], self.number)
+        found = _found(of, self.refs[node], self.number)
         try:
             if name == PRESCRIPTION and self.operation == DISPENSINGS:
                 identifier = _identifier(node)
                 orders = [order(child) for key, child in children(node) if key == "Order"]
-                self.found.orders += [(one, Found(identifier, found.ref, self.number)) for one in orders]
+                self.found.orders += [(one, _found(identifier, found.ref, self.number)) for one in orders]
             elif name == PRESCRIPTION:
                 self.found.prescriptions.append((prescription(node), found))
             elif name == "InvalidPrescription":
@@ -179,7 +225,4 @@ class _Walk:
 
 
 def _identifier(node: Node) -> str:
-    for child in node:
-        if child.tag.endswith("}Identifier"):
-            return text(child)
-    return ""
+    return next((text(child) for name, child in children(node) if name == "Identifier"), "")

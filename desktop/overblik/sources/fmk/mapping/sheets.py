@@ -74,8 +74,8 @@ def operation_of(root: Node) -> str:
     return name if is_ours and name in OPERATIONS else ""
 
 
-def sheet(content: bytes, uri: str = "") -> Sheet:
-    """Read one answer, in its SOAP envelope or bare.
+def sheet(content: bytes, uri: str = "", parsed: Node | None = None) -> Sheet:
+    """Read one answer, in its SOAP envelope or bare; `parsed` is what `parse` gave of it, where that is known.
 
     Raises:
         Unintelligible: it is no XML, has a DOCTYPE, or is no answer of FMK 2015/06/01.
@@ -83,7 +83,7 @@ def sheet(content: bytes, uri: str = "") -> Sheet:
 
     """
     try:
-        root = payload(parse(content))
+        root = payload(parse(content) if parsed is None else parsed)
     except XmlError as error:
         raise Unintelligible(reason=error.reason) from None
     operation = operation_of(root)
