@@ -5,16 +5,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from overblik.app.listed import listed_of
-from overblik.domain.errors import Damaged, InputError, StoreError
+from overblik.domain.errors import Damaged, InputError, NotOffered, StoreError
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Keyring
 from overblik.domain.provenance import RawRef
-from overblik.domain.section import Topic
+from overblik.domain.section import Standing, Topic
 from overblik.runtime import paths
 from overblik.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from overblik.app.house import House
+    from overblik.domain.drug_history import DrugHistory
     from overblik.domain.grant import Reveal
 
 Report = Callable[[Any], None]
@@ -84,6 +85,30 @@ class HouseLooks:
             house.store.was_renewed = False
             raise Damaged
 
+    async def medication_history(
+        self, patient_id: PatientId, identifier: str, reveal: "Reveal | None", report: Report
+    ) -> None:
+        """Ask for the right to look, then report the DrugHistory of one drug medication; nothing of it is kept.
+
+        Raises:
+            NotOffered: no national service is set up.
+            ReasonMissing: an override without words.
+            CannotWrite: the intent could not be written; nothing is shown.
+            SourceError: the service could not be asked, or did not answer; of a private drug it is Refused.
+
+        """
+        from overblik.app.house import look_reason
+        from overblik.sync.aside import ask_aside
+
+        house = self._opened()
+        if house.national is None:
+            raise NotOffered
+        source = house.national.medicine
+        grant = await house.right.ask_to_look(patient_id, look_reason(self._settings), reveal)
+        report(
+            await ask_aside(grant, house.clinic, source, lambda: source.history(grant, identifier), _told_of_history)
+        )
+
     async def original(self, patient_id: PatientId, ref: RawRef) -> bytes | None:
         """Give the bytes that a row was read from; none when they are gone."""
         message = self._opened().store.raw(patient_id, ref.message)
@@ -96,3 +121,8 @@ class HouseLooks:
         if self._house is not None:
             await self._house.close()
             self._house = None
+
+
+def _told_of_history(came: "DrugHistory") -> tuple[Standing, int]:
+    """Give the standing and the number of periods, for the audit trail."""
+    return Standing.PARTIAL if came.unreadable else Standing.COMPLETE, len(came.periods)

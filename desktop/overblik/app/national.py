@@ -24,6 +24,8 @@ class National:
     sources: tuple[Source, ...]
     clients: tuple[HttpClient, ...]
     drop_cards: Callable[[], None]
+    medicine: fmk.FmkSource
+    """The medicine card, which can be asked more than the overview asks."""
 
 
 def national(settings: NationalSettings, clock: Clock, random: Random, client: Callable[[str], HttpClient]) -> National:
@@ -55,7 +57,8 @@ def national(settings: NationalSettings, clock: Clock, random: Random, client: C
         clients.append(client(url))
         return Service(url, clients[-1], cards, clock, random, audience)
 
-    sources: list[Source] = [fmk.FmkSource(service(settings.fmk, fmk.AUDIENCE), caller)]
+    medicine = fmk.FmkSource(service(settings.fmk, fmk.AUDIENCE), caller)
+    sources: list[Source] = [medicine]
     if settings.ddv:
         sources.append(ddv.DdvSource(service(settings.ddv, ddv.AUDIENCE), caller))
-    return National(tuple(sources), (sts, *clients), cards.drop)
+    return National(tuple(sources), (sts, *clients), cards.drop, medicine)

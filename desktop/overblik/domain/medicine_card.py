@@ -55,6 +55,22 @@ class Product:
         return self.name or self.detailed_text
 
 
+@dataclass(frozen=True, slots=True)
+class DrugPeriod:
+    """What a drug medication held during one period (DrugMedicationHistoryPeriodType)."""
+
+    start: ClinicalDate | None
+    end: ClinicalDate | None
+    version: str
+    """Of the drug medication."""
+    product: Product
+    dosage: Dosage | None
+    dosage_text: str
+    """The words that stand for the dosage, as on the card."""
+    paused: bool
+    origin: RawRef | None
+
+
 class Shown(Enum):
     """Whether a record of the card may be relied upon."""
 

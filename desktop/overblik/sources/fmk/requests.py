@@ -80,6 +80,18 @@ def dose_dispensing(patient_id: PatientId) -> Operation:
     )
 
 
+def drug_history(patient_id: PatientId, identifier: str) -> Operation:
+    """Ask what one drug medication held, period by period; the request is of the base, the answer of E2."""
+    return Operation(
+        f"{NAMESPACE}/E2#GetDrugMedicationHistory",
+        element(
+            "m:GetDrugMedicationHistoryRequest",
+            _person("m", patient_id),
+            element("m:Identifier", words(identifier)),
+        ),
+    )
+
+
 def headers(caller: Caller, consent: DataConsent | None) -> str:
     """Write the headers that FMK wants beside those of DGWS."""
     told = whitelisting(caller, "WhitelistingHeader") + on_behalf(caller, "m")

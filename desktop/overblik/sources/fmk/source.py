@@ -5,12 +5,14 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from overblik.domain.drug_history import DrugHistory
 from overblik.domain.errors import SourceError, WrongPatient
 from overblik.domain.grant import Grant
 from overblik.domain.ports import Answer, Known
 from overblik.domain.section import Topic
 from overblik.sources.fmk import requests
 from overblik.sources.fmk.answering import Setting, answer
+from overblik.sources.fmk.mapping.history import history
 from overblik.sources.fmk.mapping.sheets import Sheet, is_about, sheet
 from overblik.wire.dgws import moment
 from overblik.wire.service import Service
@@ -64,6 +66,17 @@ class FmkSource:
         if not is_about(card.person, who):
             raise WrongPatient(count=max(len(card.items), 1))
         return self._answer(card, {code: task.result() for code, task in sides.items()}, grant)
+
+    async def history(self, grant: Grant, identifier: str) -> DrugHistory:
+        """Ask what one drug medication held, period by period.
+
+        Raises:
+            SourceError: it could not be had; a private drug without consent is Refused by the service.
+            WrongPatient: the answer is about somebody else, or about another drug medication.
+
+        """
+        operation = requests.drug_history(grant.patient_id, identifier)
+        return history(await self._ask(operation, grant, self.budget), grant.patient_id, identifier)
 
     def _answer(self, card: Sheet, sides: "dict[str, Sheet | SourceError]", grant: Grant) -> Answer:
         sheets, missing, refused = [card], [], 0
