@@ -41,6 +41,10 @@ class DrugPage:
     records: tuple[RecordLine, ...]
     dosage_note: str = ""
     badge: Badge | None = None
+    evidence: tuple[str, ...] = ()
+    """What the page shows, as it stands in the message: by it the lines of the original are marked."""
+    is_fresh: bool = True
+    """Whether the card was answered just now: of a copy no history is asked for."""
 
     @property
     def spoken(self) -> str:
@@ -76,7 +80,25 @@ def drug_page(key: str, sections: tuple[AnySection, ...], view: View, weeks: int
         tuple(_records(pair[0], card, view)) if card is not None else (),
         view.words.say("calendar.text_decides", text=one_line(fact.dosage)) if fact.dosage else "",
         row.badge,
+        _evidence(fact),
+        not pair[0].from_copy,
     )
+
+
+def _evidence(fact: Medication) -> tuple[str, ...]:
+    product = fact.ordination.product if fact.ordination is not None else None
+    dates = [when.text for when in (fact.start, fact.end) if when is not None]
+    texts = [
+        fact.strength,
+        fact.brand or fact.name,
+        fact.indication,
+        fact.dosage_short,
+        *fact.dosage.split("\n"),
+        *dates,
+    ]
+    if product is not None:
+        texts += [product.strength, product.form, product.atc]
+    return tuple(dict.fromkeys(text.strip() for text in texts if text.strip()))
 
 
 def _fields(pair: Pair, view: View) -> Iterator[tuple[str, str]]:

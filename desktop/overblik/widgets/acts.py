@@ -53,6 +53,8 @@ class Acts(QObject):
         pane.full.table.moved.connect(self._choose_drug)
         pane.full.table.turned.connect(self.drugs.turn)
         self.drugs.drug_changed.connect(pane.drug.show_drug)
+        self.drugs.history_changed.connect(pane.side.show_history)
+        self.drugs.original_changed.connect(pane.side.show_original)
 
     def _choose(self, patient_id: object) -> None:
         self._is_new = True

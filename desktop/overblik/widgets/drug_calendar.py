@@ -10,7 +10,7 @@ from overblik.widgets import ink
 from overblik.widgets.flow import Run, laid
 from overblik.widgets.look import Look
 
-_LABEL, _PAD, _ROW = 128, 12, 26
+_LABEL, _PAD, _ROW = 104, 12, 26
 _MIDDLE = int(Qt.AlignmentFlag.AlignCenter.value)
 
 Box = tuple[float, float, float]
@@ -66,9 +66,9 @@ def _grid(painter: QPainter | None, box: Box, made: Calendar, look: Look) -> flo
 
 
 def _cells(painter: QPainter, first: QRectF, line: CalendarLine, look: Look) -> None:
-    size, colour = (12, "stale") if line.is_box else (13, "text")
+    style = ink.Style(12, 400, "stale", _MIDDLE) if line.is_box else ink.Style(13, 600, "text", _MIDDLE)
     for place, text in enumerate(line.cells):
         cell = first.translated(place * first.width(), 0)
         if line.is_box and text:
             painter.fillRect(cell.adjusted(0, 1, 0, 0), look.color("staleSoft"))
-        ink.text(painter, look, cell, text, ink.Style(size, 600, colour, _MIDDLE))
+        ink.text(painter, look, cell, text, style)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from overblik.viewmodels.medication_page import brief
@@ -16,6 +16,7 @@ from overblik.widgets.banner import BannerView
 from overblik.widgets.card_view import CardView
 from overblik.widgets.cave_line import CaveLine
 from overblik.widgets.columns import Overview
+from overblik.widgets.drug_side import DrugSide
 from overblik.widgets.drug_view import DrugView
 from overblik.widgets.empty import EmptyPane
 from overblik.widgets.keys import KEYS, LETTERS, SHOWN_ONLY
@@ -25,7 +26,7 @@ from overblik.widgets.reveal import RevealPage
 from overblik.widgets.section_bar import SectionBar
 from overblik.widgets.strip import StripView
 
-_FULL_WIDTH, _LIST_WIDTH, _DRUG_WIDTH = 1240, 320, 960
+_FULL_WIDTH, _LIST_WIDTH, _DRUG_WIDTH, _SIDE_WIDTH, _THREE_COLUMNS = 1240, 280, 960, 360, 1080
 
 
 def _listed(card: Card) -> Card:
@@ -54,7 +55,7 @@ class Pane(QWidget):
         self.overview = Overview(OVERVIEW, look, self.words, self)
         self.empty = EmptyPane(look, self.words.say("window.no_patient"), self)
         self.full = CardView("", look, self.words, self)
-        self.drug = DrugView(look, self.words, self)
+        self.drug, self.side = DrugView(look, self.words, self), DrugSide(look, self.words, self)
         self.original = OriginalPage(look, self)
         self.keys = KeysPage(self.words.say("window.keys_title"), self._told_keys(), look, self)
         self.reveal = RevealPage(words, look, self)
@@ -77,6 +78,7 @@ class Pane(QWidget):
         row.setSpacing(self.look.px(10))
         row.addWidget(self.full, 100)
         row.addWidget(self.drug, 200)
+        row.addWidget(self.side, 100)
         row.addStretch(1)
         self._arrange("")
         return frame
@@ -86,7 +88,19 @@ class Pane(QWidget):
         is_list = page == "medication"
         self.drug.setVisible(is_list)
         self.drug.setMaximumWidth(self.look.px(_DRUG_WIDTH))
+        self._is_drug_page = is_list
+        self._fit_side()
         self.full.setMaximumWidth(self.look.px(_LIST_WIDTH if is_list else _FULL_WIDTH))
+
+    def _fit_side(self) -> None:
+        """Show history and original where there is room for a third column."""
+        self.side.setMaximumWidth(self.look.px(_SIDE_WIDTH))
+        self.side.setVisible(self._is_drug_page and self.width() >= self.look.px(_THREE_COLUMNS))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the third column come or give way."""
+        super().resizeEvent(event)
+        self._fit_side()
 
     def _place(self) -> None:
         column = QVBoxLayout(self)
@@ -119,6 +133,7 @@ class Pane(QWidget):
         self.overview.blank()
         self.full.blank()
         self.drug.show_drug(None)
+        self.side.blank()
         self.original.blank()
         self.reveal.blank()
         self.bar.mark("")
@@ -163,7 +178,7 @@ class Pane(QWidget):
     def regions(self) -> Sequence[QWidget]:
         """Give the regions in reading order, for F6."""
         tables = [card.table for card in self.overview.cards.values()]
-        beside = [self.drug] if self.drug.isVisible() else []
+        beside = [part for part in (self.drug, self.side.history, self.side.original) if part.isVisible()]
         inside = tables if self.pages.currentWidget() is self.overview else [self.full.table, *beside]
         return [self.banner, self.cave, *inside]
 
