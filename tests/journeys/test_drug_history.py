@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from journeys.conftest import BERGGREN, Services
+from clinic import plain
+from journeys.conftest import BERGGREN, Desk, Services
 from overblik.app.looks import HouseLooks
 from overblik.app.moment import make_clock
 from overblik.domain.drug_history import DrugHistory
@@ -17,6 +18,8 @@ from overblik.domain.patient import cpr
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.runtime.settings import Settings
 from overblik.store.trail_file import read_records
+from overblik.viewmodels.marks import Tone
+from overblik.viewmodels.rows import MedicationRow
 
 METFORMIN, HIDDEN = "441001", "491009"
 
@@ -61,6 +64,30 @@ def test_s9_the_history_of_a_private_drug_comes_by_consent_alone(settings: Setti
     came = ask(settings, HIDDEN, Reveal(DataConsent.GIVEN))
     assert isinstance(came, DrugHistory)
     assert [one.product.name for one in came.periods] == ["Kanarivin"]
+
+
+def test_what_was_before_is_kept_with_the_copy_and_its_original(desk: Desk) -> None:
+    desk.look(BERGGREN)
+    desk.bot.wait(400)
+    told = [row for row in desk.rows("medication") if isinstance(row, MedicationRow)]
+    first = [(plain(row.name), plain(row.badge.text), plain(row.before), row.bar) for row in told[:3] if row.badge]
+    assert first == [
+        ("metformin", "Ændret 19. nov 2026", "Før: 1 000 mg, 1 tablet morgen og aften", Tone.NEW),
+        ("prednisolon", "Ny", "", Tone.NEW),
+        ("furosemid", "Pauseret", "", Tone.NEW),
+    ]
+    store = desk.program.looks._house.store
+    (kept,) = [one.section for one in store.sections(cpr(BERGGREN)) if one.section.source == "fmk"]
+    (before,) = [one.fact.ordination.previous for one in kept.entries if one.fact.generic == "metformin"]
+    message = store.raw(cpr(BERGGREN), before.origin.message)
+    assert "1000 mg" in message.content[before.origin.start :][: before.origin.length].decode()
+
+
+def test_a_history_that_fails_costs_its_line_alone(desk: Desk, sandbox: Services) -> None:
+    sandbox.disturb("status", resource="GetDrugMedicationHistory", status=500)
+    desk.look(BERGGREN)
+    told = [row for row in desk.rows("medication") if isinstance(row, MedicationRow)]
+    assert (plain(told[0].badge.text), told[0].before) == ("Ændret 19. nov 2026", "Før: ikke hentet")
 
 
 def test_without_a_national_service_nobody_is_asked(settings: Settings) -> None:

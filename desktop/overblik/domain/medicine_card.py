@@ -208,6 +208,10 @@ class Ordination:
     """Whether it is packed in doses, by a prescription or a dispensing."""
     revealed: bool = False
     """Shown by consent or override: in memory only, and marked (H21)."""
+    previous: DrugPeriod | None = None
+    """What was ordered before the present, where that changed lately."""
+    previous_missing: bool = False
+    """Whether it changed lately and nobody could say from what."""
 
     def records(self) -> tuple[Prescription | Dispensing, ...]:
         """Give its prescriptions with what was handed out on them, and its dispensings."""
@@ -215,8 +219,9 @@ class Ordination:
         return (*self.prescriptions, *on_prescriptions, *self.dispensings)
 
     def origins(self) -> tuple[RawRef, ...]:
-        """Give the places in messages that its prescriptions and dispensings came from."""
-        return tuple(record.origin for record in self.records() if record.origin is not None)
+        """Give the places in messages that its prescriptions, its dispensings and what was before came from."""
+        parts = self.records() if self.previous is None else (*self.records(), self.previous)
+        return tuple(part.origin for part in parts if part.origin is not None)
 
 
 class Hold(Enum):

@@ -4,7 +4,16 @@ from typing import Any
 
 from overblik.domain.dates import ClinicalDate
 from overblik.domain.medication import Medication, MedicationEntry
-from overblik.domain.medicine_card import Act, Dispensing, MedicineCard, Ordination, Pause, Prescription, Shown
+from overblik.domain.medicine_card import (
+    Act,
+    Dispensing,
+    DrugPeriod,
+    MedicineCard,
+    Ordination,
+    Pause,
+    Prescription,
+    Shown,
+)
 
 Json = dict[str, Any]
 _HIDDEN = (MedicationEntry.PRIVATE, MedicationEntry.NEGATIVE_CONSENT)
@@ -63,6 +72,9 @@ def _ordination(card: Ordination) -> Json:
         "magistral": card.product.is_magistral,
         "created": _act(card.created),
         "modified": _act(card.modified),
+        "changed_at": _date(card.modified.at) if card.modified else None,
+        "previous": _previous(card.previous),
+        "previous_missing": card.previous_missing,
         "paused": _pause(card.pause),
         "withdrawn": _act(card.withdrawn),
         "started_previously": card.started_previously,
@@ -71,6 +83,20 @@ def _ordination(card: Ordination) -> Json:
         "substitution_allowed": card.substitution_allowed,
         "dose_dispensed": card.dose_dispensed,
         "private": card.is_private,
+    }
+
+
+def _previous(period: DrugPeriod | None) -> Json | None:
+    """Write what was ordered before the present."""
+    if period is None:
+        return None
+    return {
+        "name": period.product.said or None,
+        "strength": period.product.strength or None,
+        "form": period.product.form or None,
+        "dosage": period.dosage_text or None,
+        "paused": period.paused,
+        "until": _date(period.end),
     }
 
 

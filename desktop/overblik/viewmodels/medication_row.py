@@ -5,6 +5,7 @@ from overblik.domain.medicine_card import Hold, Shown
 from overblik.viewmodels.card_head import AnySection, Pair, View, base
 from overblik.viewmodels.formats import dosage_lines, one_line, show_date, show_strength
 from overblik.viewmodels.marks import Badge, Tone
+from overblik.viewmodels.medication_changes import Change, bar_of, before, change_badge, change_of
 from overblik.viewmodels.medication_dates import date_notes, dosage_is_over, pause_said
 from overblik.viewmodels.rows import MedicationRow
 from overblik.viewmodels.words import Words
@@ -26,11 +27,15 @@ def medication_row(pair: Pair, view: View, note: str = "") -> MedicationRow:
     name, brand = names(fact)
     form = show_strength(one_line(fact.strength), one_line(fact.form)) or strength_unknown(fact, words)
     dosage, is_bold = _dosage(pair, view)
-    badge = Badge(words.say(f"medication.{fact.state.value}"), _TONES.get(fact.state, Tone.QUIET), _framed(fact))
+    changed = change_badge(pair[0], fact, view)
+    badge = changed or Badge(
+        words.say(f"medication.{fact.state.value}"), _TONES.get(fact.state, Tone.QUIET), _framed(fact)
+    )
     notes = " · ".join(part for part in (note, *_notes(pair, view)) if part)
     extra = _extra(pair[0], fact, words)
-    date = _date(fact, words)
-    spoken = ", ".join(part for part in (name, brand, form, badge.text, dosage, extra, date, notes) if part)
+    date = _date(fact, words, is_changed=change_of(pair[0], fact, view) is Change.CHANGED and changed is not None)
+    old = before(fact, words)
+    spoken = ", ".join(part for part in (name, brand, form, badge.text, dosage, extra, date, old, notes) if part)
     return MedicationRow(
         **base(pair, spoken),
         name=name,
@@ -41,9 +46,10 @@ def medication_row(pair: Pair, view: View, note: str = "") -> MedicationRow:
         extra=extra,
         date_text=date,
         badge=badge,
+        before=old,
         note=notes,
         is_struck=fact.state in (*PAST, MedicationState.ENTERED_IN_ERROR),
-        bar=Tone.STALE if fact.state is MedicationState.PAUSED else None,
+        bar=bar_of(pair[0], fact, view),
     )
 
 
@@ -101,7 +107,8 @@ def _of_card(section: AnySection, fact: Medication, words: Words) -> list[str]:
     return told
 
 
-def _date(fact: Medication, words: Words) -> str:
+def _date(fact: Medication, words: Words, *, is_changed: bool) -> str:
+    """Say when it ends or began; of a changed one its word has said the date of the change."""
     card = fact.ordination
     if fact.state in PAST:
         act = card.withdrawn if card else None
@@ -110,7 +117,7 @@ def _date(fact: Medication, words: Words) -> str:
         return ", ".join(part for part in (show_date(over, words) if over else "", who) if part)
     if fact.end is not None:
         return words.say("medication.until", date=show_date(fact.end, words))
-    if fact.state is MedicationState.PAUSED:
+    if fact.state is MedicationState.PAUSED or is_changed:
         return ""
     if card is not None and card.started_previously:
         return words.say("medication.started_previously")

@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from overblik.domain.dates import DANISH
-from overblik.domain.medication import Medication, MedicationEntry, MedicationState
+from overblik.domain.medication import Medication, MedicationEntry
 from overblik.domain.section import Cause, Topic
 from overblik.viewmodels.card_head import Pair, View, heading_age, notices, of_topic, pairs
 from overblik.viewmodels.formats import one_line
 from overblik.viewmodels.medication_beside import beside, leading, past_of
+from overblik.viewmodels.medication_changes import place_of
 from overblik.viewmodels.medication_differences import difference_note
 from overblik.viewmodels.medication_hidden import hidden_rows, invalid_rows
 from overblik.viewmodels.medication_over import card_changed, card_notices, reviewed, was_never_made
@@ -17,7 +18,6 @@ from overblik.viewmodels.prescription_row import prescription_row
 from overblik.viewmodels.rows import Card, GroupRow, MoreRow, Row
 
 _RECENT = timedelta(days=30)
-_ORDER = {MedicationState.PAUSED: 0, MedicationState.ACTIVE: 1, MedicationState.PLANNED: 2}
 
 
 def medication_card(sections: tuple[Any, ...], view: View) -> Card:
@@ -27,9 +27,7 @@ def medication_card(sections: tuple[Any, ...], view: View) -> Card:
     lead = leading(mine)
     every = pairs(lead)
     drugs = [pair for pair in every if pair[1].fact.row is MedicationEntry.DRUG_MEDICATION]
-    current = sorted(
-        (pair for pair in drugs if pair[1].fact.state in CURRENT), key=lambda pair: _ORDER[pair[1].fact.state]
-    )
+    current = sorted((pair for pair in drugs if pair[1].fact.state in CURRENT), key=lambda pair: place_of(pair, view))
     regular = [pair for pair in current if not pair[1].fact.as_needed]
     needed = [pair for pair in current if pair[1].fact.as_needed]
     doubtful = [pair for pair in drugs if pair[1].fact.state not in CURRENT + PAST]

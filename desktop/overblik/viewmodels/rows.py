@@ -52,6 +52,8 @@ class MedicationRow(Row):
     extra: str = ""
     date_text: str = ""
     badge: Badge | None = None
+    before: str = ""
+    """What was ordered before the present, in words."""
     note: str = ""
     note_tone: Tone = Tone.STALE
     is_struck: bool = False

@@ -85,10 +85,7 @@ def _medication(row: MedicationRow) -> Iterator[str]:
     yield f"    {head}  {row.date_text}{_badge(row.badge)}"
     for line in row.dosage.splitlines():
         yield f"      {line}"
-    if row.extra:
-        yield f"      {row.extra}"
-    if row.note:
-        yield f"      {row.note}"
+    yield from (f"      {part}" for part in (row.extra, row.before, row.note) if part)
 
 
 def _lab(row: LabRow) -> Iterator[str]:

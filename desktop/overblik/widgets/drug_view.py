@@ -134,7 +134,7 @@ class _Sheet(QWidget):
     def _said(self) -> list[tuple[str, str]]:
         assert self.page is not None
         row = self.page.row
-        return [(row.note, "stale")]
+        return [(row.before, "new"), (row.note, "stale")]
 
     def _fields(self, painter: QPainter | None, x: float, y: float, width: float) -> float:
         """Draw the fields, two beside each other where there is room; give where they end."""

@@ -1,5 +1,6 @@
 """From the sheets about one citizen to the answer of the topic medication."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from overblik.domain.dates import Instant
@@ -12,6 +13,8 @@ from overblik.domain.patient import PatientId
 from overblik.domain.ports import Answer, AnswerKind
 from overblik.domain.provenance import Provenance
 from overblik.domain.section import Cause, Reason, Scoped
+from overblik.sources.fmk.beside import Told
+from overblik.sources.fmk.mapping.before import with_before
 from overblik.sources.fmk.mapping.elements import Unfit
 from overblik.sources.fmk.mapping.gather import Row, rows
 from overblik.sources.fmk.mapping.header import header
@@ -63,6 +66,22 @@ def answer(sheets: list[Sheet], setting: Setting) -> Answer:
         memory_only=setting.consent is not None,
         private_words=frozenset(found.words),
     )
+
+
+def with_histories(told: Answer, histories: Mapping[str, Told | None], now: Instant) -> Answer:
+    """Attach to each drug whose history was asked for what was ordered before; keep the messages that are pointed into."""
+    entries = tuple(_with_history(scoped, histories, now) for scoped in told.entries)
+    wanted = {ref.message for scoped in entries if scoped.fact.ordination for ref in scoped.fact.ordination.origins()}
+    more = [one.message for one in histories.values() if one is not None and one.message.digest in wanted]
+    return replace(told, entries=entries, raw=(*told.raw, *more)) if histories else told
+
+
+def _with_history(scoped: Scoped[Medication], histories: Mapping[str, Told | None], now: Instant) -> Scoped[Medication]:
+    card = scoped.fact.ordination
+    if card is None or scoped.fact.row is not MedicationEntry.DRUG_MEDICATION or card.identifier not in histories:
+        return scoped
+    told = histories[card.identifier]
+    return replace(scoped, fact=with_before(scoped.fact, told.history if told else None, now))
 
 
 def _scoped(row: Row, setting: Setting) -> Scoped[Medication]:

@@ -11,7 +11,8 @@ from overblik.domain.grant import Grant
 from overblik.domain.ports import Answer, Known
 from overblik.domain.section import Topic
 from overblik.sources.fmk import requests
-from overblik.sources.fmk.answering import Setting, answer
+from overblik.sources.fmk.answering import Setting, answer, with_histories
+from overblik.sources.fmk.beside import Beside
 from overblik.sources.fmk.mapping.history import history
 from overblik.sources.fmk.mapping.sheets import Sheet, is_about, sheet
 from overblik.wire.dgws import moment
@@ -41,7 +42,7 @@ class FmkSource:
     budget: float = BUDGET
 
     async def fetch(self, grant: Grant, known: Known | None) -> Answer:  # noqa: ARG002 - FMK has no validators
-        """Ask for the card, prescriptions, dispensings and dose dispensing.
+        """Ask for the card, prescriptions, dispensings and dose dispensing; then what lately changed drugs were before.
 
         Raises:
             SourceError: the card itself could not be had.
@@ -55,17 +56,25 @@ class FmkSource:
             "dispensings": requests.dispensings(who, since),
             "dose_dispensing": requests.dose_dispensing(who),
         }
+        later = Beside(
+            lambda one, seconds: self._ask(one, grant, seconds),
+            who,
+            self.service.clock,
+            self.service.clock.monotonic() + _SIDE_BUDGET,
+        )
         async with asyncio.TaskGroup() as group:
             sides = {
                 code: group.create_task(_or_error(self._ask(one, grant, _SIDE_BUDGET))) for code, one in asked.items()
             }
             main = group.create_task(_or_error(self._ask(requests.medicine_card(who, since), grant, self.budget)))
+            histories = group.create_task(later.histories(main))
         card = main.result()
         if isinstance(card, SourceError):
             raise card
         if not is_about(card.person, who):
             raise WrongPatient(count=max(len(card.items), 1))
-        return self._answer(card, {code: task.result() for code, task in sides.items()}, grant)
+        told = self._answer(card, {code: task.result() for code, task in sides.items()}, grant)
+        return with_histories(told, histories.result(), self.service.clock.now())
 
     async def history(self, grant: Grant, identifier: str) -> DrugHistory:
         """Ask what one drug medication held, period by period.

@@ -33,7 +33,8 @@ def _parts(row: MedicationRow, width: float, look: Look) -> tuple[Flow, Flow, Fl
         (" · ", Run(row.extra, 13, 400, "text2")),
     ]
     second = laid(joined(told), look, inner, 16, inner - date if moved else inner)
-    note = laid([Run(row.note, 12, 400, _NOTE.get(row.note_tone, "stale"))], look, inner, 16) if row.note else None
+    third = [("", Run(row.before, 12, 400, "new")), (" · ", Run(row.note, 12, 400, _NOTE.get(row.note_tone, "stale")))]
+    note = laid(joined(third), look, inner, 16) if row.before or row.note else None
     return first, second, note, moved
 
 

@@ -104,7 +104,7 @@ def _marked(sheet: Sheet) -> set[Node]:
 def _private_ids(sheets: list[Sheet], marked: list[set[Node]]) -> frozenset[str]:
     """Name the drug medications that the patient hides: by a placeholder, or marked so and no consent given."""
     found = {
-        _identifier(node)
+        identifier_of(node)
         for sheet, own in zip(sheets, marked, strict=True)
         for name, node in sheet.items
         if name in PRIVATE_DRUGS or (name == DRUG and node in own)
@@ -129,7 +129,7 @@ def _belongs(node: Node, private: frozenset[str]) -> bool:
         return any(text(one) in private for one in node.iter("{*}AttachedToDrugMedicationIdentifier", "{*}Identifier"))
     if name == PRESCRIPTION:
         return any(text(one) in private for key, one in children(node) if key == "AttachedToDrugMedicationIdentifier")
-    return name == DRUG and _identifier(node) in private
+    return name == DRUG and identifier_of(node) in private
 
 
 def _refs(sheet: Sheet, items: list[Node], hidden: list[Node], found: Records) -> dict[Node, RawRef]:
@@ -173,7 +173,7 @@ class _Walk:
         elif name == DRUG:
             self._drug(node)
         elif name in PRIVATE_DRUGS or name in INVALID_DRUGS:
-            self.found.placeholders.append((name, _identifier(node), self.refs[node]))
+            self.found.placeholders.append((name, identifier_of(node), self.refs[node]))
         else:
             self._record(name, node, of)
 
@@ -201,7 +201,7 @@ class _Walk:
         found = _found(of, self.refs[node], self.number)
         try:
             if name == PRESCRIPTION and self.operation == DISPENSINGS:
-                identifier = _identifier(node)
+                identifier = identifier_of(node)
                 orders = [order(child) for key, child in children(node) if key == "Order"]
                 self.found.orders += [(one, _found(identifier, found.ref, self.number)) for one in orders]
             elif name == PRESCRIPTION:
@@ -212,7 +212,7 @@ class _Walk:
                 read = effectuation if name == EFFECTUATION else invalid_effectuation
                 self.found.dispensings.append((read(node), found))
         except Unfit as unfit:
-            where = f"{name}/{_identifier(node)}"
+            where = f"{name}/{identifier_of(node)}"
             self.found.unreadable.append(Unreadable(where, unfit.code, unfit.place, self.refs[node]))
 
     def _mask(self, node: Node) -> None:
@@ -224,5 +224,6 @@ class _Walk:
                 self._mask(child)
 
 
-def _identifier(node: Node) -> str:
+def identifier_of(node: Node) -> str:
+    """Give the identifier of an item, the first where several stand; empty where there is none."""
     return next((text(child) for name, child in children(node) if name == "Identifier"), "")
