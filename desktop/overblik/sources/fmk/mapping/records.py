@@ -17,6 +17,7 @@ from overblik.wire.places import cut, places
 from overblik.wire.xml import local
 
 PRIVATE_DRUGS = frozenset({"PrivateDrugMedication", "DrugMedicationWithNegativeConsent"})
+_PLACEHOLDERS = tuple(f"{{*}}{name}" for name in sorted(PRIVATE_DRUGS))
 INVALID_DRUGS = frozenset({"InvalidDrugMedication", "InvalidPrescriptionMedication"})
 REPEATED = frozenset(
     {"PreviousVersion", "NextVersion", "Effectuation", "InvalidEffectuation", "Prescription", "InvalidPrescription"}
@@ -109,8 +110,10 @@ def _private_ids(sheets: list[Sheet], marked: list[set[Node]]) -> frozenset[str]
         _identifier(node)
         for sheet, own in zip(sheets, marked, strict=True)
         for name, node in sheet.items
-        if name in PRIVATE_DRUGS or (name == DRUG and node in own)
+        if name == DRUG and node in own
     }
+    # A placeholder counts wherever it stands: in an odd place it hides no less.
+    found |= {_identifier(node) for sheet in sheets for node in sheet.root.iter(*_PLACEHOLDERS)}
     return frozenset(found - {""})
 
 
