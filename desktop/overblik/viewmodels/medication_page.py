@@ -216,8 +216,15 @@ def _given(given: Dispensing, view: View, *, is_inner: bool) -> RecordLine:
 def brief(row: MedicationRow) -> MedicationRow:
     """Give a row for the list beside the page: name, strength and state; what is said aloud stays whole."""
     return replace(
-        row, brand="", strength_form="", dosage=row.strength_form, dosage_is_bold=False, extra="", date_text="",
-        before="", note=""
+        row,
+        brand="",
+        strength_form="",
+        dosage=row.strength_form,
+        dosage_is_bold=False,
+        extra="",
+        date_text="",
+        before="",
+        note="",
     )
 
 
