@@ -21,8 +21,11 @@ from overblik.domain.section import Topic
 from overblik.runtime import paths
 from overblik.sources.fmk import FmkReader
 from overblik.viewmodels.card_head import View
+from overblik.viewmodels.medication_page import drug_page, listed
 from overblik.viewmodels.medication_table import medication_card
+from overblik.viewmodels.rows import MedicationRow
 from overblik.widgets.card_view import CardView
+from overblik.widgets.drug_view import DrugView
 from overblik.widgets.look import Look
 
 _DRUGS = 181
@@ -52,12 +55,18 @@ def main() -> None:
 
 
 def _on_screen(found: Recognised, now: datetime) -> list[dict[str, Any]]:
-    """Compose the card and paint it, on the overview and on its own page; the floor is a list of as many plain rows."""
+    """Compose the card and paint it: on the overview, and on its own page with the first drug in full.
+
+    The floor is a list of as many plain rows.
+    """
     app, words = application(), words_of("da")
     judged = sections(found)
     card = CardView("medication", Look("light", paths.resources() / "icons"), words)
     plain, model = QListView(), QStringListModel()
     plain.setModel(model)
+    drug = DrugView(card.look, words)
+    drug.resize(700, 900)
+    drug.show()
     for widget in (card, plain):
         widget.resize(900, 900)
         widget.show()
@@ -73,7 +82,11 @@ def _on_screen(found: Recognised, now: datetime) -> list[dict[str, Any]]:
         view = View(now, words, is_full)
 
         def show(view: View = view) -> None:
-            card.show_card(medication_card(judged, view))
+            made = medication_card(judged, view)
+            card.show_card(listed(made) if view.is_full else made)
+            if view.is_full:
+                first = next(one for one in made.rows if isinstance(one, MedicationRow))
+                drug.show_drug(drug_page(first.key, judged, view))
             app.processEvents()
 
         value = _painted(show, lambda: (card.blank(), app.processEvents()), card.table)

@@ -32,7 +32,8 @@ _DECIMALS = 4
 
 def safe(text: str) -> str:
     """Make foreign text harmless to show: control and bidi characters become marks, nothing is dropped."""
-    return text.translate(_HIDDEN)
+    # Whatever is turned into a mark is not printable by Unicode's own rule; most texts need no second look.
+    return text if text.isprintable() else text.translate(_HIDDEN)
 
 
 def one_line(text: str) -> str:

@@ -34,7 +34,7 @@ def past_of(sections: tuple[AnySection, ...], lead: tuple[AnySection, ...]) -> l
     """
     on_card = pairs(lead)
     hides = any(scoped.fact.row in _HIDDEN for _, scoped in on_card)
-    said = {same_statement(scoped.fact) for _, scoped in on_card} - {None}
+    said = {same_statement(scoped.fact) for _, scoped in on_card} - {None} if len(sections) > len(lead) else set()
     over = [pair for pair in pairs(sections) if pair[1].fact.row is MedicationEntry.DRUG_MEDICATION]
     past = [pair for pair in over if pair[1].fact.state in PAST]
     return [pair for pair in past if pair[0] in lead or hides or _says_more(pair, said)]
@@ -46,6 +46,8 @@ def beside(sections: tuple[AnySection, ...], lead: tuple[AnySection, ...], view:
     While the card hides anything, the other source is shown whole: what stood in the gap alone would tell what is
     hidden (H21 rule 4).
     """
+    if len(sections) == len(lead):
+        return []
     on_card = pairs(lead)
     hides = any(scoped.fact.row in _HIDDEN for _, scoped in on_card)
     said = {same_statement(scoped.fact) for _, scoped in on_card if scoped.fact.state in CURRENT} - {None}

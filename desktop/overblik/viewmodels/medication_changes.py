@@ -35,10 +35,9 @@ def change_of(section: AnySection, fact: Medication, view: View) -> Change:
     return Change.NEW if is_same and _is_lately(made, today) else Change.NONE
 
 
-def change_badge(section: AnySection, fact: Medication, view: View) -> Badge | None:
+def change_badge(change: Change, fact: Medication, words: Words) -> Badge | None:
     """Give the word that stands in the place of `active` for a drug that is new or changed; none for another state."""
-    card, words = fact.ordination, view.words
-    change = change_of(section, fact, view)
+    card = fact.ordination
     if fact.state is not MedicationState.ACTIVE or card is None or change is Change.NONE:
         return None
     if change is Change.NEW:
@@ -48,16 +47,16 @@ def change_badge(section: AnySection, fact: Medication, view: View) -> Badge | N
     )
 
 
-def bar_of(section: AnySection, fact: Medication, view: View) -> Tone | None:
+def bar_of(section: AnySection, fact: Medication, view: View, *, is_marked: bool) -> Tone | None:
     """Give the bar at the left: violet for what lately came, changed, was paused or withdrawn, ochre for an older pause."""
-    today, card = day_of(section, view), fact.ordination
+    card = fact.ordination
     if fact.state is MedicationState.PAUSED:
         act = card.pause.act if card is not None and card.pause is not None else None
-        return Tone.NEW if act is not None and _is_lately(act.at, today) else Tone.STALE
+        return Tone.NEW if act is not None and _is_lately(act.at, day_of(section, view)) else Tone.STALE
     if fact.state is MedicationState.WITHDRAWN:
         act = card.withdrawn if card is not None else None
-        return Tone.NEW if act is not None and _is_lately(act.at, today) else None
-    return Tone.NEW if change_badge(section, fact, view) is not None else None
+        return Tone.NEW if act is not None and _is_lately(act.at, day_of(section, view)) else None
+    return Tone.NEW if is_marked else None
 
 
 def before(fact: Medication, words: Words) -> str:

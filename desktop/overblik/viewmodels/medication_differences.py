@@ -70,8 +70,8 @@ def statements(pair: Pair, sections: tuple[AnySection, ...], view: View) -> tupl
     if card is None or fact.row is not MedicationEntry.DRUG_MEDICATION or fact.state not in CURRENT:
         return ()
     made = [_ordered(section, fact, view)]
-    handed = [one for one in (_handed_out(fact, view), _packed(fact, view)) if one is not None]
-    made += handed
+    if card.prescriptions or card.dispensings:
+        made += [one for one in (_handed_out(fact, view), _packed(fact, view)) if one is not None]
     mine = of_topic(sections, Topic.MEDICATION)
     lead = leading(mine)
     for other in mine:
@@ -97,6 +97,9 @@ def differences(pair: Pair, sections: tuple[AnySection, ...], view: View) -> Dif
 
 def difference_note(pair: Pair, sections: tuple[AnySection, ...], view: View) -> str:
     """Say in a line of the overview what the sources tell differently, each with its source."""
+    card = pair[1].fact.ordination
+    if card is None or not (card.prescriptions or card.dispensings or len(sections) > 1):
+        return ""  # nobody else can speak of it
     told, words = statements(pair, sections, view), view.words
     notes = []
     for name in ("strength", "dosage"):

@@ -14,7 +14,7 @@ from overblik.viewmodels.medication_calendar import Calendar, calendar
 from overblik.viewmodels.medication_differences import Differences, boxes, differences
 from overblik.viewmodels.medication_row import medication_row
 from overblik.viewmodels.prescription_row import dispensing_said, prescription_facts, prescription_row
-from overblik.viewmodels.rows import MedicationRow
+from overblik.viewmodels.rows import Card, GroupRow, MedicationRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,4 +228,17 @@ def brief(row: MedicationRow) -> MedicationRow:
     )
 
 
-__all__ = ["DrugPage", "RecordLine", "brief", "drug_page"]
+def listed(card: Card) -> Card:
+    """Give the rows of medicine as the list beside the chosen drug; other cards stay as they are."""
+    if card.name != "medication":
+        return card
+    rights = [row.right for row in card.rows if isinstance(row, GroupRow) and row.right]
+    rows = tuple(
+        brief(row) if isinstance(row, MedicationRow) else replace(row, right="") if isinstance(row, GroupRow) else row
+        for row in card.rows
+    )
+    # The list is too narrow for what stands at the right of a heading: it is said above the list.
+    return replace(card, rows=rows, right=" · ".join([*rights, card.right]))
+
+
+__all__ = ["DrugPage", "RecordLine", "brief", "drug_page", "listed"]

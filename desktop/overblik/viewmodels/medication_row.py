@@ -27,13 +27,14 @@ def medication_row(pair: Pair, view: View, note: str = "") -> MedicationRow:
     name, brand = names(fact)
     form = show_strength(one_line(fact.strength), one_line(fact.form)) or strength_unknown(fact, words)
     dosage, is_bold = _dosage(pair, view)
-    changed = change_badge(pair[0], fact, view)
+    change = change_of(pair[0], fact, view) if fact.state is MedicationState.ACTIVE else Change.NONE
+    changed = change_badge(change, fact, words)
     badge = changed or Badge(
         words.say(f"medication.{fact.state.value}"), _TONES.get(fact.state, Tone.QUIET), _framed(fact)
     )
     notes = " · ".join(part for part in (note, *_notes(pair, view)) if part)
     extra = _extra(pair[0], fact, words)
-    date = _date(fact, words, is_changed=change_of(pair[0], fact, view) is Change.CHANGED and changed is not None)
+    date = _date(fact, words, is_changed=change is Change.CHANGED)
     old = before(fact, words)
     spoken = ", ".join(part for part in (name, brand, form, badge.text, dosage, extra, date, old, notes) if part)
     return MedicationRow(
@@ -49,7 +50,7 @@ def medication_row(pair: Pair, view: View, note: str = "") -> MedicationRow:
         before=old,
         note=notes,
         is_struck=fact.state in (*PAST, MedicationState.ENTERED_IN_ERROR),
-        bar=bar_of(pair[0], fact, view),
+        bar=bar_of(pair[0], fact, view, is_marked=changed is not None),
     )
 
 

@@ -12,6 +12,9 @@ from overblik.viewmodels.rows import GroupRow, MoreRow, NoticeRow, Row
 from overblik.widgets.delegates.rows import RowDelegate, row_height
 from overblik.widgets.foot import NAMED_BELOW
 
+_LEAST = 20
+"""No row is lower than this, in design pixels."""
+
 
 class CardTable(QTableView):
     """The rows of a card: one tab stop, arrows inside, heights from the wrapped words."""
@@ -63,6 +66,8 @@ class CardTable(QTableView):
 
     def fits(self, height: int) -> bool:
         """Whether all rows are in view without a scroll bar: beside one they break into more lines, and it would stay."""
+        if len(self.rows.rows) * self.look.px(_LEAST) > height:
+            return False  # many rows need not be measured to know that
         return sum(self.heights(self.width())) <= height
 
     def measure(self) -> None:

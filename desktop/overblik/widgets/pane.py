@@ -1,14 +1,13 @@
 """All parts of the open patient in one look: made anew when theme, size or language change."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from overblik.viewmodels.medication_page import brief
-from overblik.viewmodels.rows import Card, GroupRow, MedicationRow
+from overblik.viewmodels.medication_page import listed
+from overblik.viewmodels.rows import Card
 from overblik.viewmodels.screen import Screen
 from overblik.viewmodels.screen_parts import OVERVIEW
 from overblik.viewmodels.words import Words
@@ -27,19 +26,6 @@ from overblik.widgets.section_bar import SectionBar
 from overblik.widgets.strip import StripView
 
 _FULL_WIDTH, _LIST_WIDTH, _DRUG_WIDTH, _SIDE_WIDTH, _THREE_COLUMNS = 1240, 280, 960, 360, 1080
-
-
-def _listed(card: Card) -> Card:
-    """Give the rows of medicine as the list beside the chosen drug; other cards stay as they are."""
-    if card.name != "medication":
-        return card
-    rights = [row.right for row in card.rows if isinstance(row, GroupRow) and row.right]
-    rows = tuple(
-        brief(row) if isinstance(row, MedicationRow) else replace(row, right="") if isinstance(row, GroupRow) else row
-        for row in card.rows
-    )
-    # The list is too narrow for what stands at the right of a heading: it is said above the list.
-    return replace(card, rows=rows, right=" · ".join([*rights, card.right]))
 
 
 class Pane(QWidget):
@@ -143,7 +129,7 @@ class Pane(QWidget):
         self.show_head(screen)
         if page:
             self._arrange(page)
-            self.full.show_card(_listed(screen.cards[0]))
+            self.full.show_card(listed(screen.cards[0]))
         else:
             self.overview.show_cards(screen.cards)
         if self.pages.currentWidget() not in self.aside:
@@ -160,7 +146,7 @@ class Pane(QWidget):
     def show_card(self, card: Card, page: str) -> None:
         """Show one card that changed, where it stands now."""
         if page:
-            self.full.show_card(_listed(card))
+            self.full.show_card(listed(card))
         else:
             self.overview.show_card(card)
 
