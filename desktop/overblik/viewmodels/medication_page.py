@@ -9,7 +9,7 @@ from overblik.domain.provenance import RawRef
 from overblik.domain.section import Topic
 from overblik.viewmodels.card_head import AnySection, Pair, View, of_topic, pairs
 from overblik.viewmodels.formats import dosage_lines, one_line, show_date
-from overblik.viewmodels.marks import Badge
+from overblik.viewmodels.marks import Badge, Tone
 from overblik.viewmodels.medication_calendar import Calendar, calendar
 from overblik.viewmodels.medication_differences import Differences, boxes, differences
 from overblik.viewmodels.medication_row import medication_row
@@ -215,8 +215,12 @@ def _given(given: Dispensing, view: View, *, is_inner: bool) -> RecordLine:
 
 def brief(row: MedicationRow) -> MedicationRow:
     """Give a row for the list beside the page: name, strength and state; what is said aloud stays whole."""
+    badge = row.badge
+    if badge is not None and badge.tone is Tone.NEW:
+        badge = replace(badge, text=badge.text.partition(" ")[0])  # the date of a change stands on the page
     return replace(
         row,
+        badge=badge,
         brand="",
         strength_form="",
         dosage=row.strength_form,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from overblik.viewmodels.medication_page import listed
 from overblik.viewmodels.rows import Card
@@ -25,6 +25,8 @@ from overblik.widgets.reveal import RevealPage
 from overblik.widgets.section_bar import SectionBar
 from overblik.widgets.strip import StripView
 
+_TWO_COLUMNS = 680
+"""Width of the pane, in design pixels, below which list and drug stand under each other."""
 _FULL_WIDTH, _LIST_WIDTH, _DRUG_WIDTH, _SIDE_WIDTH, _THREE_COLUMNS = 1240, 280, 960, 360, 1080
 
 
@@ -58,7 +60,7 @@ class Pane(QWidget):
     def _framed(self) -> QWidget:
         """Put the page of a card, and the chosen drug beside its list, into a frame."""
         frame = QWidget(self)
-        row = QHBoxLayout(frame)
+        row = self._beside = QHBoxLayout(frame)
         margin = self.look.px(12)
         row.setContentsMargins(margin, self.look.px(6), margin, margin)
         row.setSpacing(self.look.px(10))
@@ -73,15 +75,19 @@ class Pane(QWidget):
         """Make room for the chosen drug on the page of medicine."""
         is_list = page == "medication"
         self.drug.setVisible(is_list)
-        self.drug.setMaximumWidth(self.look.px(_DRUG_WIDTH))
         self._is_drug_page = is_list
         self._fit_side()
-        self.full.setMaximumWidth(self.look.px(_LIST_WIDTH if is_list else _FULL_WIDTH))
 
     def _fit_side(self) -> None:
-        """Show history and original where there is room for a third column."""
-        self.side.setMaximumWidth(self.look.px(_SIDE_WIDTH))
-        self.side.setVisible(self._is_drug_page and self.width() >= self.look.px(_THREE_COLUMNS))
+        """Show history and original where there is room for a third column; where there is none for a second, stack."""
+        px, width = self.look.px, self.width()
+        is_stacked = width < px(_TWO_COLUMNS)
+        self._beside.setDirection(QBoxLayout.Direction.TopToBottom if is_stacked else QBoxLayout.Direction.LeftToRight)
+        is_narrow = self._is_drug_page and not is_stacked
+        self.full.setMaximumWidth(px(_LIST_WIDTH if is_narrow else _FULL_WIDTH))
+        self.drug.setMaximumWidth(px(_DRUG_WIDTH))
+        self.side.setMaximumWidth(px(_SIDE_WIDTH))
+        self.side.setVisible(self._is_drug_page and width >= px(_THREE_COLUMNS))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the third column come or give way."""
