@@ -210,6 +210,7 @@ def test_every_question_is_in_the_order_of_the_real_schema(samples: Path) -> Non
         requests.dispensings(who, since),
         requests.dose_dispensing(who),
         requests.drug_history(who, "441001"),
+        requests.drug_medications(who, ["441001", "441002"]),
     ]
     written = [one.body for one in asked] + [requests.headers(CALLER, consent) for consent in DataConsent]
     for text in written:

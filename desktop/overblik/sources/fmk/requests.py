@@ -1,5 +1,6 @@
 """The questions to FMK: bodies in the order of the schema 2015/06/01, and the headers beside DGWS (services.md section 2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from overblik.domain.grant import DataConsent
@@ -77,6 +78,20 @@ def dose_dispensing(patient_id: PatientId) -> Operation:
     return Operation(
         f"{NAMESPACE}/E6#GetDoseDispensingSummary",
         element("e6:GetDoseDispensingSummaryRequest", _person("e6", patient_id)),
+    )
+
+
+def drug_medications(patient_id: PatientId, identifiers: Sequence[str]) -> Operation:
+    """Ask for drug medications by name, whether or not they are on the card; without what hangs on them."""
+    return Operation(
+        f"{NAMESPACE}/E2#GetDrugMedication",
+        element(
+            "m:GetDrugMedicationRequest",
+            _person("m", patient_id),
+            *(element("m:Identifier", words(identifier)) for identifier in identifiers),
+            element("m:IncludePrescriptions", "false"),
+            element("m:IncludeEffectuations", "false"),
+        ),
     )
 
 

@@ -67,6 +67,8 @@ class Records:
     """All records of several answers, in their order."""
 
     drugs: list[tuple[Drug, Found]] = field(default_factory=list)
+    beside: list[tuple[Drug, Found]] = field(default_factory=list)
+    """Drug medications that the card does not hold, asked for because prescriptions name them: never medicine (S6)."""
     on_card: set[str] = field(default_factory=set)
     """Identifiers of the drug medications on the card itself: what is attached to others stands alone."""
     prescriptions: list[tuple[Prescription, Found]] = field(default_factory=list)
@@ -91,7 +93,7 @@ def records(sheets: list[Sheet], *, consent: bool) -> Records:
         items = _items(sheet)
         hidden = [node for node in items if node in marked[number] or _belongs(node, found.private)]
         refs = _refs(sheet, items, hidden, found)
-        _Walk(found, refs, frozenset(hidden), number, sheet.operation).sheet(sheet)
+        _Walk(found, refs, frozenset(hidden), number, sheet.operation, sheet.is_beside).sheet(sheet)
     return found
 
 
@@ -157,6 +159,7 @@ class _Walk:
     hidden: frozenset[Node]
     number: int
     operation: str
+    is_beside: bool
 
     def sheet(self, sheet: Sheet) -> None:
         for name, node in sheet.items:
@@ -173,7 +176,8 @@ class _Walk:
         elif name == DRUG:
             self._drug(node)
         elif name in PRIVATE_DRUGS or name in INVALID_DRUGS:
-            self.found.placeholders.append((name, identifier_of(node), self.refs[node]))
+            if not self.is_beside:  # the prescription that names it is the row: masked, or shown without its treatment
+                self.found.placeholders.append((name, identifier_of(node), self.refs[node]))
         else:
             self._record(name, node, of)
 
@@ -191,7 +195,8 @@ class _Walk:
                 inside.append((name, child))
         identifier = text_of(found, "Identifier")
         if self.operation != DISPENSINGS:
-            self.found.drugs.append((_drug(found, twice), _found(identifier, self.refs[node], self.number)))
+            drugs = self.found.beside if self.is_beside else self.found.drugs
+            drugs.append((_drug(found, twice), _found(identifier, self.refs[node], self.number)))
         if self.operation == CARD:
             self.found.on_card.add(identifier)
         for name, child in inside:
@@ -218,7 +223,8 @@ class _Walk:
     def _mask(self, node: Node) -> None:
         """Count a hidden record, and what it holds; remember its words, and nothing else."""
         self.found.words |= private_words(node)
-        self.found.masked.append(self.refs[node])
+        if not self.is_beside:
+            self.found.masked.append(self.refs[node])
         for name, child in children(node):
             if name in ITEMS:
                 self._mask(child)
