@@ -5,6 +5,8 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from overblik.domain.card_version import CardVersion
+from overblik.domain.dates import Instant
 from overblik.domain.drug_history import DrugHistory
 from overblik.domain.errors import SourceError, WrongPatient
 from overblik.domain.grant import Grant
@@ -16,6 +18,7 @@ from overblik.sources.fmk.beside import Beside, Ended
 from overblik.sources.fmk.mapping.history import history
 from overblik.sources.fmk.mapping.sheets import Sheet, is_about, sheet
 from overblik.sources.fmk.mapping.treatment import without_answer
+from overblik.sources.fmk.mapping.versions import versions
 from overblik.wire.dgws import moment
 from overblik.wire.service import Service
 from overblik.wire.whitelisting import Caller
@@ -90,6 +93,30 @@ class FmkSource:
         """
         operation = requests.drug_history(grant.patient_id, identifier)
         return history(await self._ask(operation, grant, self.budget), grant.patient_id, identifier)
+
+    async def card_at(self, grant: Grant, at: Instant) -> Answer:
+        """Ask for the card as it was at a moment, and judge its drugs by that moment; nothing is asked beside it.
+
+        Raises:
+            SourceError: it could not be had.
+            WrongPatient: it is about somebody else.
+
+        """
+        who = grant.patient_id
+        card = await self._ask(requests.medicine_card_at(who, moment(at), moment(at - _LOOK_BACK)), grant, self.budget)
+        if not is_about(card.person, who):
+            raise WrongPatient(count=max(len(card.items), 1))
+        return answer([card], Setting(self.name, who, self.service.clock.now(), grant.consent, judged_at=at))
+
+    async def versions(self, grant: Grant) -> tuple[CardVersion, ...]:
+        """Ask which versions the card has had.
+
+        Raises:
+            SourceError: it could not be had.
+            WrongPatient: the answer is about somebody else.
+
+        """
+        return versions(await self._ask(requests.card_versions(grant.patient_id), grant, self.budget), grant.patient_id)
 
     def _answer(self, card: Sheet, sides: "dict[str, Sheet | SourceError]", ended: Ended, grant: Grant) -> Answer:
         sheets, missing, refused = [card], [], 0
