@@ -116,6 +116,7 @@ def _overview(overview: argparse.ArgumentParser, say: Say) -> None:
     overview.add_argument("--offline", action="store_true", help=say("cli.offline"))
     overview.add_argument("--format", choices=("text", "json", "png"), default="text", help=say("cli.format"))
     overview.add_argument("--output", default="", metavar=say("cli.file"), help=say("cli.output"))
+    overview.add_argument("--card-at", default="", metavar=say("cli.day"), help=say("cli.card_at"))
     overview.add_argument("--full", action="store_true", help=say("cli.full"))
     overview.add_argument("--clock", default="", help=argparse.SUPPRESS)
     _look(overview, say)

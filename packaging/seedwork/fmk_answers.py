@@ -39,6 +39,10 @@ def seed(card: Card) -> str:
     doses = _dose_dispensing(card)
     if doses is not None:
         root.append(doses)
+    if card.gone:
+        held = (drug_medication(drug) for drug in card.gone)
+        answer = node("e2:GetDrugMedicationResponse", identifier(card, "e2:PersonIdentifier"), *held)
+        root.append(node("gone", answer))
     for drug in (*card.drugs, *card.private):
         root.append(_history(card, drug))
     if card.older:
@@ -51,7 +55,7 @@ def _prescriptions(card: Card) -> _Element:
     shown = [prescription(one, "e6", drug.number) for drug in card.drugs for one in drug.prescribed]
     hers = [(one, drug.number) for drug in card.private for one in drug.prescribed]
     leaking = [prescription(one, "e6", number) for one, number in hers if not one.is_private]
-    loose = [prescription(one, "e6") for one in card.loose]
+    loose = [prescription(one, "e6", one.behind) for one in card.loose]
     masked = [node("e6:PrivatePrescription", node("Identifier", one.number)) for one, _ in hers if one.is_private]
     kept = [prescription(one, "e6", number) for one, number in hers if one.is_private]
     answer = node("e6:GetPrescriptionResponse", patient(card, "e6"), *shown, *leaking, *loose, *masked)

@@ -39,6 +39,8 @@ class Prescribed:
     is_private: bool = False
     reason: str = ""
     said: str = ""
+    behind: str = ""
+    """The number of the drug medication behind it, of one that the card does not hold."""
 
 
 @dataclass(slots=True)
@@ -73,6 +75,8 @@ class Card:
     private: list[Ordered] = field(default_factory=list)
     invalid: list[str] = field(default_factory=list)
     loose: list[Prescribed] = field(default_factory=list)
+    gone: list[Ordered] = field(default_factory=list)
+    """Drug medications that the card no longer holds: FMK tells of them by number alone."""
     invalid_loose: list[str] = field(default_factory=list)
     reviewed: tuple[Place, str] | None = None
     not_reviewed: tuple[Place, str] | None = None

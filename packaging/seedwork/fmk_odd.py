@@ -67,7 +67,9 @@ def prescription_of_the_past(card: Card) -> None:
         "2025-07-01",
         "2026-08-20",
         ended="Behandling afsluttet",
+        behind=f"497{card.person.key:03}",
     )
+    card.gone.append(Ordered(ended.behind, SOMATULIN, Use(ended.words, "mod akromegali", ended.day, "2026-06-30")))
     other = Prescribed(
         f"598{card.person.key:03}",
         AMOXICILLIN,

@@ -50,6 +50,8 @@ def questions(path: Path) -> Iterator[tuple[str, str]]:
     for version in root.iterfind(".//{*}version"):
         yield f"{E2}#GetMedicineCard", f"<e:Version>{version.get('number')}</e:Version>{includes()}{loose}{since}"
     yield f"{E2}#GetDrugMedication", includes()
+    for number in root.iterfind("{*}gone//{*}DrugMedication/{*}Identifier"):
+        yield f"{E2}#GetDrugMedication", f"<e:Identifier>{number.text}</e:Identifier>{includes()}"
     yield f"{E6}#GetPrescription", "<e:IncludeAllPrescriptions/><e:IncludeEffectuations>true</e:IncludeEffectuations>"
     yield f"{E2}#SearchEffectuations", ""
     yield f"{E6}#GetDoseDispensingSummary", ""

@@ -90,6 +90,8 @@ def overview(told: Told) -> int:
     """Write the overview of one patient as text, JSON or a picture."""
     words = the_words(told)
     clock = make_clock(Settings(paths.profile(), clock=told.clock))
+    if told.card_at:
+        return _card_at(told, words)
     patient_id, sections = _from_files(told, clock) if told.files else _from_servers(told, words, clock)
     made = _written(told, patient_id, sections, clock, words)
     _put(told, made, words)
@@ -103,19 +105,42 @@ def _from_files(told: Told, clock: Clock) -> tuple[PatientId, tuple[Section[Any]
     return mine[0].patient_id, sections_of_person(mine, clock)
 
 
+def _card_at(told: Told, words: Words) -> int:
+    """Write the medicine card as it was, and nothing beside it."""
+    from overblik.app import card_at
+
+    if told.files or told.offline or told.format == "png":
+        raise InputError("card_at_alone_form")
+    given = typed_by_user(told.patient) if told.patient else None  # what is wrong with it is said before all else
+    settings = settings_of(told)
+    clock = make_clock(settings)
+    at = card_at.moment_of(told.card_at, clock.now())
+    if settings.national is None:
+        raise InputError("no_medicine_card", path=str(paths.configuration()))
+    with private_files():
+        then = asyncio.run(card_at.fetch_card_at(settings, _whose(given, words), clock, at))
+    _put(told, card_at.as_json(then) if told.format == "json" else card_at.as_text(then, words), words)
+    return _code(then.sections, words) if then.sections else 0
+
+
 def _from_servers(told: Told, words: Words, clock: Clock) -> tuple[PatientId, tuple[Section[Any], ...]]:
     given = typed_by_user(told.patient) if told.patient else None  # what is wrong with it is said before all else
     settings = settings_of(told)
     if not settings.servers and not told.offline:
         raise InputError("no_servers", path=str(paths.configuration()))
-    if given:
-        print(words.say("input.argument_warning"), file=sys.stderr)
-    patient_id = given or typed_by_user(_asked(words))
+    patient_id = _whose(given, words)
     with private_files():
         sections, notice = asyncio.run(fetch_overview(settings, patient_id, clock, offline=told.offline))
     if notice:
         print(words.say(notice), file=sys.stderr)
     return patient_id, sections
+
+
+def _whose(given: PatientId | None, words: Words) -> PatientId:
+    """Give the patient of the command line, with a warning, or the one that is typed when asked for."""
+    if given:
+        print(words.say("input.argument_warning"), file=sys.stderr)
+    return given or typed_by_user(_asked(words))
 
 
 def _asked(words: Words) -> str:

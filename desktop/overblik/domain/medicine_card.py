@@ -9,6 +9,7 @@ from enum import Enum
 from overblik.domain.dates import ClinicalDate
 from overblik.domain.dosage import Dosage
 from overblik.domain.provenance import RawRef
+from overblik.domain.treatment import Treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,10 @@ class Prescription:
     orders: tuple[PharmacyOrder, ...] = ()
     shown: Shown = Shown.VALID
     origin: RawRef | None = None
+    treatment: Treatment | None = None
+    """The treatment behind it, where that is not on the card and was told."""
+    treatment_missing: bool = False
+    """Whether that treatment was asked for in vain."""
 
     @property
     def dispensings(self) -> tuple[Dispensing, ...]:
@@ -219,8 +224,9 @@ class Ordination:
         return (*self.prescriptions, *on_prescriptions, *self.dispensings)
 
     def origins(self) -> tuple[RawRef, ...]:
-        """Give the places in messages that its prescriptions, its dispensings and what was before came from."""
-        parts = self.records() if self.previous is None else (*self.records(), self.previous)
+        """Give the places in messages that its prescriptions and dispensings, and what is told of them, came from."""
+        treatments = tuple(one.treatment for one in self.prescriptions if one.treatment is not None)
+        parts = (*self.records(), *treatments, *([] if self.previous is None else [self.previous]))
         return tuple(part.origin for part in parts if part.origin is not None)
 
 

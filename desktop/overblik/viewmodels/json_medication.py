@@ -14,6 +14,7 @@ from overblik.domain.medicine_card import (
     Prescription,
     Shown,
 )
+from overblik.domain.treatment import Treatment
 
 Json = dict[str, Any]
 _HIDDEN = (MedicationEntry.PRIVATE, MedicationEntry.NEGATIVE_CONSENT)
@@ -62,7 +63,20 @@ def _alone(card: Ordination) -> Json:
         "status": (one.status or None) if one else None,
         "valid_to": _date(one.valid_to) if one else None,
         "treatment_ended": (one.treatment_ended or None) if one else None,
+        "treatment": _treatment(one.treatment) if one else None,
+        "treatment_missing": one.treatment_missing if one else False,
         "magistral": card.product.is_magistral,
+    }
+
+
+def _treatment(behind: Treatment | None) -> Json | None:
+    """Write the treatment behind a prescription, as recorded."""
+    if behind is None:
+        return None
+    return {
+        "end": _date(behind.end),
+        "end_undetermined": behind.end_undetermined,
+        "withdrawn": _date(behind.withdrawn),
     }
 
 

@@ -3,7 +3,7 @@
 from overblik.domain.dates import DANISH
 from overblik.domain.medication import Medication
 from overblik.domain.medicine_card import Dispensing, Prescription
-from overblik.viewmodels.card_head import AnySection, Pair, View, base
+from overblik.viewmodels.card_head import AnySection, Pair, View, base, day_of, passed_in_copy
 from overblik.viewmodels.formats import dosage_lines, one_line, show_date, show_strength
 from overblik.viewmodels.marks import Badge, Tone
 from overblik.viewmodels.medication_row import names
@@ -57,9 +57,29 @@ def prescription_facts(one: Prescription, section: AnySection, view: View) -> st
         told.append(words.say(f"medication.{key}", date=show_date(one.valid_to, words)))
     if one.treatment_ended:
         told.append(words.say("medication.treatment_ended", text=one_line(one.treatment_ended)))
+    told += treatment_said(one, section, view)
     if one.invalidation_reason:
         told.append(one_line(one.invalidation_reason))
     return " ".join(told)
+
+
+def treatment_said(one: Prescription, section: AnySection, view: View) -> list[str]:
+    """Say when the treatment behind it ends or ended, as recorded: a fact of its own beside what FMK says of it."""
+    words, behind = view.words, one.treatment
+    if behind is None:
+        return [words.say("medication.treatment_missing")] if one.treatment_missing else []
+    if behind.withdrawn is not None:
+        return [words.say("medication.treatment_withdrawn", date=show_date(behind.withdrawn, words))]
+    last = behind.end.day() if behind.end is not None else None
+    if last is None:
+        return [words.say("medication.treatment_open")] if behind.end_undetermined else []
+    date = show_date(behind.end, words)
+    if last < day_of(section, view):
+        return [words.say("medication.treatment_over", date=date)]
+    passed = passed_in_copy(
+        section, last < view.now.astimezone(DANISH).date(), "medication.end_passed", view, date=date
+    )
+    return [passed or words.say("medication.treatment_until", date=date)]
 
 
 def dispensing_said(given: Dispensing, view: View) -> str:

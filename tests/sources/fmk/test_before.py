@@ -4,13 +4,14 @@ import re
 
 import pytest
 
-from in_process import NOW, grant
+from in_process import NOW, FakeClock, grant
 from overblik.domain.medicine_card import Ordination
 from overblik.domain.patient import cpr
 from overblik.domain.ports import Answer, ConsentState
 from overblik.domain.section import Standing
 from overblik.sources.fmk import FmkSource
 from overblik.sync import standing
+from overblik.wire.http import Question, Response
 from sources.fmk.wired import ANOTHER, ME, card, dosage, drug, fault, history, nothing, period, with_source
 
 HISTORY = "GetDrugMedicationHistory"
@@ -132,3 +133,23 @@ def test_eight_are_asked_for_the_newest_changes() -> None:
     assert sorted(asked, key=int) == [str(number) for number in range(4, 12)]
     known = [entry.fact.ordination.identifier for entry in came.entries if entry.fact.ordination.previous]
     assert sorted(known, key=int) == sorted(asked, key=int)
+
+
+@pytest.mark.rule("H5")
+def test_h5_a_card_that_comes_late_is_not_lost_to_what_is_asked_beside_it() -> None:
+    async def late(source: FmkSource) -> Answer:
+        clock, ask = source.service.clock, source.service.http.ask
+        assert isinstance(clock, FakeClock)
+
+        async def slowly(question: Question, budget: float) -> Response:
+            if b"GetMedicineCardRequest" in (question.content or b""):
+                clock.move(9)
+            return await ask(question, budget)
+
+        object.__setattr__(source.service.http, "ask", slowly)
+        return await source.fetch(grant(ME), None)
+
+    answers = {"GetMedicineCard": card(order("1")), HISTORY: history(FULL, HALF)}
+    came, asked = with_source(lambda name, _body: answers.get(name) or nothing(name), late)
+    assert HISTORY not in asked
+    assert (ordination(came).previous, ordination(came).previous_missing) == (None, True)

@@ -210,6 +210,9 @@ def test_every_question_is_in_the_order_of_the_real_schema(samples: Path) -> Non
         requests.dispensings(who, since),
         requests.dose_dispensing(who),
         requests.drug_history(who, "441001"),
+        requests.medicine_card_at(who, "2026-11-18T22:59:59Z", since),
+        requests.card_versions(who),
+        requests.drug_medications(who, ["441001", "441002"]),
     ]
     written = [one.body for one in asked] + [requests.headers(CALLER, consent) for consent in DataConsent]
     for text in written:

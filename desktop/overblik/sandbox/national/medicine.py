@@ -103,7 +103,9 @@ def patient(question: Question, namespace: str) -> _Element:
 def drug_medication(question: Question) -> _Element:
     """GetDrugMedication: the drug medications that are named, in a version or at a time, or all of the card."""
     current = _card(question, None)
-    picked = [each for number in question.all("Identifier") for each in _entries(current, number)]
+    gone = [] if question.chart.gone is None else [question.chart.gone.copy()]
+    held = [current, *gone]
+    picked = [each for number in question.all("Identifier") for holder in held for each in _entries(holder, number)]
     for each in named(question.asked, "IdentifierAndVersion"):
         picked += _in_version(question, text(each, "Identifier"), text(each, "Version"))
     for each in named(question.asked, "IdentifierAndDateTime"):

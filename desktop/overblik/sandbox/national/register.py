@@ -34,6 +34,8 @@ class Chart:
     effectuations: Part | None = None
     dose_dispensing: Part | None = None
     versions: Part | None = None
+    gone: Part | None = None
+    """Drug medications that the card no longer holds: told by number alone."""
     histories: dict[str, Part] = field(default_factory=dict)
     older: dict[str, Part] = field(default_factory=dict)
 
@@ -86,6 +88,7 @@ def chart(root: _Element | None) -> Chart:
         effectuations=_part(first(root, "effectuations")),
         dose_dispensing=_part(first(root, "dose-dispensing")),
         versions=_answer_only(first(root, "versions")),
+        gone=_part(first(root, "gone")),
         histories={each.get("identifier", ""): part for each in named(root, "history") if (part := _part(each))},
         older={
             each.get("number", ""): part

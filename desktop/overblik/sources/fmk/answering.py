@@ -37,6 +37,8 @@ class Setting:
     """Codes of side questions that had no answer: `prescriptions`, `dispensings`, `dose_dispensing`."""
     refused: int = 0
     """Items of side answers about somebody else: counted, never shown."""
+    judged_at: Instant | None = None
+    """The moment by which states are judged, of a card as it was; none for that of the answer."""
 
 
 def answer(sheets: list[Sheet], setting: Setting) -> Answer:
@@ -47,7 +49,7 @@ def answer(sheets: list[Sheet], setting: Setting) -> Answer:
 
     """
     found = records(sheets, consent=setting.consent is not None)
-    made, unreadable = rows(found, setting.fetched_at, revealed=setting.consent is not None)
+    made, unreadable = rows(found, setting.judged_at or setting.fetched_at, revealed=setting.consent is not None)
     try:
         card = header(sheets)
     except Unfit as unfit:

@@ -1,5 +1,6 @@
 """The questions to FMK: bodies in the order of the schema 2015/06/01, and the headers beside DGWS (services.md section 2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from overblik.domain.grant import DataConsent
@@ -27,11 +28,29 @@ class Operation:
 
 def medicine_card(patient_id: PatientId, withdrawn_after: str) -> Operation:
     """Ask for the card with all that is on it, and with what was withdrawn after a moment (xs:dateTime)."""
+    return _card(patient_id, withdrawn_after)
+
+
+def medicine_card_at(patient_id: PatientId, moment: str, withdrawn_after: str) -> Operation:
+    """Ask for the card as it was at a moment (xs:dateTime)."""
+    return _card(patient_id, withdrawn_after, element("e2:DateTime", words(moment)))
+
+
+def card_versions(patient_id: PatientId) -> Operation:
+    """Ask which versions the card has had, and when each was made."""
+    return Operation(
+        f"{NAMESPACE}#GetMedicineCardVersions",
+        element("m:GetMedicineCardVersionsRequest", _person("m", patient_id)),
+    )
+
+
+def _card(patient_id: PatientId, withdrawn_after: str, which: str = "") -> Operation:
     return Operation(
         f"{NAMESPACE}/E2#GetMedicineCard",
         element(
             "e2:GetMedicineCardRequest",
             _person("e2", patient_id),
+            which,
             element("e2:IncludePrescriptions", "true"),
             element("e2:IncludeEffectuations", "true"),
             element("e2:IncludeNonRelevantPrescriptions", "true"),
@@ -77,6 +96,20 @@ def dose_dispensing(patient_id: PatientId) -> Operation:
     return Operation(
         f"{NAMESPACE}/E6#GetDoseDispensingSummary",
         element("e6:GetDoseDispensingSummaryRequest", _person("e6", patient_id)),
+    )
+
+
+def drug_medications(patient_id: PatientId, identifiers: Sequence[str]) -> Operation:
+    """Ask for drug medications by name, whether or not they are on the card; without what hangs on them."""
+    return Operation(
+        f"{NAMESPACE}/E2#GetDrugMedication",
+        element(
+            "m:GetDrugMedicationRequest",
+            _person("m", patient_id),
+            *(element("m:Identifier", words(identifier)) for identifier in identifiers),
+            element("m:IncludePrescriptions", "false"),
+            element("m:IncludeEffectuations", "false"),
+        ),
     )
 
 

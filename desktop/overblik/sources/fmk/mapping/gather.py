@@ -15,6 +15,7 @@ from overblik.sources.fmk.mapping.ordination import ATC, NOTHING_ATTACHED, Attac
 from overblik.sources.fmk.mapping.privacy import PLACEHOLDER, RECORD, masked
 from overblik.sources.fmk.mapping.product import generic
 from overblik.sources.fmk.mapping.records import INVALID_DRUGS, Found, Records
+from overblik.sources.fmk.mapping.treatment import treatments
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,13 @@ _row = maker(Row)
 
 def rows(found: Records, now: Instant, *, revealed: bool) -> tuple[list[Row], list[Unreadable]]:
     """Give the rows in the order of the card, and what could not be read."""
-    prescriptions = _prescriptions(found)
+    behind = treatments(found)
+    prescriptions = [
+        (replace(one, treatment=behind[one.drug_medication]), of, ref)
+        if one.drug_medication in behind
+        else (one, of, ref)
+        for one, of, ref in _prescriptions(found)
+    ]
     known = {at.of for _, at in found.drugs if at.of}
     made, unreadable = _drugs(found, prescriptions, now, revealed=revealed)
     made += [_placeholder(place, *one) for place, one in enumerate(_told_once(found.placeholders), start=1)]

@@ -51,7 +51,9 @@ _NOT_STATED = DosageWords("")
 
 
 @dataclass(frozen=True, slots=True)
-class _Period:
+class Period:
+    """When a treatment begins and ends (BeginEndDate)."""
+
     start: ClinicalDate | None
     end: ClinicalDate | None
     started_previously: bool
@@ -62,13 +64,13 @@ class _Period:
 class _Course:
     """When it is taken: the period, a pause, and whether it was stopped by an act."""
 
-    period: _Period
+    period: Period
     pause: Pause | None
     withdrawn: Act | None
 
 
-_NO_PERIOD = _Period(None, None, started_previously=False, end_undetermined=False)
-_period_of, _course_of = maker(_Period), maker(_Course)
+_NO_PERIOD = Period(None, None, started_previously=False, end_undetermined=False)
+_period_of, _course_of = maker(Period), maker(_Course)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def ordination(found: Parts, attached: Attached, now: Instant, *, revealed: bool
     drug = product(found.get("Drug"))
     if drug is None or not drug.said:
         raise Unfit("drug_unknown", "DrugMedication/Drug")
-    period = _period(found.get("BeginEndDate"))
+    period = treatment_period(found.get("BeginEndDate"))
     course = _course_of(period, _paused(found.get("Paused")), act(found.get("Withdrawn")))
     sent = read_dosage(found["Dosage"]) if "Dosage" in found else None
     words = said(sent) if sent is not None else _NOT_STATED
@@ -102,7 +104,7 @@ def ordination(found: Parts, attached: Attached, now: Instant, *, revealed: bool
     return _made(found, card, words, period, now)
 
 
-def _made(found: Parts, card: Ordination, words: DosageWords, period: _Period, now: Instant) -> Medication:
+def _made(found: Parts, card: Ordination, words: DosageWords, period: Period, now: Instant) -> Medication:
     drug, sent = card.product, card.dosage
     kind = kind_of(sent) if sent is not None else DosingKind.UNSPECIFIED
     atc = (_coded(ATC, drug.atc, drug.atc_text),) if drug.atc else ()
@@ -173,7 +175,13 @@ def _is_dose_dispensed(attached: Attached) -> bool:
     )
 
 
-def _period(node: Node | None) -> _Period:
+def treatment_period(node: Node | None) -> Period:
+    """Read BeginEndDate.
+
+    Raises:
+        Unfit: one of its dates cannot be read, or a part stands twice.
+
+    """
     if node is None:
         return _NO_PERIOD
     found = parts(node)
@@ -212,7 +220,7 @@ def _route(node: Node | None) -> str:
     return text_of(found, "Text") or text_of(found, "Code")
 
 
-def _state(card: Ordination, period: _Period, now: Instant) -> MedicationState:
+def _state(card: Ordination, period: Period, now: Instant) -> MedicationState:
     """Judge by the moment of the answer: the clock changes nothing afterwards (H22)."""
     today = now.astimezone(DANISH).date()
     if card.withdrawn is not None:

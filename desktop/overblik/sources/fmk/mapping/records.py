@@ -68,6 +68,8 @@ class Records:
     """All records of several answers, in their order."""
 
     drugs: list[tuple[Drug, Found]] = field(default_factory=list)
+    beside: list[tuple[Drug, Found]] = field(default_factory=list)
+    """Drug medications that the card does not hold, asked for because prescriptions name them: never medicine (S6)."""
     on_card: set[str] = field(default_factory=set)
     """Identifiers of the drug medications on the card itself: what is attached to others stands alone."""
     prescriptions: list[tuple[Prescription, Found]] = field(default_factory=list)
@@ -92,7 +94,7 @@ def records(sheets: list[Sheet], *, consent: bool) -> Records:
         items = _items(sheet)
         hidden = [node for node in items if node in marked[number] or _belongs(node, found.private)]
         refs = _refs(sheet, items, hidden, found)
-        walk = _Walk(found, refs, frozenset(hidden), number, sheet.operation, set(), set())
+        walk = _Walk(found, refs, frozenset(hidden), number, sheet.operation, sheet.is_beside, set(), set())
         walk.sheet(sheet)
         walk.misplaced(items)
     return found
@@ -162,6 +164,7 @@ class _Walk:
     hidden: frozenset[Node]
     number: int
     operation: str
+    is_beside: bool
     told: set[Node]
     """The items that were read, counted or named."""
     unread: set[Node]
@@ -204,7 +207,8 @@ class _Walk:
         elif name == DRUG:
             self._drug(node)
         elif name in PRIVATE_DRUGS or name in INVALID_DRUGS:
-            self.found.placeholders.append((name, identifier_of(node), self.refs[node]))
+            if not self.is_beside:  # the prescription that names it is the row: masked, or shown without its treatment
+                self.found.placeholders.append((name, identifier_of(node), self.refs[node]))
         else:
             self._record(name, node, of)
 
@@ -222,7 +226,8 @@ class _Walk:
                 inside.append((name, child))
         identifier = text_of(found, "Identifier")
         if self.operation != DISPENSINGS:
-            self.found.drugs.append((_drug(found, twice), _found(identifier, self.refs[node], self.number)))
+            drugs = self.found.beside if self.is_beside else self.found.drugs
+            drugs.append((_drug(found, twice), _found(identifier, self.refs[node], self.number)))
         if self.operation == CARD:
             self.found.on_card.add(identifier)
         for name, child in inside:
@@ -250,7 +255,8 @@ class _Walk:
     def _mask(self, node: Node) -> None:
         """Count a hidden record, and what it holds; remember its words, and nothing else."""
         self.found.words |= private_words(node)
-        self.found.masked.append(self.refs[node])
+        if not self.is_beside:
+            self.found.masked.append(self.refs[node])
         for name, child in children(node):
             if name in ITEMS:
                 self._mask(child)

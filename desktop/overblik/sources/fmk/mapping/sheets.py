@@ -64,6 +64,8 @@ class Sheet:
     repeated: dict[str, list[Node]] = field(default_factory=dict)
     strange: list[tuple[str, Node]] = field(default_factory=list)
     """Children that the schema does not know: they may be items, so they count as unreadable."""
+    is_beside: bool = False
+    """Whether its drug medications were asked for by name because the card does not hold them: they are no rows."""
 
 
 def operation_of(root: Node) -> str:
