@@ -17,7 +17,7 @@ from overblik.wire.dgws import CARD_ID, MARGIN, CardRequest, System, User, asser
 from overblik.wire.http import HttpClient, Question
 from overblik.wire.names import SAML
 from overblik.wire.signature import SignatureError, SigningKey, signed_node
-from overblik.wire.sts import Expected, card, checked, node_audiences, request
+from overblik.wire.sts import Expected, card, checked, request
 from overblik.wire.tokens import Bearer, IdCard, Token
 
 BUDGET = 10.0
@@ -108,7 +108,8 @@ def certificate_tokens(exchange: Exchange, http: HttpClient, clock: Clock, rando
         headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '"Issue"'}
         answer = await http.ask(Question(exchange.url, headers, content=request(signed, issuer, now)), BUDGET)
         subject = user.cpr if user is not None else exchange.system.provider_id
-        return card(answer.content, exchange.trusted, Expected(subject, level, seen), clock.now())
+        expected = Expected(subject, level, seen, exchange.certificate.hash, now)
+        return card(answer.content, exchange.trusted, expected, clock.now())
 
     return CardHolder(clock, obtain)
 
@@ -155,6 +156,6 @@ def broker_tokens(broker: Broker, http: HttpClient, clock: Clock) -> CardHolder:
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise Unintelligible(reason="broker") from error
         found = read_card(node, canonical, clock.now())
-        return checked(found, node_audiences(node), Expected(broker.subject, broker.level, seen))
+        return checked(found, node, Expected(broker.subject, broker.level, seen))
 
     return CardHolder(clock, obtain)
