@@ -85,6 +85,14 @@ def settings_of(told: Told) -> Settings:
     return replace(settings, clock=getattr(told, "clock", "") or settings.clock)
 
 
+def _check_certificate(settings: Settings) -> None:
+    """Open the clinician's certificate before anything starts: afterwards nobody would be told what is wrong with it."""
+    if settings.national is not None:
+        from overblik.access.certificate import from_pkcs12
+
+        from_pkcs12(settings.national.pkcs12, settings.national.password)
+
+
 @in_words
 def overview(told: Told) -> int:
     """Write the overview of one patient as text, JSON or a picture."""
@@ -106,8 +114,9 @@ def _from_files(told: Told, clock: Clock) -> tuple[PatientId, tuple[Section[Any]
 def _from_servers(told: Told, words: Words, clock: Clock) -> tuple[PatientId, tuple[Section[Any], ...]]:
     given = typed_by_user(told.patient) if told.patient else None  # what is wrong with it is said before all else
     settings = settings_of(told)
-    if not settings.servers and not told.offline:
+    if not (settings.servers or settings.national or told.offline):
         raise InputError("no_servers", path=str(paths.configuration()))
+    _check_certificate(settings)
     if given:
         print(words.say("input.argument_warning"), file=sys.stderr)
     patient_id = given or typed_by_user(_asked(words))
@@ -197,6 +206,7 @@ def run_program(told: Told) -> int:
 
     try:
         settings = settings_of(told)
+        _check_certificate(settings)
     except InputError as error:
         tell_in_box(sentence(error, the_words(told)))
         raise
