@@ -81,6 +81,13 @@ class FakeRandom:
         return 0.5
 
 
+def linking(question: str = FakeRandom().identifier()) -> str:
+    """Write the header by which an answer of Den Gode Webservice names the question that it is to."""
+    space = "http://www.medcom.dk/dgws/2006/04/dgws-1.0.xsd"
+    told = f"<d:MessageID>a</d:MessageID><d:InResponseToMessageID>{question}</d:InResponseToMessageID>"
+    return f'<d:Header xmlns:d="{space}"><d:Linking>{told}</d:Linking></d:Header>'
+
+
 Handler = Callable[[httpx.Request], "httpx.Response | Awaitable[httpx.Response]"]
 
 

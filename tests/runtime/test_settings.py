@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from overblik.app.commands import sentence
+from overblik.app.preferred import words_of
 from overblik.domain.errors import InputError
 from overblik.runtime.settings import read_settings
 
@@ -35,6 +37,7 @@ def test_a_server_that_cannot_be_asked_is_named(tmp_path: Path, name: str) -> No
     assert (found.value.code, found.value.facts["server"]) == (code, server)
     assert found.value.facts["path"] == "settings.toml"
     assert "secret" not in str(found.value)
+    assert str(server) in sentence(found.value, words_of("da"))
 
 
 @pytest.mark.parametrize("text", ["servers = 3", "servers = [3]", "[servers]\nname = 'a'", "= x", "clinician = 'me'"])

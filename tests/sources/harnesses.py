@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from in_process import NOW, NUMBER, OTHER, FakeRandom, NoRegisters, TinyFhir, bundle, patient, reply
+from in_process import NOW, NUMBER, OTHER, FakeRandom, NoRegisters, TinyFhir, bundle, linking, patient, reply
 from overblik.domain.patient import PatientId, cpr
 from overblik.domain.ports import Clock, Source
 from overblik.domain.section import Topic
@@ -197,8 +197,9 @@ class DdvHarness:
 
 
 def _soap(body: bytes) -> httpx.Response:
-    soap = b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header/><s:Body>'
-    return httpx.Response(200, stream=httpx.ByteStream(soap + body + b"</s:Body></s:Envelope>"))
+    head = f"<s:Header>{linking()}</s:Header>".encode()
+    soap = b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">' + head
+    return httpx.Response(200, stream=httpx.ByteStream(soap + b"<s:Body>" + body + b"</s:Body></s:Envelope>"))
 
 
 def bomb() -> httpx.Response:

@@ -11,19 +11,22 @@ from datetime import timedelta
 import msgspec
 
 from overblik.access.certificate import Certificate
+from overblik.domain.dates import Instant
 from overblik.domain.errors import SignInNeeded, Unintelligible
 from overblik.domain.ports import Clock, Random
 from overblik.wire.dgws import CARD_ID, MARGIN, CardRequest, System, User, assertion, read_card
 from overblik.wire.http import HttpClient, Question
 from overblik.wire.names import SAML
 from overblik.wire.signature import SignatureError, SigningKey, signed_node
-from overblik.wire.sts import Expected, card, checked, node_audiences, request
+from overblik.wire.sts import Expected, card, checked, request
 from overblik.wire.tokens import Bearer, IdCard, Token
 
 BUDGET = 10.0
 """Seconds that an exchange may take."""
 _EARLY = timedelta(minutes=5)
 """A card is renewed this long before its end, so that nobody waits for it."""
+_AGAIN = timedelta(seconds=30)
+"""How long after a failed renewal the next is tried while the card at hand is good: not every question waits for it."""
 _REMEMBERED = 1_000
 """Ids of former cards that are kept to know a replayed one."""
 
@@ -38,6 +41,7 @@ class CardHolder:
         self._seen: tuple[str, ...] = ()
         self._turn = asyncio.Lock()
         self._epoch = 0
+        self._failed: Instant | None = None
 
     async def token_for(self, audience: str, level: int) -> Token | None:  # noqa: ARG002 - a card is for all services
         """Give the card.
@@ -49,7 +53,7 @@ class CardHolder:
         """
         async with self._turn:
             card_at_hand = self._card
-            if card_at_hand is None or self._left(card_at_hand) <= _EARLY:
+            if card_at_hand is None or self._is_due(card_at_hand):
                 card_at_hand = await self._renewed(card_at_hand)
         if card_at_hand.level < level:
             raise SignInNeeded(reason="card_level")
@@ -60,18 +64,28 @@ class CardHolder:
         try:
             new = await self._obtain(frozenset(self._seen))
         except Exception:
-            if old is not None and self._left(old) > MARGIN:
-                return old  # it is still good: the next question tries again
+            if epoch == self._epoch and old is not None and self._left(old) > MARGIN:
+                self._failed = self._clock.now()
+                return old  # it is still good: a later question tries again
             raise
+        # The issuer has given it out, whether it is kept or not: it is not taken a second time.
+        self._seen = (*self._seen, new.card_id)[-_REMEMBERED:]
         if epoch != self._epoch:
             raise SignInNeeded(reason="locked")  # locked while it was fetched: it is not kept
-        self._card, self._seen = new, (*self._seen, new.card_id)[-_REMEMBERED:]
+        self._card, self._failed = new, None
         return new
 
     def drop(self) -> None:
         """Forget the card, also one that is under way: the screen was locked or the user signed out."""
-        self._card = None
+        self._card, self._failed = None, None
         self._epoch += 1
+
+    def _is_due(self, one: IdCard) -> bool:
+        """Whether a card is renewed now: it ends soon, and no renewal has failed a moment ago."""
+        left = self._left(one)
+        if left <= MARGIN or self._failed is None:
+            return left <= _EARLY
+        return not timedelta(0) <= self._clock.now() - self._failed < _AGAIN
 
     def _left(self, one: IdCard) -> timedelta:
         return one.not_on_or_after - self._clock.now()
@@ -108,7 +122,8 @@ def certificate_tokens(exchange: Exchange, http: HttpClient, clock: Clock, rando
         headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '"Issue"'}
         answer = await http.ask(Question(exchange.url, headers, content=request(signed, issuer, now)), BUDGET)
         subject = user.cpr if user is not None else exchange.system.provider_id
-        return card(answer.content, exchange.trusted, Expected(subject, level, seen), clock.now())
+        expected = Expected(subject, level, seen, exchange.certificate.hash, now)
+        return card(answer.content, exchange.trusted, expected, clock.now())
 
     return CardHolder(clock, obtain)
 
@@ -155,6 +170,6 @@ def broker_tokens(broker: Broker, http: HttpClient, clock: Clock) -> CardHolder:
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise Unintelligible(reason="broker") from error
         found = read_card(node, canonical, clock.now())
-        return checked(found, node_audiences(node), Expected(broker.subject, broker.level, seen))
+        return checked(found, node, Expected(broker.subject, broker.level, seen))
 
     return CardHolder(clock, obtain)

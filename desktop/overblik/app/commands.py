@@ -85,6 +85,14 @@ def settings_of(told: Told) -> Settings:
     return replace(settings, clock=getattr(told, "clock", "") or settings.clock)
 
 
+def _check_certificate(settings: Settings) -> None:
+    """Open the clinician's certificate before anything starts: afterwards nobody would be told what is wrong with it."""
+    if settings.national is not None:
+        from overblik.access.certificate import from_pkcs12
+
+        from_pkcs12(settings.national.pkcs12, settings.national.password)
+
+
 @in_words
 def overview(told: Told) -> int:
     """Write the overview of one patient as text, JSON or a picture."""
@@ -126,8 +134,9 @@ def _card_at(told: Told, words: Words) -> int:
 def _from_servers(told: Told, words: Words, clock: Clock) -> tuple[PatientId, tuple[Section[Any], ...]]:
     given = typed_by_user(told.patient) if told.patient else None  # what is wrong with it is said before all else
     settings = settings_of(told)
-    if not settings.servers and not told.offline:
+    if not (settings.servers or settings.national or told.offline):
         raise InputError("no_servers", path=str(paths.configuration()))
+    _check_certificate(settings)
     patient_id = _whose(given, words)
     with private_files():
         sections, notice = asyncio.run(fetch_overview(settings, patient_id, clock, offline=told.offline))
@@ -222,6 +231,7 @@ def run_program(told: Told) -> int:
 
     try:
         settings = settings_of(told)
+        _check_certificate(settings)
     except InputError as error:
         tell_in_box(sentence(error, the_words(told)))
         raise

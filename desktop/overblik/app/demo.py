@@ -24,7 +24,8 @@ from overblik.domain.errors import InputError
 from overblik.domain.patient import from_identifier
 from overblik.runtime.demo_control import SandboxControl
 from overblik.runtime.log import log_qt
-from overblik.runtime.settings import DemoSettings, ListedPatient, NationalSettings, ServerSettings, Settings
+from overblik.runtime.national_settings import NationalSettings
+from overblik.runtime.settings import DemoSettings, ListedPatient, ServerSettings, Settings
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.demo import DemoModel
 from overblik.viewmodels.screen_parts import ALL_CARDS, compose_screen

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from overblik.access.certificate import from_pkcs12
 from overblik.access.providers import Exchange, certificate_tokens
 from overblik.domain.ports import Clock, Random, Source
-from overblik.runtime.settings import NationalSettings
+from overblik.runtime.national_settings import NationalSettings
 from overblik.sources import ddv, fmk
 from overblik.wire.dgws import System, User
 from overblik.wire.http import HttpClient
@@ -51,6 +51,7 @@ def national(settings: NationalSettings, clock: Clock, random: Random, client: C
         organisation_id=settings.cvr,
         organisation_id_format="medcom:cvrnumber",
         requested_role=settings.requested_role,
+        on_behalf_of=settings.on_behalf_of,
     )
 
     def service(url: str, audience: str) -> Service:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from overblik.domain.errors import InputError, Unintelligible
+from overblik.runtime.national_settings import NationalSettings, read_national
 from overblik.wire.addresses import origin_of
 
 
@@ -55,35 +56,6 @@ class DemoSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class NationalSettings:
-    """The services of Den Gode Webservice, and the certificate by which the clinician signs in to them."""
-
-    fmk: str
-    """Address of Fælles Medicinkort."""
-    sts: str
-    """Address of the security token service."""
-    sts_certificate: bytes
-    """PEM of the certificate that signs id cards."""
-    pkcs12: bytes
-    password: str
-    cpr: str
-    given_name: str
-    surname: str
-    role_code: str
-    """UserRole of the id card."""
-    requested_role: str
-    """The Danish word of the whitelisting header."""
-    organisation: str
-    cvr: str
-    ddv: str = ""
-    """Address of Det Danske Vaccinationsregister; empty where it is not asked."""
-
-    def __repr__(self) -> str:
-        """Leave certificate, password and person out."""
-        return f"NationalSettings({self.fmk})"
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that app.compose needs to know."""
 
@@ -104,7 +76,8 @@ def read_settings(path: Path, profile: Path) -> Settings:
     """Read the user's settings; without a file the program starts with no servers.
 
     Raises:
-        InputError: `settings_form` when the file cannot be understood, `server_…_form` when a server cannot be asked.
+        InputError: `settings_form` when the file cannot be understood, `server_…_form` when a server cannot be asked,
+            `national_…_form` when the national services cannot.
 
     """
     try:
@@ -114,6 +87,7 @@ def read_settings(path: Path, profile: Path) -> Settings:
         return Settings(
             profile=profile,
             servers=servers,
+            national=read_national(told.get("national"), path),
             language=str(told.get("language", "da")),
             theme=str(told.get("theme", "light")),
             clinician_name=str(clinician.get("name", "")),

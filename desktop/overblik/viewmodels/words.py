@@ -12,7 +12,7 @@ class Words:
     language: str
     sentences: dict[str, str]
 
-    def say(self, key: str, **facts: object) -> str:
+    def say(self, key: str, /, **facts: object) -> str:
         """Fill in a sentence.
 
         Raises:

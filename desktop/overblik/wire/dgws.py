@@ -16,7 +16,7 @@ CARD_ID = "IDCard"
 MARGIN = timedelta(seconds=60)
 """A card is not used in the last minute of its life: the service's clock may be ahead (services.md section 6.4)."""
 _LONGEST = timedelta(hours=24)
-_SKEW = timedelta(minutes=5)
+SKEW = timedelta(minutes=5)
 """How far in the future a card may begin: an issuer's clock may be ahead, an old card replayed may not."""
 
 
@@ -84,7 +84,7 @@ def assertion(request: CardRequest, now: Instant, lifetime: timedelta = _LONGEST
         element("saml:Issuer", words(request.issuer)),
         element("saml:Subject", element("saml:NameID", words(name), Format=name_format), confirmation),
         # A clock that runs a little ahead of the issuer's would make a card of the future.
-        element("saml:Conditions", NotBefore=moment(now - _SKEW), NotOnOrAfter=moment(now - _SKEW + lifetime)),
+        element("saml:Conditions", NotBefore=moment(now - SKEW), NotOnOrAfter=moment(now - SKEW + lifetime)),
         _statement("IDCardData", data),
         _user_log(user) if user is not None else "",
         _system_log(system),
@@ -175,7 +175,7 @@ def read_card(node: Any, canonical: bytes, now: Instant) -> IdCard:
     level = told.get("sosi:AuthenticationLevel", "")
     if begins is None or ends is None or level not in ("1", "2", "3", "4", "5") or not told.get("sosi:IDCardID"):
         raise SignInNeeded(reason="card_form")
-    if begins - _SKEW > now or ends - begins > _LONGEST + 2 * _SKEW:
+    if begins - SKEW > now or ends - begins > _LONGEST + 2 * SKEW:
         raise SignInNeeded(reason="card_period")
     if ends - MARGIN <= now:
         raise SignInNeeded(reason="card_expired")

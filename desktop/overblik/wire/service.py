@@ -84,6 +84,7 @@ def _checked(answer: Response, message_id: str) -> Message:
 
 def _is_to(root: Any, message_id: str) -> None:
     """Refuse the answer to another question: a kept or replayed one would pass for fresh (H4)."""
-    told = next(root.iter(f"{{{MEDCOM}}}InResponseToMessageID"), None)
-    if told is not None and (told.text or "").strip() != message_id:
-        raise Unintelligible(reason="other_question")
+    path = f"{{{SOAP_11}}}Header/{{{MEDCOM}}}Header/{{{MEDCOM}}}Linking/{{{MEDCOM}}}InResponseToMessageID"
+    told = [(one.text or "").strip() for one in root.findall(path)]
+    if told != [message_id]:
+        raise Unintelligible(reason="other_question" if told else "no_question")

@@ -53,7 +53,8 @@ def signed_node(
     xmlsec: Any = import_module("xmlsec")
     root = _raw(content)
     node = _at(root, path)
-    if _only(root, identifier) is not node:
+    # One of its name in the whole message: a second one, wherever it stands, is there to be mistaken for it.
+    if _only(root, identifier) is not node or sum(1 for _ in root.iter(node.tag)) != 1:
         raise SignatureError("wrapped")
     signature = _signature_of(node, identifier, old_too=old_too)
     for certificate in trusted:

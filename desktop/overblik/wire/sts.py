@@ -5,7 +5,7 @@ from typing import Any
 
 from overblik.domain.dates import Instant
 from overblik.domain.errors import SignInNeeded, Unintelligible
-from overblik.wire.dgws import CARD_ID, NAMESPACES, moment, read_card
+from overblik.wire.dgws import CARD_ID, NAMESPACES, SKEW, moment, read_card
 from overblik.wire.names import SAML, SOAP_11, WSA, WSSE, WST
 from overblik.wire.signature import SignatureError, signed_node
 from overblik.wire.soap import element, envelope, payload, words
@@ -38,6 +38,10 @@ class Expected:
     level: int
     seen: frozenset[str]
     """Ids of cards that were given before: none of them is taken twice."""
+    certificate_hash: str = ""
+    """sosi:OCESCertHash of the certificate that asked; empty where another asks for us."""
+    asked_at: Instant | None = None
+    """When it was asked for; none where the card may have been made before."""
 
 
 def request(signed: bytes, issuer: str, now: Instant) -> bytes:
@@ -59,7 +63,7 @@ def card(content: bytes, trusted: tuple[bytes, ...], expected: Expected, now: In
 
     Raises:
         SignInNeeded: a fault of the STS, or a card that is not signed by it, expired, another person's,
-            for another audience, of a lower level, or given before.
+            for another audience or certificate, of a lower level, or given before.
         Unintelligible: the answer is no such message.
 
     """
@@ -72,23 +76,24 @@ def card(content: bytes, trusted: tuple[bytes, ...], expected: Expected, now: In
         node, canonical = signed_node(content, _PATH, CARD_ID, trusted)
     except SignatureError as error:
         raise SignInNeeded(reason=f"signature_{error.reason}") from None
-    return checked(read_card(node, canonical, now), node_audiences(node), expected)
+    return checked(read_card(node, canonical, now), node, expected)
 
 
-def node_audiences(node: Any) -> tuple[str, ...]:
-    """Give the audiences that a signed card is restricted to; a SOSI id card usually names none."""
-    return tuple((one.text or "").strip() for one in node.iter(f"{{{SAML}}}Audience"))
-
-
-def checked(found: IdCard, audiences: tuple[str, ...], expected: Expected) -> IdCard:
-    """Check a verified card against the one that was asked for.
+def checked(found: IdCard, node: Any, expected: Expected) -> IdCard:
+    """Check a verified card against the one that was asked for; `node` is its signed element.
 
     Raises:
         SignInNeeded: as in `card`.
 
     """
-    if audiences and not any(one.startswith(_AUDIENCES) for one in audiences):
+    if not _is_for_us(node):
         raise SignInNeeded(reason="card_audience")
+    told = _hash_of(node)
+    if expected.certificate_hash and told and told != expected.certificate_hash:
+        raise SignInNeeded(reason="card_certificate")
+    # The issuer copies the beginning that was asked for, or sets its own: an older card answered another question.
+    if expected.asked_at is not None and found.not_before < expected.asked_at - 2 * SKEW:
+        raise SignInNeeded(reason="card_replayed")
     if found.subject != expected.subject:
         raise SignInNeeded(reason="card_subject")
     if found.level < expected.level:
@@ -96,3 +101,22 @@ def checked(found: IdCard, audiences: tuple[str, ...], expected: Expected) -> Id
     if found.card_id in expected.seen:
         raise SignInNeeded(reason="card_replayed")
     return found
+
+
+def _is_for_us(node: Any) -> bool:
+    """Whether each restriction of a card names one of our audiences (SAML 2.0 core, 2.5.1.4); most cards have none."""
+    return all(
+        any(_is_ours((one.text or "").strip()) for one in restriction.iter(f"{{{SAML}}}Audience"))
+        for restriction in node.iter(f"{{{SAML}}}AudienceRestriction")
+    )
+
+
+def _is_ours(audience: str) -> bool:
+    return any(audience == one or audience.startswith(f"{one}/") for one in _AUDIENCES)
+
+
+def _hash_of(node: Any) -> str:
+    for one in node.iter(f"{{{SAML}}}Attribute"):
+        if one.get("Name") == "sosi:OCESCertHash":
+            return "".join((value.text or "").strip() for value in one)
+    return ""

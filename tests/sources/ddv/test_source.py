@@ -8,7 +8,7 @@ import httpx
 import pytest
 from lxml import etree
 
-from in_process import NOW, FakeClock, FakeRandom, FakeScheduler, InMemory, grant
+from in_process import NOW, FakeClock, FakeRandom, FakeScheduler, InMemory, grant, linking
 from overblik.domain.errors import (
     Refused,
     SignInNeeded,
@@ -38,7 +38,7 @@ Answering = Callable[[str], "bytes | httpx.Response"]
 NAMED = f"<PersonCivilRegistrationIdentifier>{OTHER}</PersonCivilRegistrationIdentifier>"
 
 
-def envelope(body: bytes | str, header: str = "") -> bytes:
+def envelope(body: bytes | str, header: str = linking()) -> bytes:
     soap = "http://schemas.xmlsoap.org/soap/envelope/"
     inside = body.decode() if isinstance(body, bytes) else body
     head = f'<s:Envelope xmlns:s="{soap}" xmlns:medcom="{MEDCOM}"><s:Header>{header}</s:Header>'
@@ -125,7 +125,7 @@ def test_h1_planned_ones_of_somebody_else_are_counted_and_the_card_stays() -> No
 
 @pytest.mark.rule("H1")
 def test_h1_an_answer_to_another_question_is_refused() -> None:
-    linked = envelope(card(vaccination()), "<medcom:InResponseToMessageID>x</medcom:InResponseToMessageID>")
+    linked = envelope(card(vaccination()), linking("x"))
     came, _ = ask(lambda action: linked if action == CARD else healthy(action))
     assert isinstance(came, Unintelligible)
     assert came.facts["reason"] == "other_question"

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from lxml import etree
 
-from in_process import NOW, FakeClock, FakeRandom, FakeScheduler, InMemory, grant
+from in_process import NOW, FakeClock, FakeRandom, FakeScheduler, InMemory, grant, linking
 from overblik.domain.errors import (
     Refused,
     SignInNeeded,
@@ -37,7 +37,7 @@ CALLER = Caller("Ejer", "Overblik", "1", "Region", "Lægehuset", "99999999", "me
 Answering = Callable[[str], "str | httpx.Response"]
 
 
-def envelope(body: str, header: str = "") -> str:
+def envelope(body: str, header: str = linking()) -> str:
     soap = "http://schemas.xmlsoap.org/soap/envelope/"
     return f'<s:Envelope xmlns:s="{soap}" xmlns:medcom="{MEDCOM}"><s:Header>{header}</s:Header><s:Body>{body}</s:Body></s:Envelope>'
 
@@ -153,12 +153,8 @@ def test_h5_a_side_question_that_fails_is_named_and_never_called_complete(operat
         (httpx.Response(200, content=healthy("E2#GetMedicineCard").encode()[:-30]), Unintelligible),
         ("<!DOCTYPE x>" + healthy("E2#GetMedicineCard"), Unintelligible),
         (healthy("E2#GetMedicineCard").replace(f">{ME}<", f">{ME[:5]}<!-- -->{ME[5:]}<"), Unintelligible),
-        (
-            healthy("E2#GetMedicineCard").replace(
-                "<s:Header>", "<s:Header><medcom:InResponseToMessageID>x</medcom:InResponseToMessageID>"
-            ),
-            Unintelligible,
-        ),
+        (healthy("E2#GetMedicineCard").replace(linking(), linking("x")), Unintelligible),
+        (healthy("E2#GetMedicineCard").replace(linking(), ""), Unintelligible),
         (
             httpx.Response(
                 200, headers={"Content-Type": 'multipart/related; boundary="b"'}, content=b"--b\r\nA: b\r\n\r\n<x/>"

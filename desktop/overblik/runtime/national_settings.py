@@ -1,0 +1,182 @@
+"""The table [national] of the settings: the services of Den Gode Webservice, and how the clinician signs in to them."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from overblik.domain.errors import InputError, Unintelligible
+from overblik.domain.patient import cpr
+from overblik.wire.addresses import is_loopback, origin_of
+
+PASSWORD = "OVERBLIK_CERTIFICATE_PASSWORD"  # noqa: S105 - the name of a variable, not what it holds
+_NEEDED = (
+    *("fmk", "sts", "sts_certificate", "certificate", "cpr", "given_name", "surname"),
+    *("role_code", "requested_role", "organisation", "cvr"),
+)
+_OTHER = ("ddv", "password_file", "on_behalf_of")
+_CVR = re.compile(r"\d{8}", re.ASCII)
+_AUTHORISATION = re.compile(r"[0-9BCDFGHJKLMNPQRSTVWXYZ]{5}", re.ASCII)
+"""AuthorisationIdentifierType of FMK."""
+_LARGEST = 1024 * 1024
+"""Bytes of a certificate file: more is another file."""
+
+
+@dataclass(frozen=True, slots=True)
+class NationalSettings:
+    """The services of Den Gode Webservice, and the certificate by which the clinician signs in to them."""
+
+    fmk: str
+    """Address of Fælles Medicinkort."""
+    sts: str
+    """Address of the security token service."""
+    sts_certificate: bytes
+    """PEM of the certificate that signs id cards."""
+    pkcs12: bytes
+    password: str
+    cpr: str
+    given_name: str
+    surname: str
+    role_code: str
+    """UserRole of the id card."""
+    requested_role: str
+    """The Danish word of the whitelisting header."""
+    organisation: str
+    cvr: str
+    ddv: str = ""
+    """Address of Det Danske Vaccinationsregister; empty where it is not asked."""
+    on_behalf_of: str = ""
+    """Authorisation identifier of the professional whom the clinician acts for; empty for nobody."""
+
+    def __repr__(self) -> str:
+        """Leave certificate, password and person out."""
+        return f"NationalSettings({self.fmk})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The table as it was written, the name of the file for what is said of it, and the file's folder."""
+
+    told: Mapping[str, Any]
+    path: str
+    folder: Path
+
+    def text(self, key: str) -> str:
+        """Give a value; a number is taken as it is written."""
+        value = self.told.get(key, "")
+        return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+    def wrong(self, code: str, key: str) -> InputError:
+        return InputError(code, path=self.path, key=key)
+
+
+def read_national(told: Any, path: Path) -> NationalSettings | None:
+    """Read the table; none when there is none. Nothing that it says is said again in an error but its keys.
+
+    Raises:
+        InputError: `national_…_form` with the key that is missing or wrong.
+        TypeError: it is no table.
+
+    """
+    if told is None:
+        return None
+    if not isinstance(told, Mapping):
+        raise TypeError("national is no table")
+    table = _Table(told, path.name, path.parent)
+    _check_keys(table)
+    return NationalSettings(
+        fmk=_address(table, "fmk"),
+        sts=_address(table, "sts"),
+        sts_certificate=_pem(table, "sts_certificate"),
+        pkcs12=_content(table, "certificate"),
+        password=_password(table),
+        cpr=_cpr(table, "cpr"),
+        given_name=table.text("given_name"),
+        surname=table.text("surname"),
+        role_code=table.text("role_code"),
+        requested_role=table.text("requested_role"),
+        organisation=table.text("organisation"),
+        cvr=_matching(table, "cvr", _CVR),
+        ddv=_address(table, "ddv") if table.text("ddv") else "",
+        on_behalf_of=_matching(table, "on_behalf_of", _AUTHORISATION) if table.text("on_behalf_of") else "",
+    )
+
+
+def _check_keys(table: _Table) -> None:
+    """Refuse what is missing and what nobody knows: a misspelt key would be an empty one."""
+    if "password" in table.told:
+        raise table.wrong("national_secret_form", "password")
+    for key in table.told:
+        if key not in (*_NEEDED, *_OTHER):
+            raise table.wrong("national_unknown_form", key)
+    for key in (*_NEEDED, *(key for key in _OTHER if table.told.get(key, "") != "")):
+        if not table.text(key):
+            raise table.wrong("national_key_form", key)
+
+
+def _address(table: _Table, key: str) -> str:
+    """Give an address: encrypted, but to this computer itself."""
+    url = table.text(key)
+    try:
+        origin = origin_of(url)
+        parts = urlsplit(url)
+    except (Unintelligible, ValueError):
+        raise table.wrong("national_url_form", key) from None
+    is_safe = parts.scheme == "https" or is_loopback(origin)
+    if not is_safe or re.search(r"\s", url) or parts.query or parts.fragment:
+        raise table.wrong("national_url_form", key)
+    return url.rstrip("/")
+
+
+def _content(table: _Table, key: str) -> bytes:
+    """Read a file; a path that is not absolute begins at the folder of the settings."""
+    try:
+        with (table.folder / Path(table.text(key)).expanduser()).open("rb") as file:
+            content = file.read(_LARGEST + 1)
+    except (OSError, ValueError, RuntimeError):
+        raise table.wrong("national_file_form", key) from None
+    if not content or len(content) > _LARGEST:
+        raise table.wrong("national_file_form", key)
+    return content
+
+
+def _pem(table: _Table, key: str) -> bytes:
+    from cryptography.x509 import load_pem_x509_certificate
+
+    content = _content(table, key)
+    try:
+        load_pem_x509_certificate(content)
+    except ValueError:
+        raise table.wrong("national_pem_form", key) from None
+    return content
+
+
+def _password(table: _Table) -> str:
+    """Give the password: of the file where one is named, else of the environment; without the line's end."""
+    if not table.text("password_file"):
+        found = os.environ.get(PASSWORD, "")
+    else:
+        try:
+            found = _content(table, "password_file").decode().rstrip("\r\n")
+        except UnicodeDecodeError:
+            raise table.wrong("national_file_form", "password_file") from None
+    if not found:
+        raise table.wrong("national_password_form", "password_file")
+    return found
+
+
+def _cpr(table: _Table, key: str) -> str:
+    try:
+        return cpr(table.text(key)).value
+    except InputError:
+        raise table.wrong("national_value_form", key) from None
+
+
+def _matching(table: _Table, key: str, form: re.Pattern[str]) -> str:
+    value = table.text(key)
+    if form.fullmatch(value) is None:
+        raise table.wrong("national_value_form", key)
+    return value
