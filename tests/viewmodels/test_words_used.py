@@ -36,6 +36,10 @@ COMPOSED: dict[str, frozenset[str] | None] = {
             *("invalid_drug", "invalid_prescription", "invalid_dispensing"),
         }
     ),
+    "differences": frozenset({"strength", "dosage", "daily", "differs", "same", "alone"}),
+    "calendar": frozenset(
+        {"morning", "noon", "evening", "night", "any", "needed", "outside", "pause", "uncertain_note"}
+    ),
     **dict.fromkeys(("banner", "broken", "cause", "error", "input", "key", "lab", "selftest", "things", "topic")),
 }
 """Groups to which the code adds a name: one of these, or any text of its own (a code, the value of an enumeration)."""

@@ -10,6 +10,7 @@ from overblik.viewmodels.card_head import Pair, View, heading_age, notices, of_t
 from overblik.viewmodels.formats import one_line
 from overblik.viewmodels.medication_beside import beside, leading, past_of
 from overblik.viewmodels.medication_changes import place_of
+from overblik.viewmodels.medication_differences import difference_note
 from overblik.viewmodels.medication_hidden import hidden_rows, invalid_rows
 from overblik.viewmodels.medication_over import card_changed, card_notices, reviewed, was_never_made
 from overblik.viewmodels.medication_row import CURRENT, PAST, medication_row
@@ -36,8 +37,8 @@ def medication_card(sections: tuple[Any, ...], view: View) -> Card:
     rows: list[Row] = [
         *card_notices(lead, view),
         *_state_notices(mine, view),
-        *_group("regular", regular, view, right=reviewed(lead, view)),
-        *_group("as_needed", needed, view, right="" if regular else reviewed(lead, view)),
+        *_group("regular", regular, view, right=reviewed(lead, view), mine=mine),
+        *_group("as_needed", needed, view, right="" if regular else reviewed(lead, view), mine=mine),
         *hidden_rows(every, view),
         *invalid_rows(every, view),
         *_group("error", doubtful, view),
@@ -62,15 +63,19 @@ def _hides_only(section: Any) -> bool:
     return bool(section.reasons) and all(reason.cause is Cause.PRIVATE_ENTRY for reason in section.reasons)
 
 
-def _group(name: str, members: list[Pair], view: View, right: str = "", lead: tuple[Any, ...] = ()) -> list[Row]:
-    """Show the rows of one heading; with `lead` a row of another source names it."""
+def _group(
+    name: str, members: list[Pair], view: View, right: str = "", lead: tuple[Any, ...] = (), mine: tuple[Any, ...] = ()
+) -> list[Row]:
+    """Show the rows of one heading; with `lead` a row of another source names it, with `mine` differences are said."""
     if not members:
         return []
     text = view.words.say(f"medication.{name}")
     spoken = ", ".join(part for part in (text, str(len(members)), right) if part)
     heading = GroupRow(f"group/{name}", spoken, text=text, count=str(len(members)), right=right)
-    strange = [one_line(pair[0].label) if lead and pair[0] not in lead else "" for pair in members]
-    return [heading, *(medication_row(pair, view, note) for pair, note in zip(members, strange, strict=True))]
+    notes = [one_line(pair[0].label) if lead and pair[0] not in lead else "" for pair in members]
+    if mine:
+        notes = [difference_note(pair, mine, view) for pair in members]
+    return [heading, *(medication_row(pair, view, note) for pair, note in zip(members, notes, strict=True))]
 
 
 def _alone(members: list[Pair], view: View) -> list[Row]:

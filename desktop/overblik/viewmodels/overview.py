@@ -25,7 +25,6 @@ from overblik.viewmodels.words import Words
 Report = Callable[[Any], None]
 Work = Callable[[Report], Awaitable[None]]
 
-
 _HEAD = ""
 """What stands above the cards, among the names of what changed."""
 _AT_FIRST = 100
@@ -55,6 +54,14 @@ class Looks(Protocol):
         self, patient_id: PatientId, only: frozenset[Topic] | None, reveal: Reveal | None, report: Report
     ) -> None: ...
     async def original(self, patient_id: PatientId, ref: RawRef) -> bytes | None: ...
+    async def medication_history(
+        self, patient_id: PatientId, identifier: str, reveal: Reveal | None, report: Report
+    ) -> None: ...
+
+
+async def original_of(looks: Looks, patient_id: PatientId, ref: RawRef, report: Report) -> None:
+    """Report the bytes that a row was read from."""
+    report(await looks.original(patient_id, ref))
 
 
 class OverviewModel(QObject):
@@ -74,7 +81,7 @@ class OverviewModel(QObject):
         """Start without a patient."""
         super().__init__(parent)
         self._asking = asking
-        self._looks = looks
+        self.looks = looks
         self._clock = clock
         self.words = words
         self.patient_id: PatientId | None = None
@@ -153,7 +160,7 @@ class OverviewModel(QObject):
         patient_id = self.patient_id
         assert patient_id is not None
         self._is_asked = True
-        work = partial(self._looks.look, patient_id, topics, self.revealing.act)
+        work = partial(self.looks.look, patient_id, topics, self.revealing.act)
         self._jobs.append(self._asking.run(work, each=self._on_section, failed=self.tell_failure))
 
     def _on_section(self, section: Section[Any]) -> None:
@@ -184,22 +191,24 @@ class OverviewModel(QObject):
     def tell_failure(self, error: BaseException) -> None:
         """Say the sentence of an error that is no section's."""
         self._is_asked = False
+        self.failed.emit(self.sentence_of(error))
+
+    def sentence_of(self, error: BaseException) -> str:
+        """Give the sentence of an error."""
         code = error.code if isinstance(error, OverblikError) else "error"
-        keys = (f"error.{code}", f"input.{code}", "error.error")
-        key = next(one for one in keys if one in self.words.sentences)
+        key = next(one for one in (f"error.{code}", f"input.{code}", "error.error") if one in self.words.sentences)
         facts = error.facts if isinstance(error, OverblikError) else {}
-        self.failed.emit(self.words.say(key, **{name: safe(str(value)) for name, value in facts.items()}))
+        return self.words.say(key, **{name: safe(str(value)) for name, value in facts.items()})
+
+    def ask(self, work: Work, each: Callable[[Any], None], failed: Callable[[BaseException], None]) -> None:
+        """Put a question about the open patient to the asking thread; it ends with him."""
+        self._jobs.append(self._asking.run(work, each=each, failed=failed))
 
     def find_original(self, ref: RawRef) -> None:
         """Fetch the raw message behind a row, for 'Vis original'."""
         patient_id = self.patient_id
-        if patient_id is None:
-            return
-
-        async def fetch(report: Report) -> None:
-            report(await self._looks.original(patient_id, ref))
-
-        self._jobs.append(self._asking.run(fetch, each=self.original_found.emit, failed=self.tell_failure))
+        if patient_id is not None:
+            self.ask(partial(original_of, self.looks, patient_id, ref), self.original_found.emit, self.tell_failure)
 
     @property
     def sections(self) -> tuple[Section[Any], ...]:

@@ -13,6 +13,8 @@ class Revealing(QObject):
 
     over = Signal()
     """Its time has passed."""
+    changed = Signal()
+    """It began or ended."""
 
     def __init__(self, parent: QObject) -> None:
         """Start with nothing revealed."""
@@ -25,8 +27,10 @@ class Revealing(QObject):
         """Reveal from now on."""
         self.act = act
         self._timer.start()
+        self.changed.emit()
 
     def end(self) -> None:
         """Reveal nothing any more."""
         self.act = None
         self._timer.stop()
+        self.changed.emit()

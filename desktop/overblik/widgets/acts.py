@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from overblik.domain.grant import Reveal
+from overblik.viewmodels.drug_model import DrugModel
 from overblik.viewmodels.original import original_text
 from overblik.viewmodels.overview import OverviewModel
 from overblik.viewmodels.rows import Card, LabRow, MoreRow, NoticeRow, Row
@@ -26,6 +27,7 @@ class Acts(QObject):
         self._screen: Screen | None = None
         self._is_new = False
         self._clipboard = ClipboardGuard(self)
+        self.drugs = DrugModel(model)
         model.blanked.connect(self._blank)
         model.screen_changed.connect(self._show)
         model.card_changed.connect(self._show_card)
@@ -48,6 +50,11 @@ class Acts(QObject):
         pane.strip.asked_again.connect(self.fetch_all)
         pane.bar.pressed.connect(self._pressed)
         pane.reveal.chosen.connect(self._reveal)
+        pane.full.table.moved.connect(self._choose_drug)
+        pane.full.table.turned.connect(self.drugs.turn)
+        self.drugs.drug_changed.connect(pane.drug.show_drug)
+        self.drugs.history_changed.connect(pane.side.show_history)
+        self.drugs.original_changed.connect(pane.side.show_original)
 
     def _choose(self, patient_id: object) -> None:
         self._is_new = True
@@ -109,10 +116,15 @@ class Acts(QObject):
         self.open_full(name)
 
     def open_full(self, name: str) -> None:
-        """Show one card in full."""
+        """Show one card in full, at the row that had the focus in it."""
+        card = self.pane.focused_card()
+        row = card.table.current() if card is not None and card.name == name else None
         self.pane.leave_page(name)
         self.model.open_page(name)
         self.pane.focus_card("")
+        place = self.pane.full.model.place_of(row.key) if row is not None else -1
+        if place >= 0:
+            self.pane.full.table.go_to(place)
 
     def _pressed(self, name: str) -> None:
         if name in ("", "original", "keys"):
@@ -129,6 +141,11 @@ class Acts(QObject):
             self.fetch_section()
         elif row.original is not None:
             self.model.find_original(row.original)
+
+    def _choose_drug(self, row: object) -> None:
+        """Show the drug to which the focus came, on the page of medicine."""
+        if self.model.page == "medication" and isinstance(row, Row):
+            self.drugs.choose(row.key)
 
     def _act(self, name: str) -> None:
         if name == "hide":

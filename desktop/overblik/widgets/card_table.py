@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from overblik.viewmodels.row_model import ROW, RowModel, name_of
+from overblik.viewmodels.row_model import ROW, Index, RowModel, name_of
 from overblik.viewmodels.rows import GroupRow, MoreRow, NoticeRow, Row
 from overblik.widgets.delegates.rows import RowDelegate, row_height
 from overblik.widgets.foot import NAMED_BELOW
@@ -18,6 +18,10 @@ class CardTable(QTableView):
 
     opened = Signal(object)
     resized = Signal()
+    moved = Signal(object)
+    """The row that the focus came to; none where there is none."""
+    turned = Signal(int)
+    """-1 and 1 for the arrows to the sides."""
 
     def __init__(self, model: RowModel, delegate: RowDelegate, parent: QWidget | None = None) -> None:
         """Take the model and the delegate."""
@@ -99,6 +103,11 @@ class CardTable(QTableView):
         row: Row | None = self.currentIndex().data(ROW)
         return row
 
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell to which row the focus came."""
+        super().currentChanged(current, previous)
+        self.moved.emit(current.data(ROW))
+
     def go_to(self, place: int) -> None:
         """Put the focus on a row, at least a hair clear of the edge."""
         index = self.rows.index(place, 0)
@@ -111,6 +120,9 @@ class CardTable(QTableView):
             places = self.rows.facts()
             if places:
                 self.go_to(places[0] if event.key() == Qt.Key.Key_Home else places[-1])
+            return
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.turned.emit(1 if event.key() == Qt.Key.Key_Right else -1)
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             row = self.current()

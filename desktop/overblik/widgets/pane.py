@@ -1,12 +1,14 @@
 """All parts of the open patient in one look: made anew when theme, size or language change."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from overblik.viewmodels.rows import Card
+from overblik.viewmodels.medication_page import brief
+from overblik.viewmodels.rows import Card, GroupRow, MedicationRow
 from overblik.viewmodels.screen import Screen
 from overblik.viewmodels.screen_parts import OVERVIEW
 from overblik.viewmodels.words import Words
@@ -14,6 +16,8 @@ from overblik.widgets.banner import BannerView
 from overblik.widgets.card_view import CardView
 from overblik.widgets.cave_line import CaveLine
 from overblik.widgets.columns import Overview
+from overblik.widgets.drug_side import DrugSide
+from overblik.widgets.drug_view import DrugView
 from overblik.widgets.empty import EmptyPane
 from overblik.widgets.keys import KEYS, LETTERS, SHOWN_ONLY
 from overblik.widgets.look import Look
@@ -22,7 +26,20 @@ from overblik.widgets.reveal import RevealPage
 from overblik.widgets.section_bar import SectionBar
 from overblik.widgets.strip import StripView
 
-_FULL_WIDTH = 1240
+_FULL_WIDTH, _LIST_WIDTH, _DRUG_WIDTH, _SIDE_WIDTH, _THREE_COLUMNS = 1240, 280, 960, 360, 1080
+
+
+def _listed(card: Card) -> Card:
+    """Give the rows of medicine as the list beside the chosen drug; other cards stay as they are."""
+    if card.name != "medication":
+        return card
+    rights = [row.right for row in card.rows if isinstance(row, GroupRow) and row.right]
+    rows = tuple(
+        brief(row) if isinstance(row, MedicationRow) else replace(row, right="") if isinstance(row, GroupRow) else row
+        for row in card.rows
+    )
+    # The list is too narrow for what stands at the right of a heading: it is said above the list.
+    return replace(card, rows=rows, right=" · ".join([*rights, card.right]))
 
 
 class Pane(QWidget):
@@ -38,6 +55,7 @@ class Pane(QWidget):
         self.overview = Overview(OVERVIEW, look, self.words, self)
         self.empty = EmptyPane(look, self.words.say("window.no_patient"), self)
         self.full = CardView("", look, self.words, self)
+        self.drug, self.side = DrugView(look, self.words, self), DrugSide(look, self.words, self)
         self.original = OriginalPage(look, self)
         self.keys = KeysPage(self.words.say("window.keys_title"), self._told_keys(), look, self)
         self.reveal = RevealPage(words, look, self)
@@ -45,21 +63,44 @@ class Pane(QWidget):
         """Pages that stand beside the patient's screen, and stay while it changes."""
         self.bar = SectionBar(self._sections(), self._helps(), self.words.say("window.more"), look, self)
         self.pages = QStackedWidget(self)
-        self._full_frame = self._framed(self.full)
+        self._full_frame = self._framed()
         for page in (self.empty, self.overview, self._full_frame, *self.aside):
             self.pages.addWidget(page)
         self._place()
         self.blank()
 
-    def _framed(self, page: QWidget) -> QWidget:
+    def _framed(self) -> QWidget:
+        """Put the page of a card, and the chosen drug beside its list, into a frame."""
         frame = QWidget(self)
         row = QHBoxLayout(frame)
         margin = self.look.px(12)
         row.setContentsMargins(margin, self.look.px(6), margin, margin)
-        page.setMaximumWidth(self.look.px(_FULL_WIDTH))
-        row.addWidget(page, 100)
+        row.setSpacing(self.look.px(10))
+        row.addWidget(self.full, 100)
+        row.addWidget(self.drug, 200)
+        row.addWidget(self.side, 100)
         row.addStretch(1)
+        self._arrange("")
         return frame
+
+    def _arrange(self, page: str) -> None:
+        """Make room for the chosen drug on the page of medicine."""
+        is_list = page == "medication"
+        self.drug.setVisible(is_list)
+        self.drug.setMaximumWidth(self.look.px(_DRUG_WIDTH))
+        self._is_drug_page = is_list
+        self._fit_side()
+        self.full.setMaximumWidth(self.look.px(_LIST_WIDTH if is_list else _FULL_WIDTH))
+
+    def _fit_side(self) -> None:
+        """Show history and original where there is room for a third column."""
+        self.side.setMaximumWidth(self.look.px(_SIDE_WIDTH))
+        self.side.setVisible(self._is_drug_page and self.width() >= self.look.px(_THREE_COLUMNS))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the third column come or give way."""
+        super().resizeEvent(event)
+        self._fit_side()
 
     def _place(self) -> None:
         column = QVBoxLayout(self)
@@ -91,6 +132,8 @@ class Pane(QWidget):
         self.strip.show_strip(None)
         self.overview.blank()
         self.full.blank()
+        self.drug.show_drug(None)
+        self.side.blank()
         self.original.blank()
         self.reveal.blank()
         self.bar.mark("")
@@ -99,7 +142,8 @@ class Pane(QWidget):
         """Show one composed screen: the overview, or one card in full."""
         self.show_head(screen)
         if page:
-            self.full.show_card(screen.cards[0])
+            self._arrange(page)
+            self.full.show_card(_listed(screen.cards[0]))
         else:
             self.overview.show_cards(screen.cards)
         if self.pages.currentWidget() not in self.aside:
@@ -116,7 +160,7 @@ class Pane(QWidget):
     def show_card(self, card: Card, page: str) -> None:
         """Show one card that changed, where it stands now."""
         if page:
-            self.full.show_card(card)
+            self.full.show_card(_listed(card))
         else:
             self.overview.show_card(card)
 
@@ -134,7 +178,8 @@ class Pane(QWidget):
     def regions(self) -> Sequence[QWidget]:
         """Give the regions in reading order, for F6."""
         tables = [card.table for card in self.overview.cards.values()]
-        inside = tables if self.pages.currentWidget() is self.overview else [self.full.table]
+        beside = [part for part in (self.drug, self.side.history, self.side.original) if part.isVisible()]
+        inside = tables if self.pages.currentWidget() is self.overview else [self.full.table, *beside]
         return [self.banner, self.cave, *inside]
 
     def paintEvent(self, event: QPaintEvent) -> None:

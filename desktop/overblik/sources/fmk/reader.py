@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from overblik.domain.dates import Instant
 from overblik.domain.errors import SourceError, Unintelligible
 from overblik.domain.patient import PatientId
-from overblik.domain.ports import RawDocument, Recognised
-from overblik.domain.section import Topic
+from overblik.domain.ports import Answer, AnswerKind, RawDocument, Recognised
+from overblik.domain.provenance import Provenance, RawRef
+from overblik.domain.section import Scoped, Topic
 from overblik.sources.fmk.answering import Setting, answer
+from overblik.sources.fmk.mapping.person import master_data
 from overblik.sources.fmk.mapping.sheets import Sheet, sheet
 
 _SIGN = b"http://www.dkma.dk/medicinecard/xml.schema/"
@@ -34,9 +36,19 @@ class FmkReader:
             by_person.setdefault(read.person, []).append(read)
         service = "fil: " + ", ".join(document.name for document in documents)
         return tuple(
-            Recognised(person, {Topic.MEDICATION: answer(sheets, Setting(service, person, fetched_at))})
+            Recognised(person, _answers(sheets, Setting(service, person, fetched_at)))
             for person, sheets in by_person.items()
         )
+
+
+def _answers(sheets: list[Sheet], setting: Setting) -> dict[Topic, Answer]:
+    """Give the medicine, and who the citizen is where the answers name him: a file has no other banner (R1)."""
+    made = {Topic.MEDICATION: answer(sheets, setting)}
+    data = master_data(sheets)
+    if data is not None:
+        origin = Provenance(setting.service, "Patient", "", None, setting.fetched_at, "", "", RawRef("", 0, 0))
+        made[Topic.PATIENT] = Answer(AnswerKind.FULL, (Scoped(setting.patient_id, data, origin),))
+    return made
 
 
 def _read(document: RawDocument) -> Sheet:

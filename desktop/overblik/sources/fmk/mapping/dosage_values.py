@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from overblik.domain.dates import ClinicalDate, Precision, clinical_date
 from overblik.domain.dosage import Dose, PartOfDay
@@ -53,7 +54,7 @@ def doses(run: Run) -> tuple[tuple[Dose, ...], tuple[str, ...]]:
         doubts.append("dose")
     if run and (not starts or starts[0] > 0):
         doubts.append("place")
-    for start, end in zip(starts, [*starts[1:], len(run)], strict=True):
+    for start, end in pairwise([*starts, len(run)]):
         names, texts = run[start + 2 : end : 2], run[start + 3 : end : 2]
         values = {str(name): str(text or "").strip() for name, text in zip(names, texts, strict=True)}
         if len(values) < len(names):

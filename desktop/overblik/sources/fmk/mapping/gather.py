@@ -63,8 +63,9 @@ def _drugs(
     told: set[tuple[str, str]] = set()
     for drug, at in found.drugs:
         identifier, ref = at.of, at.ref
-        # What is attached is attached once: to the first row of that identifier.
-        prescribed, handed_out = by_drug.pop(identifier, None), given.pop(identifier, None)
+        # What is attached is attached once: to the first row of that identifier; to a drug without one, nothing is.
+        prescribed = by_drug.pop(identifier, None) if identifier else None
+        handed_out = given.pop(identifier, None) if identifier else None
         attached = (
             Attached(tuple(prescribed or ()), tuple(handed_out or ())) if prescribed or handed_out else NOTHING_ATTACHED
         )

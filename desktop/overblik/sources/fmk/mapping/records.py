@@ -17,6 +17,7 @@ from overblik.wire.places import cut, places
 from overblik.wire.xml import local
 
 PRIVATE_DRUGS = frozenset({"PrivateDrugMedication", "DrugMedicationWithNegativeConsent"})
+_PLACEHOLDERS = tuple(f"{{*}}{name}" for name in sorted(PRIVATE_DRUGS))
 INVALID_DRUGS = frozenset({"InvalidDrugMedication", "InvalidPrescriptionMedication"})
 REPEATED = frozenset(
     {"PreviousVersion", "NextVersion", "Effectuation", "InvalidEffectuation", "Prescription", "InvalidPrescription"}
@@ -93,7 +94,9 @@ def records(sheets: list[Sheet], *, consent: bool) -> Records:
         items = _items(sheet)
         hidden = [node for node in items if node in marked[number] or _belongs(node, found.private)]
         refs = _refs(sheet, items, hidden, found)
-        _Walk(found, refs, frozenset(hidden), number, sheet.operation, sheet.is_beside).sheet(sheet)
+        walk = _Walk(found, refs, frozenset(hidden), number, sheet.operation, sheet.is_beside, set(), set())
+        walk.sheet(sheet)
+        walk.misplaced(items)
     return found
 
 
@@ -109,9 +112,14 @@ def _private_ids(sheets: list[Sheet], marked: list[set[Node]]) -> frozenset[str]
         identifier_of(node)
         for sheet, own in zip(sheets, marked, strict=True)
         for name, node in sheet.items
-        if name in PRIVATE_DRUGS or (name == DRUG and node in own)
+        if name == DRUG and node in own
     }
-    return frozenset(found - {""})
+    return frozenset((found | {each for sheet in sheets for each in hidden_ids(sheet)}) - {""})
+
+
+def hidden_ids(sheet: Sheet) -> set[str]:
+    """Name the drugs that a placeholder hides, wherever it stands: in an odd place it hides no less."""
+    return {identifier_of(node) for node in sheet.root.iter(*_PLACEHOLDERS)}
 
 
 def _items(sheet: Sheet) -> list[Node]:
@@ -160,6 +168,10 @@ class _Walk:
     number: int
     operation: str
     is_beside: bool
+    told: set[Node]
+    """The items that were read, counted or named."""
+    unread: set[Node]
+    """What is shown whole as unreadable, with all that it holds."""
 
     def sheet(self, sheet: Sheet) -> None:
         for name, node in sheet.items:
@@ -168,9 +180,31 @@ class _Walk:
             if node in self.hidden:
                 self._mask(node)
             else:
+                self.told.add(node)
+                self.unread.add(node)
                 self.found.unreadable.append(Unreadable(name, "unknown_element", name, self.refs[node]))
 
+    def misplaced(self, items: list[Node]) -> None:
+        """Name each item at a place where none is read: it is not lost for standing there (H8)."""
+        for node in items:
+            if node in self.told or self._is_in_order(node) or self._is_covered(node):
+                continue
+            name = local(node)
+            where = f"{name}/{identifier_of(node)}"
+            self.found.unreadable.append(Unreadable(where, "misplaced", name, self.refs[node]))
+
+    def _is_in_order(self, node: Node) -> bool:
+        """Whether it is the dispensing of an order, which its prescription has read."""
+        order_of = node.getparent()
+        is_read = local(node) in (EFFECTUATION, "InvalidEffectuation") and local(order_of) == "Order"
+        return is_read and local(order_of.getparent()) == PRESCRIPTION and order_of.getparent() in self.told
+
+    def _is_covered(self, node: Node) -> bool:
+        """Whether it lies in what is hidden, or is shown whole as unreadable."""
+        return any(one in self.hidden or one in self.unread for one in node.iterancestors())
+
     def _item(self, name: str, node: Node, of: str) -> None:
+        self.told.add(node)
         if node in self.hidden:
             self._mask(node)
         elif name == DRUG:
@@ -218,6 +252,7 @@ class _Walk:
                 self.found.dispensings.append((read(node), found))
         except Unfit as unfit:
             where = f"{name}/{identifier_of(node)}"
+            self.unread.add(node)
             self.found.unreadable.append(Unreadable(where, unfit.code, unfit.place, self.refs[node]))
 
     def _mask(self, node: Node) -> None:

@@ -1,0 +1,255 @@
+"""One drug as the card orders it, as it was handed out, as it is packed, and as another list tells it (S10, R9).
+
+Every cell is its source's own statement. What two sources say differently is a row of its own; Overblik does not
+decide who is right, and computes nothing from what is hidden (H21 rule 4): a record of a hidden drug has no content.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from overblik.domain.dates import DANISH, ClinicalDate
+from overblik.domain.dosage_daily import daily_dose
+from overblik.domain.medication import Medication, MedicationEntry
+from overblik.domain.medicine_card import Dispensing, Prescription, Product, Shown
+from overblik.domain.section import Topic
+from overblik.viewmodels.card_head import AnySection, Pair, View, of_topic, pairs
+from overblik.viewmodels.formats import NO_BREAK, dosage_lines, one_line, show_date, show_number, show_strength
+from overblik.viewmodels.medication_beside import leading
+from overblik.viewmodels.medication_calendar import Box
+from overblik.viewmodels.medication_row import CURRENT
+
+_MEASURED = re.compile(r"(\d[\d\s.]*(?:,\d+)?) ?(mg|g|mikrogram)")
+_COUNTED = ("tablet", "tabletter", "kapsel", "kapsler", "stk", "stk.")
+"""Units of a dosage that count pieces of the strength that the product has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one source says of the drug; an empty text means that it says nothing."""
+
+    source: str
+    when: str
+    strength: str
+    dosage: str
+    daily: str
+    status: str
+    short: str
+    """How a line names the source: `FMK`, `doseringsæske`, `udleveret 28. okt 2026`."""
+    until: str = ""
+    """To which day it holds, as ` til og med 29. nov 2026`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceRow:
+    """One property over all sources."""
+
+    label: str
+    cells: tuple[str, ...]
+    verdict: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """The difference table of one drug; no columns beside the first mean that nobody else speaks of it."""
+
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[DifferenceRow, ...]
+
+    @property
+    def count(self) -> int:
+        """How many properties the sources tell differently."""
+        return sum(row.differs for row in self.rows)
+
+
+def statements(pair: Pair, sections: tuple[AnySection, ...], view: View) -> tuple[Statement, ...]:
+    """Give what every source says of one drug, the card first."""
+    section, fact = pair[0], pair[1].fact
+    card = fact.ordination
+    if card is None or fact.row is not MedicationEntry.DRUG_MEDICATION or fact.state not in CURRENT:
+        return ()
+    made = [_ordered(section, fact, view)]
+    handed = [one for one in (_handed_out(fact, view), _packed(fact, view)) if one is not None]
+    made += handed
+    mine = of_topic(sections, Topic.MEDICATION)
+    lead = leading(mine)
+    for other in mine:
+        if other not in lead:
+            made += [
+                _told(other, scoped.fact, fact, view) for _, scoped in pairs((other,)) if _is_same(scoped.fact, fact)
+            ]
+    return tuple(made)
+
+
+def differences(pair: Pair, sections: tuple[AnySection, ...], view: View) -> Differences:
+    """Compare strength, dosage, reckoned daily dose; the status is shown beside them, never compared."""
+    told, words = statements(pair, sections, view), view.words
+    columns = tuple((one.source, one.when) for one in told)
+    rows = tuple(
+        _compared(words.say(f"differences.{name}"), tuple(getattr(one, name) for one in told), view)
+        for name in ("strength", "dosage", "daily")
+    )
+    status = tuple(one.status for one in told)
+    shown = DifferenceRow(words.say("differences.status"), status, words.say("differences.shown_only"), differs=False)
+    return Differences(columns, (*rows, shown))
+
+
+def difference_note(pair: Pair, sections: tuple[AnySection, ...], view: View) -> str:
+    """Say in a line of the overview what the sources tell differently, each with its source."""
+    told, words = statements(pair, sections, view), view.words
+    notes = []
+    for name in ("strength", "dosage"):
+        stated = [one for one in told if getattr(one, name)]
+        if len({_plain(getattr(one, name)) for one in stated}) > 1:
+            first = getattr(stated[0], name)
+            others = [one for one in stated[1:] if _plain(getattr(one, name)) != _plain(first)]
+            parts = [f"{one.short} {getattr(one, name)}{one.until}" for one in (stated[0], *others)]
+            notes.append(" / ".join(one_line(part) for part in parts))
+    return words.say("differences.note", text="; ".join(notes)) if notes else ""
+
+
+def _compared(label: str, cells: tuple[str, ...], view: View) -> DifferenceRow:
+    words = view.words
+    stated = [cell for cell in cells if cell]
+    differs = len({_plain(cell) for cell in stated}) > 1
+    key = "differs" if differs else "same" if len(stated) > 1 else "alone"
+    unstated = words.say("medication.unstated")
+    return DifferenceRow(label, tuple(cell or unstated for cell in cells), words.say(f"differences.{key}"), differs)
+
+
+def _plain(text: str) -> str:
+    return "".join(text.casefold().split())
+
+
+def _ordered(section: AnySection, fact: Medication, view: View) -> Statement:
+    strength = _strength(fact.strength, fact.form)
+    dosage = dosage_lines(fact.dosage_short or fact.dosage)
+    when = view.words.say("differences.of_card")
+    status = view.words.say(f"medication.{fact.state.value}")
+    return Statement(
+        one_line(section.label), when, strength, dosage, _daily(fact, strength), status, one_line(section.label)
+    )
+
+
+def _told(section: AnySection, fact: Medication, ordered: Medication, view: View) -> Statement:
+    words = view.words
+    strength, dosage = _strength(fact.strength, fact.form), dosage_lines(fact.dosage)
+    when = words.say("differences.list", date=show_date(fact.changed or fact.start, words))
+    daily = _daily_by_words(ordered, dosage, strength)
+    label = one_line(section.label)
+    return Statement(label, when, strength, dosage, daily, words.say(f"medication.{fact.state.value}"), label)
+
+
+def _is_same(fact: Medication, ordered: Medication) -> bool:
+    """Whether another list speaks of the drug: by its code, never by a likeness of names (R9)."""
+    return bool(fact.atc) and fact.atc == ordered.atc and fact.state in CURRENT
+
+
+def _handed_out(fact: Medication, view: View) -> Statement | None:
+    """Give the latest dispensing of packages, with the drug that was handed out."""
+    given = [(one, product, text) for one, product, text in _dispensings(fact) if one.last_day is None and one.at]
+    if not given:
+        return None
+    one, product, text = max(given, key=lambda each: each[0].at.order if each[0].at else "")
+    words, strength = view.words, _strength(product.strength, product.form) if product else ""
+    day = show_date(one.at, words)
+    status = " ".join(part for part in (words.say("differences.handed_out"), one_line(one.quantity)) if part)
+    source = words.say("differences.pharmacy")
+    short = words.say("differences.handed_out_short", date=day)
+    return Statement(source, day, strength, text, _daily_by_words(fact, text, strength), status, short)
+
+
+def _packed(fact: Medication, view: View) -> Statement | None:
+    """Give the dose box that still holds doses."""
+    today = view.now.astimezone(DANISH).date()
+    boxes = [(one, product, text) for one, product, text in _dispensings(fact) if _holds(one.last_day, today)]
+    if not boxes:
+        return None
+    one, product, text = max(boxes, key=lambda each: each[0].last_day.order if each[0].last_day else "")
+    words, strength = view.words, _strength(product.strength, product.form) if product else ""
+    until = words.say("differences.until", date=show_date(one.last_day, words))
+    status = words.say("differences.packed", date=show_date(one.last_day, words))
+    source, short = words.say("differences.box"), words.say("differences.box_short")
+    day = show_date(one.at or one.first_day, words)
+    return Statement(source, day, strength, text, _daily_by_words(fact, text, strength), status, short, f" {until}")
+
+
+def boxes(fact: Medication, view: View) -> tuple[Box, ...]:
+    """Give the packed boxes of a drug, with the number of the strength that lies in them."""
+    if fact.ordination is None:
+        return ()
+    made = []
+    for one, product, _ in _dispensings(fact):
+        last = one.last_day.day() if one.last_day is not None else None
+        if last is not None:
+            strength = _strength(product.strength, product.form) if product else ""
+            measured = _MEASURED.fullmatch(strength)
+            first = one.first_day.day() if one.first_day is not None else None
+            text = measured[1].strip() if measured else strength or view.words.say("differences.packed_short")
+            made.append(Box(first, last, text))
+    return tuple(made)
+
+
+def _holds(last: ClinicalDate | None, today: object) -> bool:
+    day = last.day() if last is not None else None
+    return day is not None and day >= today  # type: ignore[operator]
+
+
+def _dispensings(fact: Medication) -> list[tuple[Dispensing, Product | None, str]]:
+    """Give each dispensing with the drug handed out and the words of the dosage it was prescribed with."""
+    card = fact.ordination
+    assert card is not None
+    found: list[tuple[Dispensing, Product | None, str]] = []
+    for one in card.prescriptions:
+        if one.shown is Shown.VALID:
+            found += [
+                (_boxed(given, one), given.product or one.product, one_line(one.dosage_text))
+                for given in one.dispensings
+            ]
+    found += [(one, one.product or (card.product if one.as_ordered else None), "") for one in card.dispensings]
+    return [each for each in found if each[0].shown is Shown.VALID]
+
+
+def _boxed(given: Dispensing, one: Prescription) -> Dispensing:
+    """Give the days of a packed box where they stand on the order instead of the dispensing."""
+    order = next((order for order in one.orders if order.dispensing is given), None)
+    if order is None or given.last_day is not None or order.last_day is None:
+        return given
+    return replace(given, first_day=order.first_day, last_day=order.last_day)
+
+
+def _strength(strength: str, form: str) -> str:
+    """Give the strength as it is shown, without the form: two lists name one form in different words."""
+    words = one_line(form)
+    shown = show_strength(one_line(strength), words)
+    return shown.removesuffix(words).strip() if words else shown
+
+
+def _daily(fact: Medication, strength: str) -> str:
+    """Reckon the daily dose in the unit of the strength; only of one fixed structure of counted pieces."""
+    card = fact.ordination
+    dosage = card.dosage if card is not None else None
+    reckoned = daily_dose(dosage) if dosage is not None else None
+    if dosage is None or reckoned is None or reckoned.value is None:
+        return ""
+    unit = dosage.unit_plural or dosage.unit_singular
+    if unit.casefold() not in _COUNTED:
+        return f"{show_number(_number(reckoned.value))}{NO_BREAK}{one_line(unit)}"
+    measured = _MEASURED.fullmatch(strength)
+    if measured is None:
+        return ""
+    amount = Decimal("".join(measured[1].split()).replace(",", ".")) * reckoned.value
+    return f"{show_number(_number(amount))}{NO_BREAK}{measured[2]}"
+
+
+def _daily_by_words(ordered: Medication, dosage: str, strength: str) -> str:
+    """Reckon another source's daily dose where it words its dosage as the card does; else nobody can tell."""
+    if not dosage or _plain(dosage) not in (_plain(ordered.dosage_short), _plain(ordered.dosage)):
+        return ""
+    return _daily(ordered, strength)
+
+
+def _number(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
