@@ -130,14 +130,13 @@ def test_s6_over_the_wire_the_treatment_behind_it_is_asked_for_and_stays_out_of_
 ) -> None:
     sandbox.order("requests", None, "DELETE")
     desk.look(INGRID)
-    desk.program.model.open_page("medication")
-    found = under(desk.shell.full.model.rows)
+    found = under(desk.rows("medication"))
     row = only(found[ALONE], "OCTREOTID EKSEMPEL")
     facts = "Recept: åben. Gyldighed udløb 20. aug 2026. FMK: «Behandling afsluttet»."
     assert plain(row.note) == f"{facts} Afsluttet 30. jun 2026."
-    others = [one.brand for heading, rows in found.items() if heading != ALONE for one in rows]
-    assert others
-    assert "OCTREOTID EKSEMPEL" not in others
+    (card,) = [section for section in desk.program.model.sections if section.card is not None]
+    rows = [one.fact.row.value for one in card.entries if one.fact.name == "Octreotid Eksempel"]
+    assert rows == ["prescription_only"]
     told = sandbox.order("requests", None, "GET")["requests"]
     assert [one.get("operation", "").endswith("GetDrugMedication") for one in told].count(True) == 1
 

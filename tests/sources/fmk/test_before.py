@@ -118,6 +118,7 @@ def test_h5_what_could_not_be_had_is_said_of_the_drug_and_the_card_stays_complet
         order("1", mark="<IsPrivateDrugMedication/>"),
         order("1", mark=act("Withdrawn", "2026-02-20T08:00:00Z")),
         order("1") + "<PrivateDrugMedication><Identifier>1</Identifier></PrivateDrugMedication>",
+        order("1") + "<Odd><PrivateDrugMedication><Identifier>1</Identifier></PrivateDrugMedication></Odd>",
         "<PrivateDrugMedication><Identifier>1</Identifier></PrivateDrugMedication>",
     ],
 )

@@ -126,6 +126,7 @@ def test_h5_what_could_not_be_had_is_said_of_the_prescription_and_the_card_stays
     ("items", "given"),
     [
         (PLACEHOLDER, prescribed("90", "7")),
+        (f"<Odd>{PLACEHOLDER}</Odd>", prescribed("90", "7")),
         ("", PLACEHOLDER + prescribed("90", "7")),
         ("", prescribed("90", "7", "<IsPrivatePrescription/>")),
         (ON_CARD, prescribed("90", "1")),

@@ -9,7 +9,7 @@ from overblik.domain.medication import Medication
 from overblik.domain.medicine_card import Product
 from overblik.sources.fmk.mapping.acts import act
 from overblik.sources.fmk.mapping.elements import Node, Unfit, parts
-from overblik.sources.fmk.mapping.records import PRIVATE_DRUGS, REPEATED, identifier_of
+from overblik.sources.fmk.mapping.records import REPEATED, hidden_ids, identifier_of
 from overblik.sources.fmk.mapping.sheets import DRUG, Sheet
 
 LATELY = timedelta(days=30)
@@ -23,7 +23,7 @@ def recently_changed(card: Sheet, now: Instant) -> tuple[str, ...]:
 
     A private one is never asked for: not even by the number that a placeholder tells (H21).
     """
-    hidden = {identifier_of(node) for name, node in card.items if name in PRIVATE_DRUGS}
+    hidden = hidden_ids(card)
     found: dict[str, str] = {}
     for name, node in card.items:
         changed = _changed(node) if name == DRUG else None

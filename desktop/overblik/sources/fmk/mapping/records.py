@@ -114,9 +114,12 @@ def _private_ids(sheets: list[Sheet], marked: list[set[Node]]) -> frozenset[str]
         for name, node in sheet.items
         if name == DRUG and node in own
     }
-    # A placeholder counts wherever it stands: in an odd place it hides no less.
-    found |= {identifier_of(node) for sheet in sheets for node in sheet.root.iter(*_PLACEHOLDERS)}
-    return frozenset(found - {""})
+    return frozenset((found | {each for sheet in sheets for each in hidden_ids(sheet)}) - {""})
+
+
+def hidden_ids(sheet: Sheet) -> set[str]:
+    """Name the drugs that a placeholder hides, wherever it stands: in an odd place it hides no less."""
+    return {identifier_of(node) for node in sheet.root.iter(*_PLACEHOLDERS)}
 
 
 def _items(sheet: Sheet) -> list[Node]:

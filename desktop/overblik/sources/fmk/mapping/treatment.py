@@ -10,7 +10,7 @@ from overblik.domain.treatment import Treatment
 from overblik.sources.fmk.mapping.acts import act
 from overblik.sources.fmk.mapping.elements import Unfit, children, text
 from overblik.sources.fmk.mapping.ordination import treatment_period
-from overblik.sources.fmk.mapping.records import INVALID_DRUGS, PRIVATE_DRUGS, Records, identifier_of
+from overblik.sources.fmk.mapping.records import INVALID_DRUGS, Records, hidden_ids, identifier_of
 from overblik.sources.fmk.mapping.sheets import DRUG, PRESCRIPTION, Sheet
 
 _ATTACHED, _PRIVATE = "AttachedToDrugMedicationIdentifier", "IsPrivatePrescription"
@@ -21,8 +21,9 @@ def not_on_card(card: Sheet, prescriptions: Sheet) -> tuple[str, ...]:
 
     One that is hidden is on the card, as a placeholder; behind a private prescription nothing is asked for (H21).
     """
-    held = PRIVATE_DRUGS | INVALID_DRUGS | {DRUG}
+    held = INVALID_DRUGS | {DRUG}
     known = {identifier_of(node) for name, node in (*card.items, *prescriptions.items) if name in held}
+    known |= hidden_ids(card) | hidden_ids(prescriptions)
     found: dict[str, None] = {}
     for name, node in (*card.items, *prescriptions.items):
         parts = list(children(node)) if name == PRESCRIPTION else []
