@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import httpx
 
-from in_process import NOW, FakeClock, FakeRandom, FakeScheduler, InMemory
+from in_process import NOW, FakeClock, FakeRandom, FakeScheduler, InMemory, linking
 from overblik.sources.fmk import AUDIENCE, FmkSource
 from overblik.wire.http import HttpClient
 from overblik.wire.service import Service
@@ -25,7 +25,7 @@ Came = TypeVar("Came")
 
 def envelope(body: str) -> str:
     soap = "http://schemas.xmlsoap.org/soap/envelope/"
-    return f'<s:Envelope xmlns:s="{soap}" xmlns:medcom="{MEDCOM}"><s:Body>{body}</s:Body></s:Envelope>'
+    return f'<s:Envelope xmlns:s="{soap}" xmlns:medcom="{MEDCOM}"><s:Header>{linking()}</s:Header><s:Body>{body}</s:Body></s:Envelope>'
 
 
 def fault(code: str) -> str:
