@@ -1,6 +1,7 @@
 """A card whose signature holds, and that is still not ours: one row each, with the reason (T11); and answers to others (H4)."""
 
 import asyncio
+import gzip
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -127,3 +128,12 @@ def asked(handle: Callable[[httpx.Request], httpx.Response]) -> str:
         return ""
 
     return asyncio.run(run())
+
+
+@pytest.mark.rule("T15")
+def test_t15_an_answer_that_grows_beyond_the_caps_is_refused() -> None:
+    """Four megabytes of blanks are packed into four thousand bytes; and twenty-one million bytes come unpacked."""
+    packed = gzip.compress(b" " * 4_000_000)
+    zipped = httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(packed))
+    assert asked(lambda _: zipped) == "bomb"
+    assert asked(lambda _: httpx.Response(200, stream=httpx.ByteStream(bytes(21 * 1024 * 1024)))) == "too_large"
