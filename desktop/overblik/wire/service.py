@@ -83,8 +83,12 @@ def _checked(answer: Response, message_id: str) -> Message:
 
 
 def _is_to(root: Any, message_id: str) -> None:
-    """Refuse the answer to another question: a kept or replayed one would pass for fresh (H4)."""
+    """Refuse the answer to another question: a kept or replayed one would pass for fresh (H4).
+
+    The element is optional in the schema of DGWS 1.0.1, and no card is refused because an optional part is missing:
+    an answer without it is bound to its question by the connection alone.
+    """
     path = f"{{{SOAP_11}}}Header/{{{MEDCOM}}}Header/{{{MEDCOM}}}Linking/{{{MEDCOM}}}InResponseToMessageID"
     told = [(one.text or "").strip() for one in root.findall(path)]
-    if told != [message_id]:
-        raise Unintelligible(reason="other_question" if told else "no_question")
+    if told and told != [message_id]:
+        raise Unintelligible(reason="other_question")
