@@ -15,12 +15,12 @@ from overblik.domain.provenance import Provenance
 from overblik.domain.section import Cause, Reason, Scoped
 from overblik.sources.fmk.beside import Told
 from overblik.sources.fmk.mapping.before import with_before
-from overblik.sources.fmk.mapping.elements import Unfit
 from overblik.sources.fmk.mapping.gather import Row, rows
 from overblik.sources.fmk.mapping.header import header
 from overblik.sources.fmk.mapping.privacy import PLACEHOLDER
 from overblik.sources.fmk.mapping.records import records
 from overblik.sources.fmk.mapping.sheets import CARD, DISPENSINGS, Sheet
+from overblik.wire.elements import Unfit
 
 _provenance, _scoped_fact = maker(Provenance), maker(Scoped[Medication])
 

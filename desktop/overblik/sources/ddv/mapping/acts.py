@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from overblik.domain.dates import ClinicalDate
-from overblik.sources.ddv.mapping.elements import Node, Parts, Unfit, date, parts, text
+from overblik.wire.elements import Node, Parts, Unfit, date, parts, text
 
 
 @dataclass(frozen=True, slots=True)

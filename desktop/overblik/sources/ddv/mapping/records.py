@@ -10,10 +10,10 @@ from overblik.domain.provenance import RawRef
 from overblik.domain.section import Unreadable
 from overblik.domain.vaccination import Vaccination, VaccinationEntry
 from overblik.sources.ddv.mapping.acts import Act, latest
-from overblik.sources.ddv.mapping.elements import Node, Unfit, flag, named, parts, text
 from overblik.sources.ddv.mapping.sheets import GIVEN, PLANNED, Sheet, person_of
 from overblik.sources.ddv.mapping.vaccination import given, hidden, planned
 from overblik.sources.ddv.mapping.versions import ALONE, IDENTIFIER, Rank, identifier_of, ranks, version_of
+from overblik.wire.elements import Node, Unfit, flag, named, parts, text
 from overblik.wire.places import cut, places
 
 _WORDS = ("VaccineName", "DrugName", "DiseaseName", "DiseaseNameDK")

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from overblik.domain.errors import InputError, Unintelligible
 from overblik.domain.patient import PatientId, cpr
-from overblik.sources.ddv.mapping.elements import NAMESPACE, Node, children, named, text
+from overblik.sources.ddv.mapping.elements import NAMESPACE
+from overblik.wire.elements import Node, children, named, text
 from overblik.wire.soap import payload
 from overblik.wire.xml import XmlError, parse
 

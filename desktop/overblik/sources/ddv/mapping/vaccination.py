@@ -5,8 +5,8 @@ from dataclasses import replace
 from overblik.domain.clinical import Currency
 from overblik.domain.dates import ClinicalDate
 from overblik.domain.vaccination import Course, Vaccination, VaccinationEntry
-from overblik.sources.ddv.mapping.elements import Node, Parts, Unfit, date, flag, named, parts, text
 from overblik.sources.ddv.mapping.versions import ALONE, Rank
+from overblik.wire.elements import Node, Parts, Unfit, date, flag, named, parts, text
 
 ATC = "http://www.whocc.no/atc"
 _TAKEN_BACK = "slettet"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from overblik.domain.vaccination import VaccinationEntry
-from overblik.sources.ddv.mapping.elements import Node, named, text
+from overblik.wire.elements import Node, named, text
 
 IDENTIFIER = {"Vaccination": "VaccinationIdentifier", "PlannedVaccination": "PlannedVaccinationIdentifier"}
 _VERSION = "VaccinationVersionIdentifier"

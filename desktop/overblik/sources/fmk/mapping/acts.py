@@ -2,7 +2,7 @@
 
 from overblik.domain.making import maker
 from overblik.domain.medicine_card import Act
-from overblik.sources.fmk.mapping.elements import Node, local_name, maybe_date, parts, text, text_of
+from overblik.wire.elements import Node, local_name, maybe_date, parts, text, text_of
 
 _act = maker(Act)
 _OTHER_TIMES = ("ModifiedDateTime", "CreatedDateTime")

@@ -8,9 +8,9 @@ from overblik.domain.drug_history import DrugHistory, DrugPeriod
 from overblik.domain.medication import Medication
 from overblik.domain.medicine_card import Product
 from overblik.sources.fmk.mapping.acts import act
-from overblik.sources.fmk.mapping.elements import Node, Unfit, parts
 from overblik.sources.fmk.mapping.records import REPEATED, hidden_ids, identifier_of
 from overblik.sources.fmk.mapping.sheets import DRUG, Sheet
+from overblik.wire.elements import Node, Unfit, parts
 
 LATELY = timedelta(days=30)
 """How long a change is news (screens.md section 3.3)."""

@@ -4,8 +4,9 @@ from overblik.domain.dates import ClinicalDate
 from overblik.domain.making import maker
 from overblik.domain.medicine_card import Dispensing, PharmacyOrder, Shown
 from overblik.sources.fmk.mapping.acts import act, organisation_name
-from overblik.sources.fmk.mapping.elements import Node, Parts, date, parts, quantity, text_of
+from overblik.sources.fmk.mapping.elements import quantity
 from overblik.sources.fmk.mapping.product import product
+from overblik.wire.elements import Node, Parts, date, parts, text_of
 
 _dispensing = maker(Dispensing)
 _order = maker(PharmacyOrder)

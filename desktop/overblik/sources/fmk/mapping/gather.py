@@ -10,12 +10,12 @@ from overblik.domain.medicine_card import Dispensing, Ordination, PharmacyOrder,
 from overblik.domain.provenance import RawRef
 from overblik.domain.quantity import Coded, Concept
 from overblik.domain.section import Unreadable
-from overblik.sources.fmk.mapping.elements import Unfit
 from overblik.sources.fmk.mapping.ordination import ATC, NOTHING_ATTACHED, Attached, ordination
 from overblik.sources.fmk.mapping.privacy import PLACEHOLDER, RECORD, masked
 from overblik.sources.fmk.mapping.product import generic
 from overblik.sources.fmk.mapping.records import INVALID_DRUGS, Found, Records
 from overblik.sources.fmk.mapping.treatment import treatments
+from overblik.wire.elements import Unfit
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from overblik.domain.medicine_card import Act, Hold, MedicineCard, Relation
 from overblik.sources.fmk.mapping.acts import act, modificator, organisation_name
-from overblik.sources.fmk.mapping.elements import Node, Unfit, children, flag, parts, text_of
 from overblik.sources.fmk.mapping.sheets import CARD, DOSES, PRESCRIPTIONS, Sheet
+from overblik.wire.elements import Node, Unfit, children, flag, parts, text_of
 
 _RELATION = frozenset({"PatientOrganisationRelation"})
 _CARDS = frozenset({"DoseDispensingCard"})

@@ -10,9 +10,9 @@ from overblik.domain.provenance import RawRef
 from overblik.domain.section import Unreadable
 from overblik.sources.fmk.mapping.dosage import read_dosage
 from overblik.sources.fmk.mapping.dosage_words import said
-from overblik.sources.fmk.mapping.elements import Node, Unfit, children, date, parts, text, text_of
 from overblik.sources.fmk.mapping.product import product
 from overblik.sources.fmk.mapping.sheets import HISTORY, Sheet, is_about
+from overblik.wire.elements import Node, Unfit, children, date, parts, text, text_of
 from overblik.wire.places import places
 
 _PERIOD = "Period"

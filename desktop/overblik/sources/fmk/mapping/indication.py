@@ -1,6 +1,6 @@
 """Why a drug is given (IndicationType): a code with its text, or free text."""
 
-from overblik.sources.fmk.mapping.elements import Node, parts, text_of
+from overblik.wire.elements import Node, parts, text_of
 
 
 def indication(node: Node | None) -> str:

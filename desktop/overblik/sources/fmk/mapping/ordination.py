@@ -11,9 +11,9 @@ from overblik.domain.quantity import Coded, Concept
 from overblik.sources.fmk.mapping.acts import act, modificator
 from overblik.sources.fmk.mapping.dosage import read_dosage
 from overblik.sources.fmk.mapping.dosage_words import DosageWords, kind_of, said
-from overblik.sources.fmk.mapping.elements import Node, Parts, Unfit, children, date, flag, parts, text_of
 from overblik.sources.fmk.mapping.indication import indication
 from overblik.sources.fmk.mapping.product import generic, product
+from overblik.wire.elements import Node, Parts, Unfit, children, date, flag, parts, text_of
 
 ATC = "http://www.whocc.no/atc"
 _KNOWN = frozenset(

@@ -1,8 +1,8 @@
 """Who a recorded answer is about, in its own words: names, birth date and sex (PatientType)."""
 
 from overblik.domain.patient import MasterData, Sex
-from overblik.sources.fmk.mapping.elements import maybe_date, text
 from overblik.sources.fmk.mapping.sheets import Sheet
+from overblik.wire.elements import maybe_date, text
 
 _SEX = {"female": Sex.FEMALE, "male": Sex.MALE}
 

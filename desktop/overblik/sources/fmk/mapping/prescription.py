@@ -4,9 +4,9 @@ from overblik.domain.making import maker
 from overblik.domain.medicine_card import Prescription, Shown
 from overblik.sources.fmk.mapping.acts import act
 from overblik.sources.fmk.mapping.dispensing import order, package
-from overblik.sources.fmk.mapping.elements import Node, Parts, date, flag, maybe_date, parts, text_of
 from overblik.sources.fmk.mapping.indication import indication
 from overblik.sources.fmk.mapping.product import product
+from overblik.wire.elements import Node, Parts, date, flag, maybe_date, parts, text_of
 
 _prescription = maker(Prescription)
 _ORDERS = frozenset({"Order"})

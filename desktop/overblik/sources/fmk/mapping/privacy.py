@@ -2,7 +2,7 @@
 
 from overblik.domain.medication import DosageOrigin, Medication, MedicationEntry, MedicationState
 from overblik.domain.quantity import NOTHING_SAID
-from overblik.sources.fmk.mapping.elements import Node, text
+from overblik.wire.elements import Node, text
 
 PLACEHOLDER, RECORD = "private_drug", "private_record"
 """What a masked row stands for: a drug, or a record that belongs to one."""

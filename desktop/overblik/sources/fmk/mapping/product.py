@@ -2,7 +2,7 @@
 
 from overblik.domain.making import maker
 from overblik.domain.medicine_card import Product
-from overblik.sources.fmk.mapping.elements import Node, parts, text_of
+from overblik.wire.elements import Node, parts, text_of
 
 _product = maker(Product)
 

@@ -9,10 +9,10 @@ from overblik.domain.ports import RawMessage
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import Unreadable
 from overblik.sources.fmk.mapping.dispensing import effectuation, invalid_effectuation, order
-from overblik.sources.fmk.mapping.elements import Node, Parts, Unfit, children, local_name, text, text_of
 from overblik.sources.fmk.mapping.prescription import invalid_prescription, prescription
 from overblik.sources.fmk.mapping.privacy import private_words
 from overblik.sources.fmk.mapping.sheets import CARD, DISPENSINGS, DRUG, EFFECTUATION, ITEMS, PRESCRIPTION, Sheet
+from overblik.wire.elements import Node, Parts, Unfit, children, local_name, text, text_of
 from overblik.wire.places import cut, places
 from overblik.wire.xml import local
 

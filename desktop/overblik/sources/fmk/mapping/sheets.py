@@ -5,7 +5,8 @@ from typing import Any
 
 from overblik.domain.errors import InputError, Unintelligible
 from overblik.domain.patient import IdKind, PatientId, cpr, local
-from overblik.sources.fmk.mapping.elements import NAMESPACE, Node, children, text
+from overblik.sources.fmk.mapping.elements import NAMESPACE
+from overblik.wire.elements import Node, children, text
 from overblik.wire.soap import payload
 from overblik.wire.xml import XmlError, parse
 

@@ -8,10 +8,10 @@ from overblik.domain.ports import Answer
 from overblik.domain.section import Scoped
 from overblik.domain.treatment import Treatment
 from overblik.sources.fmk.mapping.acts import act
-from overblik.sources.fmk.mapping.elements import Unfit, children, text
 from overblik.sources.fmk.mapping.ordination import treatment_period
 from overblik.sources.fmk.mapping.records import INVALID_DRUGS, Records, hidden_ids, identifier_of
 from overblik.sources.fmk.mapping.sheets import DRUG, PRESCRIPTION, Sheet
+from overblik.wire.elements import Unfit, children, text
 
 _ATTACHED, _PRIVATE = "AttachedToDrugMedicationIdentifier", "IsPrivatePrescription"
 

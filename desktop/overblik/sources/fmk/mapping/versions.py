@@ -3,8 +3,8 @@
 from overblik.domain.card_version import CardVersion
 from overblik.domain.errors import Unintelligible, WrongPatient
 from overblik.domain.patient import PatientId
-from overblik.sources.fmk.mapping.elements import Node, Unfit, maybe_date, parts, text_of
 from overblik.sources.fmk.mapping.sheets import VERSIONS, Sheet, is_about
+from overblik.wire.elements import Node, Unfit, maybe_date, parts, text_of
 
 
 def versions(sheet: Sheet, asked: PatientId) -> tuple[CardVersion, ...]:
