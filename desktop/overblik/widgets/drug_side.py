@@ -1,13 +1,14 @@
 """History and original beside one drug."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent, QTextCharFormat, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from overblik.viewmodels.drug_side import History, Marked
 from overblik.viewmodels.words import Words
 from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
+from overblik.widgets.scrolled import Scrolled, Sheet
 
 
 class DrugSide(QWidget):
@@ -55,35 +56,22 @@ class DrugSide(QWidget):
         self.show_original(Marked(""))
 
 
-class _HistoryView(QScrollArea):
+class _HistoryView(Scrolled["_HistorySheet"]):
     """The periods of a drug, newest first, on a line of points."""
 
     def __init__(self, look: Look, words: Words) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        super().__init__(_HistorySheet(look, words))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.sheet = _HistorySheet(look, words)
-        self.setWidget(self.sheet)
 
     def show_history(self, history: History) -> None:
         """Show the periods, or the sentence in their place."""
         self.sheet.history = history
         self.setAccessibleName(f"{self.sheet.words.say('drug.history')}. {history.spoken}")
-        self._fit()
+        self.fit()
         self.sheet.update()
 
-    def _fit(self) -> None:
-        room = self.viewport().size()
-        self.sheet.resize(room.width(), max(room.height(), self.sheet.height_for(room.width())))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the sheet the width that there is."""
-        super().resizeEvent(event)
-        self._fit()
-
-
-class _HistorySheet(QWidget):
+class _HistorySheet(Sheet):
     """What is painted of the history."""
 
     def __init__(self, look: Look, words: Words) -> None:

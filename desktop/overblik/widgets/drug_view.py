@@ -3,14 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from overblik.viewmodels.medication_page import DrugPage
 from overblik.viewmodels.words import Words
 from overblik.widgets import drug_calendar, drug_differences, paint
 from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
+from overblik.widgets.scrolled import Scrolled, Sheet
 
 _PAD, _GAP = 16, 10
 _LABEL = 124
@@ -20,18 +21,13 @@ Block = Callable[[QPainter | None, float, float, float], float]
 """Draws a block at (x, y) in a width, or only measures it without a painter; gives its height."""
 
 
-class DrugView(QScrollArea):
+class DrugView(Scrolled["_Sheet"]):
     """The drug that is chosen in the list; it scrolls where its words need more room than there is."""
 
     def __init__(self, look: Look, words: Words, parent: QWidget | None = None) -> None:
         """Start without a drug."""
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(False)
+        super().__init__(_Sheet(look, words), parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.sheet = _Sheet(look, words)
-        self.setWidget(self.sheet)
         self.page: DrugPage | None = None
         self.show_drug(None)
 
@@ -42,20 +38,11 @@ class DrugView(QScrollArea):
         self.setAccessibleName(page.spoken if page is not None else self.sheet.words.say("drug.choose"))
         if not is_same:
             self.verticalScrollBar().setValue(0)
-        self._fit()
+        self.fit()
         self.sheet.update()
 
-    def _fit(self) -> None:
-        room = self.viewport().size()
-        self.sheet.resize(room.width(), max(room.height(), self.sheet.height_for(room.width())))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the sheet the width that there is."""
-        super().resizeEvent(event)
-        self._fit()
-
-
-class _Sheet(QWidget):
+class _Sheet(Sheet):
     """The blocks under each other, each in a frame."""
 
     def __init__(self, look: Look, words: Words) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from overblik.widgets import ink
 from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
+from overblik.widgets.scrolled import Scrolled, Sheet
 
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
 
@@ -52,26 +53,16 @@ class OriginalPage(QWidget):
         painter.end()
 
 
-class KeysPage(QScrollArea):
+class KeysPage(Scrolled["KeysSheet"]):
     """The live map of the keys; it scrolls where the window is small or the text large."""
 
     def __init__(self, title: str, keys: Sequence[tuple[str, str]], look: Look, parent: QWidget | None = None) -> None:
         """Take (key, what it does) of every key."""
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(False)
+        super().__init__(KeysSheet(title, keys, look), parent)
         self.setAccessibleName(title + ". " + ". ".join(f"{key}: {does}" for key, does in keys))
-        self.sheet = KeysSheet(title, keys, look)
-        self.setWidget(self.sheet)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the sheet the width that there is, and the height that its words need."""
-        super().resizeEvent(event)
-        room = self.viewport().size()
-        self.sheet.resize(room.width(), max(room.height(), self.sheet.height_for(room.width())))
 
 
-class KeysSheet(QWidget):
+class KeysSheet(Sheet):
     """Keys and what they do, in two columns, or in one."""
 
     def __init__(self, title: str, keys: Sequence[tuple[str, str]], look: Look) -> None:
