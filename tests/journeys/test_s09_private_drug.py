@@ -33,7 +33,9 @@ def surfaces(desk: Desk) -> str:
     screen = compose_screen(model.patient_id, model.sections, False, model.view(is_full=True), ALL_CARDS)
     told += [repr(screen), screen_as_text(screen)]
     shown = veiled(model.sections, model.words.say("medication.veiled"))
-    told.append(json.dumps(overview_as_json(model.patient_id, shown, model.view().now), ensure_ascii=False))
+    told.append(
+        json.dumps(overview_as_json(model.patient_id, shown, model.view().now, model.words), ensure_ascii=False)
+    )
     return "\n".join(told).casefold()
 
 

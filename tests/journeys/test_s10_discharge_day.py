@@ -14,6 +14,7 @@ from overblik.domain.ports import RawDocument
 from overblik.domain.section import Cause, Reason, Section, Standing, Topic
 from overblik.sources.fmk import FmkReader
 from overblik.viewmodels.card_head import View
+from overblik.viewmodels.json_report import overview_as_json
 from overblik.viewmodels.medication_page import drug_page
 from overblik.viewmodels.medication_table import medication_card
 from overblik.viewmodels.rows import MedicationRow
@@ -67,6 +68,21 @@ def test_s10_overview_and_page_tell_the_box_beside_the_order(desk: Desk) -> None
     strength = next(one for one in page.differences.rows if one.label == "Styrke")
     assert [plain(cell) for cell in strength.cells] == ["500 mg", "1 000 mg", "1 000 mg", "500 mg"]
     assert strength.differs
+
+
+@pytest.mark.rule("S10")
+def test_s10_the_json_tells_the_same_difference_with_each_source(desk: Desk) -> None:
+    desk.look(BERGGREN)
+    model = desk.program.model
+    told = overview_as_json(model.patient_id, model.sections, model.view().now, model.words)["medication_differences"]
+    (strength,) = [one for one in told if (one["name"], one["property"]) == ("Metformin Sandoz", "strength")]
+    assert [(plain(one["source"]), plain(one["value"])) for one in strength["statements"]] == [
+        ("FMK", "500 mg"),
+        ("Udleveret, apotek", "1 000 mg"),
+        ("Doseringsæske", "1 000 mg"),
+        ("EPJ Eksempel", "500 mg"),
+    ]
+    assert "anarivin" not in repr(told)
 
 
 @pytest.mark.rule("S10")

@@ -120,9 +120,9 @@ def _told(came: _Came) -> tuple[Standing, int]:
     return Standing.COMPLETE, len(came.answer.entries) if came.answer is not None else 0
 
 
-def as_json(then: CardThen) -> bytes:
+def as_json(then: CardThen, words: Words) -> bytes:
     """Write it as the overview is written, with the moment of the card at the top."""
-    told = overview_as_json(then.patient_id, then.sections, then.asked_at)
+    told = overview_as_json(then.patient_id, then.sections, then.asked_at, words)
     first = then.first.text if then.first is not None else None
     made = {"card_at": then.at.astimezone(DANISH).isoformat(), "first_version_at": first} | told
     return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()

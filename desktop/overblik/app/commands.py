@@ -127,7 +127,7 @@ def _card_at(told: Told, words: Words) -> int:
         raise InputError("no_medicine_card", path=str(paths.configuration()))
     with private_files():
         then = asyncio.run(card_at.fetch_card_at(settings, _whose(given, words), clock, at))
-    _put(told, card_at.as_json(then) if told.format == "json" else card_at.as_text(then, words), words)
+    _put(told, card_at.as_json(then, words) if told.format == "json" else card_at.as_text(then, words), words)
     return _code(then.sections, words) if then.sections else 0
 
 
@@ -166,7 +166,7 @@ def _written(
     told: Told, patient_id: PatientId, sections: tuple[Section[Any], ...], clock: Clock, words: Words
 ) -> bytes:
     if told.format == "json":
-        made = overview_as_json(patient_id, veiled(sections, words.say("medication.veiled")), clock.now())
+        made = overview_as_json(patient_id, veiled(sections, words.say("medication.veiled")), clock.now(), words)
         return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
     if told.format == "png":
         from overblik.app.picture import picture_of

@@ -18,18 +18,22 @@ from overblik.domain.patient import MasterData, PatientId
 from overblik.domain.section import Reason, Scoped, Section, Standing, Topic
 from overblik.domain.vaccination import Vaccination
 from overblik.viewmodels.banner import master_data, shown_number
+from overblik.viewmodels.card_head import View
+from overblik.viewmodels.json_differences import differences_as_json
 from overblik.viewmodels.json_medication import card_as_json, medication_as_json
 from overblik.viewmodels.json_vaccination import vaccination_as_json
+from overblik.viewmodels.words import Words
 
 Json = dict[str, Any]
 
 
-def overview_as_json(patient_id: PatientId, sections: tuple[Section[Any], ...], now: Instant) -> Json:
-    """Give `{"patient", "as_of", "sections"}` as the manual describes it."""
+def overview_as_json(patient_id: PatientId, sections: tuple[Section[Any], ...], now: Instant, words: Words) -> Json:
+    """Give `{"patient", "as_of", "sections", "medication_differences"}` as the manual describes it."""
     return {
         "patient": _patient(patient_id, master_data(sections)),
         "as_of": now.isoformat(),
         "sections": [section_as_json(section) for section in sections if section.topic is not Topic.PATIENT],
+        "medication_differences": differences_as_json(sections, View(now, words)),
     }
 
 

@@ -20,6 +20,8 @@ from overblik.viewmodels.medication_calendar import Box
 from overblik.viewmodels.medication_row import CURRENT
 
 _MEASURED = re.compile(r"(\d[\d\s.]*(?:,\d+)?) ?(mg|g|mikrogram)")
+PROPERTIES = ("strength", "dosage", "daily")
+"""What is compared of a Statement."""
 _COUNTED = ("tablet", "tabletter", "kapsel", "kapsler", "stk", "stk.")
 """Units of a dosage that count pieces of the strength that the product has."""
 
@@ -88,7 +90,7 @@ def differences(pair: Pair, sections: tuple[AnySection, ...], view: View) -> Dif
     columns = tuple((one.source, one.when) for one in told)
     rows = tuple(
         _compared(words.say(f"differences.{name}"), tuple(getattr(one, name) for one in told), view)
-        for name in ("strength", "dosage", "daily")
+        for name in PROPERTIES
     )
     status = tuple(one.status for one in told)
     shown = DifferenceRow(words.say("differences.status"), status, words.say("differences.shown_only"), differs=False)
@@ -104,9 +106,9 @@ def difference_note(pair: Pair, sections: tuple[AnySection, ...], view: View) ->
     notes = []
     for name in ("strength", "dosage"):
         stated = [one for one in told if getattr(one, name)]
-        if len({_plain(getattr(one, name)) for one in stated}) > 1:
+        if len({same_words(getattr(one, name)) for one in stated}) > 1:
             first = getattr(stated[0], name)
-            others = [one for one in stated[1:] if _plain(getattr(one, name)) != _plain(first)]
+            others = [one for one in stated[1:] if same_words(getattr(one, name)) != same_words(first)]
             parts = [f"{one.short} {getattr(one, name)}{one.until}" for one in (stated[0], *others)]
             notes.append(" / ".join(one_line(part) for part in parts))
     return words.say("differences.note", text="; ".join(notes)) if notes else ""
@@ -115,13 +117,14 @@ def difference_note(pair: Pair, sections: tuple[AnySection, ...], view: View) ->
 def _compared(label: str, cells: tuple[str, ...], view: View) -> DifferenceRow:
     words = view.words
     stated = [cell for cell in cells if cell]
-    differs = len({_plain(cell) for cell in stated}) > 1
+    differs = len({same_words(cell) for cell in stated}) > 1
     key = "differs" if differs else "same" if len(stated) > 1 else "alone"
     unstated = words.say("medication.unstated")
     return DifferenceRow(label, tuple(cell or unstated for cell in cells), words.say(f"differences.{key}"), differs)
 
 
-def _plain(text: str) -> str:
+def same_words(text: str) -> str:
+    """Give a text without what does not change its meaning to a reader: case and blanks."""
     return "".join(text.casefold().split())
 
 
@@ -248,7 +251,7 @@ def _daily(fact: Medication, strength: str) -> str:
 
 def _daily_by_words(ordered: Medication, dosage: str, strength: str) -> str:
     """Reckon another source's daily dose where it words its dosage as the card does; else nobody can tell."""
-    if not dosage or _plain(dosage) not in (_plain(ordered.dosage_short), _plain(ordered.dosage)):
+    if not dosage or same_words(dosage) not in (same_words(ordered.dosage_short), same_words(ordered.dosage)):
         return ""
     return _daily(ordered, strength)
 

@@ -114,7 +114,7 @@ def check_screen(found: Recognised) -> None:
             assert section.standing is not Standing.COMPLETE
     screen = compose_screen(found.patient_id, sections, False, View(NOW, DANISH_WORDS, is_full=True), ALL_CARDS)
     assert not DANGEROUS & set(screen_as_text(screen))
-    told = overview_as_json(found.patient_id, sections, NOW)
+    told = overview_as_json(found.patient_id, sections, NOW, DANISH_WORDS)
     json.dumps(told, ensure_ascii=False, allow_nan=False).encode("utf-8")
     assert {one["topic"] for one in told["sections"]} <= {topic.value for topic in Topic}
 
