@@ -32,9 +32,17 @@ def test_comments_between_elements_are_left_out_for_a_reader_and_kept_for_a_sign
         (b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>', "doctype"),
         (b"<a>", "not_well_formed"),
         (b"<a>" * 300 + b"</a>" * 300, "too_deep"),
+        (b"<a>" * 65 + b"</a>" * 65, "too_deep"),
         (b"<a>" + b" " * (20 * 1024 * 1024) + b"</a>", "too_large"),
     ],
 )
 def test_t16_what_is_not_read_says_why(read: Callable[[bytes], object], message: bytes, reason: str) -> None:
     with pytest.raises(XmlError, match=reason):
         read(message)
+
+
+@pytest.mark.rule("T15")
+@pytest.mark.parametrize("read", [parse, parse_verbatim])
+def test_t15_a_message_as_deep_as_the_limit_is_read_and_a_broad_one_too(read: Callable[[bytes], object]) -> None:
+    read(b"<a>" * 64 + b"</a>" * 64)
+    read(b"<a>" + b"<b/>" * 100_000 + b"</a>")

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 CAP = 20 * 1024 * 1024
 """The greatest message in bytes."""
+DEPTH = 64
+"""Elements within each other (safety.md T15); the parser itself stops at four times as many."""
+_DEEPER = f"boolean({'/*' * (DEPTH + 1)})"
 
 
 class XmlError(ValueError):
@@ -62,6 +65,8 @@ def _checked(content: bytes) -> "tuple[_Element, bool]":
     except (etree.XMLSyntaxError, ValueError) as error:
         depth = "depth" in str(error).lower()
         raise XmlError("too_deep" if depth else "not_well_formed") from None
+    if root.xpath(_DEEPER):
+        raise XmlError("too_deep")
     about = root.getroottree().docinfo
     if about.doctype or about.internalDTD is not None:
         raise XmlError("doctype")
