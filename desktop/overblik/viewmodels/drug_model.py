@@ -32,9 +32,11 @@ class DrugModel(QObject):
         super().__init__(model)
         self.model = model
         self.page: DrugPage | None = None
-        self._key = ""
+        self.key = ""
+        """Of the row that is chosen."""
         self._weeks = 0
-        self._known: dict[str, History] = {}
+        self._told = Marked("")
+        self._known: dict[str, DrugHistory] = {}
         """Histories of this opening by drug medication: in memory, for this patient and this act alone."""
         self._rests = QTimer(self, singleShot=True, interval=_REST)
         self._rests.timeout.connect(self._ask)
@@ -45,9 +47,15 @@ class DrugModel(QObject):
 
     def choose(self, key: str) -> None:
         """Show the drug of a row; the calendar goes back to this week."""
-        if key != self._key:
-            self._key, self._weeks = key, 0
+        if key != self.key:
+            self.key, self._weeks = key, 0
             self.compose()
+
+    def show_again(self) -> None:
+        """Tell everything once more: all parts of the window were made anew, perhaps in another language."""
+        self.drug_changed.emit(self.page)
+        self.history_changed.emit(self._history(self.page))
+        self.original_changed.emit(self._told)
 
     def turn(self, weeks: int) -> None:
         """Turn the calendar."""
@@ -56,7 +64,7 @@ class DrugModel(QObject):
 
     def clear(self) -> None:
         """Leave nothing of the patient."""
-        self._key, self._weeks = "", 0
+        self.key, self._weeks = "", 0
         self._forget()
         self._tell(None)
 
@@ -70,7 +78,7 @@ class DrugModel(QObject):
         if model.page != "medication" or model.patient_id is None:
             return
         sections = veiled(model.sections, model.words.say("medication.veiled"))
-        self._tell(drug_page(self._key, sections, model.view(is_full=True), self._weeks) if self._key else None)
+        self._tell(drug_page(self.key, sections, model.view(is_full=True), self._weeks) if self.key else None)
 
     def _tell(self, page: DrugPage | None) -> None:
         if page == self.page:
@@ -79,7 +87,7 @@ class DrugModel(QObject):
         self.page = page
         self.drug_changed.emit(page)
         if is_other:
-            self.original_changed.emit(Marked(""))
+            self._show_original(Marked(""))
             self.history_changed.emit(self._history(page))
             self._rests.start()
 
@@ -88,7 +96,7 @@ class DrugModel(QObject):
         if page is None or not page.identifier:
             return History()
         if page.identifier in self._known:
-            return self._known[page.identifier]
+            return history_lines(self._known[page.identifier], self.model.words)
         return History(message=say("drug.history_asking" if page.is_fresh else "drug.history_none"))
 
     def _ask(self) -> None:
@@ -105,22 +113,23 @@ class DrugModel(QObject):
             model.ask(work, partial(self._original, page.row.key), model.tell_failure)
 
     def _came(self, told: DrugHistory) -> None:
-        self._keep(told.identifier, history_lines(told, self.model.words))
+        self._known[told.identifier] = told
+        if self.page is not None and self.page.identifier == told.identifier:
+            self.history_changed.emit(self._history(self.page))
 
     def _failed(self, identifier: str, error: BaseException) -> None:
-        why = self.model.sentence_of(error)
-        self._keep(identifier, History(message=self.model.words.say("drug.history_failed", why=why)), is_kept=False)
-
-    def _keep(self, identifier: str, history: History, *, is_kept: bool = True) -> None:
-        if is_kept:
-            self._known[identifier] = history
         if self.page is not None and self.page.identifier == identifier:
-            self.history_changed.emit(history)
+            why = self.model.sentence_of(error)
+            self.history_changed.emit(History(message=self.model.words.say("drug.history_failed", why=why)))
 
     def _original(self, key: str, content: bytes | None) -> None:
         if self.page is None or self.page.row.key != key:
             return
         if content is None:
-            self.original_changed.emit(Marked(self.model.words.say("drug.original_none")))
+            self._show_original(Marked(self.model.words.say("drug.original_none")))
         else:
-            self.original_changed.emit(marked(original_text(content), self.page.evidence))
+            self._show_original(marked(original_text(content), self.page.evidence))
+
+    def _show_original(self, told: Marked) -> None:
+        self._told = told
+        self.original_changed.emit(told)

@@ -142,6 +142,18 @@ class Acts(QObject):
         elif row.original is not None:
             self.model.find_original(row.original)
 
+    def look_again(self) -> None:
+        """Put the focus where it was, after all parts of the window were made anew."""
+        if self.model.patient_id is None:
+            return
+        key = self.drugs.key  # before the focus comes to the first row of the new list
+        self.pane.focus_card("" if self.model.page else "medication")
+        if self.model.page == "medication":
+            place = self.pane.full.model.place_of(key)
+            if place >= 0:
+                self.pane.full.table.go_to(place)
+            self.drugs.show_again()
+
     def _choose_drug(self, row: object) -> None:
         """Show the drug to which the focus came, on the page of medicine."""
         if self.model.page == "medication" and isinstance(row, Row):

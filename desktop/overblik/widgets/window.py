@@ -177,8 +177,7 @@ class MainWindow(QMainWindow):
         self._make_pane()
         self.patients.lines_changed.emit(())
         model.compose()
-        if model.patient_id is not None and not model.page:
-            self.acts.pane.focus_card("medication")
+        self.acts.look_again()
 
     def _take(self, choices: Choices) -> None:
         self.choices = choices
