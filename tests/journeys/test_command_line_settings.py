@@ -195,7 +195,7 @@ def test_what_is_wrong_with_a_broken_file_is_said_in_words(
     path.write_text(content, encoding="utf-8")
     told = call("overview", "--from", path)
     assert (told.returncode, told.stdout) == (1, "")
-    assert told.stderr.startswith(f"Filen svar.json er ødelagt: {said}")
+    assert told.stderr.startswith(f"Filen svar.json kan ikke bruges: {said}")
 
 
 def test_a_wrong_number_is_said_before_that_there_are_no_sources(
