@@ -42,7 +42,8 @@ def history_lines(told: DrugHistory, words: Words) -> History:
     for period in told.periods:
         product = period.product
         drug = show_strength(one_line(product.strength), one_line(product.form)) or one_line(product.said)
-        dosage = one_line(dosage_lines(period.dosage_text)) or words.say("medication.dosage_unknown")
+        dosage = dosage_lines(period.dosage_text) or words.say("medication.dosage_unknown")
+        dosage = f"\n{dosage}" if "\n" in dosage else dosage
         key = "drug.period_paused" if period.paused else "drug.period"
         lines.append(HistoryLine(show_date(period.start, words), words.say(key, strength=drug, dosage=dosage)))
     unread = words.one_or_many("drug.history_unreadable", len(told.unreadable)) if told.unreadable else ""

@@ -78,11 +78,20 @@ def drug_page(key: str, sections: tuple[AnySection, ...], view: View, weeks: int
         differences(pair, sections, view),
         calendar(fact, boxes(fact, view), view, weeks) if is_drug else None,
         tuple(_records(pair[0], card, view)) if card is not None else (),
-        view.words.say("calendar.text_decides", text=one_line(fact.dosage)) if fact.dosage else "",
+        _decides(fact.dosage, view),
         row.badge,
         _evidence(fact),
         not pair[0].from_copy,
     )
+
+
+def _decides(dosage: str, view: View) -> str:
+    """Say beside the calendar that the source's own text decides; one of several lines stands above in full."""
+    if not dosage:
+        return ""
+    if "\n" in dosage.strip():
+        return view.words.say("calendar.text_above_decides")
+    return view.words.say("calendar.text_decides", text=one_line(dosage))
 
 
 def _evidence(fact: Medication) -> tuple[str, ...]:
