@@ -140,7 +140,7 @@ def test_a_drug_of_another_list_has_no_history(desk: Desk) -> None:
     desk.model.open_page("medication")
     key = next(row.key for row in desk.model.screen().cards[0].rows if "panodil" in row.accessible)
     desk.drugs.choose(key)
-    assert desk.histories[-1] == History()
+    assert desk.histories[-1] == History(message="Kun medicinkortet har historik.")
 
 
 @pytest.mark.rule("H21", "T22")

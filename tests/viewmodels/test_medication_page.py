@@ -171,6 +171,7 @@ def test_the_fields_say_what_the_card_says_and_what_it_does_not() -> None:
     assert told["Slutter"] == "Slutdato ikke fastsat"
     assert told["Indikation"] == "ikke oplyst"
     assert told["Kode"] == "ATC A10BA02"
+    assert told["Kilde"] == "FMK"
     assert told["Opfølgning"] == "15. dec 2026"
     assert told["Substitution"] == "ikke tilladt"
     assert told["Tilskud"] == "klausulbetingelse opfyldt"

@@ -93,8 +93,10 @@ class DrugModel(QObject):
 
     def _history(self, page: DrugPage | None) -> History:
         say = self.model.words.say
-        if page is None or not page.identifier:
+        if page is None:
             return History()
+        if not page.identifier:
+            return History(message=say("drug.history_not_offered"))
         if page.identifier in self._known:
             return history_lines(self._known[page.identifier], self.model.words)
         return History(message=say("drug.history_asking" if page.is_fresh else "drug.history_none"))

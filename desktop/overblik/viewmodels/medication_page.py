@@ -124,6 +124,7 @@ def _fields(pair: Pair, view: View) -> Iterator[tuple[str, str]]:
         yield say("drug.changed_by"), _who(card.modified or card.created) or unstated
         yield from _of_card(card, view)
     yield say("drug.code"), f"ATC {one_line(fact.atc)}" if fact.atc else unstated
+    yield say("drug.source"), one_line(pair[0].label)
     if fact.dosage_long and dosage_lines(fact.dosage_long) != dosage_lines(fact.dosage):
         yield say("drug.long"), dosage_lines(fact.dosage_long)
     if card is not None and fact.dosage:
