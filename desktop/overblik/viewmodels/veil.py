@@ -56,9 +56,9 @@ def _section(section: Section[Any], pattern: re.Pattern[str], text: str) -> Sect
     for entry in section.entries:
         fact = _clean(entry.fact, pattern, text, only)
         if fact is not entry.fact:
-            entry = replace(entry, fact=fact)  # noqa: PLW2901
-            if only is None:
-                entry = replace(entry, provenance=replace(entry.provenance, raw_ref=_NOWHERE))  # noqa: PLW2901
+            # Its message tells what is veiled here: it is not shown either.
+            origin = replace(entry.provenance, raw_ref=_NOWHERE)
+            entry = replace(entry, fact=fact, provenance=origin)  # noqa: PLW2901
         entries.append(entry)
     return replace(section, entries=tuple(entries))
 
