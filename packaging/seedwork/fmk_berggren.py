@@ -48,7 +48,7 @@ def _halved(metformin: Ordered) -> None:
             TWICE,
             "2026-08-12",
             "2028-08-12",
-            given=[Given("791001", "2026-10-28", size="180 stk.")],
+            given=[Given("791001", "2026-10-28", size="180 stk.", note="Udleveret sammen med Kanarivin")],
             iterations="3",
             reason="mod type 2-diabetes",
         ),

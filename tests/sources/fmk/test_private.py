@@ -131,3 +131,44 @@ def test_what_nobody_knows_is_shown_as_it_was_sent_and_no_more(strange: str) -> 
     (unread,) = told.unreadable
     ref, (raw,) = unread.raw_ref, told.raw
     assert raw.content[ref.start : ref.start + ref.length].decode() == strange
+
+
+def noted(words: str) -> str:
+    """An open drug whose dispensing was given a remark."""
+    given = (
+        "<e:Effectuation><e:Identifier>77</e:Identifier><e:DateTime>2026-11-10T08:00:00Z</e:DateTime>"
+        f"<e:IsEffectuatedAccordingToDrugMedication/><e:PharmacyComment>{words}</e:PharmacyComment></e:Effectuation>"
+    )
+    return OPEN_DRUG.replace("</e:DrugMedication>", f"{given}</e:DrugMedication>")
+
+
+@pytest.mark.rule("H21", "S9")
+@pytest.mark.parametrize("before", [True, False])
+def test_h21_a_remark_of_an_open_record_that_names_a_hidden_drug_is_kept_nowhere(*, before: bool) -> None:
+    hidden = PRESCRIPTION.format(of="11", mark="")
+    items = (PLACEHOLDER, noted("udleveret med KANARIVIN, i pose"), hidden)
+    told = card(*(items if before else (items[0], items[2], items[1])))
+    assert "kanarivin" not in everything(told).casefold()
+    (drug,) = [entry.fact for entry in told.entries if entry.fact.name == "Åbenvin"]
+    assert [one.comment for one in drug.ordination.dispensings] == ["tekst skjult: privatmarkeret"]
+    assert "77" in [one.identifier for one in drug.ordination.dispensings]
+    ((_, ref),) = [(one, one.provenance.raw_ref) for one in told.entries if one.fact.name == "Åbenvin"]
+    kept = told.raw[0].content[ref.start : ref.start + ref.length].decode()
+    assert kept.startswith("<e:DrugMedication>")
+    assert kept.endswith("</e:DrugMedication>")
+
+
+@pytest.mark.rule("H21")
+@pytest.mark.parametrize("words", ["Kanarivinerne", "intet", "xKanarivin"])
+def test_h21_a_remark_that_names_nothing_hidden_stays_to_the_letter(words: str) -> None:
+    told = card(PLACEHOLDER, noted(words), PRESCRIPTION.format(of="11", mark=""))
+    (drug,) = [entry.fact for entry in told.entries if entry.fact.name == "Åbenvin"]
+    assert [one.comment for one in drug.ordination.dispensings] == [words]
+
+
+@pytest.mark.rule("H21")
+def test_h21_with_consent_no_remark_is_taken_away() -> None:
+    marked = DRUG.format(**HIDDEN, mark="<e:IsPrivateDrugMedication/>")
+    told = card(marked, noted("med Kanarivin"), consent=DataConsent.GIVEN)
+    (drug,) = [entry.fact for entry in told.entries if entry.fact.name == "Åbenvin"]
+    assert [one.comment for one in drug.ordination.dispensings] == ["med Kanarivin"]

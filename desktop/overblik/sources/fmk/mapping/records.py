@@ -10,7 +10,7 @@ from overblik.domain.provenance import RawRef
 from overblik.domain.section import Unreadable
 from overblik.sources.fmk.mapping.dispensing import effectuation, invalid_effectuation, order
 from overblik.sources.fmk.mapping.prescription import invalid_prescription, prescription
-from overblik.sources.fmk.mapping.privacy import private_words
+from overblik.sources.fmk.mapping.privacy import VEILED_TEXT, naming, private_words
 from overblik.sources.fmk.mapping.sheets import CARD, DISPENSINGS, DRUG, EFFECTUATION, ITEMS, PRESCRIPTION, Sheet
 from overblik.wire.elements import Node, Parts, Unfit, children, local_name, text, text_of
 from overblik.wire.places import cut, places
@@ -90,10 +90,17 @@ def records(sheets: list[Sheet], *, consent: bool) -> Records:
     """Read the records; without `consent` all that belongs to a private drug is masked."""
     marked = [set() if consent else _marked(sheet) for sheet in sheets]
     found = Records(private=_private_ids(sheets, marked))
-    for number, sheet in enumerate(sheets):
-        items = _items(sheet)
-        hidden = [node for node in items if node in marked[number] or _belongs(node, found.private)]
-        refs = _refs(sheet, items, hidden, found)
+    every = [_items(sheet) for sheet in sheets]
+    veiled = [
+        [node for node in items if node in own or _belongs(node, found.private)]
+        for items, own in zip(every, marked, strict=True)
+    ]
+    found.words = {word for hidden in veiled for node in hidden for word in private_words(node)}
+    for number, (sheet, items, hidden) in enumerate(zip(sheets, every, veiled, strict=True)):
+        remarks = naming(sheet.root, found.words, hidden) if found.words else []
+        refs = _refs(sheet, items, hidden, remarks, found)
+        for remark in remarks:
+            remark.text = VEILED_TEXT
         walk = _Walk(found, refs, frozenset(hidden), number, sheet.operation, sheet.is_beside, set(), set())
         walk.sheet(sheet)
         walk.misplaced(items)
@@ -142,14 +149,18 @@ def _belongs(node: Node, private: frozenset[str]) -> bool:
     return name == DRUG and identifier_of(node) in private
 
 
-def _refs(sheet: Sheet, items: list[Node], hidden: list[Node], found: Records) -> dict[Node, RawRef]:
-    """Find the place of each item in the message, which is kept without what is hidden."""
+def _refs(
+    sheet: Sheet, items: list[Node], hidden: list[Node], remarks: list[Node], found: Records
+) -> dict[Node, RawRef]:
+    """Find the place of each item in the message, which is kept without what is hidden and what names it."""
     content = sheet.content
     at = places(content, items, is_every_one=not sheet.strange)
     ranges = dict(zip(items, at, strict=True)) if at is not None else {}
-    if hidden:
+    if hidden or remarks:
+        named = places(content, remarks, is_every_one=False) if remarks else []
         # What cannot be cut out is not kept at all.
-        content = cut(content, [ranges[node] for node in hidden]) if at is not None else b""
+        is_cut = at is not None and named is not None
+        content = cut(content, [*(ranges[node] for node in hidden), *(named or ())]) if is_cut else b""
     digest = hashlib.sha256(content).hexdigest()
     found.raw.append(RawMessage(digest, sheet.uri, content))
     if at is None:
