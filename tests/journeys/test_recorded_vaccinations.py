@@ -104,7 +104,7 @@ def test_an_answer_in_its_envelope_reads_alike(capsys: Out, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ((b"2013/12/01", b"2012/01/01"), "den er ikke et svar fra DDV"),
+        ((b"2013/12/01", b"2012/01/01"), "den er ingen af de svar fra DDV"),
         ((b"</GetVaccinationCardResponse>", b""), "det er ikke XML"),
     ],
 )
