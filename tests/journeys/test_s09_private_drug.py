@@ -157,6 +157,23 @@ def test_s09_what_was_revealed_goes_at_once_and_was_never_on_disk(desk: Desk, ho
     assert hits(surfaces(desk)) == []
 
 
+@pytest.mark.rule("H21", "S9", "T22")
+def test_s09_no_page_out_of_view_keeps_the_drug_when_the_act_ends(desk: Desk) -> None:
+    desk.look(BERGGREN)
+    go_to_reveal(desk)
+    desk.bot.keyClick(desk.shell.reveal.given, Qt.Key.Key_Space)
+    desk.wait()
+    desk.program.model.open_page("medication")
+    table = desk.shell.full.table
+    table.go_to(next(n for n, row in enumerate(table.rows.rows) if "kanarivin" in row.accessible.casefold()))
+    assert hits(desk.shell.drug.accessibleName())
+    desk.press(Qt.Key.Key_Escape)
+    desk.program.model.revealing.over.emit()
+    held = [desk.shell.drug.accessibleName(), repr(desk.shell.full.model.rows), desk.shell.side.original.toPlainText()]
+    assert hits("\n".join(held)) == []
+    desk.wait()
+
+
 @pytest.mark.rule("H21", "S9")
 def test_s09_after_a_restart_the_placeholder_stands_again(sit_down: Callable[[], Desk]) -> None:
     first = sit_down()

@@ -1,6 +1,7 @@
 """The chosen drug: it follows the patient, asks only where the focus rests, and leaves nothing behind (R2, H21)."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,9 +11,9 @@ from in_process import FakeClock
 from overblik.domain.drug_history import DrugHistory
 from overblik.domain.errors import Unreachable
 from overblik.domain.grant import DataConsent, Reveal
-from overblik.domain.medicine_card import DrugPeriod, Product
+from overblik.domain.medicine_card import DrugPeriod, MedicineCard, Product
 from overblik.domain.provenance import RawRef
-from overblik.domain.section import Topic, Unreadable
+from overblik.domain.section import Standing, Topic, Unreadable
 from overblik.viewmodels.drug_model import DrugModel
 from overblik.viewmodels.drug_side import History, Marked, history_lines, marked
 from overblik.viewmodels.overview import OverviewModel
@@ -22,7 +23,11 @@ KEY = "fmk/DrugMedication/0"
 
 
 class Job:
-    def cancel(self) -> None: ...
+    def __init__(self) -> None:
+        self.is_cancelled = False
+
+    def cancel(self) -> None:
+        self.is_cancelled = True
 
 
 class Asking:
@@ -30,6 +35,7 @@ class Asking:
 
     def __init__(self) -> None:
         self.asked: list[tuple[Any, Callable[[Any], None], Callable[[BaseException], None]]] = []
+        self.jobs: list[Job] = []
 
     def run(
         self,
@@ -39,7 +45,8 @@ class Asking:
         failed: Callable[[BaseException], None],
     ) -> Job:
         self.asked.append((work, each, failed))
-        return Job()
+        self.jobs.append(Job())
+        return self.jobs[-1]
 
 
 class Looks:
@@ -172,3 +179,56 @@ def test_the_calendar_turns_within_five_years_and_goes_home_with_another_drug(de
     assert desk.drugs._weeks == 260
     desk.drugs.choose("fmk/DrugMedication/1")
     assert desk.drugs._weeks == 0
+
+
+@pytest.mark.rule("H21", "T22")
+def test_h21_no_answer_that_was_asked_for_under_an_act_comes_after_it(desk: Desk) -> None:
+    before = len(desk.asking.jobs)
+    desk.model.reveal_private(Reveal(DataConsent.GIVEN))
+    desk.drugs.choose(KEY)
+    desk.rest()
+    under_the_act = desk.asking.jobs[before:]
+    assert len(under_the_act) == 3
+    desk.model.hide_private()
+    assert all(job.is_cancelled for job in under_the_act)
+    assert not any(job.is_cancelled for job in [*desk.asking.jobs[:before], *desk.asking.jobs[before + 3 :]])
+    late = fmk(on_card("Kanarivin"), card=MedicineCard("7", consent="given"))
+    assert not desk.model.take(late)
+    assert "anarivin" not in repr(desk.model.screen()).casefold()
+
+
+@pytest.mark.rule("H5")
+def test_what_was_under_way_under_an_act_is_asked_for_again(desk: Desk) -> None:
+    desk.model.reveal_private(Reveal(DataConsent.GIVEN))
+    waiting = complete(Topic.LAB_RESULTS)
+    desk.model.take(replace(waiting, standing=Standing.LOADING))
+    desk.model.hide_private()
+    work = desk.asking.asked[-1][0]
+    assert work.args[1] == frozenset({Topic.MEDICATION, Topic.LAB_RESULTS})
+
+
+def test_a_copy_that_becomes_fresh_and_a_changed_drug_have_their_history_asked_for(desk: Desk) -> None:
+    desk.model.take(fmk(on_card("Metformin"), from_copy=True))
+    desk.model.open_page("medication")
+    desk.drugs.choose(KEY)
+    assert len(desk.rest()) == 1, "the original alone"
+    for version in ("1", "2"):
+        desk.model.take(fmk(on_card("Metformin", version=version)))
+        desk.model.open_page("medication")
+        assert desk.histories[-1].message == "Henter historik …"
+        (_, each, _), _ = desk.rest()
+        each(DrugHistory("1", (period("500 mg", "2026-11-19"),)))
+        assert len(desk.histories[-1].lines) == 1
+
+
+@pytest.mark.rule("H21", "T22")
+def test_h21_a_page_out_of_view_holds_nothing_of_a_revealed_drug(desk: Desk) -> None:
+    desk.model.reveal_private(Reveal(DataConsent.GIVEN))
+    desk.model.take(fmk(on_card("Kanarivin"), card=MedicineCard("7", consent="given")))
+    desk.model.open_page("medication")
+    desk.drugs.choose(KEY)
+    assert desk.drugs.page is not None
+    desk.model.open_page("")
+    desk.model.hide_private()
+    assert desk.drugs.page is None
+    assert desk.originals[-1] == Marked("")

@@ -205,3 +205,32 @@ def test_r26_all_of_the_page_is_spoken() -> None:
 
 def test_a_gone_row_has_no_page() -> None:
     assert drug_page("fmk/DrugMedication/9", (fmk(ordered()),), view()) is None
+
+
+@pytest.mark.rule("S10", "R9")
+def test_s10_two_boxes_that_hold_doses_both_stand_beside_the_order() -> None:
+    old = given("1000 mg", "2026-11-12", first_day=day("2026-11-16"), last_day=day("2026-11-29"))
+    new = given("500 mg", "2026-11-20", first_day=day("2026-11-30"), last_day=day("2026-12-13"))
+    fact = ordered(prescriptions=(prescribed(old), prescribed(new)))
+    assert cells(page_of(fmk(fact)))["Styrke"] == ("500 mg", "1 000 mg", "500 mg", "≠ forskel")
+    (row,) = [row for row in medication_card((fmk(fact),), view()).rows if isinstance(row, MedicationRow)]
+    assert "doseringsæske 1 000 mg til og med 29. nov 2026" in plain(row.note)
+
+
+@pytest.mark.rule("H13")
+@pytest.mark.parametrize(
+    ("strength", "daily"),
+    [("1,000 mg", "ikke oplyst"), ("1.000 mg", "ikke oplyst"), ("0,125 mg", "0,25 mg"), ("1000 mg", "2 000 mg")],
+)
+def test_h13_a_strength_that_may_be_a_thousand_or_one_is_not_reckoned_with(strength: str, daily: str) -> None:
+    assert cells(page_of(fmk(ordered(strength))))["Døgndosis, beregnet"][0] == daily
+
+
+@pytest.mark.rule("H21")
+def test_h21_nothing_is_computed_from_another_lists_row_of_the_hidden_drug() -> None:
+    hidden = medication("Kanarivin", atc="A10BA02", strength="77 mg")
+    section = replace(blocked(ordered(), masked(PLACEHOLDER)), private_words=frozenset({"kanarivin", "a10ba02"}))
+    same = medication("Metformin", atc="A10BA02", strength="850 mg")
+    page = page_of(section, complete(Topic.MEDICATION, hidden, same))
+    assert cells(page)["Styrke"] == ("500 mg", "850 mg", "≠ forskel")
+    assert "anarivin" not in repr(page).casefold()

@@ -178,3 +178,9 @@ def test_h22_a_pause_that_ends_in_a_copy_stays_a_pause(seconds: int, is_said: bo
     assert row.badge is not None
     assert row.badge.text == "Pauseret"
     assert ("Pausen er udløbet ifølge kopien." in row.note) is is_said
+
+
+@pytest.mark.rule("H21", "S9")
+def test_h21_records_alone_of_a_hidden_drug_have_the_way_on_once() -> None:
+    rows = rows_of(blocked(on_card("Metformin"), masked(RECORD), masked(RECORD)))
+    assert [row.act for row in rows if isinstance(row, NoticeRow)] == ["reveal", ""]

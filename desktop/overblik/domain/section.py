@@ -179,6 +179,11 @@ class Section(Generic[Fact]):
         return len(self.entries) + len(self.unreadable) + self.refused
 
     @property
+    def is_revealed(self) -> bool:
+        """Whether it shows what consent or override brought out: in memory only, for that act alone (H21)."""
+        return self.card is not None and bool(self.card.consent)
+
+    @property
     def says_nothing_recorded(self) -> bool:
         """Whether this is the one case that may be worded 'ingen registreret': COMPLETE and empty."""
         return self.standing is Standing.COMPLETE and self.items_in == 0

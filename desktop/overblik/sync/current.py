@@ -54,11 +54,7 @@ class Current:
 
     def forget_revealed(self) -> None:
         """Forget the sections that show what consent or override revealed."""
-        self._held = {
-            place: kept
-            for place, kept in self._held.items()
-            if kept.section.card is None or not kept.section.card.consent
-        }
+        self._held = {place: kept for place, kept in self._held.items() if not kept.section.is_revealed}
 
     def put_off(self, kept: Kept) -> None:
         """Let a copy wait to be written; it takes the place of an older one that waits."""

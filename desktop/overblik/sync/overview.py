@@ -208,6 +208,8 @@ async def _judged(opening: _Opening, source: Source) -> tuple[Answer | None, sta
 def _failed(opening: _Opening, source: Source, error: BaseException, *, offline: bool) -> standing.Judgement:
     clinic, place = opening.clinic, (source.topic, source.name)
     kept = clinic.current.kept(opening.grant.patient_id, place)
+    if kept is not None and kept.section.is_revealed and opening.grant.consent is None:
+        kept = opening.kept.get(place)  # a failure brings nothing back that only consent showed (H21)
     if offline and kept is None and place in opening.erased:
         return standing.Judgement(standing.expired(opening.erased[place]))
     return standing.failed(opening.grant.patient_id, source, error, kept, clinic.clock.now(), offline=offline)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from overblik.domain.drug_history import DrugHistory
 from overblik.viewmodels.drug_side import History, Marked, history_lines, marked
-from overblik.viewmodels.medication_page import DrugPage, drug_page
+from overblik.viewmodels.medication_page import DrugPage, Subject, drug_page
 from overblik.viewmodels.original import original_text
 from overblik.viewmodels.overview import OverviewModel, original_of
 from overblik.viewmodels.veil import veiled
@@ -36,12 +36,12 @@ class DrugModel(QObject):
         """Of the row that is chosen."""
         self._weeks = 0
         self._told = Marked("")
-        self._known: dict[str, DrugHistory] = {}
-        """Histories of this opening by drug medication: in memory, for this patient and this act alone."""
+        self._known: dict[Subject, DrugHistory] = {}
+        """Histories of this opening by drug and version: in memory, for this patient and this act alone."""
         self._rests = QTimer(self, singleShot=True, interval=_REST)
         self._rests.timeout.connect(self._ask)
         model.blanked.connect(self.clear)
-        model.revealing.changed.connect(self._forget)
+        model.revealing.changed.connect(self._hide)
         model.screen_changed.connect(self.compose)
         model.card_changed.connect(self.compose)
 
@@ -68,6 +68,12 @@ class DrugModel(QObject):
         self._forget()
         self._tell(None)
 
+    def _hide(self) -> None:
+        """Leave nothing of what was asked under another act; at its end the page is composed anew, where it is in view."""
+        self._forget()
+        if self.model.revealing.act is None:
+            self._tell(None)
+
     def _forget(self) -> None:
         self._rests.stop()
         self._known.clear()
@@ -83,7 +89,7 @@ class DrugModel(QObject):
     def _tell(self, page: DrugPage | None) -> None:
         if page == self.page:
             return
-        is_other = page is None or self.page is None or page.row.key != self.page.row.key
+        is_other = page is None or self.page is None or page.subject != self.page.subject
         self.page = page
         self.drug_changed.emit(page)
         if is_other:
@@ -97,8 +103,8 @@ class DrugModel(QObject):
             return History()
         if not page.identifier:
             return History(message=say("drug.history_not_offered"))
-        if page.identifier in self._known:
-            return history_lines(self._known[page.identifier], self.model.words)
+        if page.subject in self._known:
+            return history_lines(self._known[page.subject], self.model.words)
         return History(message=say("drug.history_asking" if page.is_fresh else "drug.history_none"))
 
     def _ask(self) -> None:
@@ -106,21 +112,21 @@ class DrugModel(QObject):
         model, page = self.model, self.page
         if model.patient_id is None or page is None:
             return
-        if page.identifier and page.is_fresh and page.identifier not in self._known:
+        if page.identifier and page.is_fresh and page.subject not in self._known:
             asked = (model.patient_id, page.identifier, model.revealing.act)
             work = partial(model.looks.medication_history, *asked)
-            model.ask(work, self._came, partial(self._failed, page.identifier))
+            model.ask(work, partial(self._came, page.subject), partial(self._failed, page.subject))
         if page.row.original is not None:
             work = partial(original_of, model.looks, model.patient_id, page.row.original)
             model.ask(work, partial(self._original, page.row.key), model.tell_failure)
 
-    def _came(self, told: DrugHistory) -> None:
-        self._known[told.identifier] = told
-        if self.page is not None and self.page.identifier == told.identifier:
+    def _came(self, subject: Subject, told: DrugHistory) -> None:
+        self._known[subject] = told
+        if self.page is not None and self.page.subject == subject:
             self.history_changed.emit(self._history(self.page))
 
-    def _failed(self, identifier: str, error: BaseException) -> None:
-        if self.page is not None and self.page.identifier == identifier:
+    def _failed(self, subject: Subject, error: BaseException) -> None:
+        if self.page is not None and self.page.subject == subject:
             why = self.model.sentence_of(error)
             self.history_changed.emit(History(message=self.model.words.say("drug.history_failed", why=why)))
 

@@ -6,7 +6,7 @@ from overblik.domain.medication import MedicationEntry
 from overblik.domain.section import Topic
 from overblik.viewmodels.card_head import AnySection, View, of_topic, pairs
 from overblik.viewmodels.medication_beside import leading
-from overblik.viewmodels.medication_differences import PROPERTIES, same_words, statements
+from overblik.viewmodels.medication_differences import PROPERTIES, contradicting, statements
 
 Json = dict[str, Any]
 _NAMES = {"strength": "strength", "dosage": "dosage", "daily": "daily_dose"}
@@ -22,8 +22,8 @@ def differences_as_json(sections: tuple[AnySection, ...], view: View) -> list[Js
             continue
         told = statements(pair, mine, view)
         for name in PROPERTIES:
-            said = [(one, getattr(one, name)) for one in told if getattr(one, name)]
-            if len({same_words(text) for _, text in said}) > 1:
+            said = contradicting(told, name)
+            if said:
                 made.append(
                     {
                         "id": scoped.provenance.document_id,

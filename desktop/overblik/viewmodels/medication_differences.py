@@ -6,6 +6,7 @@ decide who is right, and computes nothing from what is hidden (H21 rule 4): a re
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from overblik.domain.dates import DANISH, ClinicalDate
@@ -18,8 +19,10 @@ from overblik.viewmodels.formats import NO_BREAK, dosage_lines, one_line, show_d
 from overblik.viewmodels.medication_beside import leading
 from overblik.viewmodels.medication_calendar import Box
 from overblik.viewmodels.medication_row import CURRENT
+from overblik.viewmodels.veil import private_words
 
-_MEASURED = re.compile(r"(\d[\d\s.]*(?:,\d+)?) ?(mg|g|mikrogram)")
+_MEASURED = re.compile(r"((?!0*[1-9][\d\s]*,\d{3} ?[a-z])\d[\d\s]*(?:,\d+)?) ?(mg|g|mikrogram)")
+"""A strength that is one number; `1,000` may be a thousand or one, and is not reckoned with (H13)."""
 PROPERTIES = ("strength", "dosage", "daily")
 """What is compared of a Statement."""
 _COUNTED = ("tablet", "tabletter", "kapsel", "kapsler", "stk", "stk.")
@@ -73,14 +76,13 @@ def statements(pair: Pair, sections: tuple[AnySection, ...], view: View) -> tupl
         return ()
     made = [_ordered(section, fact, view)]
     if card.prescriptions or card.dispensings:
-        made += [one for one in (_handed_out(fact, view), _packed(fact, view)) if one is not None]
+        made += [*_handed_out(fact, view), *_packed(fact, view)]
     mine = of_topic(sections, Topic.MEDICATION)
-    lead = leading(mine)
+    lead, hidden = leading(mine), private_words(sections)
     for other in mine:
         if other not in lead:
-            made += [
-                _told(other, scoped.fact, fact, view) for _, scoped in pairs((other,)) if _is_same(scoped.fact, fact)
-            ]
+            same = [scoped.fact for _, scoped in pairs((other,)) if _is_same(scoped.fact, fact)]
+            made += [_told(other, one, fact, view) for one in same if not _names(one) & hidden - _names(fact)]
     return tuple(made)
 
 
@@ -105,13 +107,18 @@ def difference_note(pair: Pair, sections: tuple[AnySection, ...], view: View) ->
     told, words = statements(pair, sections, view), view.words
     notes = []
     for name in ("strength", "dosage"):
-        stated = [one for one in told if getattr(one, name)]
-        if len({same_words(getattr(one, name)) for one in stated}) > 1:
-            first = getattr(stated[0], name)
-            others = [one for one in stated[1:] if same_words(getattr(one, name)) != same_words(first)]
-            parts = [f"{one.short} {getattr(one, name)}{one.until}" for one in (stated[0], *others)]
-            notes.append(" / ".join(one_line(part) for part in parts))
+        stated = contradicting(told, name)
+        if stated:
+            first = same_words(stated[0][1])
+            said = [stated[0], *(each for each in stated[1:] if same_words(each[1]) != first)]
+            notes.append(" / ".join(one_line(f"{one.short} {text}{one.until}") for one, text in said))
     return words.say("differences.note", text="; ".join(notes)) if notes else ""
+
+
+def contradicting(told: tuple[Statement, ...], name: str) -> list[tuple[Statement, str]]:
+    """Give what each source states of a property where two of them differ; nothing where they agree or one is alone."""
+    stated = [(one, getattr(one, name)) for one in told if getattr(one, name)]
+    return stated if len({same_words(text) for _, text in stated}) > 1 else []
 
 
 def _compared(label: str, cells: tuple[str, ...], view: View) -> DifferenceRow:
@@ -152,27 +159,34 @@ def _is_same(fact: Medication, ordered: Medication) -> bool:
     return bool(fact.atc) and fact.atc == ordered.atc and fact.state in CURRENT
 
 
-def _handed_out(fact: Medication, view: View) -> Statement | None:
+def _names(fact: Medication) -> set[str]:
+    """Give the names of a drug: of one that the card hides nothing is computed, though its code be an open one's (H21)."""
+    return {text.strip().casefold() for text in (fact.name, fact.brand, *fact.generic.split(" + ")) if text.strip()}
+
+
+def _handed_out(fact: Medication, view: View) -> list[Statement]:
     """Give the latest dispensing of packages, with the drug that was handed out."""
     given = [(one, product, text) for one, product, text in _dispensings(fact) if one.last_day is None and one.at]
     if not given:
-        return None
+        return []
     one, product, text = max(given, key=lambda each: each[0].at.order if each[0].at else "")
     words, strength = view.words, _strength(product.strength, product.form) if product else ""
     day = show_date(one.at, words)
     status = " ".join(part for part in (words.say("differences.handed_out"), one_line(one.quantity)) if part)
     source = words.say("differences.pharmacy")
     short = words.say("differences.handed_out_short", date=day)
-    return Statement(source, day, strength, text, _daily_by_words(fact, text, strength), status, short)
+    return [Statement(source, day, strength, text, _daily_by_words(fact, text, strength), status, short)]
 
 
-def _packed(fact: Medication, view: View) -> Statement | None:
-    """Give the dose box that still holds doses."""
+def _packed(fact: Medication, view: View) -> list[Statement]:
+    """Give every dose box that still holds doses: the next one may be packed while the present one is in use."""
     today = view.now.astimezone(DANISH).date()
-    boxes = [(one, product, text) for one, product, text in _dispensings(fact) if _holds(one.last_day, today)]
-    if not boxes:
-        return None
-    one, product, text = max(boxes, key=lambda each: each[0].last_day.order if each[0].last_day else "")
+    held = [each for each in _dispensings(fact) if _holds(each[0].last_day, today)]
+    held.sort(key=lambda each: each[0].last_day.order if each[0].last_day else "")
+    return [_box(fact, *each, view) for each in held]
+
+
+def _box(fact: Medication, one: Dispensing, product: Product | None, text: str, view: View) -> Statement:
     words, strength = view.words, _strength(product.strength, product.form) if product else ""
     until = words.say("differences.until", date=show_date(one.last_day, words))
     status = words.say("differences.packed", date=show_date(one.last_day, words))
@@ -197,9 +211,9 @@ def boxes(fact: Medication, view: View) -> tuple[Box, ...]:
     return tuple(made)
 
 
-def _holds(last: ClinicalDate | None, today: object) -> bool:
+def _holds(last: ClinicalDate | None, today: date) -> bool:
     day = last.day() if last is not None else None
-    return day is not None and day >= today  # type: ignore[operator]
+    return day is not None and day >= today
 
 
 def _dispensings(fact: Medication) -> list[tuple[Dispensing, Product | None, str]]:

@@ -20,15 +20,13 @@ def hidden_rows(pairs: list[Pair], view: View) -> list[Row]:
     count = str(len(drugs) or len(hidden))
     head = words.say("medication.hidden", count=count)
     rows: list[Row] = [GroupRow("group/hidden", head, text=words.say("medication.hidden_head"), count=count)]
+    action = f"{words.say('medication.with_consent')} · {words.say('medication.override')}"
     if drugs:
         text = words.one_or_many("medication.private", len(drugs))
-        action = f"{words.say('medication.with_consent')} · {words.say('medication.override')}"
         rows.append(_row(drugs[0], text, words.one_or_many("medication.private_spoken", len(drugs)), action))
-    if records:
-        rows += [
-            _row(pair, words.say("medication.belongs_private"), words.say("medication.belongs_private"))
-            for pair in records
-        ]
+    belongs = words.say("medication.belongs_private")
+    # Where no drug is named as hidden the way on stands at the first record that belongs to one.
+    rows += [_row(pair, belongs, belongs, "" if drugs or place else action) for place, pair in enumerate(records)]
     return rows
 
 

@@ -16,6 +16,8 @@ from overblik.viewmodels.medication_row import medication_row
 from overblik.viewmodels.prescription_row import dispensing_said, prescription_facts, prescription_row
 from overblik.viewmodels.rows import Card, GroupRow, MedicationRow
 
+Subject = tuple[str, str, bool]
+
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
@@ -45,6 +47,13 @@ class DrugPage:
     """What the page shows, as it stands in the message: by it the lines of the original are marked."""
     is_fresh: bool = True
     """Whether the card was answered just now: of a copy no history is asked for."""
+    version: str = ""
+    """Of the drug medication: a changed one has another history."""
+
+    @property
+    def subject(self) -> "Subject":
+        """What history and original belong to: the row, its version, and whether it is a copy."""
+        return self.row.key, self.version, self.is_fresh
 
     @property
     def spoken(self) -> str:
@@ -82,6 +91,7 @@ def drug_page(key: str, sections: tuple[AnySection, ...], view: View, weeks: int
         row.badge,
         _evidence(fact),
         not pair[0].from_copy,
+        card.version if card is not None else "",
     )
 
 

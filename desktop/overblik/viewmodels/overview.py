@@ -15,11 +15,11 @@ from overblik.domain.provenance import RawRef
 from overblik.domain.section import Section, Standing, Topic
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.formats import safe
-from overblik.viewmodels.revealing import Revealing
+from overblik.viewmodels.revealing import Job, Revealing
 from overblik.viewmodels.rows import Card
 from overblik.viewmodels.screen import Screen
 from overblik.viewmodels.screen_parts import OVERVIEW, compose_card, compose_screen
-from overblik.viewmodels.veil import VEILED, private_words, shows_revealed
+from overblik.viewmodels.veil import VEILED, private_words
 from overblik.viewmodels.words import Words
 
 Report = Callable[[Any], None]
@@ -33,12 +33,6 @@ _BREATH = 4
 """Milliseconds between two steps of the screen while answers arrive: the asking thread takes a step of its own."""
 _BETWEEN = 60
 """Milliseconds between two turns while answers still arrive: too short to be seen, long enough to gather them."""
-
-
-class Job(Protocol):
-    """A piece of work that can be cancelled."""
-
-    def cancel(self) -> None: ...
 
 
 class Asking(Protocol):
@@ -152,16 +146,18 @@ class OverviewModel(QObject):
         self.revealing.end()
         if self.patient_id is None:
             return
-        self._sections = {place: one for place, one in self._sections.items() if not shows_revealed(one)}
+        self._sections = {place: one for place, one in self._sections.items() if not one.is_revealed}
         self.compose()
-        self._ask(frozenset({Topic.MEDICATION}))
+        # What was under way when the act ended was broken off with it.
+        waiting = {one.topic for one in self.sections if one.standing is Standing.LOADING}
+        self._ask(frozenset({Topic.MEDICATION, *waiting}))
 
     def _ask(self, topics: frozenset[Topic] | None) -> None:
         patient_id = self.patient_id
         assert patient_id is not None
         self._is_asked = True
         work = partial(self.looks.look, patient_id, topics, self.revealing.act)
-        self._jobs.append(self._asking.run(work, each=self._on_section, failed=self.tell_failure))
+        self.ask(work, self._on_section, self.tell_failure)
 
     def _on_section(self, section: Section[Any]) -> None:
         if not self.take(section):
@@ -177,7 +173,7 @@ class OverviewModel(QObject):
 
         The patient is compared once more (R2): a section of another never reaches a model.
         """
-        if section.patient_id != self.patient_id:
+        if section.patient_id != self.patient_id or (section.is_revealed and self.revealing.act is None):
             return False
         hidden = private_words(self.sections)
         self._sections[section.topic, section.source] = section
@@ -202,7 +198,7 @@ class OverviewModel(QObject):
 
     def ask(self, work: Work, each: Callable[[Any], None], failed: Callable[[BaseException], None]) -> None:
         """Put a question about the open patient to the asking thread; it ends with him."""
-        self._jobs.append(self._asking.run(work, each=each, failed=failed))
+        self._jobs.append(self.revealing.ask(self._asking.run(work, each=each, failed=failed)))
 
     def find_original(self, ref: RawRef) -> None:
         """Fetch the raw message behind a row, for 'Vis original'."""

@@ -29,11 +29,6 @@ def private_words(sections: Sections) -> frozenset[str]:
     return frozenset().union(*(section.private_words for section in sections))
 
 
-def shows_revealed(section: Section[Any]) -> bool:
-    """Whether a section shows what consent or override brought out."""
-    return section.card is not None and bool(section.card.consent)
-
-
 def veiled(sections: Sections, text: str) -> Sections:
     """Give the sections with `text` in the place of each text that holds a private word as a whole word."""
     words = private_words(sections)

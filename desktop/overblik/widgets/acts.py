@@ -34,6 +34,7 @@ class Acts(QObject):
         model.head_changed.connect(self._show_head)
         model.failed.connect(self._failed)
         model.original_found.connect(self._show_original)
+        model.revealing.changed.connect(self._hide_pages)
         window.patients.patient_chosen.connect(self._choose)
 
     @property
@@ -158,6 +159,17 @@ class Acts(QObject):
         """Show the drug to which the focus came, on the page of medicine."""
         if self.model.page == "medication" and isinstance(row, Row):
             self.drugs.choose(row.key)
+
+    def _hide_pages(self) -> None:
+        """Leave nothing of what was revealed on pages that are not composed anew, nor on the clipboard."""
+        if self.model.revealing.act is not None:
+            return
+        self._clipboard.clear()
+        if self.pane.pages.currentWidget() is self.pane.original:
+            self.step_back()
+        self.pane.original.blank()
+        if not self.model.page:
+            self.pane.full.blank()
 
     def _act(self, name: str) -> None:
         if name == "hide":

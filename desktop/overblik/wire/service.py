@@ -1,9 +1,10 @@
 """One DGWS service: a question with id card and headers, and the bytes of its answer."""
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from overblik.domain.errors import Refused, SignInNeeded, Unintelligible, Unreachable
+from overblik.domain.errors import Refused, SignInNeeded, SourceError, Unintelligible, Unreachable
 from overblik.domain.ports import Clock, Random
 from overblik.wire import dgws
 from overblik.wire.http import HttpClient, Question, Response
@@ -12,6 +13,8 @@ from overblik.wire.names import MEDCOM, SOAP_11
 from overblik.wire.soap import envelope, fault
 from overblik.wire.tokens import IdCard, TokenProvider
 from overblik.wire.xml import XmlError, parse
+
+Came = TypeVar("Came")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +95,11 @@ def _is_to(root: Any, message_id: str) -> None:
     told = [(one.text or "").strip() for one in root.findall(path)]
     if told and told != [message_id]:
         raise Unintelligible(reason="other_question")
+
+
+async def or_error(question: Awaitable[Came]) -> Came | SourceError:
+    """Give what came, or why nothing came: one question that fails takes no other with it."""
+    try:
+        return await question
+    except SourceError as error:
+        return error

@@ -10,7 +10,7 @@ from overblik.sandbox.national.idcard import instant
 from overblik.sandbox.national.markup import first, local, make, named, text
 from overblik.sandbox.national.names import MEDCOM, SOAP, WSSE, WSU, tag
 
-_FLOW_STATUSES = frozenset(
+FLOW_STATUSES = frozenset(
     {
         "syntax_error",
         "missing_required_header",
@@ -71,7 +71,7 @@ def answer(content: _Element, now: datetime, asked: _Element | None, extras: Seq
 def fault(told: SoapFault, now: datetime, asked: _Element | None) -> _Element:
     """An envelope around a DGWSFault: the code stands in the detail, and in FlowStatus when that word exists there."""
     heading = make(tag(MEDCOM, "Header"), linking(asked))
-    if told.code in _FLOW_STATUSES:
+    if told.code in FLOW_STATUSES:
         heading.append(make(tag(MEDCOM, "FlowStatus"), told.code))
     body = make(
         tag(SOAP, "Fault"),

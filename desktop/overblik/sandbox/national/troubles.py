@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from overblik.sandbox import disturbances
 from overblik.sandbox.faults import Fault
-from overblik.sandbox.national.envelope import SoapFault
+from overblik.sandbox.national.envelope import FLOW_STATUSES, SoapFault
 from overblik.sandbox.national.issuing import CARD_FAULTS
 from overblik.sandbox.national.markup import everywhere, first, local, make, named, remove, text
 from overblik.sandbox.national.names import E2, SOAP, tag
@@ -24,30 +24,17 @@ from overblik.sandbox.verbatim import Json
 
 XML = "text/xml; charset=utf-8"
 BASES = frozenset({"fmk", "ddv", "sts", "broker"})
-CODES = frozenset(
-    {
-        "syntax_error",
-        "missing_required_header",
-        "security_level_failed",
-        "invalid_username_password",
-        "invalid_signature",
-        "invalid_idcard",
-        "invalid_certificate",
-        "expired_idcard",
-        "not_authorized",
-        "illegal_http_method",
-        "nonrepudiation_not_supported",
-        "processing_problem",
-        "sosigw_no_valid_idcard_in_request",
-        "sosigw_no_valid_idcard_in_cache",
-        "sosigw_access_denied",
-        "sosigw_proxy_error",
-        "sosigw_internal_error",
-        "sosigw_awaiting_signing",
-        "sosigw_missing_signinginfo_in_request",
-        "sosigw_syntax_error_in_request",
-    }
-)
+CODES = FLOW_STATUSES | {
+    "nonrepudiation_not_supported",
+    "sosigw_no_valid_idcard_in_request",
+    "sosigw_no_valid_idcard_in_cache",
+    "sosigw_access_denied",
+    "sosigw_proxy_error",
+    "sosigw_internal_error",
+    "sosigw_awaiting_signing",
+    "sosigw_missing_signinginfo_in_request",
+    "sosigw_syntax_error_in_request",
+}
 """The fault codes of DGWS and of the organisation's gateway (SOSI-GW)."""
 _LINE = frozenset({"status", "redirect", "garbage", "delay", "hang", "drop", "cut", "huge", "gzip_bomb"})
 _FRAME = (f'<soap:Envelope xmlns:soap="{SOAP}"><soap:Body>'.encode(), b"</soap:Body></soap:Envelope>")

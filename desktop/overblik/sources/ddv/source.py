@@ -1,7 +1,6 @@
 """Det Danske Vaccinationsregister as the port Source has it: one section, two questions side by side."""
 
 import asyncio
-from collections.abc import Awaitable
 from dataclasses import dataclass
 
 from overblik.domain.errors import SourceError, WrongPatient
@@ -12,7 +11,7 @@ from overblik.domain.section import Topic
 from overblik.sources.ddv import requests
 from overblik.sources.ddv.answering import Setting, answer
 from overblik.sources.ddv.mapping.sheets import Sheet, sheet
-from overblik.wire.service import Service
+from overblik.wire.service import Service, or_error
 from overblik.wire.whitelisting import Caller
 
 BUDGET = 12.0
@@ -46,8 +45,8 @@ class DdvSource:
         who = grant.patient_id
         asked = requests.vaccination_card(who), requests.planned_vaccinations(who)
         async with asyncio.TaskGroup() as group:
-            side = group.create_task(_or_error(self._ask(asked[1], _SIDE_BUDGET)))
-            main = group.create_task(_or_error(self._ask(asked[0], self.budget)))
+            side = group.create_task(or_error(self._ask(asked[1], _SIDE_BUDGET)))
+            main = group.create_task(or_error(self._ask(asked[0], self.budget)))
         card = main.result()
         if isinstance(card, SourceError):
             raise card
@@ -73,11 +72,3 @@ class DdvSource:
 def _may_be_about(read: Sheet, who: PatientId) -> bool:
     """Whether an answer names the asked citizen, or nobody: then the question binds it."""
     return read.person in (None, who)
-
-
-async def _or_error(question: Awaitable[Sheet]) -> Sheet | SourceError:
-    """Give what came, or why nothing came: one question that fails takes the other not with it."""
-    try:
-        return await question
-    except SourceError as error:
-        return error

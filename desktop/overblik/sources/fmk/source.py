@@ -1,7 +1,6 @@
 """Fælles Medicinkort as the port Source has it: one section, four questions side by side."""
 
 import asyncio
-from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,7 +19,7 @@ from overblik.sources.fmk.mapping.sheets import Sheet, is_about, sheet
 from overblik.sources.fmk.mapping.treatment import without_answer
 from overblik.sources.fmk.mapping.versions import versions
 from overblik.wire.dgws import moment
-from overblik.wire.service import Service
+from overblik.wire.service import Service, or_error
 from overblik.wire.whitelisting import Caller
 
 BUDGET = 12.0
@@ -70,9 +69,9 @@ class FmkSource:
         )
         async with asyncio.TaskGroup() as group:
             sides = {
-                code: group.create_task(_or_error(self._ask(one, grant, _SIDE_BUDGET))) for code, one in asked.items()
+                code: group.create_task(or_error(self._ask(one, grant, _SIDE_BUDGET))) for code, one in asked.items()
             }
-            main = group.create_task(_or_error(self._ask(requests.medicine_card(who, since), grant, self.budget)))
+            main = group.create_task(or_error(self._ask(requests.medicine_card(who, since), grant, self.budget)))
             histories = group.create_task(later.histories(main))
             ended = group.create_task(later.ended(main, sides["prescriptions"]))
         card = main.result()
@@ -137,11 +136,3 @@ class FmkSource:
         headers = requests.headers(self.caller, grant.consent)
         came = await self.service.message(operation.action, headers, operation.body, requests.NAMESPACES, budget)
         return sheet(came.content, operation.action, came.root)
-
-
-async def _or_error(question: Awaitable[Sheet]) -> Sheet | SourceError:
-    """Give what came, or why nothing came: one question that fails takes no other with it."""
-    try:
-        return await question
-    except SourceError as error:
-        return error
