@@ -12,6 +12,7 @@ from overblik.domain.medication import Medication, MedicationState
 from overblik.domain.medicine_card import Act, Dispensing, PharmacyOrder, Prescription, Product, Shown
 from overblik.domain.section import Section, Topic
 from overblik.sources.fmk.mapping.privacy import PLACEHOLDER, RECORD, masked
+from overblik.viewmodels.medication_differences import same_words
 from overblik.viewmodels.medication_page import DrugPage, drug_page
 from overblik.viewmodels.medication_table import medication_card
 from overblik.viewmodels.rows import MedicationRow
@@ -121,6 +122,24 @@ def test_h13_a_daily_dose_is_reckoned_only_where_strength_and_pieces_are_plain(
 ) -> None:
     page = page_of(fmk(ordered(strength, structure=dosage)))
     assert cells(page)["Døgndosis, beregnet"][0] == daily
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("2,5 + 2,5 mikg/dosis", "2,5 mikrogram/dosis + 2,5 mikrogram/dosis", True),
+        ("150+30 mikrogram", "150 µg + 30 µg", True),
+        ("62,5 mcg", "62,5 mikrogram", True),
+        ("2,5 + 5 mikg/dosis", "2,5 mikrogram/dosis + 2,5 mikrogram/dosis", False),
+        ("5 + 2,5 mg", "2,5 mg + 5 mg", False),
+        ("2,5 + 2,5 mg", "2,5 mikrogram + 2,5 mikrogram", False),
+        ("2,5 + 2,5 mikg", "2,5 mikrogram/dosis + 2,5 mikrogram/dosis", False),
+        ("62,5 mikg", "62,5 mg", False),
+        ("2,5 + 2,5 mg", "2,5 mg", False),
+    ],
+)
+def test_r9_two_spellings_of_one_strength_are_no_disagreement(one: str, other: str, *, alike: bool) -> None:
+    assert (same_words(one) == same_words(other)) is alike
 
 
 def test_the_calendar_shows_doses_by_part_of_day_and_nothing_before_the_last_change() -> None:

@@ -23,6 +23,9 @@ from overblik.viewmodels.veil import private_words
 
 _MEASURED = re.compile(r"((?!0*[1-9][\d\s]*,\d{3} ?[a-z])\d[\d\s]*(?:,\d+)?) ?(mg|g|mikrogram)")
 """A strength that is one number; `1,000` may be a thousand or one, and is not reckoned with (H13)."""
+_MICROGRAM = re.compile(r"(?<=\d)(?:mikg|mcg|\u03bcg)(?![^\W\d])")
+_ONE_UNIT_FOR_ALL = re.compile(r"(\d+(?:,\d+)?(?:\+\d+(?:,\d+)?)+)([^\W\d]+(?:/[^\W\d]+)?)")
+"""The strengths of a combination with their unit said once, as `2,5+2,5mikrogram/dosis`."""
 PROPERTIES = ("strength", "dosage", "daily")
 """What is compared of a Statement."""
 _COUNTED = ("tablet", "tabletter", "kapsel", "kapsler", "stk", "stk.")
@@ -131,8 +134,10 @@ def _compared(label: str, cells: tuple[str, ...], view: View) -> DifferenceRow:
 
 
 def same_words(text: str) -> str:
-    """Give a text without what does not change its meaning to a reader: case and blanks."""
-    return "".join(text.casefold().split())
+    """Give a text without what does not change its meaning: case, blanks, spelling of microgram, a unit said once."""
+    bare = _MICROGRAM.sub("mikrogram", "".join(text.casefold().split()))
+    combined = _ONE_UNIT_FOR_ALL.fullmatch(bare)
+    return "+".join(f"{amount}{combined[2]}" for amount in combined[1].split("+")) if combined else bare
 
 
 def _ordered(section: AnySection, fact: Medication, view: View) -> Statement:
