@@ -18,7 +18,16 @@ HANSEN = ROOT / "seeds" / "ehr" / "0908679990.samme-navn.json"
 HERS = ROOT / "seeds" / "ehr" / f"{BERGGREN}.kompleks.json"
 TOPICS = (
     *("medication", "lab_results", "vital_signs", "other_observations", "care_plans", "allergies", "conditions"),
-    *("procedures", "appointments", "contacts", "vaccinations", "documents"),
+    *(
+        "procedures",
+        "appointments",
+        "contacts",
+        "vaccinations",
+        "documents",
+        "master_data",
+        "home_monitoring",
+        "questionnaires",
+    ),
 )
 STATES = {"not_asked", "loading", "complete", "partial", "blocked", "failed", "stale"}
 

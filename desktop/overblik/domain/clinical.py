@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from overblik.domain.dates import ClinicalDate
+from overblik.domain.lab_result import LabResult
+from overblik.domain.provenance import RawRef
 from overblik.domain.quantity import Concept
 
 
@@ -19,6 +21,15 @@ class Currency(Enum):
     UNKNOWN = "unknown"
 
 
+class Actor(Enum):
+    """Whose plan or document it is, as the screens group them."""
+
+    GENERAL_PRACTICE = "general_practice"
+    HOSPITAL = "hospital"
+    MUNICIPALITY = "municipality"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     """One goal of a plan, with the target as words."""
@@ -31,6 +42,8 @@ class Goal:
     status: str
     due: ClinicalDate | None
     is_valid: bool
+    measure: tuple[str, str] = ("", "")
+    """System and code of what is measured to prove it; empty where the plan names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,29 @@ class Activity:
     when: ClinicalDate | None
     when_text: str
     performer: str
+    is_done: bool = False
+    """An intervention carried out (CDA moodCode EVN), not one that is planned (INT)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A condition, diagnosis or functional limitation that a plan is about."""
+
+    text: str
+    code: str
+    system: str
+    display: str
+    since: ClinicalDate | None
+    wire_status: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of a document that stands as text: its heading, and its statement as plain text."""
+
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +102,15 @@ class CarePlan:
     addresses: tuple[str, ...]
     description: str
     notes: tuple[str, ...]
+    actor: Actor = Actor.UNKNOWN
+    concerns: tuple[Concern, ...] = ()
+    outcomes: tuple[LabResult, ...] = ()
+    """What was measured, in the order of the plan (CPD section 11383-7)."""
+    texts: tuple[Passage, ...] = ()
+    """What the plan says in words alone, in the order of the plan."""
+    series: str = ""
+    """The id that all versions of one plan share (CDA setId); empty when none was sent."""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +195,18 @@ class Procedure:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldTime:
+    """A time of day in words, in Danish time: the day and the two clock times of an appointment's own row."""
+
+    day: str
+    """`2017-05-31`; empty where the words name no day."""
+    start: str
+    """`11:00`."""
+    end: str
+    """`11:20`; empty where the words name none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Appointment:
     """An appointment as agreed."""
 
@@ -164,6 +221,18 @@ class Appointment:
     comment: str
     cancel_reason: str
     moved_from: ClinicalDate | None
+    wire_start: str = ""
+    """The time of start exactly as it stood in the code, as `20170531110000+0100`."""
+    wire_end: str = ""
+    told: "ToldTime | None" = None
+    """What the narrative says where it says another time than the code (services.md section 5, APD)."""
+    has_odd_zone: bool = False
+    """Whether the code's offset is one that Denmark does not use on that day."""
+    requester: str = ""
+    is_guiding: bool = False
+    """The time is guiding only (GuidedIntervalType)."""
+    is_repeated: bool = False
+    """One of several appointments of the same kind (RepeatingDocumentType)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +268,20 @@ class Document:
     content_type: str
     is_restricted: bool
     result_ids: tuple[str, ...]
+    sections: tuple[Passage, ...] = ()
+    """The narrative as headings and plain text, in the order of the document."""
+    attachment: "Attachment | None" = None
+    actor: Actor = Actor.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside a document, opened by an explicit act only (T17)."""
+
+    media_type: str
+    """What the document calls it; what it is, its own bytes say."""
+    size: int
+    """In bytes."""
+    ref: RawRef
+    """Where its base64 text, or the file itself, lies in the kept message."""
+    is_base64: bool

@@ -12,7 +12,9 @@ from overblik.domain.clinical import (
 from overblik.domain.lab_result import LabResult
 from overblik.domain.medication import Medication
 from overblik.domain.patient import MasterData
+from overblik.domain.questionnaire import QuestionAnswer
 from overblik.domain.section import Topic
+from overblik.domain.stamkort import StamkortFact
 from overblik.domain.vaccination import Vaccination
 
 AnyFact = (
@@ -27,6 +29,8 @@ AnyFact = (
     | Contact
     | Vaccination
     | Document
+    | StamkortFact
+    | QuestionAnswer
 )
 
 FACT_OF: dict[Topic, type[AnyFact]] = {
@@ -43,4 +47,7 @@ FACT_OF: dict[Topic, type[AnyFact]] = {
     Topic.CONTACTS: Contact,
     Topic.VACCINATIONS: Vaccination,
     Topic.DOCUMENTS: Document,
+    Topic.MASTER_DATA: StamkortFact,
+    Topic.HOME_MONITORING: LabResult,
+    Topic.QUESTIONNAIRES: QuestionAnswer,
 }

@@ -29,6 +29,8 @@ class ResultState(Enum):
     """The sample is received or registered, no result yet."""
     CANCELLED = "cancelled"
     ENTERED_IN_ERROR = "entered_in_error"
+    NULLIFIED = "nullified"
+    """Annulled by a professional after it was reported (CDA statusCode; MedCom PHMR)."""
     UNKNOWN = "unknown"
 
     @property
@@ -57,6 +59,17 @@ class Component:
     flag: Flag | None
     reference: ReferenceRange | None
     absent_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody wrote about a measurement, and when."""
+
+    text: str
+    author: str
+    at: ClinicalDate | None
+    about: str = ""
+    """The name of the measurement under which it stands, where it was written for a pair (PHMR blood pressure)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +109,18 @@ class LabResult:
     """The laboratory or the measurer."""
     report: str
     """The report it belongs to, as `DiagnosticReport/3`; empty when none."""
+    specimen: str = ""
+    """What the sample was of, where the source says it beside the code."""
+    production: str = ""
+    """The laboratory's own number of the result: a corrected answer carries that of the answer it corrects
+    (MedCom LaboratoryInternalProductionIdentifier)."""
+    comments: tuple[Comment, ...] = ()
+    told: str = ""
+    """The value as the narrative of the same section says it, where it says another than the code (H15)."""
+    entered: tuple[str, ...] = ()
+    """By whom measured and how entered, as sent (PHMR methodCode POT, PNT, AUT, TPH)."""
 
     @property
-    def series(self) -> tuple[str, str, str]:
-        """What may share one line: system, code (else name) and unit, exactly as sent (R12)."""
-        return (self.system, self.code or self.name, self.unit)
+    def series(self) -> tuple[str, str, str, str]:
+        """What may share one line: system, code (else name), specimen and unit, exactly as sent (R12)."""
+        return (self.system, self.code or self.name, self.specimen, self.unit)

@@ -60,6 +60,8 @@ class Answer:
     """What stands over the rows of a medicine card."""
     memory_only: bool = False
     """Whether it shows what consent or override revealed: it may never lie on disk (H21)."""
+    tells_all: bool = False
+    """Of a DELTA: whether it tells anew all that is lacking, refused items included, and leaves out unchanged content only."""
     private_words: frozenset[str] = frozenset()
     """Names, substances and codes of hidden records, lower case: for this opening only, never kept (H21)."""
 

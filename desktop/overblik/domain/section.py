@@ -28,6 +28,11 @@ class Topic(Enum):
     CONTACTS = "contacts"
     VACCINATIONS = "vaccinations"
     DOCUMENTS = "documents"
+    MASTER_DATA = "master_data"
+    """The stamkort: what a citizen and the registers state once for all."""
+    HOME_MONITORING = "home_monitoring"
+    QUESTIONNAIRES = "questionnaires"
+    """Patient-reported answers (PRO)."""
 
 
 class Standing(Enum):

@@ -37,6 +37,9 @@ LIMITS: dict[Topic, Limits] = {
     Topic.CONTACTS: _COURSE,
     Topic.VACCINATIONS: _COURSE,
     Topic.DOCUMENTS: _COURSE,
+    Topic.MASTER_DATA: _COURSE,
+    Topic.HOME_MONITORING: _COURSE,
+    Topic.QUESTIONNAIRES: _COURSE,
 }
 """A topic without a row here fails a test."""
 

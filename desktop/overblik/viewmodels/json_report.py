@@ -9,17 +9,28 @@ from overblik.domain.clinical import (
     Condition,
     Contact,
     Document,
+    Goal,
     Procedure,
 )
 from overblik.domain.dates import ClinicalDate, Instant
 from overblik.domain.lab_result import Component, LabResult, ReferenceRange
 from overblik.domain.medication import Medication
 from overblik.domain.patient import MasterData, PatientId
+from overblik.domain.questionnaire import QuestionAnswer
 from overblik.domain.section import Reason, Scoped, Section, Standing, Topic
+from overblik.domain.stamkort import StamkortFact
 from overblik.domain.vaccination import Vaccination
 from overblik.viewmodels.banner import master_data, shown_number
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.json_differences import differences_as_json
+from overblik.viewmodels.json_documents import (
+    answer_as_json,
+    appointment_as_json,
+    comment_as_json,
+    document_as_json,
+    plan_parts_as_json,
+    stamkort_as_json,
+)
 from overblik.viewmodels.json_medication import card_as_json, medication_as_json
 from overblik.viewmodels.json_vaccination import vaccination_as_json
 from overblik.viewmodels.words import Words
@@ -154,6 +165,24 @@ def _lab(fact: LabResult) -> Json:
         "method": fact.method or None,
         "producer": fact.producer or None,
         "report": fact.report or None,
+        "specimen": fact.specimen or None,
+        "production": fact.production or None,
+        "comments": [comment_as_json(each) for each in fact.comments],
+        "told": fact.told or None,
+        "entered": list(fact.entered),
+    }
+
+
+def _goal(goal: Goal) -> Json:
+    return {
+        "id": goal.document_id,
+        "text": goal.text or None,
+        "targets": list(goal.targets),
+        "target_codes": list(goal.target_codes),
+        "status": goal.status or None,
+        "due": _date(goal.due),
+        "valid": goal.is_valid,
+        "measure": {"system": goal.measure[0], "code": goal.measure[1]} if goal.measure[1] else None,
     }
 
 
@@ -165,18 +194,7 @@ def _plan(fact: CarePlan) -> Json:
         "status": fact.currency.value,
         "status_as_sent": fact.wire_status or None,
         "period": {"start": _date(fact.start), "end": _date(fact.end)},
-        "goals": [
-            {
-                "id": goal.document_id,
-                "text": goal.text or None,
-                "targets": list(goal.targets),
-                "target_codes": list(goal.target_codes),
-                "status": goal.status or None,
-                "due": _date(goal.due),
-                "valid": goal.is_valid,
-            }
-            for goal in fact.goals
-        ],
+        "goals": [_goal(goal) for goal in fact.goals],
         "activities": [
             {
                 "text": each.text or None,
@@ -186,6 +204,7 @@ def _plan(fact: CarePlan) -> Json:
                 "display": each.display or None,
                 "when": _date(each.when) or each.when_text or None,
                 "performer": each.performer or None,
+                "done": each.is_done,
             }
             for each in fact.activities
         ],
@@ -194,6 +213,7 @@ def _plan(fact: CarePlan) -> Json:
         "addresses": list(fact.addresses),
         "description": fact.description or None,
         "notes": list(fact.notes),
+        **plan_parts_as_json(fact, _lab),
     }
 
 
@@ -264,10 +284,10 @@ _MAKERS: dict[type, Any] = {
         *("name", "kind", "code", "system", "display", "performed", "performed_end", "performer", "reason", "outcome"),
         "notes",
     ),
-    Appointment: _plain(
-        *("title", "start", "end", "place", "performer", "reason", "comment", "cancel_reason", "moved_from")
-    ),
+    Appointment: appointment_as_json,
     Contact: _plain("title", "kind", "start", "end", "place", "performer", "reason", "discharge"),
     Vaccination: vaccination_as_json,
-    Document: _plain("title", "kind", "type", "date", "author", "text", "content_type", "is_restricted", "result_ids"),
+    Document: document_as_json,
+    StamkortFact: stamkort_as_json,
+    QuestionAnswer: answer_as_json,
 }

@@ -30,13 +30,13 @@ def series_of(found: Iterable[Pair]) -> list[Series]:
     units: dict[tuple[str, ...], set[str]] = {}
     for pair in found:
         result: LabResult = pair[1].fact
-        system, code, unit = result.series
+        system, code, specimen, unit = result.series
         kind = "" if result.quantity is not None or not result.value else "text"
-        grouped.setdefault((system, code, unit, kind), []).append(pair)
+        grouped.setdefault((system, code, specimen, unit, kind), []).append(pair)
         if result.state.is_valid and result.quantity is not None:
             units.setdefault((system, code), set()).add(unit)
     made = []
-    for (system, code, _, _), members in grouped.items():
+    for (system, code, *_), members in grouped.items():
         _sort(members)
         made.append(Series(tuple(members), _samples(members), len(units.get((system, code), ())) > 1))
     return made

@@ -1,0 +1,1 @@
+"""Document sharing (XDS.b): DDS and SFSK."""
