@@ -55,7 +55,7 @@ def milliseconds(call: Callable[[], Any], times: int) -> float:
 
 def reader() -> Any:
     """Give the reader of FHIR files as the program makes it."""
-    from overblik.app.files import readers
+    from overblik.app.file_reading import readers
 
     return readers()[0]
 

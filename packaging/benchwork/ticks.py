@@ -10,7 +10,8 @@ from typing import Any
 from benchwork.measure import SYNTHEA, milliseconds, row, tell, until
 from PySide6.QtCore import Qt, QTimer
 
-from overblik.app.files import readers, sections_of_files
+from overblik.app.file_reading import readers
+from overblik.app.files import sections_of_files
 from overblik.app.window import application, make_program, show
 from overblik.domain.ports import RawDocument
 from overblik.domain.section import Section, Standing, Topic

@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 from journeys.conftest import BERGGREN, MOMENT
 from overblik.app import commands, house
-from overblik.app.files import file_names
+from overblik.app.file_reading import file_names
 from overblik.cli import run
 from overblik.domain.errors import Full
 from overblik.domain.ports import Kept

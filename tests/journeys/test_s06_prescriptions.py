@@ -9,7 +9,8 @@ import pytest
 from clinic import plain
 from conftest import SAMPLES
 from journeys.conftest import MOMENT, Desk, Services
-from overblik.app.files import chosen, read_files, sections_of_person
+from overblik.app.file_reading import read_files
+from overblik.app.files import chosen, sections_of_person
 from overblik.app.moment import make_clock
 from overblik.cli import run
 from overblik.runtime import paths

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from overblik.access.trail import verify
-from overblik.app.files import chosen, import_files, read_files, sections_of_person
+from overblik.app.file_reading import read_files
+from overblik.app.files import chosen, import_files, sections_of_person
 from overblik.app.house import fetch_overview
 from overblik.app.moment import make_clock
 from overblik.app.output import write_out
@@ -100,16 +101,21 @@ def overview(told: Told) -> int:
     clock = make_clock(Settings(paths.profile(), clock=told.clock))
     if told.card_at:
         return _card_at(told, words)
-    patient_id, sections = _from_files(told, clock) if told.files else _from_servers(told, words, clock)
+    patient_id, sections = _from_files(told, words, clock) if told.files else _from_servers(told, words, clock)
     made = _written(told, patient_id, sections, clock, words)
     _put(told, made, words)
     return _code(sections, words)
 
 
-def _from_files(told: Told, clock: Clock) -> tuple[PatientId, tuple[Section[Any], ...]]:
+def _left_out(words: Words) -> Callable[[str], None]:
+    """Give what names a file of a folder that is not used."""
+    return lambda name: print(words.say("input.left_out", name=safe(name)), file=sys.stderr)
+
+
+def _from_files(told: Told, words: Words, clock: Clock) -> tuple[PatientId, tuple[Section[Any], ...]]:
     files = [Path(name) for name in told.files]
     wanted = typed_by_user(told.patient) if told.patient else None
-    mine = chosen(read_files(files, clock, wanted), wanted)
+    mine = chosen(read_files(files, clock, wanted, _left_out(words)), wanted)
     return mine[0].patient_id, sections_of_person(mine, clock)
 
 
@@ -205,7 +211,7 @@ def import_(told: Told) -> int:
     if whose:
         print(words.say("input.argument_warning"), file=sys.stderr)
     with private_files():
-        patients = asyncio.run(import_files(settings, files, make_clock(settings), whose))
+        patients = asyncio.run(import_files(settings, files, make_clock(settings), whose, _left_out(words)))
     print(words.one_or_many("input.imported", len(told.files), patient=", ".join(str(one) for one in patients)))
     return 0
 

@@ -36,6 +36,8 @@ _MOMENT = "2026-11-23T09:41:00+01:00"
 """The moment of the synthetic patients: their appointments and results are told relative to it."""
 _PATIENT = "2512489996"
 _SECONDS = 30
+_ORGANISATION = "999999999016000"
+"""The number of the invented surgery: no organisation has it in SOR."""
 
 
 @contextlib.contextmanager
@@ -118,7 +120,17 @@ def demo_national(told: dict[str, Any]) -> NationalSettings:
         organisation=who["organisation"],
         cvr=who["cvr"],
         ddv=told["ddv"]["url"],
+        dds=_pair(told, "dds"),
+        sfsk=_pair(told, "sfsk"),
+        consent=told.get("consent", {}).get("url", ""),
+        organisation_id=_ORGANISATION,
+        organisation_id_format="nsi:sor",
     )
+
+
+def _pair(told: dict[str, Any], name: str) -> tuple[str, str] | None:
+    found = told.get(name)
+    return (found["registry"], found["repository"]) if found else None
 
 
 def run_demo(told: argparse.Namespace) -> int:

@@ -1,24 +1,19 @@
 """Recorded answers read straight from files: without cache, key ring or network."""
 
 import hashlib
-import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from overblik.app.file_reading import Tell, document_of, file_names, handed, names_of, nobody_listens, recognised_in
 from overblik.app.house import open_house
-from overblik.domain.errors import InputError
+from overblik.domain.errors import InputError, Unintelligible
 from overblik.domain.grant import Basis, LookReason
 from overblik.domain.patient import PatientId
-from overblik.domain.ports import Clock, ConsentState, Kept, RawDocument, Reader, Recognised, Seen
+from overblik.domain.ports import Clock, ConsentState, Kept, RawDocument, Recognised, Seen
 from overblik.domain.section import Cause, Section, Topic
-from overblik.runtime import paths
-from overblik.runtime.registers import FileRegisters
 from overblik.runtime.settings import Settings
-from overblik.sources.ddv import DdvReader
-from overblik.sources.fhir import FhirReader
-from overblik.sources.fmk import FmkReader
 from overblik.store.sections import SectionStore
 from overblik.sync import standing
 from overblik.sync.freshness import is_file
@@ -26,65 +21,8 @@ from overblik.sync.freshness import is_file
 _PREFIX = "fil: "
 _PATH, _DIGEST = "path", "digest"
 """What is kept of a file beside its sections, to know it again."""
-
-
-def readers(whose: PatientId | None = None) -> tuple[Reader, ...]:
-    """Give everything that can read recorded answers from files; `whose` is the citizen whom the user names."""
-    return (FhirReader(FileRegisters(paths.resources() / "registers")), FmkReader(), DdvReader(whose))
-
-
-def file_names(files: Sequence[Path]) -> dict[Path, str]:
-    """Give the whole path of each file its name: its own, with the parent folders that tell it from the others."""
-    # However its folder is written, a file is the same; a link to a file keeps its own name.
-    whole = dict.fromkeys(Path(os.path.realpath(file.parent), file.name) for file in files)
-    names = {}
-    for path in whole:
-        rivals = {longer for other in whole if other != path for longer in _names_of(other, other.name)}
-        names[path] = next((name for name in _names_of(path, path.name) if name not in rivals), str(path))
-    return names
-
-
-def _names_of(path: Path, shortest: str) -> Iterator[str]:
-    """Give the names of a file from `shortest` on, each a folder longer."""
-    parts = path.parts[1:]
-    for count in range(shortest.count("/") + 1, len(parts) + 1):
-        yield "/".join(parts[-count:])
-
-
-def read_files(files: Sequence[Path], clock: Clock, whose: PatientId | None = None) -> tuple[Recognised, ...]:
-    """Read recorded answers straight from files, all of them together; those that name nobody are the named citizen's.
-
-    Raises:
-        InputError: a file is missing, unreadable or of no known kind.
-        Unintelligible: a file is of a known kind but broken.
-
-    """
-    return _recognised([_document(path, name) for path, name in file_names(files).items()], clock, whose)
-
-
-def _recognised(
-    documents: Sequence[RawDocument], clock: Clock, whose: PatientId | None = None
-) -> tuple[Recognised, ...]:
-    """Let each reader read the files of its kind, all of them together."""
-    found: list[Recognised] = []
-    unknown = list(documents)
-    for reader in readers(whose):
-        mine = [document for document in documents if reader.recognise((document,), clock.now()) is not None]
-        unknown = [document for document in unknown if document not in mine]
-        names = tuple(document.name for document in mine)
-        found += [replace(one, names=names) for one in reader.recognise(mine, clock.now()) or ()] if mine else ()
-    if unknown:
-        raise InputError("file_unknown", name=unknown[0].name)
-    return tuple(found)
-
-
-def _document(path: Path, name: str) -> RawDocument:
-    try:
-        return RawDocument(name, path.read_bytes())
-    except FileNotFoundError as error:
-        raise InputError("file_missing", name=name) from error
-    except OSError as error:
-        raise InputError("file_unreadable", name=name) from error
+_NAMED = 4
+"""Files that a label names one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +34,12 @@ class _FileSource:
     topic: Any
     silent_when_blocked: bool = False
     budget: float = 0.0
+
+
+def _short(names: str) -> str:
+    """Name a few files; a folder of many by the first and the number."""
+    each = names.split(", ")
+    return names if len(each) <= _NAMED else f"{each[0]} + {len(each) - 1}"
 
 
 def sections_of_files(recognised: Recognised, name: str, clock: Clock) -> tuple[Section[Any], ...]:
@@ -116,14 +60,14 @@ def sections_of_person(found: Sequence[Recognised], clock: Clock) -> tuple[Secti
 def _judged(recognised: Recognised, name: str, clock: Clock) -> tuple[Section[Any], ...]:
     made = []
     for topic, answer in recognised.answers.items():
-        source: Any = _FileSource(f"{_PREFIX}{name}", name, topic)
+        source: Any = _FileSource(f"{_PREFIX}{name}", _short(name), topic)
         judged = standing.answered(recognised.patient_id, source, answer, None, clock.now(), ConsentState.NONE)
         made.append(judged.section)
     return tuple(made)
 
 
 def _unsaid(patient_id: PatientId, silent: Sequence[Topic], name: str) -> tuple[Section[Any], ...]:
-    sources: list[Any] = [_FileSource(f"{_PREFIX}{name}", name, topic) for topic in silent]
+    sources: list[Any] = [_FileSource(f"{_PREFIX}{name}", _short(name), topic) for topic in silent]
     return tuple(standing.unasked(patient_id, source, Cause.NOT_OFFERED) for source in sources)
 
 
@@ -173,7 +117,11 @@ def _said_whose(found: Sequence[Recognised]) -> None:
 
 
 async def import_files(
-    settings: Settings, files: Sequence[Path], clock: Clock, whose: PatientId | None = None
+    settings: Settings,
+    files: Sequence[Path],
+    clock: Clock,
+    whose: PatientId | None = None,
+    tell: Tell = nobody_listens,
 ) -> list[PatientId]:
     """Keep recorded answers in the cache, each file as a source of its own, named after it.
 
@@ -184,14 +132,7 @@ async def import_files(
         Unintelligible: a file is of a known kind but broken, and nothing is kept.
 
     """
-    documents = {path: _document(path, name) for path, name in file_names(files).items()}
-    read = {path: _recognised((document,), clock, whose) for path, document in documents.items()}
-    for path, found in read.items():
-        if not found:
-            raise InputError("file_no_patient", name=documents[path].name)
-        _agreed(found, whose)
-        if whose is None:
-            _said_whose(found)
+    documents, read = _read_each(files, clock, whose, tell)
     house = open_house(settings, clock)
     try:
         if not house.keeps:
@@ -209,6 +150,34 @@ async def import_files(
     return list(dict.fromkeys(recognised.patient_id for found in read.values() for recognised in found))
 
 
+def _read_each(
+    files: Sequence[Path], clock: Clock, whose: PatientId | None, tell: Tell
+) -> tuple[dict[Path, RawDocument], dict[Path, tuple[Recognised, ...]]]:
+    """Read each file alone; one of a folder that cannot be used is told and left out."""
+    given = handed(files)
+    of_folders = {one.path for one in given if one.is_of_folder}
+    documents: dict[Path, RawDocument] = {}
+    read: dict[Path, tuple[Recognised, ...]] = {}
+    for path, name in file_names([one.path for one in given]).items():
+        document = document_of(path, name)
+        try:
+            found = recognised_in((document,), clock, whose)
+            if not found:
+                raise InputError("file_no_patient", name=name)  # noqa: TRY301 - the file alone may be at fault
+        except (InputError, Unintelligible):
+            if path not in of_folders:
+                raise
+            tell(name)
+            continue
+        _agreed(found, whose)
+        if whose is None:
+            _said_whose(found)
+        documents[path], read[path] = document, found
+    if not read:
+        raise InputError("folder_unknown", name=", ".join(path.name for path in files))
+    return documents, read
+
+
 def _keep(
     store: SectionStore,
     recognised: Recognised,
@@ -223,7 +192,7 @@ def _keep(
     if name != document.name:
         # Each fact carries the name of its source: it is read once more under the one that it gets.
         renamed = RawDocument(name, document.content)
-        again = _recognised((renamed,), clock, recognised.patient_id if recognised.names_nobody else None)
+        again = recognised_in((renamed,), clock, recognised.patient_id if recognised.names_nobody else None)
         recognised = next(
             one for one in chosen(again, recognised.patient_id) if one.answers.keys() == recognised.answers.keys()
         )
@@ -250,4 +219,4 @@ def _free_name(kept: Sequence[Kept], path: Path, name: str, digest: str) -> str:
         if one.known.get(_PATH) == str(path):
             return one.section.source.removeprefix(_PREFIX)
     others = {one.section.source for one in files if one.known.get(_DIGEST) != digest}
-    return next((longer for longer in _names_of(path, name) if _PREFIX + longer not in others), str(path))
+    return next((longer for longer in names_of(path, name) if _PREFIX + longer not in others), str(path))

@@ -110,10 +110,11 @@ def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring:
     network = _Network(settings.servers, tuple(clients))
     joined = None
     if settings.national is not None:
-        joined = national(settings.national, clock, random, lambda url: HttpClient((url,), clock, random, scheduler))
+        joined = national(settings.national, clock, random, lambda *urls: HttpClient(urls, clock, random, scheduler))
         clients += joined.clients
         sources += joined.sources
-    clinic = Clinic(tuple(sources), ConsentUnknown(), store, trail, clock, scheduler, network, stay_offline=offline)
+    consent = joined.consent if joined is not None else ConsentUnknown()
+    clinic = Clinic(tuple(sources), consent, store, trail, clock, scheduler, network, stay_offline=offline)
     return House(
         clinic, RightToLook(trail, clock, clinician(settings)), store, trail_file, tuple(clients), notice, joined
     )

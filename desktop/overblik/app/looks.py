@@ -111,7 +111,8 @@ class HouseLooks:
 
     async def original(self, patient_id: PatientId, ref: RawRef) -> bytes | None:
         """Give the bytes that a row was read from; none when they are gone."""
-        message = self._opened().store.raw(patient_id, ref.message)
+        house = self._opened()
+        message = house.clinic.current.message(patient_id, ref.message) or house.store.raw(patient_id, ref.message)
         if message is None:
             return None
         return message.content[ref.start : ref.start + ref.length]

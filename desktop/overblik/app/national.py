@@ -4,17 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from overblik.access.certificate import from_pkcs12
+from overblik.access.consent import AUDIENCE as CONSENT_AUDIENCE
+from overblik.access.consent import ConsentService, ConsentUnknown
 from overblik.access.providers import Exchange, certificate_tokens
-from overblik.domain.ports import Clock, Random, Source
+from overblik.domain.ports import Clock, Consent, Random, Source
 from overblik.runtime.national_settings import NationalSettings
-from overblik.sources import ddv, fmk
+from overblik.sources import dds, ddv, fmk
 from overblik.wire.dgws import System, User
+from overblik.wire.hsuid import Acting
 from overblik.wire.http import HttpClient
 from overblik.wire.service import Service
+from overblik.wire.sharing import Sharing
 from overblik.wire.whitelisting import Caller
 
 _VERSION = "1"
 _NAME = "Overblik"
+_AUDIENCES = {"dds": "https://audience.nspop.dk/dds", "sfsk": "https://audience.nspop.dk/sfsk"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +31,14 @@ class National:
     drop_cards: Callable[[], None]
     medicine: fmk.FmkSource
     """The medicine card, which can be asked more than the overview asks."""
+    consent: Consent
+    """What the citizen has blocked."""
+    documents: tuple[dds.DdsServer, ...]
+    """Document sharing, which can be asked for one document."""
 
 
-def national(settings: NationalSettings, clock: Clock, random: Random, client: Callable[[str], HttpClient]) -> National:
-    """Join them; `client` makes a client for one address.
+def national(settings: NationalSettings, clock: Clock, random: Random, client: Callable[..., HttpClient]) -> National:
+    """Join them; `client` makes a client for one or more addresses.
 
     Raises:
         InputError: the certificate cannot be opened.
@@ -62,4 +71,27 @@ def national(settings: NationalSettings, clock: Clock, random: Random, client: C
     sources: list[Source] = [medicine]
     if settings.ddv:
         sources.append(ddv.DdvSource(service(settings.ddv, ddv.AUDIENCE), caller))
-    return National(tuple(sources), (sts, *clients), cards.drop, medicine)
+    consent = ConsentService(service(settings.consent, CONSENT_AUDIENCE)) if settings.consent else ConsentUnknown()
+    documents = []
+    for name, addresses, kinds in (("dds", settings.dds, dds.DDS), ("sfsk", settings.sfsk, dds.SFSK)):
+        if addresses is not None:
+            http = client(*addresses)
+            clients.append(http)
+            shared = Sharing(*addresses, http, cards, clock, random, _AUDIENCES[name], _acting(settings))
+            documents.append(dds.DdsServer(name, shared))
+            sources += dds.dds_sources(documents[-1], kinds)
+    return National(tuple(sources), (sts, *clients), cards.drop, medicine, consent, tuple(documents))
+
+
+def _acting(settings: NationalSettings) -> Acting:
+    """Give the clinician and the program, as document sharing wants them told."""
+    return Acting(
+        cpr=settings.cpr,
+        organisation_id=settings.organisation_id,
+        organisation_format=settings.organisation_id_format,
+        organisation=settings.organisation,
+        system_owner=_NAME,
+        system=_NAME,
+        version=_VERSION,
+        responsible_authorisation=settings.on_behalf_of,
+    )

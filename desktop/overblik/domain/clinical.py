@@ -272,6 +272,10 @@ class Document:
     """The narrative as headings and plain text, in the order of the document."""
     attachment: "Attachment | None" = None
     actor: Actor = Actor.UNKNOWN
+    absent: str = ""
+    """Why its content is not here, as a code: `not_fetched`, `too_large`; empty where it is."""
+    is_session_only: bool = False
+    """Whether its content may be shown in this session only: the list is kept, the text is not (safety.md section 5)."""
 
 
 @dataclass(frozen=True, slots=True)

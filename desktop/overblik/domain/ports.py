@@ -60,6 +60,8 @@ class Answer:
     """What stands over the rows of a medicine card."""
     memory_only: bool = False
     """Whether it shows what consent or override revealed: it may never lie on disk (H21)."""
+    by_override: bool = False
+    """Whether the citizen's block was passed by værdispring: nothing is hidden in it any more."""
     tells_all: bool = False
     """Of a DELTA: whether it tells anew all that is lacking, refused items included, and leaves out unchanged content only."""
     private_words: frozenset[str] = frozenset()
@@ -121,6 +123,10 @@ class Recognised:
 class Reader(Protocol):
     """Reads recorded answers straight from files, without network (`overview --from`, `import`)."""
 
+    def claims(self, document: RawDocument) -> bool:
+        """Whether a file is of its kind, whole or not."""
+        ...
+
     def recognise(self, documents: Sequence[RawDocument], fetched_at: Instant) -> Sequence[Recognised] | None:
         """Give one value a citizen that the files name; none when no file is of its kind.
 
@@ -147,6 +153,7 @@ class Store(Protocol):
     def keep_raw(self, section: Section[Any], raw: tuple[RawMessage, ...]) -> None: ...
     def raw(self, patient_id: PatientId, digest: str) -> RawMessage | None: ...
     def erase(self, patient_id: PatientId, topic: Topic, source: str) -> None: ...
+    def older(self, topic: Topic, before: Instant) -> tuple[Kept, ...]: ...
     def erase_older(self, topic: Topic, before: Instant, *, files: bool = False) -> int: ...
 
 

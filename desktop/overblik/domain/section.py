@@ -86,6 +86,10 @@ class Cause(Enum):
     UNREADABLE_ITEMS = "UNREADABLE_ITEMS"
     MORE_AVAILABLE = "MORE_AVAILABLE"
     REPOSITORY_SILENT = "REPOSITORY_SILENT"
+    MISSING_DOCUMENTS = "MISSING_DOCUMENTS"
+    """Documents that the registry lists and that could not be fetched."""
+    DIFFERENT_DOCUMENTS = "DIFFERENT_DOCUMENTS"
+    """Documents whose bytes are not those that the registry describes (hash or size)."""
     WRONG_PATIENT = "WRONG_PATIENT"
     CLOCK_DOUBT = "CLOCK_DOUBT"
     AGED = "AGED"
@@ -156,6 +160,8 @@ class Section(Generic[Fact]):
     """Whether the kept answer behind a STALE or LOADING section was COMPLETE when it was given."""
     card: MedicineCard | None = None
     """What stands over the rows of a medicine card; none for other topics and sources."""
+    by_override: bool = False
+    """Whether it was answered to værdispring: shown, marked, in memory only (T22)."""
     private_words: frozenset[str] = frozenset()
     """Words that no other surface may show in this opening; never kept (H21 rule 2)."""
 
@@ -186,7 +192,7 @@ class Section(Generic[Fact]):
     @property
     def is_revealed(self) -> bool:
         """Whether it shows what consent or override brought out: in memory only, for that act alone (H21)."""
-        return self.card is not None and bool(self.card.consent)
+        return self.by_override or (self.card is not None and bool(self.card.consent))
 
     @property
     def says_nothing_recorded(self) -> bool:

@@ -17,7 +17,13 @@ _NEEDED = (
     *("fmk", "sts", "sts_certificate", "certificate", "cpr", "given_name", "surname"),
     *("role_code", "requested_role", "organisation", "cvr"),
 )
-_OTHER = ("ddv", "password_file", "on_behalf_of")
+_PAIRS = (("dds_registry", "dds_repository"), ("sfsk_registry", "sfsk_repository"))
+"""Document sharing: one address is of no use without the other."""
+_OTHER = (
+    *("ddv", "password_file", "on_behalf_of", "consent", "organisation_id", "organisation_id_format"),
+    *(key for pair in _PAIRS for key in pair),
+)
+_FORMATS = ("sor", "skskode", "ynumber")
 _CVR = re.compile(r"\d{8}", re.ASCII)
 _AUTHORISATION = re.compile(r"[0-9BCDFGHJKLMNPQRSTVWXYZ]{5}", re.ASCII)
 """AuthorisationIdentifierType of FMK."""
@@ -50,6 +56,16 @@ class NationalSettings:
     """Address of Det Danske Vaccinationsregister; empty where it is not asked."""
     on_behalf_of: str = ""
     """Authorisation identifier of the professional whom the clinician acts for; empty for nobody."""
+    dds: tuple[str, str] | None = None
+    """Addresses of registry and repository of document sharing; none where it is not asked."""
+    sfsk: tuple[str, str] | None = None
+    """Those of the stamkort."""
+    consent: str = ""
+    """Address of the consent service; empty where what may be blocked stays 'may be'."""
+    organisation_id: str = ""
+    """The organisation's own number, as document sharing wants it."""
+    organisation_id_format: str = ""
+    """`nsi:sor`, `nsi:skskode` or `nsi:ynumber`."""
 
     def __repr__(self) -> str:
         """Leave certificate, password and person out."""
@@ -102,7 +118,34 @@ def read_national(told: Any, path: Path) -> NationalSettings | None:
         cvr=_matching(table, "cvr", _CVR),
         ddv=_address(table, "ddv") if table.text("ddv") else "",
         on_behalf_of=_matching(table, "on_behalf_of", _AUTHORISATION) if table.text("on_behalf_of") else "",
+        dds=_pair(table, *_PAIRS[0]),
+        sfsk=_pair(table, *_PAIRS[1]),
+        consent=_address(table, "consent") if table.text("consent") else "",
+        organisation_id=table.text("organisation_id"),
+        organisation_id_format=_format(table),
     )
+
+
+def _pair(table: _Table, registry: str, repository: str) -> tuple[str, str] | None:
+    """Give both addresses of a document sharing service, or none.
+
+    Raises:
+        InputError: one of them is missing, or the organisation's number that each question carries.
+
+    """
+    if not (table.text(registry) or table.text(repository)):
+        return None
+    for key in (registry, repository, "organisation_id"):
+        if not table.text(key):
+            raise table.wrong("national_key_form", key)
+    return _address(table, registry), _address(table, repository)
+
+
+def _format(table: _Table) -> str:
+    told = table.text("organisation_id_format") or _FORMATS[0]
+    if told not in _FORMATS:
+        raise table.wrong("national_value_form", "organisation_id_format")
+    return f"nsi:{told}"
 
 
 def _check_keys(table: _Table) -> None:

@@ -181,6 +181,23 @@ class SectionStore:
         with contextlib.suppress(apsw.BusyError):
             self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
+    def older(self, topic: Topic, before: Instant) -> tuple[Kept, ...]:
+        """Give the sections of a topic, of services, that count from before a moment, whoever's they are.
+
+        Raises:
+            Damaged: the file fails, and there is no other.
+
+        """
+        moment = before.astimezone(UTC).isoformat()
+        rows: list[Any] = self._do(
+            lambda: self._connection.execute(
+                "SELECT digest, body FROM section WHERE topic = ? AND as_of < ? AND NOT (source LIKE ?)",
+                (topic.value, moment, f"{FILE}%"),
+            ).fetchall()
+        )
+        whole = (body for digest, body in rows if hashlib.sha256(body).digest() == digest)
+        return tuple(kept for body in whole if (kept := self._read(topic.value, body)) is not None)
+
     def erase_older(self, topic: Topic, before: Instant, *, files: bool = False) -> int:
         """Remove all sections of a topic that count from before a moment, of services or of files; give how many.
 

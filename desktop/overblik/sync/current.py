@@ -1,7 +1,7 @@
 """The open patient as sync knows him: which opening asked last for each section, and what it was answered."""
 
 from overblik.domain.patient import PatientId
-from overblik.domain.ports import Kept
+from overblik.domain.ports import Kept, RawMessage
 from overblik.domain.section import Topic
 
 Place = tuple[Topic, str]
@@ -18,12 +18,13 @@ class Current:
         self._answered: dict[Place, int] = {}
         self._held: dict[Place, Kept] = {}
         self._unwritten: dict[tuple[PatientId, Place], Kept] = {}
+        self._messages: dict[Place, dict[str, RawMessage]] = {}
 
     def open(self, patient_id: PatientId) -> int:
         """Begin an opening and give its number."""
         if patient_id != self._patient_id:
             self._patient_id = patient_id
-            self._answered, self._held = {}, {}
+            self._answered, self._held, self._messages = {}, {}, {}
         self._openings += 1
         return self._openings
 
@@ -51,10 +52,29 @@ class Current:
         self._unwritten.pop((patient_id, place), None)
         if patient_id == self._patient_id:
             self._held.pop(place, None)
+            self._messages.pop(place, None)
 
     def forget_revealed(self) -> None:
         """Forget the sections that show what consent or override revealed."""
-        self._held = {place: kept for place, kept in self._held.items() if not kept.section.is_revealed}
+        for place in [place for place, kept in self._held.items() if kept.section.is_revealed]:
+            del self._held[place]
+            self._messages.pop(place, None)
+
+    def remember(self, kept: Kept, messages: tuple[RawMessage, ...]) -> None:
+        """Hold the messages behind a section that may not lie on disk, as long as its entries point into them."""
+        place = (kept.section.topic, kept.section.source)
+        if self._held.get(place) is not kept:
+            return
+        wanted = {entry.provenance.raw_ref.message for entry in kept.section.entries}
+        wanted |= {item.raw_ref.message for item in kept.section.unreadable}
+        known = {**self._messages.get(place, {}), **{one.digest: one for one in messages}}
+        self._messages[place] = {digest: one for digest, one in known.items() if digest in wanted}
+
+    def message(self, patient_id: PatientId, digest: str) -> RawMessage | None:
+        """Give a message that is held of the open patient."""
+        if patient_id != self._patient_id:
+            return None
+        return next((held[digest] for held in self._messages.values() if digest in held), None)
 
     def put_off(self, kept: Kept) -> None:
         """Let a copy wait to be written; it takes the place of an older one that waits."""

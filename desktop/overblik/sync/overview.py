@@ -27,7 +27,7 @@ from overblik.domain.section import Cause, Section, Topic
 from overblik.sync import standing
 from overblik.sync.current import Current, Place
 from overblik.sync.freshness import is_file
-from overblik.sync.retention import is_expired
+from overblik.sync.retention import for_disk, is_expired, without_aged
 
 Report = Callable[[Section[Any]], None]
 _LOG = logging.getLogger("overblik.sync")
@@ -149,7 +149,7 @@ def _read_kept(opening: _Opening, now: Instant) -> None:
 
     def read() -> None:
         for kept in clinic.store.sections(patient_id):
-            found[kept.section.topic, kept.section.source] = kept
+            found[kept.section.topic, kept.section.source] = without_aged(kept, now)
 
     _with_store(read)
     if opening.grant.consent is None:
@@ -183,6 +183,8 @@ async def _ask(opening: _Opening, source: Source) -> None:
         _erase(clinic, patient_id, place)
     if judged.keep is not None:
         clinic.current.answered(judged.keep, opening.number)
+        if answer is not None and (not judged.may_store or for_disk(judged.keep) is not judged.keep):
+            clinic.current.remember(judged.keep, answer.raw)
         if judged.may_store:
             await _keep(clinic, judged.keep, answer)
 
@@ -226,9 +228,10 @@ async def _keep(clinic: Clinic, kept: Kept, answer: Answer | None) -> None:
     finally:
         # Also where the clinician has gone on to another patient: what came is worth keeping, unless it was refused.
         if clinic.current.is_due(kept):
-            _with_store(lambda: clinic.store.keep(kept))
+            written = for_disk(kept)
+            _with_store(lambda: clinic.store.keep(written))
             if answer is not None and answer.raw:
-                _with_store(lambda: clinic.store.keep_raw(kept.section, answer.raw))
+                _with_store(lambda: clinic.store.keep_raw(written.section, answer.raw))
 
 
 def _erase(clinic: Clinic, patient_id: PatientId, place: Place) -> None:

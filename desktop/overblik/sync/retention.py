@@ -1,12 +1,19 @@
-"""What must be erased now: sections past their hard limit."""
+"""What must be erased now, and what may not be written: sections past their hard limit, facts that age sooner."""
 
+from dataclasses import replace
+from typing import Any
+
+from overblik.domain.clinical import Document
 from overblik.domain.dates import Instant
 from overblik.domain.ports import Kept, Store
-from overblik.domain.section import FILE
-from overblik.sync.freshness import LIMITS, Age, band, limits_of
+from overblik.domain.provenance import RawRef
+from overblik.domain.section import FILE, Scoped, Section, Topic
+from overblik.domain.stamkort import StamkortFact, StamkortKind
+from overblik.sync.freshness import LIMITS, Age, age_of, band, is_file, limits_of
 
 EVERY = 600.0
 """Seconds between two looks for what is too old, whoever is open."""
+_NOWHERE = RawRef("", 0, 0)
 
 
 def is_expired(kept: Kept, now: Instant) -> bool:
@@ -23,8 +30,60 @@ def erase_expired(store: Store, now: Instant) -> int:
         StoreError: the store fails.
 
     """
-    return sum(
+    gone = sum(
         store.erase_older(topic, now - limits_of(topic, source).hard, files=source == FILE)
         for topic in LIMITS
         for source in ("", FILE)
     )
+    for kept in store.older(Topic.MASTER_DATA, now - LIMITS[Topic.ALLERGIES].hard):
+        left = without_aged(kept, now)
+        if left is not kept:
+            section = kept.section
+            # With its message: the raw stamkort is erased with its shortest fact (safety.md section 5).
+            store.erase(section.patient_id, section.topic, section.source)
+            store.keep(left)
+    return gone
+
+
+def without_aged(kept: Kept, now: Instant) -> Kept:
+    """Take out the facts that age sooner than their section: FGVH follows its own row (safety.md section 5).
+
+    The validators go with them, so that the whole card is fetched again.
+    """
+    section = kept.section
+    since = section.counts_from
+    if section.topic is not Topic.MASTER_DATA or is_file(section.source) or since is None:
+        return kept
+    if age_of(since, now) < LIMITS[Topic.ALLERGIES].hard:
+        return kept
+    left = tuple(_without_message(entry) for entry in section.entries if not _is_fgvh(entry))
+    if len(left) == len(section.entries) and not any(entry.provenance.raw_ref.message for entry in section.entries):
+        return kept
+    unreadable = tuple(replace(item, raw_ref=_NOWHERE) for item in section.unreadable)
+    return Kept(replace(section, entries=left, unreadable=unreadable), {})
+
+
+def _is_fgvh(entry: Scoped[Any]) -> bool:
+    return isinstance(entry.fact, StamkortFact) and entry.fact.kind is StamkortKind.NO_RESUSCITATION
+
+
+def _without_message(entry: Scoped[Any]) -> Scoped[Any]:
+    return replace(entry, provenance=replace(entry.provenance, raw_ref=_NOWHERE))
+
+
+def for_disk(kept: Kept) -> Kept:
+    """Give what of a section may be written: of a document shown as a document the list alone (safety.md section 5)."""
+    section: Section[Any] = kept.section
+    if section.topic is not Topic.DOCUMENTS:
+        return kept
+    entries = tuple(_listed(entry) if _is_for_session(entry) else entry for entry in section.entries)
+    return Kept(replace(section, entries=entries), kept.known)
+
+
+def _is_for_session(entry: Scoped[Any]) -> bool:
+    return isinstance(entry.fact, Document) and entry.fact.is_session_only
+
+
+def _listed(entry: Scoped[Any]) -> Scoped[Any]:
+    fact = replace(entry.fact, text="", sections=(), attachment=None, absent=entry.fact.absent or "not_kept")
+    return _without_message(replace(entry, fact=fact))

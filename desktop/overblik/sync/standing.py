@@ -31,6 +31,8 @@ _STANDING_OF: dict[Cause, Standing] = {
     Cause.INVALID_ENTRIES: Standing.PARTIAL,
     Cause.MORE_AVAILABLE: Standing.PARTIAL,
     Cause.REPOSITORY_SILENT: Standing.PARTIAL,
+    Cause.MISSING_DOCUMENTS: Standing.PARTIAL,
+    Cause.DIFFERENT_DOCUMENTS: Standing.PARTIAL,
     Cause.WRONG_PATIENT: Standing.PARTIAL,
     Cause.CLOCK_DOUBT: Standing.STALE,
     Cause.AGED: Standing.STALE,
@@ -90,7 +92,7 @@ def answered(
     entries, unreadable = own + stood.entries, answer.unreadable + stood.unreadable
     as_of = min(moment for moment in (answer.source_time or now, stood.as_of) if moment is not None)
     refused = foreign + stood.refused
-    blocks = _blocks(source, consent, is_empty=not entries)
+    blocks = [] if answer.by_override else _blocks(source, consent, is_empty=not entries)
     doubt = [Reason(Cause.CLOCK_DOUBT)] if is_doubtful(as_of, now) else []
     reasons = _sorted([*_losses(answer, unreadable, refused), *stood.reasons, *blocks, *doubt])
     section = Section(
@@ -106,6 +108,7 @@ def answered(
         as_of,
         now,
         card=answer.card,
+        by_override=answer.by_override,
     )
     shown = replace(section, private_words=answer.private_words) if answer.private_words else section
     if answer.memory_only:
@@ -114,7 +117,9 @@ def answered(
         # What was open yesterday may be private today: the old copy goes at once, the masked one is kept instead.
         return Judgement(shown, Kept(section, {}), erase=True)
     # What consent hid may be shown tomorrow: then the source is to answer in full, not that nothing changed.
-    return Judgement(section, Kept(section, {} if blocks else _validators(answer, kept)))
+    # A source that lists all it has at each question needs no such care.
+    is_hidden = bool(blocks) and not answer.tells_all
+    return Judgement(section, Kept(section, {} if is_hidden else _validators(answer, kept)))
 
 
 def failed(
@@ -214,6 +219,8 @@ def _stood(answer: Answer, own: tuple[Scoped[Any], ...], kept: Kept | None) -> _
     unreadable = tuple(item for item in section.unreadable if item.document_id not in came)
     if answer.kind is AnswerKind.FULL:
         return _Stood(entries, unreadable, as_of=section.as_of if entries or unreadable else None)
+    if answer.tells_all:
+        return _Stood(entries, unreadable)
     lacked = tuple(reason for reason in section.reasons if reason.cause not in _ASKED_ANEW)
     return _Stood(entries, unreadable, section.refused, lacked)
 
@@ -238,10 +245,16 @@ def _losses(answer: Answer, unreadable: tuple[Unreadable, ...], refused: int) ->
 
 
 def _blocks(source: Source, consent: ConsentState, *, is_empty: bool) -> list[Reason]:
-    """Name what may be hidden by consent: the service says so, or a silent source came back empty."""
-    if consent in (ConsentState.SOME, ConsentState.ALL):
+    """Name what may be hidden by consent in a source that is silent about it (services.md sections 4.2 and 9).
+
+    What is blocked in part is filtered with a warning, which is the source's own; without one only an empty answer is
+    in question. A citizen who has blocked all leaves nothing that could be called complete.
+    """
+    if not source.silent_when_blocked:
+        return []
+    if consent is ConsentState.ALL or (consent is ConsentState.SOME and is_empty):
         return [Reason(Cause.WITHHELD)]
-    if source.silent_when_blocked and is_empty and consent is ConsentState.UNKNOWN:
+    if consent is ConsentState.UNKNOWN and is_empty:
         return [Reason(Cause.MAY_BE_WITHHELD)]
     return []
 

@@ -9,6 +9,7 @@ from overblik.domain.section import Cause, Scoped, Section, Standing, Topic
 from overblik.sync.freshness import Age
 from overblik.viewmodels.formats import one_line, short_when, show_date, show_moment_date, show_time
 from overblik.viewmodels.marks import Marker
+from overblik.viewmodels.resuscitation import fgvh_of
 from overblik.viewmodels.screen import Agent, Cave
 from overblik.viewmodels.states import age_band
 from overblik.viewmodels.words import Words
@@ -41,10 +42,10 @@ def compose_cave(sections: tuple[Section[Any], ...], now: Instant, words: Words)
     negations = tuple(pair for pair in entries if pair[1].fact.is_negation and not _is_old(pair[0], now))
     heard = _Heard(asked, tuple(known), negations)
     cave = _display(heard, now, words)
-    fgvh = words.say("fgvh.unknown")
+    fgvh = fgvh_of(sections, now, words)
     spoken = [words.say("cave.tag") + ":", cave.lead, cave.text]
     spoken += [f"{agent.name}, {agent.reaction}." for agent in cave.agents]
-    spoken += [cave.copy, cave.right, fgvh]
+    spoken += [cave.copy, cave.right, fgvh.text]
     return Cave(
         cave.display,
         cave.marker,
@@ -53,8 +54,9 @@ def compose_cave(sections: tuple[Section[Any], ...], now: Instant, words: Words)
         cave.text,
         cave.copy,
         cave.right,
-        fgvh,
+        fgvh.text,
         " ".join(part for part in spoken if part),
+        "registered" if fgvh.is_registered else "unknown" if fgvh.is_unknown else "none",
     )
 
 

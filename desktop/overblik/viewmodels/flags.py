@@ -3,6 +3,7 @@
 from overblik.domain.lab_result import Flag, LabResult, ReferenceRange
 from overblik.viewmodels.formats import one_line, show_number
 from overblik.viewmodels.marks import FlagShape
+from overblik.viewmodels.units import has_unit
 from overblik.viewmodels.words import Words
 
 _SHAPES = {
@@ -25,6 +26,8 @@ def shape_of(result: LabResult) -> FlagShape:
         return FlagShape.NONE
     if result.flag is not None:
         return _SHAPES[result.flag]
+    if result.quantity is not None and not has_unit(result.unit):
+        return FlagShape.NOT_ASSESSED  # without a unit no interval could tell anything
     has_interval = result.reference is not None and bool(interval_text(result.reference))
     return FlagShape.NOT_ASSESSED if has_interval or result.flag_text else FlagShape.NO_INTERVAL
 

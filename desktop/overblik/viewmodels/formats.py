@@ -83,6 +83,14 @@ def show_clinical(when: ClinicalDate | None, words: Words) -> str:
     return f"{show_date(when, words)} {show_time(moment)}"
 
 
+def show_at(when: ClinicalDate | None, words: Words) -> str:
+    """Write `20. jan 2014 kl. 14:25`, as far as it was stated."""
+    moment = when.moment() if when else None
+    if when is None or moment is None:
+        return show_date(when, words)
+    return words.say("time.date_at", date=show_date(when, words), time=show_time(moment))
+
+
 def short_when(moment: Instant, now: Instant, words: Words) -> str:
     """Write `09:41` for today, `i går 18:20`, else the date (screens.md 4.6)."""
     days = _days_between(moment, now)

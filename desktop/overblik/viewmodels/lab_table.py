@@ -13,6 +13,7 @@ from overblik.viewmodels.formats import one_line, show_date, show_difference, sh
 from overblik.viewmodels.lab_series import Series, order_of, series_of
 from overblik.viewmodels.marks import Badge, FlagShape, Tone
 from overblik.viewmodels.rows import Card, GroupRow, LabRow, MoreRow, Row, Spark
+from overblik.viewmodels.units import has_unit, unit_words
 from overblik.viewmodels.words import Words
 
 _ROWS_ON_CARD = 12
@@ -112,7 +113,7 @@ def lab_row(series: Series, view: View) -> LabRow:
     change, previous = _change(series, words)
     spark = _spark(series)
     value = shown_value(result, words)
-    unit = one_line(result.unit) or (words.say("lab.unit_unknown") if result.quantity is not None else "")
+    unit = unit_words(result, words)
     interval = interval_text(result.reference) or (words.say("lab.no_interval") if result.quantity is not None else "")
     badge = _badge(series, result, words)
     name, when = one_line(result.name) or result.code, show_date(result.taken_at or result.issued_at, words)
@@ -175,7 +176,7 @@ def _state_badge(series: Series, words: Words) -> Badge | None:
     if newest.state is ResultState.FINAL:
         return None
     tone = Tone.NEW if newest.state is ResultState.CORRECTED else Tone.STALE
-    if newest.state in (ResultState.CANCELLED, ResultState.ENTERED_IN_ERROR):
+    if newest.state in (ResultState.CANCELLED, ResultState.ENTERED_IN_ERROR, ResultState.NULLIFIED):
         tone = Tone.CRITICAL
     text = words.say(f"lab.{newest.state.value}")
     if not newest.state.is_valid and series.valid:
@@ -194,7 +195,7 @@ def _change(series: Series, words: Words) -> tuple[str, str]:
     before = f"{previous} · {days}" if days else previous
     if new.quantity is None or old.quantity is None or new.quantity.value is None or old.quantity.value is None:
         return "", before
-    if new.comparator or old.comparator or not new.unit:
+    if new.comparator or old.comparator or not has_unit(new.unit):
         return "", before
     difference = new.quantity.value - old.quantity.value
     text = show_difference(difference)
@@ -217,7 +218,7 @@ def _spark(series: Series) -> Spark | None:
     points = []
     for _, scoped in series.valid[:_POINTS]:
         result: LabResult = scoped.fact
-        if result.quantity is None or result.quantity.value is None or result.comparator or not result.unit:
+        if result.quantity is None or result.quantity.value is None or result.comparator or not has_unit(result.unit):
             continue
         day = result.taken_at.day() if result.taken_at else None
         if day is None or result.taken_at is None:

@@ -53,6 +53,8 @@ class Cave:
     right: str = ""
     fgvh: str = ""
     accessible: str = ""
+    fgvh_kind: str = "unknown"
+    """How it is drawn: registered, none, unknown (screens.md 3.1)."""
 
 
 @dataclass(frozen=True, slots=True)

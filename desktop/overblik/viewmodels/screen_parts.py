@@ -5,14 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from overblik.domain.patient import PatientId
-from overblik.domain.section import Section, Topic
+from overblik.domain.section import Section
 from overblik.viewmodels.banner import compose_banner
 from overblik.viewmodels.card_head import View, placed
 from overblik.viewmodels.cave import compose_cave
 from overblik.viewmodels.lab_table import lab_card
-from overblik.viewmodels.measurement_list import measurement_card
+from overblik.viewmodels.measurement_list import home_card, measurement_card
 from overblik.viewmodels.medication_table import medication_card
 from overblik.viewmodels.plan_list import plan_card
+from overblik.viewmodels.questionnaire_list import questionnaire_card
 from overblik.viewmodels.rows import Card
 from overblik.viewmodels.screen import Screen
 from overblik.viewmodels.section_list import (
@@ -22,6 +23,7 @@ from overblik.viewmodels.section_list import (
     document_card,
     procedure_card,
 )
+from overblik.viewmodels.stamkort_list import stamkort_card
 from overblik.viewmodels.strip import compose_strip
 from overblik.viewmodels.summary import compose_summary
 from overblik.viewmodels.vaccination_list import vaccination_card
@@ -29,7 +31,7 @@ from overblik.viewmodels.veil import veiled
 
 Sections = tuple[Section[Any], ...]
 
-OVERVIEW = ("medication", "lab_results", "care_plans", "appointments", "vital_signs", "vaccinations")
+OVERVIEW = ("medication", "lab_results", "care_plans", "appointments", "home_monitoring", "vaccinations")
 """The cards of the overview, in their fixed order (screens.md principle 1)."""
 
 _CARDS: dict[str, Callable[[Sections, View], Card]] = {
@@ -42,8 +44,10 @@ _CARDS: dict[str, Callable[[Sections, View], Card]] = {
     "conditions": condition_card,
     "procedures": procedure_card,
     "contacts": contact_card,
-    "vital_signs": measurement_card,
-    "other_observations": lambda sections, view: measurement_card(sections, view, Topic.OTHER_OBSERVATIONS),
+    "home_monitoring": home_card,
+    "other_observations": measurement_card,
+    "master_data": stamkort_card,
+    "questionnaires": questionnaire_card,
 }
 
 ALL_CARDS = tuple(_CARDS)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from overblik.domain.clinical import Currency
-from overblik.domain.dates import DANISH, ClinicalDate
+from overblik.domain.clinical import Appointment, Currency
+from overblik.domain.dates import DANISH, ClinicalDate, clinical_date
 from overblik.domain.section import Topic
 from overblik.viewmodels.card_head import (
     Pair,
@@ -30,7 +31,7 @@ def appointment_card(sections: tuple[Any, ...], view: View) -> Card:
     """Compose appointments: those ahead in order of time; past ones on the full page."""
     words = view.words
     mine = of_topic(sections, Topic.APPOINTMENTS)
-    found = sorted(pairs(mine), key=lambda pair: _order(pair[1].fact.start))
+    found = sorted(pairs(mine), key=lambda pair: _order(pair[1].fact))
     ahead = [pair for pair in found if not _is_before(pair[1].fact.start, day_of(pair[0], view))]
     past = [pair for pair in found if _is_before(pair[1].fact.start, day_of(pair[0], view))]
     rows: list[Row] = [*notices(mine, view), *(_appointment(pair, view) for pair in ahead)]
@@ -47,8 +48,14 @@ def _is_before(when: ClinicalDate | None, today: Any) -> bool:
     return day is not None and day < today
 
 
-def _order(when: ClinicalDate | None) -> str:
-    return when.order if when else "9999"
+def _order(fact: Appointment) -> str:
+    """Order by time; where text and code disagree by the earlier of the two."""
+    orders = [fact.start.order] if fact.start else []
+    if fact.told is not None and fact.start is not None:
+        day = fact.told.day or (fact.start.day() or date.max).isoformat()
+        told = clinical_date(f"{day}T{fact.told.start}")
+        orders += [told.order] if told else []
+    return min(orders, default="9999")
 
 
 def card_of(name: str, letter: str, icon: str, mine: tuple[Any, ...], rows: list[Row], view: View) -> Card:
@@ -62,17 +69,59 @@ def _appointment(pair: Pair, view: View) -> LineRow:
     left, time = _appointment_time(fact.start, view)
     badge = currency_badge(fact.currency, "appointment", words)
     second = [one_line(part) for part in (fact.performer, fact.place, fact.comment, fact.cancel_reason) if part]
+    if fact.told is not None:
+        # Two times: neither is shown alone, and Overblik does not settle which is meant (H15, S4).
+        left, time = show_date(_day(fact), words), ""
+        second = [disputed_times(fact, words), *second]
+        badge = badge or Badge(words.say("appointment.disagree"), Tone.STALE)
     if fact.moved_from is not None:
         badge = badge or Badge(words.say("appointment.moved"), Tone.NEW)
         second.append(words.say("appointment.before", date=show_date(fact.moved_from, words)))
+    second += [words.say(f"appointment.{key}") for key, is_so in _marks(fact) if is_so]
     if fact.start is not None:
         over = _is_over(fact.end or fact.start, view)
         second += [passed_in_copy(pair[0], over, "appointment.past_copy", view)]
-    title = first_named(words, fact.title, fact.reason)
+    title = (
+        first_named(words, fact.reason, fact.title) if fact.wire_start else first_named(words, fact.title, fact.reason)
+    )
     line = dated_line(
         pair, left, title, " · ".join(part for part in dict.fromkeys(second) if part), badge, fact.currency
     )
     return replace(line, right=time, accessible=line.accessible.replace(left, f"{left} {time}".strip(), 1))
+
+
+def _marks(fact: Appointment) -> tuple[tuple[str, bool], ...]:
+    return (("guiding", fact.is_guiding), ("repeated", fact.is_repeated), ("odd_zone", fact.has_odd_zone))
+
+
+def _day(fact: Appointment) -> ClinicalDate | None:
+    """Give the day of the earlier of two times (S4: sorted by it)."""
+    told = clinical_date(fact.told.day) if fact.told is not None and fact.told.day else None
+    days = [when for when in (fact.start, told) if when is not None]
+    return min(days, key=lambda when: when.day() or date.max, default=None)
+
+
+def disputed_times(fact: Appointment, words: Words) -> str:
+    """Write both times: `kl. 11:00-11:20 (tekst) / kl. 12:00-13:00 (kode)` (services.md section 5, APD)."""
+    assert fact.told is not None
+    coded = _clock(fact.start), _clock(fact.end)
+    text = words.say("appointment.in_text", time=_span(fact.told.start, fact.told.end, words))
+    code = words.say("appointment.in_code", time=_span(*coded, words))
+    told_day = clinical_date(fact.told.day) if fact.told.day else None
+    if told_day is not None and fact.start is not None and told_day.day() != fact.start.day():
+        text, code = f"{show_date(told_day, words)} {text}", f"{show_date(fact.start, words)} {code}"
+    return f"{text} / {code}"
+
+
+def _clock(when: ClinicalDate | None) -> str:
+    moment = when.moment() if when else None
+    return show_time(moment) if moment else ""
+
+
+def _span(start: str, end: str, words: Words) -> str:
+    if not start:
+        return words.say("appointment.untimed")
+    return words.say("appointment.at", time=f"{start}-{end}" if end else start)
 
 
 def _appointment_time(when: ClinicalDate | None, view: View) -> tuple[str, str]:

@@ -173,7 +173,16 @@ def _lacking(section: AnySection, words: Words) -> list[str]:
         told.append(words.say("state.partial_silent", names=", ".join(names)))
     elif section.has(Cause.MORE_AVAILABLE):
         told.append(words.say("state.partial_more"))
-    return told
+    return told + _documents(section, words)
+
+
+def _documents(section: AnySection, words: Words) -> list[str]:
+    """Count the shared documents that did not come, and those that are others than the registry describes."""
+    counts = {reason.cause: reason.count for reason in section.reasons}
+    wanted = (Cause.MISSING_DOCUMENTS, Cause.DIFFERENT_DOCUMENTS)
+    return [
+        words.one_or_many(f"state.{cause.value.lower()}", counts[cause]) for cause in wanted if counts.get(cause, 0)
+    ]
 
 
 def _beside(section: AnySection, now: Instant, words: Words) -> list[str]:

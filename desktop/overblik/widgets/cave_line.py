@@ -97,7 +97,9 @@ class CaveLine(QWidget):
         if cave.text:
             runs.append(Run((" " if runs else "") + cave.text, 13))
         if cave.fgvh:
-            runs += [Run("\u2003 ", 13), Run(cave.fgvh.replace(" ", "\u00a0"), 13, 400, "text2")]
+            told = cave.fgvh.replace(" ", "\u00a0")
+            style = (600, "text") if cave.fgvh_kind == "registered" else (400, "text2")
+            runs += [Run("\u2003 ", 13), Run(told, 13, *style)]
         return laid(runs, self.look, self._room() if self._is_stacked(cave) else self._beside(cave), 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -151,16 +153,24 @@ class CaveLine(QWidget):
         ink.text(painter, look, words, self._tag, ink.Style(13, 700, colour, _CENTRE))
 
     def _frame_fgvh(self, painter: QPainter, cave: Cave, flow: Flow, bottom: float) -> None:
-        """Draw the dashed frame of an unknown FGVH around its words, which stand last and break only in no room."""
+        """Draw what stands round FGVH: a full frame when registered, a dashed one when unknown, a rule when not found.
+
+        Its words stand last and break only where there is no room for a frame either.
+        """
         look = self.look
-        width = look.advance(cave.fgvh, 13)
+        width = look.advance(cave.fgvh, 13, 600 if cave.fgvh_kind == "registered" else 400)
         if not cave.fgvh or flow.last < width:
             return
-        right = look.px(_TAG + 12) + flow.last
-        box = QRectF(right - width - look.px(6), bottom - look.px(20), width + look.px(12), look.px(20))
+        left = look.px(_TAG + 12) + flow.last - width
+        box = QRectF(left - look.px(6), bottom - look.px(20), width + look.px(12), look.px(20))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.color("edge"), 1, Qt.PenStyle.DashLine))
+        if cave.fgvh_kind == "none":
+            painter.setPen(QPen(look.color("edge"), 1))
+            painter.drawLine(QPointF(left - look.px(8), box.top() + 2), QPointF(left - look.px(8), box.bottom() - 2))
+            return
+        pen = QPen(look.color("edge"), 1, Qt.PenStyle.DashLine)
+        painter.setPen(QPen(look.color("text"), 1.5) if cave.fgvh_kind == "registered" else pen)
         painter.drawRoundedRect(box, look.px(4), look.px(4))
 
     def _draw_copy(self, painter: QPainter, cave: Cave, edge: float, middle: float) -> None:

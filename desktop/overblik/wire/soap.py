@@ -1,4 +1,5 @@
-"""SOAP 1.1: envelopes written and read, faults told apart (SOAP 1.1 section 4; DGWS 1.0.1 section 4).
+"""SOAP 1.1 and 1.2: envelopes written and read, faults told apart (SOAP 1.1 section 4; SOAP 1.2 part 1 section 5.4;
+DGWS 1.0.1 section 4).
 
 An envelope is written as text with every value escaped: what is signed must be the bytes that are sent.
 """
@@ -32,12 +33,14 @@ _TRUST = frozenset(
 )
 """Fault codes of WS-Trust that mean: sign in (services.md section 6.3)."""
 _WITHHELD = frozenset({"negative_consent", "negativeconsent", "consent_required"})
+_NOBODY_THERE = "ingen aktive registries"
+"""The words of document sharing when nothing behind it answered (services.md section 4.2)."""
 _BROKEN = frozenset(
     {"syntax_error", "missing_required_header", "illegal_http_method", "sosigw_syntax_error_in_request"}
 )
 
 
-def element(name: str, *inside: str, **attributes: str) -> str:
+def element(name: str, /, *inside: str, **attributes: str) -> str:
     """Write an element; `inside` is written XML, attribute values are escaped here."""
     told = "".join(f" {key.replace('__', ':')}={quoteattr(value)}" for key, value in attributes.items())
     return f"<{name}{told}>{''.join(inside)}</{name}>" if inside else f"<{name}{told}/>"
@@ -48,12 +51,12 @@ def words(value: str) -> str:
     return escape(value)
 
 
-def envelope(headers: str, body: str, namespaces: Mapping[str, str]) -> bytes:
+def envelope(headers: str, body: str, namespaces: Mapping[str, str], version: str = SOAP_11) -> bytes:
     """Write an envelope; `headers` and `body` are written XML that use the prefixes of `namespaces`."""
     spaces = "".join(f" xmlns:{prefix}={quoteattr(uri)}" for prefix, uri in namespaces.items())
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<soap:Envelope xmlns:soap="{SOAP_11}"{spaces}>'
+        f'<soap:Envelope xmlns:soap="{version}"{spaces}>'
         f"<soap:Header>{headers}</soap:Header><soap:Body>{body}</soap:Body></soap:Envelope>"
     ).encode()
 
@@ -80,12 +83,14 @@ def payload(root: Node) -> Node:
 def fault(node: Node) -> SourceError:
     """Give the error that a fault stands for; its facts hold codes, never the fault's words, which may name a citizen."""
     detail = next((found for found in node.iter(f"{{{MEDCOM}}}FaultCode")), None)
-    faultcode = next((found for found in node if local(found) == "faultcode"), None)
-    told = (_text(detail) or _text(faultcode)).rpartition(":")[2]
-    said = _text(next((found for found in node if local(found) == "faultstring"), None)).casefold()
+    own_code, own_words = _code_and_words(node)
+    told = (_text(detail) or own_code).rpartition(":")[2]
+    said = own_words.casefold()
     code = told.casefold()
     if code in _WITHHELD or "negativt samtykke" in said or "negative consent" in said:
         return Withheld(fault=code)
+    if _NOBODY_THERE in said:
+        return Unreachable(fault="no_registries")
     if code in _NO_LOGIN or told in _TRUST:
         return SignInNeeded(fault=code)
     if told in _TRUST_CLOCK:
@@ -98,6 +103,18 @@ def fault(node: Node) -> SourceError:
         # The service did not understand what we sent, most often by its schema: asking again mends nothing.
         return Unintelligible(reason="fault", fault=code)
     return Unreachable(fault=code if code.isidentifier() or told in _TRUST_LATER else "unknown")
+
+
+def _code_and_words(node: Node) -> tuple[str, str]:
+    """Give the code and the words of a fault: faultcode and faultstring, or Code/Subcode/Value and Reason/Text."""
+    inside = {local(found): found for found in node}
+    if "faultcode" in inside or "faultstring" in inside:
+        return _text(inside.get("faultcode")), _text(inside.get("faultstring"))
+    code = inside.get("Code")
+    values = [] if code is None else [found for found in code.iter() if local(found) == "Value"]
+    reason = inside.get("Reason")
+    texts = [] if reason is None else [_text(found) for found in reason if local(found) == "Text"]
+    return _text(values[-1]) if values else "", " ".join(texts)
 
 
 def _namespace(node: Node) -> str:

@@ -1,1 +1,8 @@
 """Document sharing (XDS.b): DDS and SFSK."""
+
+from overblik.sources.dds.kinds import DDS, SFSK
+from overblik.sources.dds.reader import DdsReader
+from overblik.sources.dds.server import DdsServer
+from overblik.sources.dds.source import DdsSource, dds_sources
+
+__all__ = ["DDS", "SFSK", "DdsReader", "DdsServer", "DdsSource", "dds_sources"]

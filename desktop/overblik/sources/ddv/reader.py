@@ -11,6 +11,8 @@ from overblik.sources.ddv.answering import Setting, answer
 from overblik.sources.ddv.mapping.sheets import Sheet, sheet
 
 _SIGN = b"http://vaccinationsregister.dk/schemas/"
+_HEAD = 100_000
+"""Bytes in which the sign stands."""
 
 
 class DdvReader:
@@ -19,6 +21,10 @@ class DdvReader:
     def __init__(self, whose: PatientId | None = None) -> None:
         """Take the citizen whom the user names: an answer of DDV names nobody."""
         self._whose = whose
+
+    def claims(self, document: RawDocument) -> bool:
+        """Whether a file is of DDV, whole or not."""
+        return _SIGN in document.content[:_HEAD]
 
     def recognise(self, documents: Sequence[RawDocument], fetched_at: Instant) -> Sequence[Recognised] | None:
         """Give one value a citizen; none when no file is of DDV.
@@ -30,7 +36,7 @@ class DdvReader:
             Unintelligible: a file is of DDV but broken, or of another version; `file` says which.
 
         """
-        mine = [document for document in documents if _SIGN in document.content[:100_000]]
+        mine = [document for document in documents if self.claims(document)]
         if not mine:
             return None
         by_person: dict[tuple[PatientId, bool], list[Sheet]] = {}

@@ -34,6 +34,15 @@ class FhirReader:
         """Take the registers that give names to codes sent without one."""
         self._registers = registers
 
+    def claims(self, document: RawDocument) -> bool:
+        """Whether a file is FHIR.
+
+        Raises:
+            Unintelligible: it says that it is, and is broken; `file` says which.
+
+        """
+        return bool(_parcels(document))
+
     def recognise(self, documents: Sequence[RawDocument], fetched_at: Instant) -> Sequence[Recognised] | None:
         """Give one value a citizen; an empty sequence when FHIR was read that names no citizen.
 

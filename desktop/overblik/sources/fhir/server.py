@@ -19,9 +19,9 @@ from overblik.sources.fhir.pager import Ask, Found, read, search
 from overblik.sources.fhir.pool import Pool
 from overblik.sources.fhir.record import Record, record
 from overblik.sources.fhir.requests import NEEDS, Needs
-from overblik.sources.fhir.shared import Shared
 from overblik.wire.addresses import Base
 from overblik.wire.http import HttpClient, Question, Response
+from overblik.wire.shared import Shared
 from overblik.wire.tokens import Bearer, TokenProvider
 
 BUDGET = 10.0

@@ -13,10 +13,16 @@ from overblik.sources.fmk.mapping.person import master_data
 from overblik.sources.fmk.mapping.sheets import Sheet, sheet
 
 _SIGN = b"http://www.dkma.dk/medicinecard/xml.schema/"
+_HEAD = 100_000
+"""Bytes in which the sign stands."""
 
 
 class FmkReader:
     """Reads answers of the schema 2015/06/01, bare or in their SOAP envelope."""
+
+    def claims(self, document: RawDocument) -> bool:
+        """Whether a file is of FMK, whole or not."""
+        return _SIGN in document.content[:_HEAD]
 
     def recognise(self, documents: Sequence[RawDocument], fetched_at: Instant) -> Sequence[Recognised] | None:
         """Give one value a citizen; none when no file is of FMK.
@@ -25,7 +31,7 @@ class FmkReader:
             Unintelligible: a file is of FMK but broken, of another version, or names nobody; `file` says which.
 
         """
-        mine = [document for document in documents if _SIGN in document.content[:100_000]]
+        mine = [document for document in documents if self.claims(document)]
         if not mine:
             return None
         by_person: dict[PatientId, list[Sheet]] = {}

@@ -55,6 +55,10 @@ class Read:
     has_old_identifier: bool = False
     """Whether the citizen stands under the old arc 2.16.840.1.113883.3.4208 ('ældre identifikation')."""
     other_name: str = ""
+    document_id: str = ""
+    """The document's own id, as `1.2.208.184^aa2386d0-…`; not unique over all documents."""
+    replaces: tuple[str, ...] = ()
+    """Ids of the documents whose place it takes (relatedDocument RPLC)."""
     rows: dict[Topic, list[Row]] = field(default_factory=dict)
     """Every document stands in DOCUMENTS with its text; one of a known type in its own topic too."""
     lost: dict[Topic, list[Lost]] = field(default_factory=dict)

@@ -1,0 +1,49 @@
+"""Which document an entry stands for, beyond one question; and whose the registry says that it is."""
+
+import hashlib
+
+from overblik.wire.xds import CPR_ROOT
+from overblik.wire.xds_entry import DocumentEntry
+
+_CPR_ROOTS = frozenset({CPR_ROOT, "2.16.840.1.113883.3.4208.100.2"})
+"""Today's arc of CPR numbers and the older one (services.md section 1)."""
+
+
+def key_of(entry: DocumentEntry) -> str:
+    """Give what names a document in every session.
+
+    An entry that is made on demand gets another id at each question: it is known again by its repository and hash,
+    else by type, time and author (services.md section 4.3).
+    """
+    if not entry.is_on_demand:
+        return f"{entry.repository}/{entry.unique_id}" if entry.repository else entry.unique_id
+    told = entry.hash or f"{entry.type.code}|{entry.service_start}|{entry.author_institution}|{entry.title}"
+    return f"{entry.repository}/od-{hashlib.sha256(told.encode()).hexdigest()[:24]}"
+
+
+def print_of(entry: DocumentEntry) -> str:
+    """Give what tells whether a document has changed: hash, size and status; of one without a hash when it was made."""
+    made = "" if entry.hash else entry.created
+    return f"{entry.hash}/{entry.size or ''}/{made}/{'d' if entry.is_replaced else ''}"
+
+
+def is_foreign(entry: DocumentEntry, number: str) -> bool:
+    """Whether the registry itself says that the document is another citizen's; a masked number says nothing."""
+    return any(found not in ("", number) for found in map(_cpr, entry.patients))
+
+
+def _cpr(sent: str) -> str:
+    """Give the ten digits of a CX value; empty where it is no CPR number."""
+    value, _, rest = sent.partition("^")
+    root = rest.rpartition("^")[2].split("&")
+    digits = value.strip().strip("'").replace("-", "")
+    is_cpr = len(root) > 1 and root[1] in _CPR_ROOTS and len(digits) == 10 and digits.isascii() and digits.isdigit()
+    return digits if is_cpr else ""
+
+
+def differs(entry: DocumentEntry, content: bytes) -> bool:
+    """Whether the bytes are not those that the registry describes; said, never a reason to refuse (services.md 4.4)."""
+    if len(entry.hash) == 40:
+        digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()  # what XDS.b prescribes
+        return digest != entry.hash
+    return entry.size is not None and entry.size != len(content)

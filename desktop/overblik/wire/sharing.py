@@ -1,0 +1,184 @@
+"""One affinity domain of document sharing: its registry and its repository, asked over SOAP 1.2 with DGWS and HSUID."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from overblik.domain.errors import Refused, SignInNeeded, Unintelligible, Unreachable
+from overblik.domain.ports import Clock, Random
+from overblik.wire import addressing, dgws, hsuid, xds
+from overblik.wire.http import HttpClient, Question, Response
+from overblik.wire.mtom import Package, Part, from_base64, id_of, looks_multipart, package
+from overblik.wire.names import SOAP_12, WSA_2005
+from overblik.wire.soap import envelope, payload
+from overblik.wire.tokens import IdCard, TokenProvider
+from overblik.wire.xds_answer import RegistryAnswer, RetrieveAnswer, registry_answer, retrieve_answer
+from overblik.wire.xml import XmlError, parse
+
+_NAMESPACES = {**dgws.NAMESPACES, **hsuid.NAMESPACES, **addressing.NAMESPACES, **xds.NAMESPACES}
+_MISSING, _NOT_ASKED = "missing_part", "other_document"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """About whom, and by what right, one question is asked."""
+
+    number: str = field(repr=False)
+    """The citizen's CPR number."""
+    override: bool = False
+    """Værdispring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One document as it came: its bytes, or why they were refused."""
+
+    address: xds.Address
+    content: bytes = field(repr=False)
+    mime_type: str
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What one retrieve brought."""
+
+    answer: RetrieveAnswer
+    documents: tuple[Fetched, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Where the two are asked, and with what."""
+
+    registry: str
+    repository: str
+    http: HttpClient
+    tokens: TokenProvider
+    clock: Clock
+    random: Random
+    audience: str
+    acting: hsuid.Acting
+    level: int = 3
+
+    async def query(self, body: str, looked: Looked, budget: float) -> RegistryAnswer:
+        """Ask the registry (ITI-18).
+
+        Raises:
+            SourceError: as `wire.service.Service.message`.
+
+        """
+        answer = await self._ask(self.registry, xds.QUERY_ACTION, body, looked, budget)
+        return registry_answer(answer.body)
+
+    async def retrieve(self, addresses: Sequence[xds.Address], looked: Looked, budget: float) -> Retrieved:
+        """Fetch documents (ITI-43).
+
+        Raises:
+            SourceError: as `query`; a single document that is refused or missing is none, it says so itself.
+
+        """
+        answer = await self._ask(self.repository, xds.RETRIEVE_ACTION, xds.retrieve(addresses), looked, budget)
+        return retrieved(answer.body, answer.package, addresses)
+
+    async def _ask(self, url: str, action: str, body: str, looked: Looked, budget: float) -> "_Answered":
+        card = await self.tokens.token_for(self.audience, self.level)
+        if not isinstance(card, IdCard):
+            raise SignInNeeded(reason="no_card")
+        now, message_id = self.clock.now(), f"urn:uuid:{self.random.identifier()}"
+        headers = (
+            addressing.header(action, message_id, url)
+            + dgws.header(card, now, level=card.level, flow_id=self.random.identifier(), message_id=message_id)
+            + hsuid.header(self.acting, looked.number, now, override=looked.override)
+        )
+        sent = envelope(headers, body, _NAMESPACES, SOAP_12)
+        told = {"Content-Type": f'application/soap+xml; charset=utf-8; action="{action}"'}
+        return _answered(await self.http.ask(Question(url, told, content=sent), budget), message_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    body: Any
+    """The one element in the envelope's body."""
+    package: Package | None
+
+
+def _answered(answer: Response, message_id: str) -> _Answered:
+    """Read an answer; a fault speaks before the status."""
+    if answer.status in (401, 403):
+        raise SignInNeeded(status=answer.status) if answer.status == 401 else Refused(status=answer.status)
+    try:
+        root, parts = opened(answer.content, answer.headers.get("content-type", ""))
+        body = _body(root)
+    except Unintelligible as error:
+        if answer.status >= 500 and error.facts.get("reason") != "fault":
+            raise Unreachable(status=answer.status) from None
+        raise Unintelligible(**{**error.facts, "status": answer.status}) from None
+    if answer.status != 200:
+        raise Unreachable(status=answer.status) if answer.status >= 500 else Unintelligible(status=answer.status)
+    _is_to(root, message_id)
+    return _Answered(body, parts)
+
+
+def opened(content: bytes, content_type: str) -> tuple[Any, Package | None]:
+    """Give the root element of an answer, and its parts where it came in several.
+
+    Raises:
+        Unintelligible: `multipart`, or why the root is no XML that this program reads.
+
+    """
+    parts: Package | None = None
+    envelope_bytes = content
+    if content_type.lower().startswith("multipart/related") or looks_multipart(content):
+        parts = package(content, content_type)
+        envelope_bytes = parts.root
+    try:
+        return parse(envelope_bytes), parts
+    except XmlError as error:
+        raise Unintelligible(reason=error.reason) from None
+
+
+def _body(root: Any) -> Any:
+    if root.tag != f"{{{SOAP_12}}}Envelope":
+        raise Unintelligible(reason="envelope")
+    return payload(root)
+
+
+def _is_to(root: Any, message_id: str) -> None:
+    """Refuse the answer to another question; an answer that names none is bound to it by the connection alone."""
+    told = [(one.text or "").strip() for one in root.iterfind(f"{{{SOAP_12}}}Header/{{{WSA_2005}}}RelatesTo")]
+    if told and told != [message_id]:
+        raise Unintelligible(reason="other_question")
+
+
+def retrieved(body: Any, parts: Package | None, addresses: Sequence[xds.Address] = ()) -> Retrieved:
+    """Join the documents of an answer with their parts.
+
+    One that nobody asked for is refused: its bytes may be anybody's. Without `addresses` (a saved answer) all are wanted.
+
+    Raises:
+        Unintelligible: the body is no answer of a repository.
+
+    """
+    answer = retrieve_answer(body)
+    wanted = {(one.repository, one.unique_id): one for one in addresses}
+    found = []
+    for told in answer.documents:
+        address = wanted.get((told.repository, told.unique_id))
+        known = address or xds.Address("", told.repository, told.unique_id)
+        if addresses and address is None:
+            found.append(Fetched(known, b"", told.mime_type, _NOT_ASKED))
+            continue
+        part = from_base64("", told.inline.encode()) if told.inline else _part(told.cid, parts)
+        found.append(Fetched(known, part.content, told.mime_type, part.refused))
+    return Retrieved(answer, tuple(found))
+
+
+def _part(cid: str, parts: Package | None) -> Part:
+    part = parts.parts.get(id_of(cid)) if parts is not None and cid else None
+    if part is None or parts is None:
+        return Part("", b"", _MISSING)
+    is_last = part.content_id == next(reversed(parts.parts))
+    if is_last and not parts.is_closed and not part.refused and not part.content.rstrip().endswith(b">"):
+        return Part(part.content_id, b"", "cut")
+    return part
