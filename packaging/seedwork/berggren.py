@@ -21,6 +21,9 @@ from overblik.sandbox.verbatim import Json
 
 PRACTICE = "Lægehuset Fjordparken"
 WEEK = ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19", "2026-11-20", "2026-11-22", "2026-11-23"]
+PRESSURES = ["138/84", "136/82", "135/82", "133/80", "132/80", "130/78", "128/74"]
+WEIGHTS = ["70.9", "71.0", "71.0", "71.1", "71.2", "71.2", "71.4"]
+SATURATIONS = ["0.88", "0.89", "0.89", "0.90", "0.91", "0.90", "0.91"]
 
 
 def phone(number: str) -> list[Json]:
@@ -105,10 +108,7 @@ def municipality(chart: Chart) -> None:
 
 
 def _at_home(chart: Chart) -> None:
-    pressures = ["138/84", "136/82", "135/82", "133/80", "132/80", "130/78", "128/74"]
-    weights = ["70.9", "71.0", "71.0", "71.1", "71.2", "71.2", "71.4"]
-    saturations = ["0.88", "0.89", "0.89", "0.90", "0.91", "0.90", "0.91"]
-    for day, both, weight, saturation in zip(WEEK, pressures, weights, saturations, strict=True):
+    for day, both, weight, saturation in zip(WEEK, PRESSURES, WEIGHTS, SATURATIONS, strict=True):
         pressure(chart, at(day, "07:20"), *both.split("/"))
         vital(chart, at(day, "07:20"), "NPU03804", "Vægt", valueQuantity=quantity(weight, "kg"))
         vital(chart, at(day, "07:20"), "NPU27280", "Iltmætning", valueQuantity=quantity(saturation, ""))

@@ -11,6 +11,7 @@ from overblik.sandbox import disturbances
 from overblik.sandbox.archive import Archive
 from overblik.sandbox.faults import Fault, changes
 from overblik.sandbox.national import troubles
+from overblik.sandbox.sharing import troubles as sharing
 from overblik.sandbox.verbatim import Json, loads
 from overblik.sandbox.world import World
 
@@ -56,6 +57,8 @@ def _faults(world: World, method: str, order: Json) -> Response:
         facts = {name: _plain(value) for name, value in order.items() if name not in known}
         if base in troubles.BASES:
             troubles.check(base, kind, facts)
+        elif base in sharing.BASES:
+            sharing.check(base, kind, facts)
         elif kind not in disturbances.kinds() | set(changes()):
             raise ValueError(f"unknown kind {kind}")
         where = (base, order.get("resource", "*"))

@@ -25,6 +25,7 @@ from overblik.sandbox.fhir import answer
 from overblik.sandbox.national import broker, doors
 from overblik.sandbox.reply import FHIR_JSON, Reply, encode, outcome, refusal, respond
 from overblik.sandbox.search import Query
+from overblik.sandbox.sharing import doors as sharing
 from overblik.sandbox.verbatim import dumps
 from overblik.sandbox.world import World, build, without_identifiers
 
@@ -80,7 +81,7 @@ def application(world: World) -> Starlette:
         return await _serve(world, request)
 
     base = Route("/{base}/fhir/{path:path}", fhir, methods=["GET", "POST"])
-    return Starlette(routes=[*control.routes(world), *doors.routes(world), base])
+    return Starlette(routes=[*control.routes(world), *doors.routes(world), *sharing.routes(world), base])
 
 
 async def _serve(world: World, request: Request) -> ASGIApp:

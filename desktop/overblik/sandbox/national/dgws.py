@@ -27,9 +27,9 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """How one service lets its callers in; FMK and DDV spell the header of their whitelist differently."""
+    """How one service lets its callers in; FMK and DDV spell the header of their whitelist differently, others have none."""
 
-    whitelist: tuple[str, str]
+    whitelist: tuple[str, str] | None
     audience: str
 
 
@@ -41,8 +41,8 @@ def caller(header: _Element, entrance: Entrance, keys: Keys, rules: Rules, now: 
 
     """
     security, medcom = only(header, WSSE, "Security"), only(header, MEDCOM, "Header")
-    whitelist = only(header, *entrance.whitelist)
-    if security is None or medcom is None or whitelist is None:
+    whitelist = only(header, *entrance.whitelist) if entrance.whitelist else None
+    if security is None or medcom is None or (entrance.whitelist and whitelist is None):
         raise SoapFault("missing_required_header", "A header that is demanded is missing")
     if not text(security, "Timestamp", "Created"):
         raise SoapFault("missing_required_header", "The security header has no timestamp")

@@ -1,4 +1,4 @@
-"""The addresses of FMK, DDV and STS: one request over HTTP to one answer, with the fault that met it."""
+"""The addresses of FMK, DDV, the consent service and STS: one request over HTTP to one answer, with the fault that met it."""
 
 from collections.abc import Awaitable, Callable
 
@@ -12,7 +12,7 @@ from overblik.sandbox import disturbances
 from overblik.sandbox.faults import Fault
 from overblik.sandbox.national import envelope, sts, troubles
 from overblik.sandbox.national.envelope import SoapFault
-from overblik.sandbox.national.house import DDV_PATH, FMK_PATH, STS_PATH
+from overblik.sandbox.national.house import CONSENT_PATH, DDV_PATH, FMK_PATH, STS_PATH
 from overblik.sandbox.national.idcard import instant
 from overblik.sandbox.national.markup import Unreadable, first, make, read, write
 from overblik.sandbox.national.names import FMK, tag
@@ -24,8 +24,8 @@ _METHODS = ["GET", "POST", "PUT", "DELETE"]
 
 
 def routes(world: World) -> list[Route]:
-    """The three doors."""
-    paths = {"fmk": FMK_PATH, "ddv": DDV_PATH, "sts": STS_PATH}
+    """The four doors."""
+    paths = {"fmk": FMK_PATH, "ddv": DDV_PATH, "consent": CONSENT_PATH, "sts": STS_PATH}
     return [Route(path, _door(world, base), methods=_METHODS) for base, path in paths.items()]
 
 

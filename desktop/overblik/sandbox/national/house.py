@@ -1,4 +1,4 @@
-"""The national services of one sandbox, joined: keys, registers, STS, FMK and DDV."""
+"""The national services of one sandbox, joined: keys, registers, STS, FMK, DDV, document sharing and consent."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,10 +12,13 @@ from overblik.sandbox.national.register import Register
 from overblik.sandbox.national.rules import Rules
 from overblik.sandbox.national.services import Services
 from overblik.sandbox.national.sts import Sts
+from overblik.sandbox.sharing.desk import Desk
+from overblik.sandbox.sharing.library import library
 from overblik.sandbox.verbatim import Json
 
 FMK_PATH = "/fmk12/ws/MedicineCard"
 DDV_PATH = "/ddv/ws/VaccinationsService"
+CONSENT_PATH = "/minspaerring/ws/ConsentState"
 STS_PATH = "/sts/services/NewSecurityTokenService"
 
 
@@ -26,7 +29,14 @@ def build(seeds: Path, clock: Clock, schemas: Path | None, persons: Callable[[],
     registers = {name: Register(seeds / name, days) for name in ("fmk", "ddv")}
     rules = Rules(schemas or seeds.resolve().parent.parent / "shared" / "samples" / "schemas")
     issuer = Issuer(keys, clock)
-    return National(keys, issuer, Sts(keys, issuer), Services(keys, rules, clock, registers, persons))
+    libraries = {name: library(seeds, name, days) for name in ("dds", "sfsk")}
+    services = Services(keys, rules, clock, registers, persons, lambda number: libraries["dds"].folder(number).state)
+    return National(keys, issuer, Sts(keys, issuer), services, Desk(keys, rules, clock, libraries))
+
+
+def _sharing(origin: str, base: str) -> Json:
+    """Where registry and repository of a service of document sharing are."""
+    return {door: f"{origin}/{base}{door}" for door in ("registry", "repository")}
 
 
 @dataclass(slots=True)
@@ -37,6 +47,8 @@ class National:
     issuer: Issuer
     sts: Sts
     services: Services
+    desk: Desk
+    """Document sharing: DDS and SFSK."""
     broker: str = ""
     """The broker's address, once it listens."""
 
@@ -46,6 +58,8 @@ class National:
         return {
             "fmk": {"url": f"{origin}{FMK_PATH}"},
             "ddv": {"url": f"{origin}{DDV_PATH}"},
+            **{base: _sharing(origin, base) for base in ("dds", "sfsk")},
+            "consent": {"url": f"{origin}{CONSENT_PATH}"},
             "sts": {"url": f"{origin}{STS_PATH}", "certificate": keys.sts.pem()},
             "certificate": keys.introduced(),
             "broker": {

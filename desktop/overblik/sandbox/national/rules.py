@@ -13,7 +13,7 @@ from lxml.etree import _Element
 
 from overblik.sandbox.national.envelope import SoapFault
 from overblik.sandbox.national.markup import local
-from overblik.sandbox.national.names import DDV, E2, E6, FMK, MEDCOM, SDSD_HEADER, SDSD_WORDS, tag
+from overblik.sandbox.national.names import CONSENT, DDV, E2, E6, FMK, MEDCOM, SDSD_HEADER, SDSD_WORDS, tag
 
 _WHITELIST = (
     "SystemOwnerName SystemName SystemVersion (OrgResponsibleName OrgUsingName OrgUsingID |BorgerOpslag )RequestedRole "
@@ -39,6 +39,7 @@ _ORDERS = {
     tag(FMK, "GetMedicineCardVersionRequest"): "PersonIdentifier ",
     tag(DDV, "GetVaccinationCardRequest"): _CITIZEN,
     tag(DDV, "GetPlannedVaccinationsRequest"): _CITIZEN,
+    tag(CONSENT, "GetConsentStateRequest"): "PersonIdentifier ",
     tag(SDSD_HEADER, "WhitelistingHeader"): _WHITELIST,
     tag(SDSD_HEADER, "WhiteListingHeader"): _WHITELIST,
     tag(MEDCOM, "Header"): "(SecurityLevel )?(TimeOut )?Linking (FlowStatus )?(Priority )?"

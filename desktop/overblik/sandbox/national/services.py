@@ -1,4 +1,4 @@
-"""What FMK and DDV answer: one operation by its soapAction, with the headers, the form and the consent checked."""
+"""What FMK, DDV and the consent service answer: one operation by its soapAction, with the headers, the form and the consent checked."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -14,7 +14,7 @@ from overblik.sandbox.national.dgws import Caller, Entrance, caller
 from overblik.sandbox.national.envelope import SoapFault, parts
 from overblik.sandbox.national.keys import Keys
 from overblik.sandbox.national.markup import first, make, text
-from overblik.sandbox.national.names import DDV, E2, E6, FMK, SDSD_HEADER, tag
+from overblik.sandbox.national.names import CONSENT, DDV, E2, E6, FMK, SDSD_HEADER, tag
 from overblik.sandbox.national.question import Question
 from overblik.sandbox.national.register import Register, chart
 from overblik.sandbox.national.rules import Rules
@@ -44,6 +44,7 @@ _DDV = {f"{DDV}#{name}": name for name in ("GetVaccinationCard", "GetPlannedVacc
 _ENTRANCES = {
     "fmk": Entrance((SDSD_HEADER, "WhitelistingHeader"), "https://fmk"),
     "ddv": Entrance((SDSD_HEADER, "WhiteListingHeader"), "https://ddv"),
+    "consent": Entrance(None, "https://audience.nspop.dk/minspaerring"),
 }
 
 
@@ -69,6 +70,8 @@ class Services:
     registers: dict[str, Register]
     persons: Callable[[], list[Json]]
     """Today's list of the record system, for the names of citizens without a medicine card."""
+    state: Callable[[str], str]
+    """How a citizen's consent stands: NONE, SOME or ALL is blocked."""
 
     def answer(self, base: str, action: str, root: _Element) -> Told:
         """The content of an answer.
@@ -83,6 +86,9 @@ class Services:
             number = self._vaccinations_asked(action, asked)
             again = partial(self._vaccinations, _DDV[action])
             return Told(again(number), who, number, again)
+        if base == "consent":
+            number = self._consent_asked(action, asked)
+            return Told(self._consent(number), who, number, self._consent)
         operation = _FMK.get(action)
         if operation is None or asked.tag != operation.request:
             raise SoapFault("syntax_error", "The soapAction and the body do not name one operation")
@@ -96,7 +102,7 @@ class Services:
 
     def other(self, base: str, number: str) -> str:
         """Another citizen with a chart of his own."""
-        register = self.registers[base]
+        register = self.registers["ddv" if base == "consent" else base]
         others = [each for each in register.numbers() if each != number and not register.is_blocked(each)]
         return others[0] if others else "1712689992"
 
@@ -126,6 +132,20 @@ class Services:
         if self.registers["ddv"].is_blocked(number):
             raise negative_consent()
         return number
+
+    def _consent_asked(self, action: str, asked: _Element) -> str:
+        """The number in a question to the consent service: MinSpærring in a form of our own, for its WSDL is not public."""
+        if action != f"{CONSENT}#GetConsentState" or asked.tag != tag(CONSENT, "GetConsentStateRequest"):
+            raise SoapFault("syntax_error", "The soapAction and the body do not name one operation")
+        self.rules.check(asked)
+        return text(asked, "PersonIdentifier")
+
+    def _consent(self, number: str) -> _Element:
+        """How a citizen's consent stands; nothing is blocked for one without documents."""
+        identifier = make(tag(CONSENT, "PersonIdentifier"), number, source="CPR")
+        return make(
+            tag(CONSENT, "GetConsentStateResponse"), identifier, make(tag(CONSENT, "State"), self.state(number))
+        )
 
     def _vaccinations(self, name: str, number: str) -> _Element:
         """The answer of an operation as it stands in the seed; an empty one where it holds none."""

@@ -1,4 +1,4 @@
-"""The faults of FMK, DDV, STS and the broker: refusals, other people's answers, and messages that are none.
+"""The faults of FMK, DDV, consent, STS and the broker: refusals, other people's answers, and messages that are none.
 
 A kind stands in place of the answer (`instead`), changes it while it is a tree (`change`), or spoils its bytes (`spoil`);
 what happens on the line itself is the same for all servers (`disturbances`).
@@ -7,6 +7,7 @@ what happens on the line itself is the same for all servers (`disturbances`).
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 
 from lxml.etree import _Element
 from starlette.responses import Response
@@ -23,7 +24,7 @@ from overblik.sandbox.national.sts import WORDS, TrustFault
 from overblik.sandbox.verbatim import Json
 
 XML = "text/xml; charset=utf-8"
-BASES = frozenset({"fmk", "ddv", "sts", "broker"})
+BASES = frozenset({"fmk", "ddv", "consent", "sts", "broker"})
 CODES = FLOW_STATUSES | {
     "nonrepudiation_not_supported",
     "sosigw_no_valid_idcard_in_request",
@@ -36,6 +37,7 @@ CODES = FLOW_STATUSES | {
     "sosigw_syntax_error_in_request",
 }
 """The fault codes of DGWS and of the organisation's gateway (SOSI-GW)."""
+_STATES = {"consent_none": "NONE", "consent_some": "SOME", "consent_all": "ALL"}
 _LINE = frozenset({"status", "redirect", "garbage", "delay", "hang", "drop", "cut", "huge", "gzip_bomb"})
 _FRAME = (f'<soap:Envelope xmlns:soap="{SOAP}"><soap:Body>'.encode(), b"</soap:Body></soap:Envelope>")
 
@@ -46,7 +48,8 @@ def kinds(base: str) -> frozenset[str]:
         return _LINE | CARD_FAULTS
     if base == "sts":
         return _LINE | CARD_FAULTS | {"fault"} | set(_spoilers())
-    return _LINE | {"fault", "negative_consent"} | set(_changes()) | set(_spoilers())
+    own = set(_STATES) if base == "consent" else {"negative_consent"}
+    return _LINE | {"fault"} | own | (set(_changes()) - set(_STATES)) | set(_spoilers())
 
 
 def check(base: str, kind: str, facts: Json) -> None:
@@ -108,6 +111,7 @@ def _changes() -> dict[str, Callable[["Scene"], None]]:
         "more_available": _more_available,
         "filter_private": _filter_private,
         "unreadable": _unreadable,
+        **{kind: partial(_state, word) for kind, word in _STATES.items()},
     }
 
 
@@ -150,6 +154,12 @@ def _unreadable(scene: "Scene") -> None:
         for part in list(each)[1:]:
             remove(part)
         each.append(make("Uventet", "uventet"))
+
+
+def _state(word: str, scene: "Scene") -> None:
+    """Another answer of the consent service."""
+    for each in named(scene.told.content, "State"):
+        each.text = word
 
 
 def _spoilers() -> dict[str, Callable[[Fault, bytes], tuple[bytes, str]]]:

@@ -1,0 +1,1 @@
+"""Document sharing: DDS and SFSK as IHE XDS.b registries and repositories."""
