@@ -145,8 +145,11 @@ SILENCE = [
     (ConsentState.UNKNOWN, False, 0, Standing.COMPLETE, []),
     (ConsentState.NONE, True, 0, Standing.COMPLETE, []),
     (ConsentState.SOME, True, 0, Standing.BLOCKED, [Cause.WITHHELD]),
-    (ConsentState.SOME, False, 1, Standing.BLOCKED, [Cause.WITHHELD]),
-    (ConsentState.ALL, False, 0, Standing.BLOCKED, [Cause.WITHHELD]),
+    (ConsentState.SOME, True, 1, Standing.COMPLETE, []),
+    (ConsentState.ALL, True, 0, Standing.BLOCKED, [Cause.WITHHELD]),
+    (ConsentState.ALL, True, 1, Standing.BLOCKED, [Cause.WITHHELD]),
+    (ConsentState.SOME, False, 1, Standing.COMPLETE, []),
+    (ConsentState.ALL, False, 0, Standing.COMPLETE, []),
 ]
 
 
@@ -172,11 +175,11 @@ def test_s8_the_consent_of_today_counts_also_when_nothing_changed(
 
 @pytest.mark.rule("S8")
 def test_s8_a_former_answer_of_the_consent_service_is_never_used_again() -> None:
-    blocked = judge(answer("Aftale", validators={"etag": "1"}), None, ConsentState.SOME)
+    blocked = judge(answer("Aftale", validators={"etag": "1"}), None, ConsentState.ALL, silent=True)
     assert blocked.keep is not None
     # Without validators the source answers in full, and is judged by the consent of that day.
     assert blocked.keep.known == {}
-    free = judge(answer("Aftale", validators={"etag": "1"}), blocked.keep, ConsentState.NONE)
+    free = judge(answer("Aftale", validators={"etag": "1"}), blocked.keep, ConsentState.NONE, silent=True)
     assert free.section.standing is Standing.COMPLETE
     assert free.keep is not None
     assert free.keep.known == {"etag": "1"}

@@ -104,7 +104,7 @@ BLOCKED = [
         "Din rolle giver ikke adgang til Laboratorium."),
     Row(24, FHIR.failed(Withheld(), FHIR.copy()), 0, Marker.BLOCKED, "spærret", "Spærret af borgeren",
         "Der kan findes dokumenter, som du ikke må se. Borgeren har spærret dem i MinSpærring."),
-    Row(25, STAMKORT.answered(1, consent=ConsentState.SOME), 1, Marker.BLOCKED, "delvist spærret",
+    Row(25, STAMKORT.answered(1, warnings=(Reason(Cause.WITHHELD),)), 1, Marker.BLOCKED, "delvist spærret",
         "Noget er spærret af borgeren", "Der findes oplysninger, som du ikke kan se."),
 ]  # fmt: skip
 FAILED = [
@@ -240,7 +240,7 @@ def test_blocked_and_partial_copies_say_how_old_they_are_and_why_they_are_shown(
 
 @pytest.mark.rule("H1")
 def test_h1_refused_items_are_counted_also_where_something_is_blocked() -> None:
-    section = LAB.answered(1, unidentified=2, closed=False, consent=ConsentState.SOME)
+    section = LAB.answered(1, unidentified=2, closed=False, warnings=(Reason(Cause.WITHHELD),))
     assert plain(describe(section, NOW, DANISH_WORDS).text) == (
         "Der findes oplysninger, som du ikke kan se. "
         "2 oplysninger fra Laboratorium handler om en anden person. De er ikke vist og er meldt. "

@@ -17,9 +17,12 @@ SILENT = frozenset({"silent_medicine_card", "silent_prescriptions", "silent_disp
 COMPOSED: dict[str, frozenset[str] | None] = {
     **dict.fromkeys(("appointment", "document", "procedure"), CURRENCIES),
     "vaccination": CURRENCIES | {"planned", "deleted", "superseded", "repeated"},
-    "plan": CURRENCIES | {"planned", "paused", "past"},
+    "plan": CURRENCIES | {"planned", "paused", "past", "general_practice", "hospital", "municipality"},
+    "fgvh": frozenset(
+        f"why_{why}" for why in ("not_fetched", "loading", "no_code", "unreadable", "old", "erased", "clock")
+    ),
     "chip": BLOCKS,
-    "state": BLOCKS | SILENT,
+    "state": BLOCKS | SILENT | {"missing_documents", "different_documents"},
     "medication": frozenset(
         {
             *("active", "paused", "withdrawn", "ended", "planned", "not_taken", "entered_in_error", "unknown"),
@@ -40,7 +43,9 @@ COMPOSED: dict[str, frozenset[str] | None] = {
     "calendar": frozenset(
         {"morning", "noon", "evening", "night", "any", "needed", "outside", "pause", "uncertain_note"}
     ),
-    **dict.fromkeys(("banner", "broken", "cause", "error", "input", "key", "lab", "selftest", "things", "topic")),
+    **dict.fromkeys(
+        ("stamkort", "banner", "broken", "cause", "error", "input", "key", "lab", "selftest", "things", "topic")
+    ),
 }
 """Groups to which the code adds a name: one of these, or any text of its own (a code, the value of an enumeration)."""
 FROM_SOURCES = {"absent"}
@@ -61,7 +66,7 @@ def is_said(key: str, told: set[str]) -> bool:
     whole = name.removesuffix("_one")
     if f"{group}.{name}" in told or f"{group}.{whole}" in told:
         return True
-    return group in COMPOSED and name in (COMPOSED[group] or told)
+    return group in COMPOSED and bool({name, whole} & (COMPOSED[group] or told))
 
 
 def test_every_key_of_the_catalogue_is_said_somewhere() -> None:

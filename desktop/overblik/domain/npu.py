@@ -1,7 +1,7 @@
 """The one table of names of NPU (services.md section 1, rule I): no other two code systems are synonyms."""
 
 NPU = "urn:oid:1.2.208.176.2.1"
-_NAMES = frozenset(
+NAMES = frozenset(
     {
         NPU,
         "1.2.208.176.2.1",
@@ -15,4 +15,4 @@ _NAMES = frozenset(
 
 def one_name(system: str) -> str:
     """Give the one name of NPU for any of its names, and every other system as sent."""
-    return NPU if system in _NAMES else system
+    return NPU if system in NAMES else system

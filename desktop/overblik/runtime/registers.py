@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from overblik.domain.npu import NAMES as NPU_NAMES
+
 _FILES = {
     "urn:oid:1.2.208.176.2.21": "fsiii",
     "1.2.208.176.2.21": "fsiii",
@@ -17,17 +19,6 @@ _FILES = {
     "http://snomed.info/sct": "snomed",
     "http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-observation-codes": "medcom_observation",
 }
-_NPU = frozenset(
-    {
-        "urn:oid:1.2.208.176.2.1",
-        "1.2.208.176.2.1",
-        "http://npu-terminology.org",
-        "http://www.npu-terminology.org",
-        "urn:oid:2.16.840.1.113883.3.4208.100.1",
-        "2.16.840.1.113883.3.4208.100.1",
-    },
-)
-"""The names of NPU (services.md rule I)."""
 
 
 class FileRegisters:
@@ -40,14 +31,14 @@ class FileRegisters:
 
     def name(self, system: str, code: str) -> str:
         """Give the Danish name, empty when unknown: never a guess."""
-        if system in _NPU:
+        if system in NPU_NAMES:
             return self._of("npu").get(code, "")
         register = _FILES.get(system)
         return self._of(register).get(code, "") if register else ""
 
     def group(self, system: str, code: str) -> str:
         """Give the MedCom result group of an NPU code, empty when unknown."""
-        return self._of("result_groups").get(code, "") if system in _NPU else ""
+        return self._of("result_groups").get(code, "") if system in NPU_NAMES else ""
 
     def _of(self, register: str) -> dict[str, str]:
         found = self._read.get(register)

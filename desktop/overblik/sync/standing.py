@@ -86,30 +86,18 @@ def answered(
     names = {patient_id, *answer.aliases}
     own = tuple(_own(entry, patient_id) for entry in answer.entries if entry.patient_id in names)
     foreign = len(answer.entries) - len(own) + answer.unidentified
-    if foreign and not own:
-        return failed(patient_id, source, WrongPatient(count=foreign), kept, now, offline=False)
     stood = _stood(answer, own, kept)
+    is_about_others = foreign and not own and not (answer.kind is AnswerKind.DELTA and stood.entries)
+    if is_about_others:
+        return failed(patient_id, source, WrongPatient(count=foreign), kept, now, offline=False)
     entries, unreadable = own + stood.entries, answer.unreadable + stood.unreadable
-    as_of = min(moment for moment in (answer.source_time or now, stood.as_of) if moment is not None)
     refused = foreign + stood.refused
-    blocks = [] if answer.by_override else _blocks(source, consent, is_empty=not entries)
-    doubt = [Reason(Cause.CLOCK_DOUBT)] if is_doubtful(as_of, now) else []
-    reasons = _sorted([*_losses(answer, unreadable, refused), *stood.reasons, *blocks, *doubt])
-    section = Section(
-        patient_id,
-        source.topic,
-        source.name,
-        source.label,
-        worst(tuple(_STANDING_OF[reason.cause] for reason in reasons)) if reasons else Standing.COMPLETE,
-        reasons,
-        entries,
-        unreadable,
-        refused,
-        as_of,
-        now,
-        card=answer.card,
-        by_override=answer.by_override,
-    )
+    blocks = [] if answer.by_override else _blocks(source, consent, is_empty=not (entries or unreadable))
+    lacks = [*_losses(answer, unreadable, refused), *stood.reasons, *blocks]
+    as_of = min(moment for moment in (answer.source_time or now, stood.as_of) if moment is not None)
+    section = _section(patient_id, source, lacks, as_of, now)
+    section = replace(section, entries=entries, unreadable=unreadable, refused=refused, card=answer.card)
+    section = replace(section, by_override=answer.by_override) if answer.by_override else section
     shown = replace(section, private_words=answer.private_words) if answer.private_words else section
     if answer.memory_only:
         return Judgement(shown, Kept(section, {}), may_store=False)
@@ -120,6 +108,15 @@ def answered(
     # A source that lists all it has at each question needs no such care.
     is_hidden = bool(blocks) and not answer.tells_all
     return Judgement(section, Kept(section, {} if is_hidden else _validators(answer, kept)))
+
+
+def _section(patient_id: PatientId, source: Source, lacks: list[Reason], as_of: Instant, now: Instant) -> Section[Any]:
+    """Give a section without entries under the standing of what an answer lacks."""
+    doubt = [Reason(Cause.CLOCK_DOUBT)] if is_doubtful(as_of, now) else []
+    reasons = _sorted([*lacks, *doubt])
+    standing = worst(tuple(_STANDING_OF[reason.cause] for reason in reasons)) if reasons else Standing.COMPLETE
+    place = (patient_id, source.topic, source.name, source.label)
+    return Section(*place, standing, reasons, as_of=as_of, asked_at=now)
 
 
 def failed(

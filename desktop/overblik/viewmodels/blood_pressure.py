@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from overblik.domain.lab_result import Component, LabResult
+from overblik.domain.npu import NAMES as NPU_NAMES
+from overblik.domain.npu import NPU
 from overblik.domain.quantity import Coded, Concept
 from overblik.viewmodels.card_head import Pair
 
-_NPU = "urn:oid:1.2.208.176.2.1"
 _SYSTOLIC, _DIASTOLIC = "DNK05472", "DNK05473"
 _NAME = "Blodtryk"
 _JOINT = f"{_SYSTOLIC}/{_DIASTOLIC}"
@@ -16,6 +17,7 @@ def joined(found: list[Pair]) -> list[Pair]:
     """Give the measurements with each pair of blood pressure as one; what has no partner stays alone.
 
     A partner is of the same document, moment, unit and state, and the only one: anything less is no pair.
+    A source that sends the pair as one measurement of two parts with these codes is the same measurement (rule I).
     """
     upper = [pair for pair in found if _is(pair, _SYSTOLIC)]
     lower = [pair for pair in found if _is(pair, _DIASTOLIC)]
@@ -27,12 +29,30 @@ def joined(found: list[Pair]) -> list[Pair]:
         if len(fits) == 1 and len(rivals) == 1:
             partners[id(pair)] = fits[0]
             used.add(id(fits[0]))
-    return [_pair(pair, partners[id(pair)]) if id(pair) in partners else pair for pair in found if id(pair) not in used]
+    return [
+        _pair(pair, partners[id(pair)]) if id(pair) in partners else _named(pair)
+        for pair in found
+        if id(pair) not in used
+    ]
+
+
+def _named(pair: Pair) -> Pair:
+    """Give a measurement of two parts its joint code, and the unit that both parts have."""
+    fact: LabResult = pair[1].fact
+    codes = [part.code.codings[0].code if part.code.codings else "" for part in fact.components]
+    units = {part.quantity.unit if part.quantity else "" for part in fact.components}
+    if codes != [_SYSTOLIC, _DIASTOLIC] or len(units) != 1 or fact.value:
+        return pair
+    if not all(part.value and part.code.codings[0].system in NPU_NAMES for part in fact.components):
+        return pair
+    value = "/".join(part.value for part in fact.components)
+    made = replace(fact, system=NPU, code=_JOINT, value=value, unit=fact.unit or next(iter(units)), specimen="")
+    return pair[0], replace(pair[1], fact=made)
 
 
 def _is(pair: Pair, code: str) -> bool:
     fact: LabResult = pair[1].fact
-    return (fact.system, fact.code) == (_NPU, code) and bool(fact.value)
+    return (fact.system, fact.code) == (NPU, code) and bool(fact.value)
 
 
 def _belongs(one: Pair, other: Pair) -> bool:
@@ -61,7 +81,7 @@ def _pair(upper: Pair, lower: Pair) -> Pair:
         first,
         name=_NAME,
         code=_JOINT,
-        value="",
+        value=f"{first.value}/{second.value}",
         quantity=None,
         flag=first.flag if first.flag == second.flag else None,
         components=(_component(first), _component(second)),

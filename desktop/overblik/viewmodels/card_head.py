@@ -1,6 +1,6 @@
 """What all cards share: the sections of their topics, the heading's age, and the notices."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,8 @@ from overblik.viewmodels.words import Words
 
 AnySection = Section[Any]
 _CALM = (Marker.OFFLINE, Marker.EMPTY, Marker.AGED)
+_SHOWN_ONE_BY_ONE = 3
+"""So many items that could not be read have a row each on the overview; more are counted in one."""
 Pair = tuple[AnySection, Scoped[Any]]
 
 
@@ -87,7 +89,7 @@ def notices(sections: tuple[AnySection, ...], view: View) -> tuple[Row, ...]:
         row = notice(section, view.now, words, named=named)
         if row is not None:
             rows.append(row)
-        rows += [_unreadable(section, index, words) for index in range(len(section.unreadable))]
+        rows += _unreadables(section, view)
     if named and len(empty) == len(sections):
         rows.append(_all_empty(empty, view))
     return tuple(rows)
@@ -104,6 +106,16 @@ def _all_empty(empty: list[AnySection], view: View) -> NoticeRow:
     row = notice(oldest, view.now, view.words, named=False)
     assert row is not None
     return row
+
+
+def _unreadables(section: AnySection, view: View) -> list[NoticeRow]:
+    """Give a row for each item that could not be read; on the overview one for all of them, which counts them."""
+    rows = [_unreadable(section, index, view.words) for index in range(len(section.unreadable))]
+    if view.is_full or len(rows) <= _SHOWN_ONE_BY_ONE:
+        return rows
+    heading = view.words.one_or_many("state.unreadable", len(rows), source=one_line(section.label))
+    text = view.words.say("state.unreadable_text")
+    return [replace(rows[0], heading=heading, text=text, accessible=f"{heading}. {text}")]
 
 
 def _unreadable(section: AnySection, index: int, words: Words) -> NoticeRow:

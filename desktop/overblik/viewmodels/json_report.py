@@ -182,7 +182,7 @@ def _goal(goal: Goal) -> Json:
         "status": goal.status or None,
         "due": _date(goal.due),
         "valid": goal.is_valid,
-        "measure": {"system": goal.measure[0], "code": goal.measure[1]} if goal.measure[1] else None,
+        "measure": {"system": goal.measure[0], "code": goal.measure[1]} if any(goal.measure) else None,
     }
 
 

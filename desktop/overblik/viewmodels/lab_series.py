@@ -7,16 +7,20 @@ from overblik.domain.dates import Precision
 from overblik.domain.lab_result import LabResult, ResultState
 from overblik.viewmodels.card_head import Pair
 from overblik.viewmodels.flags import shape_of
+from overblik.viewmodels.kindred import FAMILY_OF
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """All results of one code and unit, newest first."""
+    """All results of one code, specimen and unit, newest first."""
 
     pairs: tuple[Pair, ...]
     valid: tuple[Pair, ...]
     """The results that may stand in a course or a change, each sample once (H9, H11, H17)."""
     has_other_unit: bool
+    """Whether the same thing is measured in another unit, specimen or way beside it: not comparable."""
+    replaced: tuple[Pair, ...] = ()
+    """Answers that a corrected one has replaced: struck, still reachable (H17)."""
 
     @property
     def newest(self) -> LabResult:
@@ -25,21 +29,51 @@ class Series:
 
 
 def series_of(found: Iterable[Pair]) -> list[Series]:
-    """Group results into series: one system, code and unit (R12); different units never meet."""
+    """Group results into series: one system, code, specimen and unit (R12); different ones never meet."""
     grouped: dict[tuple[str, ...], list[Pair]] = {}
-    units: dict[tuple[str, ...], set[str]] = {}
+    ways: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
     for pair in found:
         result: LabResult = pair[1].fact
         system, code, specimen, unit = result.series
         kind = "" if result.quantity is not None or not result.value else "text"
         grouped.setdefault((system, code, specimen, unit, kind), []).append(pair)
         if result.state.is_valid and result.quantity is not None:
-            units.setdefault((system, code), set()).add(unit)
+            ways.setdefault(_family(system, code), set()).add((system, code, specimen, unit))
     made = []
     for (system, code, *_), members in grouped.items():
         _sort(members)
-        made.append(Series(tuple(members), _samples(members), len(units.get((system, code), ())) > 1))
+        replaced = _replaced(members)
+        standing = [pair for pair in members if pair not in replaced] if replaced else members
+        is_beside = len(ways.get(_family(system, code), ())) > 1
+        made.append(Series(tuple(standing), _samples(standing), is_beside, tuple(replaced)))
     return made
+
+
+def _family(system: str, code: str) -> tuple[str, ...]:
+    family = FAMILY_OF.get((system, code))
+    return (family,) if family else (system, code)
+
+
+def _replaced(members: list[Pair]) -> list[Pair]:
+    """Give the answers whose place a later one of the laboratory's same number has taken (services.md section 7)."""
+    by_number: dict[tuple[str, str], list[Pair]] = {}
+    for pair in members:
+        result: LabResult = pair[1].fact
+        if result.production and result.state is not ResultState.RECEIVED:
+            by_number.setdefault((result.production, result.taken_at.order if result.taken_at else ""), []).append(pair)
+    gone = []
+    for answers in by_number.values():
+        corrected = [pair for pair in answers if pair[1].fact.state is ResultState.CORRECTED]
+        if corrected and len(answers) > 1:
+            last = max(corrected, key=_told_at)
+            gone += [pair for pair in answers if pair is not last and _told_at(pair) <= _told_at(last)]
+    return gone
+
+
+def _told_at(pair: Pair) -> str:
+    """When an answer was given, for the order of answers about one sample."""
+    when = pair[1].fact.issued_at or pair[1].provenance.source_time
+    return when.order if when else ""
 
 
 def _sort(members: list[Pair]) -> None:
@@ -55,10 +89,15 @@ def _samples(members: list[Pair]) -> tuple[Pair, ...]:
     found: list[Pair] = []
     by_moment: dict[str, list[Pair]] = {}
     for pair in members:
-        same = by_moment.setdefault(order_of(pair[1].fact), [])
-        if pair[1].fact.state.is_valid and not any(_is_repeated(pair, other) for other in same):
-            found.append(pair)
-            same.append(pair)
+        fact = pair[1].fact
+        same = by_moment.setdefault(order_of(fact), [])
+        if not fact.state.is_valid or any(_is_repeated(pair, other) for other in same):
+            continue
+        beside = (other for other in found if other[0].source != pair[0].source)
+        if any(_is_same_day(fact, other[1].fact) and _says_the_same(fact, other[1].fact) for other in beside):
+            continue
+        found.append(pair)
+        same.append(pair)
     return tuple(found)
 
 
@@ -69,8 +108,19 @@ def _is_repeated(pair: Pair, other: Pair) -> bool:
         return False
     if result.state is ResultState.PRELIMINARY and _is_final(shown):
         return result.taken_at.precision is Precision.MINUTE
-    is_same = (result.value, result.comparator) == (shown.value, shown.comparator)
-    return is_same and pair[0].source != other[0].source
+    return _says_the_same(result, shown) and pair[0].source != other[0].source
+
+
+def _says_the_same(result: LabResult, shown: LabResult) -> bool:
+    return (result.value, result.comparator) == (shown.value, shown.comparator) and bool(result.value)
+
+
+def _is_same_day(result: LabResult, other: LabResult) -> bool:
+    """Whether one of two results tells the day alone, and it is the other's: two services may send one sample so."""
+    first, second = result.taken_at, other.taken_at
+    if first is None or second is None or Precision.DAY not in (first.precision, second.precision):
+        return False
+    return first.day() is not None and first.day() == second.day()
 
 
 def _rank(result: LabResult) -> tuple[bool, int]:

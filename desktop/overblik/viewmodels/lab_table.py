@@ -132,12 +132,19 @@ def lab_row(series: Series, view: View) -> LabRow:
         unit=unit,
         interval=interval,
         spark=spark,
-        course_text="" if spark else words.say("lab.one") if len(series.valid) == 1 and result.quantity else "",
+        course_text="" if spark else _course(series, result, words),
         change=change,
         previous=previous,
         badge=badge,
         is_struck=not result.state.is_valid,
     )
+
+
+def _course(series: Series, result: LabResult, words: Words) -> str:
+    """Say what stands where the line would: that it cannot be compared, or that there is one answer."""
+    if series.has_other_unit:
+        return f"≠ {words.say('lab.not_comparable')}"
+    return words.say("lab.one") if len(series.valid) == 1 and result.quantity else ""
 
 
 def shown_value(result: LabResult, words: Words) -> str:

@@ -11,7 +11,7 @@ from overblik.viewmodels.formats import one_line, show_at, show_clinical
 from overblik.viewmodels.lab_series import Series, series_of
 from overblik.viewmodels.lab_table import lab_row, shown_value
 from overblik.viewmodels.rows import Card, LabRow, LineRow, MoreRow, Row
-from overblik.viewmodels.units import has_unit, unit_words
+from overblik.viewmodels.units import unit_words
 
 _ROWS_ON_CARD = 6
 
@@ -28,10 +28,10 @@ def measurement_card(sections: tuple[Any, ...], view: View) -> Card:
 
 def _card(sections: tuple[Any, ...], view: View, topics: tuple[Topic, ...], name: str) -> Card:
     words = view.words
-    mine = tuple(section for topic in topics for section in of_topic(sections, topic))
+    mine = of_topic(sections, *topics)
     made = sorted(series_of(joined(pairs(mine))), key=_newest, reverse=True)
     chosen = made if view.is_full else made[:_ROWS_ON_CARD]
-    rows: list[Row] = [*notices(mine, view)]
+    rows: list[Row] = _once(notices(mine, view))
     for series in chosen:
         rows += _rows(series, view)
     left = made[len(chosen) :]
@@ -43,13 +43,26 @@ def _card(sections: tuple[Any, ...], view: View, topics: tuple[Topic, ...], name
     return Card(name, words.say(f"topic.{name}"), letter, "activity", age, tone, rows=tuple(rows))
 
 
+def _once(notices_of_all: tuple[Row, ...]) -> list[Row]:
+    """Give each notice once: a source that lacks both topics says so once."""
+    return list({row.accessible if row.original is None else row.key: row for row in notices_of_all}.values())
+
+
 def _rows(series: Series, view: View) -> list[Row]:
     """Give the row of one measurement, its annulled ones under it, and on the full page every one of them."""
     annulled = [pair for pair in series.pairs if pair[1].fact.state is ResultState.NULLIFIED]
-    rows: list[Row] = [lab_row(series, view) if series.valid or not annulled else _only_annulled(series, view)]
+    rows: list[Row] = [_timed(series, view) if series.valid or not annulled else _only_annulled(series, view)]
     rows += [_annulled(pair, view) for pair in annulled]
-    unshown = series.valid[1:] if view.is_full or not has_unit(series.newest.unit) else ()
+    unshown = series.valid[1:] if view.is_full else ()
     return rows + [_earlier(pair, view) for pair in unshown]
+
+
+def _timed(series: Series, view: View) -> LabRow:
+    """Give the newest one with its time of day and by whom it was measured."""
+    row, fact = lab_row(series, view), (series.valid or series.pairs)[0][1].fact
+    told = (show_clinical(fact.taken_at or fact.issued_at, view.words), one_line(fact.method if fact.entered else ""))
+    when = " · ".join(part for part in told if part)
+    return replace(row, when=when, accessible=row.accessible.replace(row.when, when, 1))
 
 
 def _only_annulled(series: Series, view: View) -> LabRow:

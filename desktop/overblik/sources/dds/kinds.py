@@ -20,13 +20,13 @@ class Kind:
 
 
 APPOINTMENTS = Kind(
-    Topic.APPOINTMENTS, Wanted((("39289-4", _LOINC), ("56446-8", _LOINC), ("39290-2", _LOINC))), "Delte aftaler"
+    Topic.APPOINTMENTS, Wanted((("39289-4", _LOINC), ("56446-8", _LOINC), ("39290-2", _LOINC))), "Aftaler"
 )
-CARE_PLANS = Kind(Topic.CARE_PLANS, Wanted((("81215-6", _LOINC),)), "Delte planer")
+CARE_PLANS = Kind(Topic.CARE_PLANS, Wanted((("81215-6", _LOINC),)), "Forløbsplaner")
 HOME_MONITORING = Kind(Topic.HOME_MONITORING, Wanted((("53576-5", _LOINC),)), "Hjemmemåling")
 QUESTIONNAIRES = Kind(Topic.QUESTIONNAIRES, Wanted((("74465-6", _LOINC),)), "Spørgeskemaer")
 LABORATORY = Kind(Topic.LAB_RESULTS, Wanted((("11502-2", _LOINC),), on_demand=True), "Delte prøvesvar")
-DOCUMENTS = Kind(Topic.DOCUMENTS, Wanted(), "Dokumentdeling")
+DOCUMENTS = Kind(Topic.DOCUMENTS, Wanted(), "Dokumenter")
 """All that is stable, of whatever type; what the laboratory makes on demand is listed from its own question."""
 STAMKORT = Kind(Topic.MASTER_DATA, Wanted((("PDC", _MESSAGES),)), "Stamkort")
 

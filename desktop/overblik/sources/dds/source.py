@@ -32,8 +32,8 @@ class DdsSource:
 
     @property
     def name(self) -> str:
-        """The service's name."""
-        return self.server.name
+        """The service and the topic: each has its own state in the strip (screens.md 3.1)."""
+        return f"{self.server.name}-{self.topic.value}"
 
     @property
     def label(self) -> str:

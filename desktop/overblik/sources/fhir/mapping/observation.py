@@ -11,13 +11,15 @@ from msgspec import Raw, field
 from overblik.domain.dates import ClinicalDate
 from overblik.domain.lab_result import Component, Flag, LabResult, ResultState
 from overblik.domain.making import maker
+from overblik.domain.npu import NAMES as NPU_NAMES
+from overblik.domain.npu import NPU
 from overblik.domain.quantity import Concept
 from overblik.domain.section import Topic
 from overblik.sources.fhir.mapping.assessment import Assessment, assess
 from overblik.sources.fhir.mapping.base import Context, Unfit, first_coding
 from overblik.sources.fhir.mapping.reference import Interval, reference
 from overblik.sources.fhir.mapping.values import Valued, value_of, why_absent
-from overblik.sources.fhir.mapping.vital_codes import LAB_CODES, NPU, NPU_SYSTEMS, VITAL_CODES
+from overblik.sources.fhir.mapping.vital_codes import LAB_CODES, VITAL_CODES
 from overblik.sources.fhir.pool import contained
 from overblik.wire.fhir import Piece
 from overblik.wire.fhir_types import Annotation, CodeableConcept, Meta, Period, Reference, Timing
@@ -181,7 +183,7 @@ def named_by(sent: CodeableConcept | None, context: Context) -> Named:
 def series_code(concept: Concept) -> tuple[str, str]:
     """Give the code a series is made of: NPU under its one name, else the first coding (rule I)."""
     for coding in concept.codings:
-        if coding.system in NPU_SYSTEMS and coding.code:
+        if coding.system in NPU_NAMES and coding.code:
             return NPU, coding.code
     first = first_coding(concept)
     return first.system, first.code
@@ -206,7 +208,7 @@ def _by_code(concept: Concept) -> Topic:
 
 
 def _united(concept: Concept) -> list["_Key"]:
-    return [_Key(NPU if one.system in NPU_SYSTEMS else one.system, one.code) for one in concept.codings]
+    return [_Key(NPU if one.system in NPU_NAMES else one.system, one.code) for one in concept.codings]
 
 
 @dataclass(frozen=True, slots=True)

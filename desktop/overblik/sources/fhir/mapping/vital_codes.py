@@ -1,16 +1,7 @@
-"""Which codes are vital signs where the source sent no category, and the three names of NPU (rule I)."""
+"""Which codes are vital signs where the source sent no category."""
 
-NPU = "urn:oid:1.2.208.176.2.1"
-NPU_SYSTEMS = frozenset(
-    {
-        NPU,
-        "1.2.208.176.2.1",
-        "http://npu-terminology.org",
-        "http://www.npu-terminology.org",
-        "urn:oid:2.16.840.1.113883.3.4208.100.1",
-        "2.16.840.1.113883.3.4208.100.1",
-    },
-)
+from overblik.domain.npu import NPU
+
 _LOINC = "http://loinc.org"
 _MEDCOM = "http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-observation-codes"
 LAB_CODES = frozenset({"laboratory", "LAB", "CH", "HM", "MB", "SR", "IMM", "BLB", "TX", "VR", "PAT", "394596001"})
