@@ -13,6 +13,8 @@ from overblik.sources.dds.mapping.phmr import read_phmr
 from overblik.sources.dds.mapping.qrd import read_qrd
 from overblik.sources.dds.mapping.readable import read_document
 from overblik.sources.dds.mapping.reading import Lost, Read
+from overblik.sources.dds.mapping.xrpt import read_xrpt
+from overblik.sources.dds.mapping.xrpt_parts import is_medcom, reports_of
 from overblik.wire.cda import ROOT, ClinicalDocument
 from overblik.wire.xml import XmlError, parse
 
@@ -73,6 +75,10 @@ def read(content: bytes) -> Read:
         raise Unintelligible(reason=error.reason) from None
     if root.tag == ROOT:
         return _clinical(ClinicalDocument(content, root))
+    if is_medcom(root):
+        if not reports_of(root):
+            raise Unintelligible(reason="no_report")
+        return read_xrpt(content, root)
     raise Unintelligible(reason="root")
 
 
