@@ -60,6 +60,8 @@ class Activity:
     performer: str
     is_done: bool = False
     """An intervention carried out (CDA moodCode EVN), not one that is planned (INT)."""
+    until: ClinicalDate | None = None
+    """The end, where `when` is the beginning of a period."""
 
 
 @dataclass(frozen=True, slots=True)

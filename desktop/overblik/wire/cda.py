@@ -19,10 +19,7 @@ STATEMENTS = frozenset(
     }
 )
 """The clinical statements of release 2."""
-_NO_WRAPPER = frozenset(
-    {"templateId", "id", "code", "title", "text", "confidentialityCode", "languageCode", "realmCode", "typeId"}
-    | {"subject", "author", "informant"}
-)
+_NARRATIVE = frozenset({"text", "title"})
 _NOWHERE: Place = (0, 0)
 
 
@@ -84,7 +81,7 @@ class ClinicalDocument:
                 self._open(child, section)
             elif name == "entry" or name in STATEMENTS:
                 section.entries.append(child)
-            elif name not in _NO_WRAPPER and len(child):
+            elif name not in _NARRATIVE and len(child):
                 self._walk(child, section)
 
     def _open(self, node: Node, parent: Section) -> None:

@@ -6,11 +6,15 @@ from collections.abc import Callable
 from overblik.domain.errors import Unintelligible
 from overblik.domain.section import Topic
 from overblik.sources.dds.mapping.apd import read_apd
+from overblik.sources.dds.mapping.cpd import read_cpd
 from overblik.sources.dds.mapping.head import date_of, masked, master_of, person_of
 from overblik.sources.dds.mapping.pdc import read_pdc
 from overblik.sources.dds.mapping.phmr import read_phmr
+from overblik.sources.dds.mapping.qrd import read_qrd
 from overblik.sources.dds.mapping.readable import read_document
 from overblik.sources.dds.mapping.reading import Lost, Read
+from overblik.sources.dds.mapping.xrpt import read_xrpt
+from overblik.sources.dds.mapping.xrpt_parts import is_medcom, reports_of
 from overblik.wire.cda import ROOT, ClinicalDocument
 from overblik.wire.xml import XmlError, parse
 
@@ -19,6 +23,8 @@ _READERS: dict[Topic, _Reader] = {
     Topic.APPOINTMENTS: read_apd,
     Topic.MASTER_DATA: read_pdc,
     Topic.HOME_MONITORING: read_phmr,
+    Topic.CARE_PLANS: read_cpd,
+    Topic.QUESTIONNAIRES: read_qrd,
 }
 _BY_CODE = {
     "39289-4": Topic.APPOINTMENTS,
@@ -27,6 +33,8 @@ _BY_CODE = {
     "PDC": Topic.MASTER_DATA,
     "PCD": Topic.MASTER_DATA,
     "53576-5": Topic.HOME_MONITORING,
+    "81215-6": Topic.CARE_PLANS,
+    "74465-6": Topic.QUESTIONNAIRES,
 }
 _BY_TEMPLATE = {
     "1.2.208.184.14.1": Topic.APPOINTMENTS,
@@ -34,6 +42,9 @@ _BY_TEMPLATE = {
     "1.2.208.184.11.1": Topic.HOME_MONITORING,
     "2.16.840.1.113883.10.20.9": Topic.HOME_MONITORING,
     "2.16.840.1.113883.3.4208.11.1": Topic.HOME_MONITORING,
+    "1.2.208.184.15.1": Topic.CARE_PLANS,
+    "1.2.208.184.13.1": Topic.QUESTIONNAIRES,
+    "2.16.840.1.113883.10.20.33": Topic.QUESTIONNAIRES,
 }
 _OTHER_CODES = frozenset({"74468-0", "103140-0"})
 """Types that are read as documents alone, and whose code contradicts every template above."""
@@ -64,12 +75,17 @@ def read(content: bytes) -> Read:
         raise Unintelligible(reason=error.reason) from None
     if root.tag == ROOT:
         return _clinical(ClinicalDocument(content, root))
+    if is_medcom(root):
+        if not reports_of(root):
+            raise Unintelligible(reason="no_report")
+        return read_xrpt(content, root)
     raise Unintelligible(reason="root")
 
 
 def _clinical(document: ClinicalDocument) -> Read:
     person, is_old = person_of(document)
-    master = master_of(document)
+    topics = topics_of(document)
+    master = master_of(document, is_card=topics == [Topic.MASTER_DATA])
     made = Read(
         person=person,
         master=master,
@@ -79,7 +95,6 @@ def _clinical(document: ClinicalDocument) -> Read:
         has_old_identifier=is_old,
         other_name=master.full_name if master is not None else "",
     )
-    topics = topics_of(document)
     for topic in topics:
         if len(topics) == 1:
             _READERS[topic](document, made)

@@ -86,8 +86,11 @@ def roles(document: ClinicalDocument) -> list[Node]:
     ]
 
 
-def master_of(document: ClinicalDocument) -> MasterData | None:
-    """Read what the header says of the citizen, names as sent."""
+def master_of(document: ClinicalDocument, *, is_card: bool) -> MasterData | None:
+    """Read what the header says of the citizen, names as sent.
+
+    Only in a stamkort is the provider organisation the citizen's own general practitioner.
+    """
     role = next(iter(roles(document)), None)
     if role is None:
         return None
@@ -110,7 +113,7 @@ def master_of(document: ClinicalDocument) -> MasterData | None:
         phones=phones_of(every(parts, "telecom")),
         language=_code(first_of(language, "languageCode")),
         needs_interpreter=False,
-        contacts=_contacts(first(parts, "providerOrganization"), first(about, "guardian")),
+        contacts=_contacts(first(parts, "providerOrganization") if is_card else None, first(about, "guardian")),
         identifiers=tuple(
             (CPR_SYSTEM if root == CPR_ROOT else root, stated(node.get("extension")))
             for node in every(parts, "id")

@@ -30,8 +30,8 @@ def read_phmr(document: ClinicalDocument, read: Read) -> None:
         start, length = document.place(node)
         holder = _organizer(node)
         try:
-            at = _time(holder)
-            made = measured(node, named, at=at)
+            refuse_other(node)
+            made = measured(node, named, at=_time(holder))
         except Unfit as error:
             read.lose(TOPIC, Lost(key, error.code, error.place, start, length))
             continue
@@ -46,14 +46,28 @@ def read_phmr(document: ClinicalDocument, read: Read) -> None:
 
 
 def _observations(document: ClinicalDocument) -> Iterator[tuple[Node, Anchors]]:
-    """Give every observation, those within others included, with the anchors of its section's narrative."""
+    """Give every observation, those within others included, with the anchors of its section's narrative.
+
+    An entry that holds none stands for itself: something came that is no measurement.
+    """
     for section in document.all_sections():
         if is_equipment(section):
             continue
         named = anchors([section.text])
         for entry in section.entries:
-            for node in entry.iter("{*}observation"):
+            for node in list(entry.iter("{*}observation")) or [entry]:
                 yield node, named
+
+
+def refuse_other(node: Node) -> None:
+    """Refuse a statement that is no observation.
+
+    Raises:
+        Unfit: it is another.
+
+    """
+    if local_name(node.tag) != "observation":
+        raise Unfit("statement", local_name(node.tag))
 
 
 def is_equipment(section: Section) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from overblik.domain.clinical import Currency
 from overblik.domain.lab_result import ResultState
-from overblik.wire.cda import STATEMENTS, Node
+from overblik.wire.cda import Node
 from overblik.wire.cda_types import is_null, stated
 from overblik.wire.elements import local_name
 
@@ -47,20 +47,15 @@ _DOCUMENTS = {
     "canceled": Currency.CANCELLED,
     "nullified": Currency.ENTERED_IN_ERROR,
 }
-_CARRIERS = STATEMENTS - {"encounter", "supply"}
-"""What may hold another statement, and annul it with itself."""
 
 
 def statuses(node: Node) -> list[str]:
-    """Give every status word of a statement and of those it stands in, as sent."""
-    found: list[str] = []
-    while node is not None:
-        name = local_name(node.tag)
-        if name == "entry":
-            break
-        if name in _CARRIERS or not found:
-            found += own_statuses(node)
-        node = node.getparent()
+    """Give every status word of a statement and of whatever it stands in, as sent."""
+    found = own_statuses(node)
+    holder = node.getparent()
+    while holder is not None and local_name(holder.tag) != "entry":
+        found += own_statuses(holder)
+        holder = holder.getparent()
     return found
 
 
