@@ -14,6 +14,7 @@ from seedwork.cda_xml import (
     code,
     document,
     instance,
+    interval,
     narrative,
     node,
     person_name,
@@ -148,12 +149,10 @@ def _typed(paper: Paper, told: Stamkort) -> list[Fact]:
         rows.append(("20", "LanguageTypedIn", "Sprog, indtastet", [value], told.language[1]))
     if told.moved:
         street, start, end = told.moved
-        period = node("useablePeriod", node("low", value=ts(start)), node("high", value=ts(end)), xsi_type="IVL_TS")
-        lines = [node("streetAddressLine", street), node("postalCode", "9999"), node("city", "Prøveby"), period]
+        lines = [node("streetAddressLine", street), node("postalCode", "9999"), node("city", "Prøveby")]
+        values = [interval(start, end), node("value", *lines, xsi_type="AD")]
         words = f"{street}, 9999 Prøveby, {start} til {end}"
-        rows.append(
-            ("21", "TempAddrTypedIn", "Midlertidig adresse, indtastet", [node("value", *lines, xsi_type="AD")], words)
-        )
+        rows.append(("21", "TempAddrTypedIn", "Midlertidig adresse, indtastet", values, words))
     if told.dentist:
         name = node("value", told.dentist[0], xsi_type="EN")
         place = node("value", node("streetAddressLine", told.dentist[1]), node("city", "Prøveby"), xsi_type="AD")
