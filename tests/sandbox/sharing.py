@@ -193,7 +193,7 @@ class Shared:
         for each in self.content.findall("xds:DocumentResponse", NS):
             href = each.find("xds:Document/xop:Include", NS).get("href")
             assert href.startswith("cid:")
-            made[each.findtext("xds:DocumentUniqueId", "", NS)] = self.parts[f"<{unquote(href[4:])}>"][1]
+            made[each.findtext("xds:DocumentUniqueId", "", NS).strip()] = self.parts[f"<{unquote(href[4:])}>"][1]
         return made
 
 

@@ -132,5 +132,7 @@ def test_the_three_cases_come_as_faults_too(sandbox: Services, base: str) -> Non
     assert service.find(OPEN).errors == [NEGATIVE]
     sandbox.fault("consent_error", base=base, times=1, **{"as": "fault"})
     assert service.find(OPEN).code == "not_authorized"
+    sandbox.fault("consent_error", base=base, times=1, **{"as": "fault"})
+    assert len(service.find(OPEN, facts=OVERRIDE).rows) == len(whole)
     sandbox.fault("consent_silence", base=base)
     assert len(service.find(OPEN, facts=OVERRIDE).rows) == len(whole)

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from sandbox.process import Got, Services
-from sandbox.sharing import NS, Row, Sharing, multipart, retrieve
+from sandbox.sharing import NS, Row, Sharing, find_documents, multipart, retrieve
 from sandbox.soap import Client
 
 NANCY, OTHER = "2512489996", "0309363991"
@@ -195,6 +195,28 @@ def test_another_document_than_was_asked_for(dds: Sharing, sandbox: Services, pl
     got = dds.fetch(NANCY, plans[0])
     assert plans[0].unique not in got.documents
     assert len(got.documents) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "sign"),
+    [
+        ("truncated_xml", b"<soap:Envelope"),
+        ("malformed", b"</soap:Bodi>"),
+        ("not_soap", b"<svar>"),
+        ("doctype", b"<!DOCTYPE"),
+        ("entities", b"&a9;"),
+        ("deep", b"<a><a><a>"),
+        ("html", b"<soap:Envelope"),
+    ],
+)
+def test_an_envelope_that_is_none(dds: Sharing, sandbox: Services, plans: list[Row], kind: str, sign: bytes) -> None:
+    fault(sandbox, kind, times=2)
+    listed, fetched = dds.got("registry", find_documents(NANCY), NANCY), raw(dds, plans)
+    for got, media in ((listed, "application/soap+xml"), (fetched, "multipart/related")):
+        assert sign in got.body
+        assert got.headers["content-type"].startswith("text/html" if kind == "html" else media)
+    if kind == "truncated_xml":
+        assert b"</soap:Envelope>" not in listed.body
 
 
 @pytest.mark.parametrize(("kind", "facts"), [("status", {"status": 503}), ("redirect", {}), ("garbage", {})])

@@ -68,7 +68,7 @@ def test_every_document_is_its_citizens_but_for_the_one_that_is_not() -> None:
     strangers = set()
     for path in DOCUMENTS:
         root = read(path)
-        held = root.find("c:recordTarget/c:patientRole/c:id", V3)
+        held = root.find("c:recordTarget/c:patientRole/c:id[@root='1.2.208.176.1.2']", V3)
         number = held.get("extension") if held is not None else root.findtext(".//{*}CivilRegistrationNumber")
         if number != path.parent.name.split(".")[0]:
             strangers.add((path.name, number))
@@ -94,6 +94,17 @@ def test_s7_no_resuscitation_is_said_in_every_way(number: str, value: str | None
     assert (None if found is None else found.find("c:value", V3).get("extension", "")) == value
 
 
+def test_the_older_stamkort_tells_of_registrations_in_its_head() -> None:
+    root = stamkort("1906459990")
+    ids = [(each.get("root"), each.get("extension")) for each in root.iterfind("c:recordTarget/c:patientRole/c:id", V3)]
+    assert ids == [
+        ("1.2.208.176.1.99.99.88", "true"),
+        ("1.2.208.176.1.2", "1906459990"),
+        ("1.2.208.176.1.99.99.77", "true"),
+    ]
+    assert fact(root, "LivingWillRegistration").find("c:value", V3).get("nullFlavor") == "NI"
+
+
 def test_the_old_man_has_sixty_documents() -> None:
     folder = next((SEEDS / "dds").glob("0309363991.*"))
     assert len(list(folder.glob("*.xml"))) == 60
@@ -112,3 +123,9 @@ def test_the_readme_tells_of_every_folder() -> None:
     assert "`sfsk`" in told
     for folder in FOLDERS:
         assert folder.name.split(".")[0] in numbers()
+
+
+@pytest.mark.rule("H21")
+def test_h21_no_shared_document_names_the_hidden_drug() -> None:
+    for path in DOCUMENTS:
+        assert "kanari" not in path.read_text("utf-8").casefold(), path.name
