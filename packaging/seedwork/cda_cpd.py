@@ -51,7 +51,7 @@ class CarePlan:
     concerns: list[tuple[str, str, str, str]]
     """Code, system, display, since."""
     goals: list[tuple[str, str, str]]
-    """NPU code or nothing, words, target as `value unit`."""
+    """NPU code or nothing, words, and the target where it is coded."""
     steps: list[Step]
     outcomes: list[tuple[str, str, str, list[tuple[str, str]]]] = field(default_factory=list)
     """Title, NPU code and display, unit, rows of day and value."""
@@ -131,12 +131,7 @@ def _goals(paper: Paper, plan: CarePlan) -> _Element:
 
 def _goal(paper: Paper, at: int, each: tuple[str, str, str], start: str) -> _Element:
     kind, words, target = each
-    amount, _, unit = target.partition(" ")
-    value = (
-        node("value", node("high", value=amount, unit=unit), xsi_type="IVL_PQ")
-        if target
-        else node("value", xsi_type="ST", nullFlavor="NA")
-    )
+    value = _target(target) if target else node("value", xsi_type="ST", nullFlavor="NA")
     observation = node(
         "observation",
         template(f"{_ROOT}.2.20", _OUTER),
@@ -150,6 +145,14 @@ def _goal(paper: Paper, at: int, each: tuple[str, str, str], start: str) -> _Ele
         moodCode="GOL",
     )
     return node("entry", observation, typeCode="DRIV")
+
+
+def _target(words: str) -> _Element:
+    """An interval with one limit or two: `58 mmol/mol`, `88-92 %`."""
+    amount, _, unit = words.partition(" ")
+    low, _, high = amount.rpartition("-")
+    limits = [node("low", value=low, unit=unit)] if low else []
+    return node("value", *limits, node("high", value=high, unit=unit), xsi_type="IVL_PQ")
 
 
 def _interventions(paper: Paper, plan: CarePlan) -> _Element:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from lxml import etree
 from lxml.etree import _Element
 from seedwork.cda_xml import (
     CPR,
@@ -14,6 +15,7 @@ from seedwork.cda_xml import (
     code,
     document,
     instance,
+    interval,
     narrative,
     node,
     person_name,
@@ -23,6 +25,7 @@ from seedwork.cda_xml import (
     telecom,
     template,
     ts,
+    written,
 )
 from seedwork.parts import Person
 
@@ -95,8 +98,7 @@ def stamkort(person: Person, told: Stamkort) -> bytes:
     entries = [node("entry", each[3], typeCode="COMP") for each in facts]
     relatives = [_relatives(paper, told)] if told.relatives else []
     body = section(text, *entries, *relatives, templates=((f"{_ROOT}.1", _VERSION),), title="Stamkort")
-    content = document(paper, structured(body))
-    return _with_practice(content) if told.practice else content
+    return _headed(document(paper, structured(body)), told)
 
 
 Fact = tuple[str, str, str, _Element]
@@ -148,12 +150,10 @@ def _typed(paper: Paper, told: Stamkort) -> list[Fact]:
         rows.append(("20", "LanguageTypedIn", "Sprog, indtastet", [value], told.language[1]))
     if told.moved:
         street, start, end = told.moved
-        period = node("useablePeriod", node("low", value=ts(start)), node("high", value=ts(end)), xsi_type="IVL_TS")
-        lines = [node("streetAddressLine", street), node("postalCode", "9999"), node("city", "Prøveby"), period]
+        lines = [node("streetAddressLine", street), node("postalCode", "9999"), node("city", "Prøveby")]
+        values = [interval(start, end), node("value", *lines, xsi_type="AD")]
         words = f"{street}, 9999 Prøveby, {start} til {end}"
-        rows.append(
-            ("21", "TempAddrTypedIn", "Midlertidig adresse, indtastet", [node("value", *lines, xsi_type="AD")], words)
-        )
+        rows.append(("21", "TempAddrTypedIn", "Midlertidig adresse, indtastet", values, words))
     if told.dentist:
         name = node("value", told.dentist[0], xsi_type="EN")
         place = node("value", node("streetAddressLine", told.dentist[1]), node("city", "Prøveby"), xsi_type="AD")
@@ -257,13 +257,16 @@ def _relative(paper: Paper, at: int, each: Relative) -> _Element:
     return node("organizer", template(f"{_ROOT}.2.10", _VERSION), status, _by_citizen(paper), *parts, **facts)
 
 
-def _with_practice(content: bytes) -> bytes:
-    """The general practitioner's own number in the head of the document."""
-    from lxml import etree
-    from seedwork.cda_xml import written
-
+def _headed(content: bytes, told: Stamkort) -> bytes:
+    """The head with the general practitioner's own number; in the older form registrations stand there as ids too."""
     root = etree.fromstring(content, etree.XMLParser(remove_blank_text=True))
-    number = node("id", root=YDER, extension="099999", assigningAuthorityName="Yderregisteret")
-    practice = node("providerOrganization", number, node("name", GP.name), telecom(GP.phone), GP.address())
-    root.find("{*}recordTarget/{*}patientRole").append(practice)
+    role = root.find("{*}recordTarget/{*}patientRole")
+    if told.practice:
+        number = node("id", root=YDER, extension="099999", assigningAuthorityName="Yderregisteret")
+        role.append(node("providerOrganization", number, node("name", GP.name), telecom(GP.phone), GP.address()))
+    if told.old:
+        citizen = role[0]
+        for last, kind in (("88", "OrganDonorRegistration"), ("77", "LivingWillRegistration")):
+            held = node("id", root=f"1.2.208.176.1.99.99.{last}", extension="true", assigningAuthorityName=kind)
+            (citizen.addprevious if last == "88" else citizen.addnext)(held)
     return written(root)

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from seedwork import cda_other, cda_qrd, xrpt_berggren
+from seedwork import cda_other, cda_qrd, plans_berggren, xrpt_berggren
 from seedwork.berggren import PRESSURES, SATURATIONS, WEEK, WEIGHTS
-from seedwork.berggren_laboratory import COURSES, rows_of
 from seedwork.cda_apd import Visit, appointment
-from seedwork.cda_cpd import CarePlan, Step, care_plan
+from seedwork.cda_cpd import care_plan
 from seedwork.cda_other import listed, paragraph
 from seedwork.cda_pdc import Relative, Stamkort
 from seedwork.cda_phmr import Measured, report
@@ -15,7 +14,6 @@ from seedwork.cda_xml import CLINIC, DOCTOR, GP, LUNG_DOCTOR, NURSE, Author, Pla
 from seedwork.parts import Person
 from seedwork.sharing_index import Filed
 
-_ICPC, _SKS, _FSIII = "1.2.208.176.2.31", "1.2.208.176.2.4", "1.2.208.176.2.21"
 _HOME = Place("Eget hjem", "999991000016006", "Fjordparken 12")
 _MIND = Author(Place("Psykiatrisk ambulatorium, Eksempel Sygehus", "999991000016007"), "P.", "Tavs")
 _CITY = {"home": "urn:oid:1.2.208.193.100"}
@@ -63,90 +61,14 @@ def _appointments(person: Person) -> Iterator[Filed]:
 
 
 def _plans(person: Person) -> Iterator[Filed]:
-    sugar = next(rows_of(days, values) for test, days, values in COURSES if test.code == "NPU27300")
-    own = CarePlan(
-        "KOL og diabetes",
-        "2024-03-05",
-        [("R95", _ICPC, "KOL", "2012-01-01"), ("T90", _ICPC, "type 2-diabetes", "2014-01-01")],
-        [("", "HbA1c under 58 mmol/mol", ""), ("", "Gå en tur hver dag. Bruge spray før trappen.", "")],
-        [
-            Step(
-                "Spirometri",
-                "PlannedInterventionText",
-                ("ZZ5690", _SKS, "spirometri"),
-                "2026-12-07T09:00",
-                "2026-12-07T09:30",
-                who="Praksissygeplejerske",
-            )
-        ],
-        [
-            ("Langtidsblodsukker (mmol/mol)", "NPU27300 Hæmoglobin A1c (IFCC);Hb(B)", "mmol/mol", sugar[-5:]),
-            ("LDL-kolesterol (mmol/l)", "NPU01568 Kolesterol LDL;P", "mmol/L", [("2026-08-12", "1.80")]),
-        ],
-        {"Planlagte indsatser": "Spirometri 07-12-2026. Årskontrol 14-01-2027."},
-    )
-    yield Filed(
-        "cpd-egen-laege.xml", care_plan(person, "cpd-egen-laege", "2026-11-20T10:20", own, DOCTOR, old=True), _CITY
-    )
-    lung = CarePlan(
-        "Lungeambulatoriet",
-        "2026-11-19",
-        [("DJ441", _SKS, "KOL med akut eksacerbation", "2026-11-16")],
-        [("NPU27280", "Iltmætning 88–92 %", "92 %"), ("NPU03804", "Vægt over 70 kg", "")],
-        [
-            Step(
-                "Indlæggelse",
-                "CurrentHospitalContact",
-                ("AAF1", _SKS, "Indlæggelse"),
-                "2026-11-16T14:20",
-                "2026-11-19T13:10",
-                done=True,
-            ),
-            Step(
-                "Instruktion i inhalation",
-                "PlannedInterventionText",
-                ("BRXB", _SKS, "instruktion"),
-                "2026-11-18",
-                done=True,
-                contact=False,
-            ),
-            Step(
-                "Kontrol",
-                "HospitalAmbulatoryControl",
-                ("AAF22", _SKS, "Ambulant besøg"),
-                "2026-12-02T10:15",
-                "2026-12-02T10:45",
-                who="Lungemedicin, læge",
-            ),
-        ],
-    )
-    yield Filed("cpd-lunge.xml", care_plan(person, "cpd-lunge", "2026-11-19T13:10", lung, LUNG_DOCTOR), {})
-    nursing = CarePlan(
-        "Sygepleje (SUL § 138)",
-        "2025-05-12",
-        [("I7.1", _FSIII, "Respirationsproblemer", "2025-05-12"), ("J1.1", _FSIII, "Vaske sig", "2025-05-12")],
-        [("", "Tager selv sin medicin", "")],
-        [
-            Step(
-                "Medicindispensering i doseringsæske",
-                "PlannedInterventionText",
-                ("G1.21", _FSIII, "Medicindispensering"),
-                "2026-11-16",
-                done=True,
-                contact=False,
-                who="Team Nord, sygeplejerske",
-            ),
-            Step(
-                "Medicindispensering i doseringsæske",
-                "RehabilitationDeadline",
-                ("G1.21", _FSIII, "Medicindispensering"),
-                "2026-11-30",
-                contact=False,
-                who="Team Nord, sygeplejerske",
-            ),
-        ],
-    )
-    yield Filed("cpd-sygepleje.xml", care_plan(person, "cpd-sygepleje", "2026-11-20T15:40", nursing, NURSE), _CITY)
+    told = [
+        ("cpd-egen-laege", "2026-11-20T10:20", plans_berggren.general_practice(), DOCTOR),
+        ("cpd-lunge", "2026-11-19T13:10", plans_berggren.hospital(), LUNG_DOCTOR),
+        ("cpd-sygepleje", "2026-11-20T15:40", plans_berggren.nursing(), NURSE),
+    ]
+    for key, moment, plan, author in told:
+        content = care_plan(person, key, moment, plan, author, old=author is DOCTOR)
+        yield Filed(f"{key}.xml", content, {} if author is LUNG_DOCTOR else _CITY)
 
 
 def _monitoring(person: Person) -> Iterator[Filed]:

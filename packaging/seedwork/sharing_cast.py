@@ -49,7 +49,7 @@ def cards() -> dict[str, Stamkort]:
     return {
         "2703389990": Stamkort(_MORNING, resuscitation="true", living="true", relatives=(daughter,)),
         "0207609991": Stamkort(_MORNING, resuscitation="ja"),
-        "1906459990": Stamkort("2024-11-04T08:10", old=True, organ="true"),
+        "1906459990": Stamkort("2024-11-04T08:10", old=True, organ="true", living=""),
         "0406459990": Stamkort(_MORNING, contact=("01 10 20 91",)),
         "0309363991": Stamkort(_MORNING, organ="", practice=False),
         "2105199990": Stamkort(_MORNING, organ=None, treatment=None, living=None, relatives=(mother,)),

@@ -66,7 +66,8 @@ def texts(value: Any) -> Iterator[str]:
 
 def everything(folder: Path) -> dict[Path, bytes]:
     """Give all files that are made."""
-    return {path.relative_to(folder): path.read_bytes() for path in folder.glob("*/*.*")}
+    files = [path for path in folder.rglob("*") if path.is_file() and path.parent != folder]
+    return {path.relative_to(folder): path.read_bytes() for path in files}
 
 
 @pytest.mark.parametrize("seed", ["0", "1"])
@@ -82,8 +83,11 @@ def test_making_them_removes_what_is_no_longer_told(tmp_path: Path) -> None:
     (tmp_path / "ehr" / "0101010000.gammel.json").write_text("{}")
     (tmp_path / "ddv").mkdir()
     (tmp_path / "ddv" / "0101010000.gammel.xml").write_text("<ddv/>")
+    (tmp_path / "dds" / "0101010000.gammel").mkdir(parents=True)
+    (tmp_path / "dds" / "0101010000.gammel" / "index.json").write_text("[]")
     subprocess.run([sys.executable, str(ROOT / "packaging" / "seedwork"), str(tmp_path)], check=True)
     assert not list(tmp_path.glob("*/0101010000.*"))
+    assert (tmp_path / "dds" / "2512489996.kompleks" / "index.json").exists()
 
 
 def test_every_citizen_has_a_file_at_every_base_and_a_row_in_the_readme() -> None:

@@ -46,12 +46,13 @@ def _document(document: Document, held: Part, *, inline: bool) -> _Element:
         content = node(tag(XDS, "Document"), base64.b64encode(entry.content).decode())
     else:
         content = node(tag(XDS, "Document"), node(tag(XOP, "Include"), href=held.href))
+    breaks = "\n\t\t\t\t" if "line_breaks" in entry.dirt else ""
     made = [node(tag(XDS, "NewDocumentUniqueId"), f"{entry.unique_id}.1")] if entry.on_demand else []
     return node(
         tag(XDS, "DocumentResponse"),
         node(tag(XDS, "HomeCommunityId"), entry.home),
-        node(tag(XDS, "RepositoryUniqueId"), document.repository),
-        node(tag(XDS, "DocumentUniqueId"), document.unique_id),
+        node(tag(XDS, "RepositoryUniqueId"), f"{document.repository}{breaks}"),
+        node(tag(XDS, "DocumentUniqueId"), f"{document.unique_id}{breaks}"),
         *made,
         node(tag(XDS, "mimeType"), "application/octet-stream" if "octet_stream" in entry.dirt else entry.mime),
         content,

@@ -7,13 +7,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from overblik.sandbox.national.services import negative_consent
 from overblik.sandbox.sharing.entries import Entry
 from overblik.sandbox.sharing.library import Folder
 from overblik.sandbox.sharing.names import CONSENT_FILTER
 from overblik.sandbox.sharing.query import Failure
-
-NEGATIVE = "Negativt samtykke: borgeren har spærret for opslag"
-KINDS = frozenset({"warning", "silence", "error"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Consent:
 
     @property
     def kind(self) -> str:
-        """None, warning, silence or error."""
+        """None, warning, silence, error, or an error as a fault."""
         return "none" if self.override else self.ordered or self.folder.consent
 
     def hides(self, entry: Entry) -> bool:
@@ -53,10 +51,13 @@ class Consent:
 
         Raises:
             Failure: the citizen has refused all look-ups, and the service says so.
+            SoapFault: the same, as some services say it.
 
         """
+        if self.kind == "fault":
+            raise negative_consent()
         if self.kind == "error":
-            raise Failure("XDSRegistryError", NEGATIVE)
+            raise Failure("XDSRegistryError", negative_consent().words)
         seen = [each for each in entries if not self.hides(each)]
         warned = self.kind == "warning" and len(seen) < len(entries)
         return seen, [filtered()] if warned else []

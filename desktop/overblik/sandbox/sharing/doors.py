@@ -130,14 +130,16 @@ def _found(world: World, root: _Element, fault: Fault | None, row: Json) -> Sent
     if operation == REGISTRY_OPERATION:
         row["entries"] = len(found.entries)
         made = envelope.answer(answers.registry(found), operation, visit.now, asked)
-        return Sent(_soap(operation), (envelope.write(made),))
+        whole, media = troubles.spoil(fault, envelope.write(made), _soap(operation))
+        return Sent(media, (whole,))
     row["documents"] = len(found.documents)
     kind = fault.kind if fault else ""
     content, parts = answers.repository(found, inline=kind == "inline_base64")
-    whole = envelope.write(envelope.answer(content, operation, visit.now, asked))
+    written = envelope.write(envelope.answer(content, operation, visit.now, asked))
+    whole, media = troubles.spoil(fault, written, "")
     sent = message(whole, parts, kind if kind in QUIRKS else "")
     pause = float(fault.facts.get("seconds", 1)) if fault and kind == "slow_parts" else 0.0
-    return Sent(sent.media, sent.pieces, pause=pause)
+    return Sent(media or sent.media, sent.pieces, pause=pause)
 
 
 def _refused(world: World, error: Failure, header: _Element | None, operation: str) -> Sent:

@@ -6,7 +6,7 @@ names every member.
 
 import hashlib
 import uuid
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,7 +37,7 @@ _TYPES = {
     "74468-0": "Questionnaire Form Definition Document",
     "103140-0": "Attachment Document",
     "57059-8": "Pregnancy visit summary note",
-    LABORATORY_TYPE: "Laboratory report",
+    LABORATORY_TYPE: "Laboratoriesvar",
 }
 _OLD_FORMATS = {
     "39289-4": "appointment",
@@ -90,14 +90,9 @@ class Entry:
     approved: bool = True
     on_demand: bool = False
     blocked: bool = False
-    replaces: str = ""
     dirt: frozenset[str] = field(default_factory=frozenset)
     owner: str = ""
     """Whose document the metadata say it is, where that is another than the folder's citizen."""
-
-    def anew(self, content: bytes) -> "Entry":
-        """The same entry over other bytes, with their hash and size."""
-        return replace(self, content=content, hash=digest(content), size=str(len(content)))
 
 
 def digest(content: bytes) -> str:
@@ -155,7 +150,6 @@ def _plain(told: Json, name: str) -> Json:
         "confidentiality": told.get("confidentiality", "N"),
         "events": tuple(events),
         "blocked": bool(told.get("blocked")),
-        "replaces": told.get("replaces", ""),
         "dirt": frozenset(told.get("dirt", [])),
         "owner": told.get("patient", ""),
         **places,

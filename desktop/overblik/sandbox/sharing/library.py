@@ -96,6 +96,9 @@ def library(seeds: Path, base: str, days: int) -> Library:
 def _folder(path: Path, number: str, days: int) -> Folder:
     told = loads((path / "index.json").read_bytes())
     told = told if isinstance(told, dict) else {"entries": told}
-    entries = tuple(entry(path, number, each, days) for each in told["entries"])
+    # A document that another one replaces is deprecated (ITI TF-3, 4.2.2.2.3, RPLC).
+    replaced = {each["replaces"] for each in told["entries"] if "replaces" in each}
+    rows = [{"status": "Deprecated"} | each if each["file"] in replaced else each for each in told["entries"]]
+    entries = tuple(entry(path, number, each, days) for each in rows)
     consent = told.get("consent") or ("warning" if any(each.blocked for each in entries) else "none")
     return Folder(number, entries, consent)

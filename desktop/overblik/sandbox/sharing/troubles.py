@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from overblik.sandbox.faults import Fault
 from overblik.sandbox.national import troubles as national
 from overblik.sandbox.national.envelope import SoapFault
-from overblik.sandbox.sharing.consent import NEGATIVE, Flaw
+from overblik.sandbox.sharing.consent import Flaw
 from overblik.sandbox.sharing.desk import Found
 from overblik.sandbox.sharing.entries import Entry
 from overblik.sandbox.sharing.library import Library
@@ -20,6 +20,7 @@ from overblik.sandbox.verbatim import Json
 
 BASES = frozenset({"dds", "sfsk"})
 LINE = frozenset({"status", "redirect", "garbage", "delay", "hang", "drop", "cut", "huge", "gzip_bomb"})
+SPOILS = frozenset({"truncated_xml", "malformed", "not_soap", "doctype", "entities", "deep", "html"})
 CODES = frozenset(
     {
         "XDSRegistryBusy",
@@ -47,7 +48,7 @@ _MEGABYTE = 1024 * 1024
 def kinds() -> frozenset[str]:
     """The kinds that both services know."""
     own = {"fault", "no_registries", "failure", "inline_base64", "slow_parts"}
-    return frozenset(LINE | QUIRKS | own | set(_CONSENTS) | set(_bends()))
+    return frozenset(LINE | QUIRKS | SPOILS | own | set(_CONSENTS) | set(_bends()))
 
 
 def check(base: str, kind: str, facts: Json) -> None:
@@ -66,7 +67,9 @@ def check(base: str, kind: str, facts: Json) -> None:
 
 
 def ordered(fault: Fault | None) -> str:
-    """The consent that a fault orders."""
+    """The consent that a fault orders; an error may come as a fault of SOAP."""
+    if fault and fault.kind == "consent_error" and fault.facts.get("as") == "fault":
+        return "fault"
     return _CONSENTS.get(fault.kind, "") if fault else ""
 
 
@@ -80,8 +83,6 @@ def instead(fault: Fault) -> Exception | None:
         return SoapFault(str(fault.facts.get("code")), words or "The service refuses", status)
     if fault.kind == "failure":
         return Failure(str(fault.facts.get("code")), words or "The service could not answer")
-    if fault.kind == "consent_error" and fault.facts.get("as") == "fault":
-        return SoapFault("not_authorized", NEGATIVE, status)
     return None
 
 
@@ -92,6 +93,14 @@ def bend(fault: Fault, found: Found, library: Library) -> None:
     done = _bends().get(fault.kind)
     if done is not None:
         done(Scene(fault, found, library))
+
+
+def spoil(fault: Fault | None, content: bytes, media: str) -> tuple[bytes, str]:
+    """The bytes of an envelope and their media type after a fault of the other SOAP services."""
+    if fault is None or fault.kind not in SPOILS:
+        return content, media
+    spoiled, told = national.spoil(fault, content)
+    return spoiled, told if fault.kind == "html" else media
 
 
 def _bends() -> dict[str, Callable[["Scene"], None]]:
