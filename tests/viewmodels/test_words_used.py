@@ -15,7 +15,8 @@ SILENT = frozenset({"silent_medicine_card", "silent_prescriptions", "silent_disp
     "silent_planned_vaccinations",
 }
 COMPOSED: dict[str, frozenset[str] | None] = {
-    **dict.fromkeys(("appointment", "document", "procedure"), CURRENCIES),
+    **dict.fromkeys(("document", "procedure"), CURRENCIES),
+    "appointment": CURRENCIES | {"guiding", "repeated", "odd_zone"},
     "vaccination": CURRENCIES | {"planned", "deleted", "superseded", "repeated"},
     "plan": CURRENCIES | {"planned", "paused", "past", "general_practice", "hospital", "municipality"},
     "fgvh": frozenset(

@@ -160,6 +160,8 @@ class Section(Generic[Fact]):
     """Whether the kept answer behind a STALE or LOADING section was COMPLETE when it was given."""
     card: MedicineCard | None = None
     """What stands over the rows of a medicine card; none for other topics and sources."""
+    may_override: bool = False
+    """Whether what the citizen has blocked here can be asked for by værdispring."""
     by_override: bool = False
     """Whether it was answered to værdispring: shown, marked, in memory only (T22)."""
     private_words: frozenset[str] = frozenset()

@@ -116,7 +116,8 @@ def _section(patient_id: PatientId, source: Source, lacks: list[Reason], as_of: 
     reasons = _sorted([*lacks, *doubt])
     standing = worst(tuple(_STANDING_OF[reason.cause] for reason in reasons)) if reasons else Standing.COMPLETE
     place = (patient_id, source.topic, source.name, source.label)
-    return Section(*place, standing, reasons, as_of=as_of, asked_at=now)
+    may_override = standing is Standing.BLOCKED and source.silent_when_blocked
+    return Section(*place, standing, reasons, as_of=as_of, asked_at=now, may_override=may_override)
 
 
 def failed(
@@ -128,10 +129,12 @@ def failed(
         return Judgement(unasked(patient_id, source, why, now), erase=kept is not None)
     cause = cause_of(error, offline=offline)
     if cause in (Cause.REFUSED, Cause.WITHHELD):
-        section: Section[Any] = Section(
-            patient_id, source.topic, source.name, source.label, Standing.BLOCKED, (Reason(cause),), asked_at=now
+        place = (patient_id, source.topic, source.name, source.label)
+        may_override = cause is Cause.WITHHELD and source.silent_when_blocked
+        blocked: Section[Any] = Section(
+            *place, Standing.BLOCKED, (Reason(cause),), asked_at=now, may_override=may_override
         )
-        return Judgement(section, erase=True)
+        return Judgement(blocked, erase=True)
     reason = Reason(cause, int(str(getattr(error, "facts", {}).get("count", 0) or 0)))
     refused = reason.count if cause is Cause.WRONG_PATIENT else 0
     if kept is not None:

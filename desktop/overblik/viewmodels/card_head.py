@@ -84,6 +84,8 @@ def notices(sections: tuple[AnySection, ...], view: View) -> tuple[Row, ...]:
     empty = [section for section in sections if section.says_nothing_recorded]
     holds = any(section.entries for section in sections)
     for section in sections:
+        if section.by_override:
+            rows.append(_overridden(section, words))
         if section.says_nothing_recorded and (holds or len(empty) < len(sections) or named):
             continue
         row = notice(section, view.now, words, named=named)
@@ -93,6 +95,22 @@ def notices(sections: tuple[AnySection, ...], view: View) -> tuple[Row, ...]:
     if named and len(empty) == len(sections):
         rows.append(_all_empty(empty, view))
     return tuple(rows)
+
+
+def _overridden(section: AnySection, words: Words) -> NoticeRow:
+    """Say of what is shown by værdispring that it is, and give the way back."""
+    heading = f"{one_line(section.label)}: {words.say('state.by_override')}"
+    text = words.say("state.by_override_text")
+    return NoticeRow(
+        f"override/{section.source}",
+        f"{heading}. {text}",
+        source=section.source,
+        marker=Marker.BLOCKED,
+        heading=heading,
+        text=text,
+        action=words.say("medication.hide_again"),
+        act="hide",
+    )
 
 
 def _no_source(words: Words) -> NoticeRow:

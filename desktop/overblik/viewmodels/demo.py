@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from overblik.viewmodels.overview import Asking, Report
+from overblik.viewmodels.looks import Asking, Report
 from overblik.viewmodels.words import Words
 
 

@@ -5,10 +5,12 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from overblik.domain.drug_history import DrugHistory
+from overblik.domain.section import Topic
 from overblik.viewmodels.drug_side import History, Marked, history_lines, marked
+from overblik.viewmodels.looks import original_of
 from overblik.viewmodels.medication_page import DrugPage, Subject, drug_page
 from overblik.viewmodels.original import original_text
-from overblik.viewmodels.overview import OverviewModel, original_of
+from overblik.viewmodels.overview import OverviewModel
 from overblik.viewmodels.veil import veiled
 
 _FARTHEST = 260
@@ -71,7 +73,7 @@ class DrugModel(QObject):
     def _hide(self) -> None:
         """Leave nothing of what was asked under another act; at its end the page is composed anew, where it is in view."""
         self._forget()
-        if self.model.revealing.act is None:
+        if self.model.revealing.act_of(Topic.MEDICATION) is None:
             self._tell(None)
 
     def _forget(self) -> None:
@@ -113,7 +115,7 @@ class DrugModel(QObject):
         if model.patient_id is None or page is None:
             return
         if page.identifier and page.is_fresh and page.subject not in self._known:
-            asked = (model.patient_id, page.identifier, model.revealing.act)
+            asked = (model.patient_id, page.identifier, model.revealing.act_of(Topic.MEDICATION))
             work = partial(model.looks.medication_history, *asked)
             model.ask(work, partial(self._came, page.subject), partial(self._failed, page.subject))
         if page.row.original is not None:

@@ -21,6 +21,8 @@ class Series:
     """Whether the same thing is measured in another unit, specimen or way beside it: not comparable."""
     replaced: tuple[Pair, ...] = ()
     """Answers that a corrected one has replaced: struck, still reachable (H17)."""
+    at_home: tuple[Pair, ...] = ()
+    """Valid home measurements of the same code, specimen and unit: points of the course, never the newest answer."""
 
     @property
     def newest(self) -> LabResult:
@@ -108,7 +110,8 @@ def _is_repeated(pair: Pair, other: Pair) -> bool:
         return False
     if result.state is ResultState.PRELIMINARY and _is_final(shown):
         return result.taken_at.precision is Precision.MINUTE
-    return _says_the_same(result, shown) and pair[0].source != other[0].source
+    is_other = pair[0].source != other[0].source or (bool(result.production) and result.production == shown.production)
+    return _says_the_same(result, shown) and is_other
 
 
 def _says_the_same(result: LabResult, shown: LabResult) -> bool:

@@ -9,8 +9,10 @@ from overblik.domain.lab_result import LabResult, ResultState
 from overblik.domain.section import Topic
 from overblik.viewmodels.card_head import View, base, heading_age, notices, of_topic, pairs
 from overblik.viewmodels.flags import flag_words, interval_text, letter_of, said_beside, shape_of
-from overblik.viewmodels.formats import one_line, show_date, show_difference, show_number
+from overblik.viewmodels.formats import one_line, show_date, show_difference
+from overblik.viewmodels.lab_history import under
 from overblik.viewmodels.lab_series import Series, order_of, series_of
+from overblik.viewmodels.lab_value import shown_value
 from overblik.viewmodels.marks import Badge, FlagShape, Tone
 from overblik.viewmodels.rows import Card, GroupRow, LabRow, MoreRow, Row, Spark
 from overblik.viewmodels.units import has_unit, unit_words
@@ -53,7 +55,7 @@ def lab_card(sections: tuple[Any, ...], view: View) -> Card:
     """Compose the card, or the full page."""
     words = view.words
     mine = of_topic(sections, Topic.LAB_RESULTS)
-    made = series_of(pairs(mine))
+    made = _with_home(series_of(pairs(mine)), sections)
     chosen = made if view.is_full else _chosen(made)
     rows: list[Row] = [*notices(mine, view), *_grouped(chosen, view)]
     left = [series for series in made if series not in chosen]
@@ -66,6 +68,14 @@ def lab_card(sections: tuple[Any, ...], view: View) -> Card:
     right = f"{words.say('lab.latest_answer', date=show_date(newest, words))}, {age}" if newest else age
     count = words.say("lab.shown", n=len(chosen), m=len(made)) if made else ""
     return Card("lab_results", words.say("topic.lab_results"), "L", "flask-conical", right, tone, count, tuple(rows))
+
+
+def _with_home(made: list[Series], sections: tuple[Any, ...]) -> list[Series]:
+    """Give each series the home measurements of its code, specimen and unit: they stand in its course alone."""
+    home = {
+        series.newest.series: series.valid for series in series_of(pairs(of_topic(sections, Topic.HOME_MONITORING)))
+    }
+    return [replace(series, at_home=home.get(series.newest.series, ())) for series in made] if home else made
 
 
 def _chosen(made: list[Series]) -> list[Series]:
@@ -90,7 +100,8 @@ def _grouped(chosen: list[Series], view: View) -> list[Row]:
         text = one_line(name) or words.say("lab.group_none")
         rows.append(GroupRow(f"group/{name}", text, text=text, columns=index == 0))
         ordered = sorted(by_group[name], key=lambda s: (not _shown_shape(s).is_outside, s.newest.name.casefold()))
-        rows += [lab_row(series, view) for series in ordered]
+        for series in ordered:
+            rows += [lab_row(series, view), *(under(series, view) if view.is_full else ())]
     return rows
 
 
@@ -118,7 +129,9 @@ def lab_row(series: Series, view: View) -> LabRow:
     badge = _badge(series, result, words)
     name, when = one_line(result.name) or result.code, show_date(result.taken_at or result.issued_at, words)
     flag_word = flag_words(result, words)
-    notes = "; ".join(one_line(note) for note in result.notes)
+    notes = "; ".join(
+        [*(one_line(note) for note in result.notes), *([words.say("lab.with_home")] if series.at_home else [])]
+    )
     told = "" if shape is FlagShape.NO_INTERVAL else interval  # the flag has said it
     spoken = [name, badge.text if badge else "", value, unit, flag_word, told, when, change, previous, notes]
     return LabRow(
@@ -145,29 +158,6 @@ def _course(series: Series, result: LabResult, words: Words) -> str:
     if series.has_other_unit:
         return f"≠ {words.say('lab.not_comparable')}"
     return words.say("lab.one") if len(series.valid) == 1 and result.quantity else ""
-
-
-def shown_value(result: LabResult, words: Words) -> str:
-    """Write the value as sent with its comparator; a missing one says why."""
-    if result.components and not result.value:
-        if not any(part.value for part in result.components):
-            return words.say("lab.no_value")
-        # A part without a value keeps its place: what is left of a blood pressure must not look like the whole.
-        return "/".join(show_number(part.value) if part.value else "?" for part in result.components)
-    if not result.value:
-        if result.state is ResultState.RECEIVED:
-            return words.say("lab.received")
-        return _why_absent(result.absent_reason, words)
-    text = show_number(result.value) if result.quantity is not None else one_line(result.value)
-    return f"{result.comparator}\u00a0{text}" if result.comparator else text
-
-
-def _why_absent(reason: str, words: Words) -> str:
-    """Say the reason in the language of the screen where it is one of FHIR's own, by code or by its English name."""
-    key = f"absent.{reason.casefold().partition(' (')[0].replace(' ', '-')}"
-    if key in words.sentences:
-        return words.say(key)
-    return one_line(reason) or words.say("lab.no_value")
 
 
 def _badge(series: Series, shown: LabResult, words: Words) -> Badge | None:
@@ -223,7 +213,7 @@ def _days(new: LabResult, old: LabResult, words: Words) -> str:
 def _spark(series: Series) -> Spark | None:
     """Draw a line only through valid numbers of one unit with known days; without a unit there is no line (R12)."""
     points = []
-    for _, scoped in series.valid[:_POINTS]:
+    for _, scoped in (*series.valid[:_POINTS], *series.at_home[:_POINTS]):
         result: LabResult = scoped.fact
         if result.quantity is None or result.quantity.value is None or result.comparator or not has_unit(result.unit):
             continue

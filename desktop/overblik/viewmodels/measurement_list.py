@@ -9,7 +9,8 @@ from overblik.viewmodels.blood_pressure import joined
 from overblik.viewmodels.card_head import Pair, View, base, heading_age, notices, of_topic, pairs
 from overblik.viewmodels.formats import one_line, show_at, show_clinical
 from overblik.viewmodels.lab_series import Series, series_of
-from overblik.viewmodels.lab_table import lab_row, shown_value
+from overblik.viewmodels.lab_table import lab_row
+from overblik.viewmodels.lab_value import shown_value
 from overblik.viewmodels.rows import Card, LabRow, LineRow, MoreRow, Row
 from overblik.viewmodels.units import unit_words
 

@@ -1,9 +1,9 @@
 """The open patient: the walk of the patient id starts here (architecture.md section 9)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,15 +15,13 @@ from overblik.domain.provenance import RawRef
 from overblik.domain.section import Section, Standing, Topic
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.formats import safe
-from overblik.viewmodels.revealing import Job, Revealing
+from overblik.viewmodels.looks import Asking, Job, Looks, Work, original_of
+from overblik.viewmodels.revealing import Revealing
 from overblik.viewmodels.rows import Card
 from overblik.viewmodels.screen import Screen
-from overblik.viewmodels.screen_parts import OVERVIEW, compose_card, compose_screen
+from overblik.viewmodels.screen_parts import OVERVIEW, cards_of, compose_card, compose_screen, topics_of
 from overblik.viewmodels.veil import VEILED, private_words
 from overblik.viewmodels.words import Words
-
-Report = Callable[[Any], None]
-Work = Callable[[Report], Awaitable[None]]
 
 _HEAD = ""
 """What stands above the cards, among the names of what changed."""
@@ -33,29 +31,6 @@ _BREATH = 4
 """Milliseconds between two steps of the screen while answers arrive: the asking thread takes a step of its own."""
 _BETWEEN = 60
 """Milliseconds between two turns while answers still arrive: too short to be seen, long enough to gather them."""
-
-
-class Asking(Protocol):
-    """The bridge to the asking thread (runtime.background)."""
-
-    def run(self, work: Work, *, each: Callable[[Any], None], failed: Callable[[BaseException], None]) -> Job: ...
-
-
-class Looks(Protocol):
-    """What the asking thread can do for the screen; joined in app."""
-
-    async def look(
-        self, patient_id: PatientId, only: frozenset[Topic] | None, reveal: Reveal | None, report: Report
-    ) -> None: ...
-    async def original(self, patient_id: PatientId, ref: RawRef) -> bytes | None: ...
-    async def medication_history(
-        self, patient_id: PatientId, identifier: str, reveal: Reveal | None, report: Report
-    ) -> None: ...
-
-
-async def original_of(looks: Looks, patient_id: PatientId, ref: RawRef, report: Report) -> None:
-    """Report the bytes that a row was read from."""
-    report(await looks.original(patient_id, ref))
 
 
 class OverviewModel(QObject):
@@ -133,16 +108,17 @@ class OverviewModel(QObject):
 
     def fetch_card(self, name: str) -> None:
         """Ask again for the topic of a card; for no card all topics."""
-        self.fetch_again(frozenset({Topic(name)}) if name else None)
+        self.fetch_again(topics_of(name) if name else None)
 
-    def reveal_private(self, reveal: Reveal) -> None:
-        """Ask for the medicine card again with the patient's consent, or by override."""
+    def reveal_private(self, reveal: Reveal, topics: frozenset[Topic] = frozenset({Topic.MEDICATION})) -> None:
+        """Ask for some topics again with the patient's consent, or by override."""
         if self.patient_id is not None:
-            self.revealing.begin(reveal)
-            self._ask(frozenset({Topic.MEDICATION}))
+            self.revealing.begin(reveal, topics)
+            self._ask(topics)
 
     def hide_private(self) -> None:
         """Take what was revealed off the screen at once, and ask for the card as everybody sees it."""
+        revealed = self.revealing.topics or frozenset({Topic.MEDICATION})
         self.revealing.end()
         if self.patient_id is None:
             return
@@ -150,14 +126,14 @@ class OverviewModel(QObject):
         self.compose()
         # What was under way when the act ended was broken off with it.
         waiting = {one.topic for one in self.sections if one.standing is Standing.LOADING}
-        self._ask(frozenset({Topic.MEDICATION, *waiting}))
+        self._ask(frozenset({*revealed, *waiting}))
 
     def _ask(self, topics: frozenset[Topic] | None) -> None:
         patient_id = self.patient_id
         assert patient_id is not None
         self._is_asked = True
-        work = partial(self.looks.look, patient_id, topics, self.revealing.act)
-        self.ask(work, self._on_section, self.tell_failure)
+        for wanted, act in self.revealing.split(topics):
+            self.ask(partial(self.looks.look, patient_id, wanted, act), self._on_section, self.tell_failure)
 
     def _on_section(self, section: Section[Any]) -> None:
         if not self.take(section):
@@ -173,12 +149,16 @@ class OverviewModel(QObject):
 
         The patient is compared once more (R2): a section of another never reaches a model.
         """
-        if section.patient_id != self.patient_id or (section.is_revealed and self.revealing.act is None):
+        if section.patient_id != self.patient_id or (
+            section.is_revealed and self.revealing.act_of(section.topic) is None
+        ):
             return False
         hidden = private_words(self.sections)
         self._sections[section.topic, section.source] = section
-        self._cards.pop(section.topic.value, None)
-        self._changed |= {_HEAD: None, section.topic.value: None}
+        touched = cards_of(section.topic)
+        for name in touched:
+            self._cards.pop(name, None)
+        self._changed |= dict.fromkeys((_HEAD, *touched))
         if private_words(self.sections) != hidden:
             self._cards.clear()
             self._changed |= dict.fromkeys(VEILED)

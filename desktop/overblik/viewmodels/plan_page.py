@@ -9,7 +9,7 @@ from overblik.domain.section import Topic
 from overblik.viewmodels.card_head import Pair, View, base, day_of, of_topic, pairs
 from overblik.viewmodels.formats import one_line, safe, show_clinical, show_date
 from overblik.viewmodels.lab_series import order_of, series_of
-from overblik.viewmodels.lab_table import shown_value
+from overblik.viewmodels.lab_value import shown_value
 from overblik.viewmodels.plan_steps import activity_text, goal_text, is_ahead, is_open
 from overblik.viewmodels.rows import GroupRow, LineRow, Row
 from overblik.viewmodels.units import unit_words

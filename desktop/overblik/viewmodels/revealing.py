@@ -1,56 +1,77 @@
-"""For how long private entries of the open patient stay revealed (T22, H21 rule 5)."""
-
-from typing import Protocol
+"""For how long private or blocked entries of the open patient stay revealed, and of which topics (T22, H21 rule 5)."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from overblik.domain.grant import Reveal
+from overblik.domain.section import Topic
+from overblik.viewmodels.looks import Job
 
 _LASTS = 15 * 60_000
 """Milliseconds: a consultation."""
-
-
-class Job(Protocol):
-    """A piece of work that can be cancelled."""
-
-    def cancel(self) -> None: ...
+Asked = tuple[frozenset[Topic] | None, Reveal | None]
+"""One question: its topics (none for all), and the act by which it is put."""
 
 
 class Revealing(QObject):
-    """The act by which private entries are shown; it ends with the patient, by hand, or by itself."""
+    """The acts by which hidden entries are shown, each for its own topics; they end with the patient, by hand, or by time."""
 
     over = Signal()
-    """Its time has passed."""
+    """Their time has passed."""
     changed = Signal()
-    """It began or ended."""
+    """One began, or all ended."""
 
     def __init__(self, parent: QObject) -> None:
         """Start with nothing revealed."""
         super().__init__(parent)
-        self.act: Reveal | None = None
+        self._acts: dict[Topic, Reveal] = {}
         self._jobs: list[Job] = []
         self._timer = QTimer(self, singleShot=True, interval=_LASTS)
         self._timer.timeout.connect(self.over)
 
-    def begin(self, act: Reveal) -> None:
-        """Reveal from now on."""
-        self.act = act
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is revealed."""
+        return bool(self._acts)
+
+    @property
+    def topics(self) -> frozenset[Topic]:
+        """The topics of which something is revealed."""
+        return frozenset(self._acts)
+
+    def act_of(self, topic: Topic) -> Reveal | None:
+        """Give the act by which a topic is shown: an act at one source says nothing of another."""
+        return self._acts.get(topic)
+
+    def begin(self, act: Reveal, topics: frozenset[Topic]) -> None:
+        """Reveal these topics from now on."""
+        self._acts |= dict.fromkeys(topics, act)
         self._timer.start()
         self.changed.emit()
 
+    def split(self, topics: frozenset[Topic] | None) -> list[Asked]:
+        """Give the questions that ask for these topics, each by the act that its topics are shown by."""
+        if not self._acts:
+            return [(topics, None)]
+        wanted = frozenset(Topic) if topics is None else topics
+        groups: dict[Reveal | None, set[Topic]] = {}
+        for topic in sorted(wanted, key=lambda one: one.value):
+            groups.setdefault(self._acts.get(topic), set()).add(topic)
+        # What is asked without an act comes first: it ends what an earlier act had shown.
+        return [(frozenset(group), act) for act, group in sorted(groups.items(), key=lambda pair: pair[0] is not None)]
+
     def ask(self, job: Job) -> Job:
         """Take a question that was just put: while something is revealed it was put under the act, and ends with it."""
-        if self.act is not None:
+        if self._acts:
             self._jobs.append(job)
         return job
 
     def end(self) -> None:
-        """Reveal nothing any more, and let no answer come that was asked for under the act."""
-        if self.act is None:
+        """Reveal nothing any more, and let no answer come that was asked for under an act."""
+        if not self._acts:
             return
         for job in self._jobs:
             job.cancel()
         self._jobs = []
-        self.act = None
+        self._acts = {}
         self._timer.stop()
         self.changed.emit()

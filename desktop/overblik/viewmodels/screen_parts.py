@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from overblik.domain.patient import PatientId
-from overblik.domain.section import Section
+from overblik.domain.section import Section, Topic
 from overblik.viewmodels.banner import compose_banner
 from overblik.viewmodels.card_head import View, placed
 from overblik.viewmodels.cave import compose_cave
@@ -51,6 +51,26 @@ _CARDS: dict[str, Callable[[Sections, View], Card]] = {
 }
 
 ALL_CARDS = tuple(_CARDS)
+
+
+_BESIDE: dict[Topic, tuple[str, ...]] = {
+    Topic.VITAL_SIGNS: ("home_monitoring", "care_plans"),
+    Topic.HOME_MONITORING: ("home_monitoring", "lab_results", "care_plans"),
+    Topic.LAB_RESULTS: ("lab_results", "care_plans"),
+}
+"""Topics that show on another card than that of their name, or on more: a plan's goals stand beside what was measured."""
+
+
+def cards_of(topic: Topic) -> tuple[str, ...]:
+    """Give the names of the cards that a topic is shown on."""
+    return _BESIDE.get(topic, (topic.value,))
+
+
+def topics_of(name: str) -> frozenset[Topic]:
+    """Give the topics that are asked for again with a card."""
+    return (
+        frozenset({Topic.HOME_MONITORING, Topic.VITAL_SIGNS}) if name == "home_monitoring" else frozenset({Topic(name)})
+    )
 
 
 def compose_card(name: str, sections: Sections, view: View) -> Card:

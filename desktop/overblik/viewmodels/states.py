@@ -12,6 +12,9 @@ from overblik.viewmodels.rows import NoticeRow
 from overblik.viewmodels.words import Words
 
 AnySection = Section[Any]
+OVERRIDE = "override/"
+"""How the act of a notice begins that opens værdispring: the topic and the source's name follow."""
+NO_ACT = "none"
 _FAILURES = (Cause.OFFLINE, Cause.UNREACHABLE, Cause.SIGN_IN_NEEDED, Cause.UNINTELLIGIBLE, Cause.PROGRAM_ERROR)
 """What keeps a newer answer away, beside an answer about somebody else, which is counted."""
 
@@ -257,6 +260,11 @@ def notice(section: AnySection, now: Instant, words: Words, *, named: bool) -> N
         return None
     heading = headed(section, state) if named else state.heading
     key = f"notice/{section.source}/{section.topic.value}"
+    action, act = state.action, ""
+    if section.may_override:
+        can_ask = not section.has(Cause.OFFLINE)
+        action = words.say("medication.override" if can_ask else "state.override_needs_net")
+        act = f"{OVERRIDE}{section.topic.value}/{safe(section.label)}" if can_ask else NO_ACT
     return NoticeRow(
         key,
         f"{heading}. {state.text}",
@@ -264,5 +272,6 @@ def notice(section: AnySection, now: Instant, words: Words, *, named: bool) -> N
         marker=state.marker,
         heading=heading,
         text=state.text,
-        action=state.action,
+        action=action,
+        act=act,
     )

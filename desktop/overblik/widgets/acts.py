@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from overblik.domain.grant import Reveal
+from overblik.domain.section import Topic
 from overblik.viewmodels.drug_model import DrugModel
 from overblik.viewmodels.original import original_text
 from overblik.viewmodels.overview import OverviewModel
 from overblik.viewmodels.rows import Card, LabRow, MoreRow, NoticeRow, Row
 from overblik.viewmodels.screen import Screen
+from overblik.viewmodels.states import NO_ACT, OVERRIDE
 from overblik.widgets.clipboard import ClipboardGuard
 from overblik.widgets.pane import Pane
 
@@ -27,6 +29,8 @@ class Acts(QObject):
         self._screen: Screen | None = None
         self._is_new = False
         self._clipboard = ClipboardGuard(self)
+        self._revealed = frozenset({Topic.MEDICATION})
+        """What the page of consent and override was opened for."""
         self.drugs = DrugModel(model)
         model.blanked.connect(self._blank)
         model.screen_changed.connect(self._show)
@@ -51,6 +55,7 @@ class Acts(QObject):
         pane.strip.asked_again.connect(self.fetch_all)
         pane.bar.pressed.connect(self._pressed)
         pane.reveal.chosen.connect(self._reveal)
+        pane.reveal.left.connect(self.step_back)
         pane.full.table.moved.connect(self._choose_drug)
         pane.full.table.turned.connect(self.drugs.turn)
         self.drugs.drug_changed.connect(pane.drug.show_drug)
@@ -162,7 +167,7 @@ class Acts(QObject):
 
     def _hide_pages(self) -> None:
         """Leave nothing of what was revealed on pages that are not composed anew, nor on the clipboard."""
-        if self.model.revealing.act is not None:
+        if self.model.revealing.is_on:
             return
         self._clipboard.clear()
         if self.pane.pages.currentWidget() is self.pane.original:
@@ -174,13 +179,20 @@ class Acts(QObject):
     def _act(self, name: str) -> None:
         if name == "hide":
             self.model.hide_private()
-        else:
+        elif name.startswith(OVERRIDE):
+            topic, _, label = name.removeprefix(OVERRIDE).partition("/")
+            self._revealed = frozenset({Topic(topic)})
+            self.pane.reveal.ask_override(label)
+            self.pane.show_page(self.pane.reveal, "")
+        elif name != NO_ACT:
+            self._revealed = frozenset({Topic.MEDICATION})
+            self.pane.reveal.ask_medicine()
             self.pane.show_page(self.pane.reveal, "")
 
     def _reveal(self, reveal: object) -> None:
         """Ask with consent or by override, and go back to where the placeholder stood."""
         assert isinstance(reveal, Reveal)
-        self.model.reveal_private(reveal)
+        self.model.reveal_private(reveal, self._revealed)
         self.pane.reveal.blank()
         self.step_back()
 

@@ -19,6 +19,8 @@ class RevealPage(QScrollArea):
 
     chosen = Signal(object)
     """A Reveal."""
+    left = Signal()
+    """Nothing is to be shown."""
 
     def __init__(self, words: Words, look: Look, parent: QWidget | None = None) -> None:
         """Make both halves."""
@@ -28,12 +30,16 @@ class RevealPage(QScrollArea):
         self.setWidgetResizable(True)
         self.given = QPushButton(words.say("reveal.given"))
         self.overridden = QPushButton(words.say("reveal.overridden"))
+        self.cancel = QPushButton(words.say("reveal.cancel"))
+        self._of_medicine: list[QWidget] = []
+        """What only hidden medicine has: consent beside override."""
         self.why = QLineEdit()
         self.why.setMaxLength(500)
         self.why.setPlaceholderText(words.say("reveal.why"))
         self.why.setAccessibleName(words.say("reveal.why"))
         self.why.textChanged.connect(self._typed)
         self.why.returnPressed.connect(self._override)
+        self.cancel.clicked.connect(self.left)
         self.given.clicked.connect(lambda: self.chosen.emit(Reveal(DataConsent.GIVEN)))
         self.overridden.clicked.connect(self._override)
         self.setWidget(self._sheet())
@@ -46,29 +52,56 @@ class RevealPage(QScrollArea):
         px = self.look.px
         column.setContentsMargins(px(24), px(16), px(24), px(16))
         column.setSpacing(px(8))
-        for text, size, weight in (("reveal.title", 16, 600), ("reveal.text", 13, 400)):
-            column.addWidget(self._label(text, size, weight))
+        self._title, self._text = self._label("reveal.title", 16, 600), self._label("reveal.text", 13, 400)
+        self._of_medicine = [
+            self._label("reveal.given_head", 14, 600),
+            self._label("reveal.given_text", 13, 400),
+            self.given,
+            self._label("reveal.overridden_head", 14, 600),
+            self._label("reveal.overridden_text", 13, 400),
+        ]
+        column.addWidget(self._title)
+        column.addWidget(self._text)
         column.addSpacing(px(8))
-        column.addWidget(self._label("reveal.given_head", 14, 600))
-        column.addWidget(self._label("reveal.given_text", 13, 400))
-        column.addLayout(self._row(self.given))
-        column.addSpacing(px(16))
-        column.addWidget(self._label("reveal.overridden_head", 14, 600))
-        column.addWidget(self._label("reveal.overridden_text", 13, 400))
+        for one in self._of_medicine:
+            if one is self.given:
+                column.addLayout(self._row(self.given))
+                column.addSpacing(px(8))
+            else:
+                column.addWidget(one)
         self.why.setFont(self.look.font(13))
         self.why.setMinimumHeight(px(30))
         self.why.setMaximumWidth(px(_WIDTH))
         column.addWidget(self.why)
-        column.addLayout(self._row(self.overridden))
+        column.addLayout(self._row(self.overridden, self.cancel))
         column.addStretch(1)
         return sheet
 
-    def _row(self, button: QPushButton) -> QHBoxLayout:
-        button.setFont(self.look.font(13, 600))
-        button.setMinimumHeight(self.look.px(30))
-        button.setAutoDefault(True)
+    def ask_medicine(self) -> None:
+        """Ask about the hidden entries of the medicine card."""
+        self._ask("reveal.title", "reveal.text", "reveal.overridden", is_medicine=True)
+
+    def ask_override(self, source: str) -> None:
+        """Ask why what is blocked at a source is to be shown: there is no consent to choose here."""
+        self._ask("reveal.override_title", "reveal.override_text", "reveal.show", is_medicine=False, source=source)
+
+    def _ask(self, title: str, text: str, button: str, *, is_medicine: bool, **facts: str) -> None:
+        self.blank()
+        self._title.setText(self.words.say(title, **facts))
+        self._text.setText(self.words.say(text))
+        self.overridden.setText(self.words.say(button))
+        for one in self._of_medicine:
+            one.setVisible(is_medicine)
+        self.cancel.setVisible(not is_medicine)
+        self.setFocusProxy(self.given if is_medicine else self.why)
+
+    def _row(self, *buttons: QPushButton) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addWidget(button)
+        for button in buttons:
+            button.setFont(self.look.font(13, 600))
+            button.setMinimumHeight(self.look.px(30))
+            button.setAutoDefault(True)
+            row.addWidget(button)
         row.addStretch(1)
         return row
 

@@ -72,6 +72,8 @@ class DocumentEntry:
     """patientId and sourcePatientId as sent, as `2512489996^^^&1.2.208.176.1.2&ISO`."""
     confidentiality: tuple[str, ...]
     mime_type: str
+    ordinal: int = 0
+    """Tells entries of one answer apart that are made on demand and alike in all that lasts."""
 
 
 _entry = maker(DocumentEntry)

@@ -1,6 +1,8 @@
 """Which document an entry stands for, beyond one question; and whose the registry says that it is."""
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
 
 from overblik.wire.xds import CPR_ROOT
 from overblik.wire.xds_entry import DocumentEntry
@@ -17,8 +19,21 @@ def key_of(entry: DocumentEntry) -> str:
     """
     if not entry.is_on_demand:
         return f"{entry.repository}/{entry.unique_id}" if entry.repository else entry.unique_id
-    told = entry.hash or f"{entry.type.code}|{entry.service_start}|{entry.author_institution}|{entry.title}"
+    lasting = (entry.type.code, entry.format.code, entry.service_start, entry.service_stop, entry.author_institution)
+    told = entry.hash or "|".join((*lasting, entry.title, str(entry.ordinal)))
     return f"{entry.repository}/od-{hashlib.sha256(told.encode()).hexdigest()[:24]}"
+
+
+def told_apart(entries: Iterable[DocumentEntry]) -> tuple[DocumentEntry, ...]:
+    """Number the entries of an answer that would else be taken for one: a preliminary and a final report are two."""
+    seen: dict[str, int] = {}
+    made = []
+    for entry in entries:
+        name = key_of(entry)
+        count = seen.get(name, 0)
+        seen[name] = count + 1
+        made.append(replace(entry, ordinal=count) if count and entry.is_on_demand else entry)
+    return tuple(made)
 
 
 def print_of(entry: DocumentEntry) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from overblik.domain.errors import SourceError, Unintelligible, Unreachable
 from overblik.domain.section import Cause, Reason
-from overblik.sources.dds.identity import differs, key_of
+from overblik.sources.dds.identity import differs, key_of, told_apart
 from overblik.sources.dds.judging import STALE_ID, Judged, judged
 from overblik.sources.dds.mapping.dispatch import read
 from overblik.sources.dds.mapping.reading import Read
@@ -98,7 +98,7 @@ class Opening:
             if not told.is_too_wide:
                 cut = (Reason(Cause.MORE_AVAILABLE),) if since is not None else ()
                 reasons = tuple(dict.fromkeys((*told.reasons, *cut)))
-                return Listed(wanted, answer.entries, answer.strange, reasons, asked_at)
+                return Listed(wanted, told_apart(answer.entries), answer.strange, reasons, asked_at)
         return Listed(wanted, (), 0, (Reason(Cause.MORE_AVAILABLE),), asked_at)
 
     async def document(self, entry: DocumentEntry, listed: Listed, until: float) -> Came:

@@ -1,0 +1,41 @@
+"""What the asking thread can do for the screen: the ports of the view-models, joined in app."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from overblik.domain.grant import Reveal
+from overblik.domain.patient import PatientId
+from overblik.domain.provenance import RawRef
+from overblik.domain.section import Topic
+
+Report = Callable[[Any], None]
+Work = Callable[[Report], Awaitable[None]]
+
+
+class Job(Protocol):
+    """A piece of work that can be cancelled."""
+
+    def cancel(self) -> None: ...
+
+
+class Asking(Protocol):
+    """The bridge to the asking thread (runtime.background)."""
+
+    def run(self, work: Work, *, each: Callable[[Any], None], failed: Callable[[BaseException], None]) -> Job: ...
+
+
+class Looks(Protocol):
+    """What the asking thread can do for the screen; joined in app."""
+
+    async def look(
+        self, patient_id: PatientId, only: frozenset[Topic] | None, reveal: Reveal | None, report: Report
+    ) -> None: ...
+    async def original(self, patient_id: PatientId, ref: RawRef) -> bytes | None: ...
+    async def medication_history(
+        self, patient_id: PatientId, identifier: str, reveal: Reveal | None, report: Report
+    ) -> None: ...
+
+
+async def original_of(looks: Looks, patient_id: PatientId, ref: RawRef, report: Report) -> None:
+    """Report the bytes that a row was read from."""
+    report(await looks.original(patient_id, ref))
