@@ -126,10 +126,14 @@ def _location(visit: Visit, version: str) -> _Element:
 
 
 def _reason(visit: Visit, *, old: bool) -> _Element | None:
-    """Why; the older form has no code for it, only words."""
+    """Why; the older form has no code for it, only words, and the newer one codes a control alone."""
     if not visit.what:
         return None
-    coded = node("code", code="NI", displayName=visit.what) if old else code("390906007", SNOMED, visit.what)
+    coded = node("code", nullFlavor="NI", displayName=visit.what)
+    if old:
+        coded = node("code", code="NI", displayName=visit.what)
+    elif visit.what.casefold().endswith("kontrol"):
+        coded = code("390906007", SNOMED, visit.what)
     observation = node("observation", coded, classCode="OBS", moodCode="RQO" if old else "EVN")
     return node("entryRelationship", observation, typeCode="RSON")
 

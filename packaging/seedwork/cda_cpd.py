@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
+from seedwork.cda_phmr import NAMES
 from seedwork.cda_xml import (
     LOINC,
     MESSAGE_CODES,
@@ -130,13 +131,13 @@ def _goals(paper: Paper, plan: CarePlan) -> _Element:
 
 
 def _goal(paper: Paper, at: int, each: tuple[str, str, str], start: str) -> _Element:
-    kind, words, target = each
+    kind, _, target = each
     value = _target(target) if target else node("value", xsi_type="ST", nullFlavor="NA")
     observation = node(
         "observation",
         template(f"{_ROOT}.2.20", _OUTER),
         instance(f"{paper.stem}/maal/{at}"),
-        code(kind, NPU, words) if kind else node("code", nullFlavor="NA"),
+        code(kind, NPU, NAMES[kind]) if kind else node("code", nullFlavor="NA"),
         node("text", node("reference", value=f"#maal{at}")),
         node("statusCode", code="active"),
         node("effectiveTime", value=ts(start)),

@@ -139,6 +139,7 @@ def test_the_index_decides_what_it_names(running: Services) -> None:
     for word in ('value="Prøve"', ">1.3<", '"005"', ">Stedet^^^^^", "^Bo^Ib^", '"V"', '"urn:oid:1.9"', '"text/plain"'):
         assert word in text
     assert found.repository == "1.8"
+    assert [found.slot(each) for each in ("creationTime", "hash", "size")] == ["", "", ""]
     assert 'value="hændelse"' in text
     assert found.slot("sourcePatientId").startswith(SECOND)
 
