@@ -36,7 +36,7 @@ class DdsReader:
     def recognise(self, documents: Sequence[RawDocument], fetched_at: Instant) -> Sequence[Recognised] | None:
         """Give one value a citizen; none when no file is a shared document.
 
-        A document that cannot be read, or whose person cannot be recognised, is counted with the citizen of the others.
+        A document that cannot be read, or whose person cannot be recognised, is counted with each citizen of the others.
 
         Raises:
             Unintelligible: there is none whose citizen can be told; `file` says which, and the reason why.
@@ -66,8 +66,8 @@ def _nobody(came: Sequence[Came]) -> Unintelligible:
 
 
 def _his(came: Sequence[Came], person: PatientId) -> list[Came]:
-    """Give the documents of one of several citizens."""
-    return [one for one in came if one.read is not None and one.read.person == person]
+    """Give the documents of one of several citizens, and those that may be his."""
+    return [one for one in came if one.read is None or one.read.person in (person, None)]
 
 
 def _documents(document: RawDocument) -> Iterator[Came]:
