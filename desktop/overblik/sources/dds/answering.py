@@ -20,7 +20,7 @@ from overblik.wire.xds_entry import DocumentEntry
 _FORM = "form"
 _FORM_NOW = "1"
 """Changed with the readers: what an older program read is read anew."""
-_REFUSED = "r"
+_REFUSED, _UNRECOGNISED = "r", "u"
 _AGAIN = "?"
 """Before the print of a document that has changed and could not be fetched."""
 _NOWHERE = RawRef("", 0, 0)
@@ -57,6 +57,8 @@ class _Made:
     entries: list[Scoped[object]] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     refused: int = 0
+    unrecognised: int = 0
+    """Of the refused those whose citizen cannot be recognised."""
     missing: int = 0
     different: int = 0
     raw: list[RawMessage] = field(default_factory=list)
@@ -77,7 +79,7 @@ def answer(gathered: Gathered, known: Known | None, setting: Setting) -> Answer:
     for entry in gathered.unchanged:
         assert before is not None
         made.known[key_of(entry)] = before[key_of(entry)]
-        made.refused += before[key_of(entry)].endswith(_REFUSED)
+        _count_refused(before[key_of(entry)].rpartition(";")[2], made)
     for came in moved(gathered.came, setting.topic):
         _take(came, before, made, setting)
     for entry in gathered.listed_only:
@@ -98,10 +100,17 @@ def answer(gathered: Gathered, known: Known | None, setting: Setting) -> Answer:
     )
 
 
+def _count_refused(mark: str, made: _Made) -> None:
+    made.refused += mark in (_REFUSED, _UNRECOGNISED)
+    made.unrecognised += mark == _UNRECOGNISED
+
+
 def _warnings(reasons: Sequence[Reason], made: _Made) -> Iterable[Reason]:
     yield from reasons
     if made.missing:
         yield Reason(Cause.MISSING_DOCUMENTS, made.missing)
+    if made.unrecognised:
+        yield Reason(Cause.UNRECOGNISED_PERSON, made.unrecognised)
     if made.different:
         yield Reason(Cause.DIFFERENT_DOCUMENTS, made.different)
 
@@ -113,8 +122,9 @@ def _take(came: Came, before: Known | None, made: _Made, setting: Setting) -> No
         _lose(came, before, made, setting)
         return
     if came.read.person != setting.patient_id:
-        made.refused += 1  # quarantined: none of its values is shown (H1)
-        made.known[name] = f"{print_of(came.entry)};0;0;{_REFUSED}"
+        mark = _UNRECOGNISED if came.read.person is None else _REFUSED
+        _count_refused(mark, made)  # quarantined: none of its values is shown (H1)
+        made.known[name] = f"{print_of(came.entry)};0;0;{mark}"
         return
     digest = sha256(came.content).hexdigest()
     rows = (
