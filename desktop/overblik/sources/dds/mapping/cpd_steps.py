@@ -11,7 +11,7 @@ from overblik.sources.dds.mapping.measured import said_in
 from overblik.sources.dds.mapping.status import statuses, worst
 from overblik.sources.dds.mapping.values import Value, value_of
 from overblik.wire.cda import Node
-from overblik.wire.cda_text import BULLET, CELLS, lines_of, rows_of
+from overblik.wire.cda_text import BULLET, CELLS
 from overblik.wire.cda_time import time_of
 from overblik.wire.cda_types import (
     Parts,
@@ -157,10 +157,11 @@ def _until(period: Node | None) -> ClinicalDate | None:
 def _row(node: Node, where: Place) -> str:
     """Give the row of the narrative that an intervention without a word of its own has: only where they are as many."""
     silent = [top for top in where.tops if kind_of(top, PartKind.INTERVENTION) and _is_silent(top, where)]
-    if node not in silent or where.section.text is None:
+    if node not in silent:
         return ""
-    rows = [CELLS.join(row.cells).strip(" ·") for row in rows_of(where.section.text) if not row.is_header]
-    lines = rows or [line[len(BULLET) :] for line in lines_of(where.section.text) if line.startswith(BULLET)]
+    said = where.section.narrative
+    rows = [CELLS.join(row.cells).strip(" ·") for row in said.rows if not row.is_header]
+    lines = rows or [line[len(BULLET) :] for line in said.lines if line.startswith(BULLET)]
     return lines[silent.index(node)] if len(lines) == len(silent) == len(where.tops) else ""
 
 
