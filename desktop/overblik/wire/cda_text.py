@@ -76,6 +76,7 @@ def _break(text: _Text, node: Node) -> None:
 
 def _list(text: _Text, node: Node) -> None:
     text.end()
+    _loose(text, node.text)
     for child in node:
         if local_name(child.tag) == "item":
             lines = lines_of(child)
@@ -83,12 +84,13 @@ def _list(text: _Text, node: Node) -> None:
         else:
             text.element(child)
             text.end()
-        _tail(text, child)
+        _loose(text, child.tail)
     text.end()
 
 
 def _table(text: _Text, node: Node) -> None:
     text.end()
+    _loose(text, node.text)
     for child in node:
         name = local_name(child.tag)
         if name == "tr":
@@ -98,22 +100,24 @@ def _table(text: _Text, node: Node) -> None:
         else:
             text.element(child)
             text.end()
-        _tail(text, child)
+        _loose(text, child.tail)
 
 
 def _row(text: _Text, node: Node) -> None:
     text.end()
     cells: list[str] = []
-    is_header = True
+    is_header, is_plain = True, not _is_said(node.text)
     for child in node:
         name = local_name(child.tag)
-        if name == "td":
-            is_header = False
-        elif name != "th":
-            text.within(node)
-            text.end()
-            return
+        is_header = is_header and name != "td"
+        if name not in _CELL or _is_said(child.tail):
+            is_plain = False
+            break
         cells.append(_cell(child))
+    if not is_plain:
+        text.within(node)
+        text.end()
+        return
     text.rows.append(TableRow(tuple(cells), is_header))
     if len(cells) == 1:
         text.lines += lines_of(node[0])
@@ -128,12 +132,15 @@ def _lone_cell(text: _Text, node: Node) -> None:
     text.end()
 
 
-def _tail(text: _Text, node: Node) -> None:
+def _loose(text: _Text, words: str | None) -> None:
     """Write what stands between blocks, where nothing should."""
-    tail = node.tail
-    if tail and not tail.isspace():
-        text.open.append(tail)
+    if words and not words.isspace():
+        text.open.append(words)
         text.end()
+
+
+def _is_said(words: str | None) -> bool:
+    return words is not None and bool(words) and not words.isspace()
 
 
 def _power(text: _Text, node: Node) -> None:

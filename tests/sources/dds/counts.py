@@ -30,7 +30,8 @@ def tops(root: Any) -> list[Any]:
 
 def entries(root: Any) -> list[Any]:
     """Give every entry, and every statement that stands in none."""
-    found = root.xpath(f"{BODY}//*[local-name()='entry'][not(ancestor::*[local-name()='entry'])]")
+    outer = f"[not(ancestor::*[local-name()='entry' or {STATEMENT}])]"
+    found = root.xpath(f"{BODY}//*[local-name()='entry']{outer}")
     return found + [node for node in tops(root) if not node.xpath("ancestor::*[local-name()='entry']")]
 
 

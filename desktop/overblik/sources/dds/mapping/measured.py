@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from overblik.domain.dates import ClinicalDate
-from overblik.domain.lab_result import Comment, Flag, LabResult
+from overblik.domain.lab_result import Comment, LabResult
 from overblik.domain.making import maker
 from overblik.domain.npu import NPU, one_name
 from overblik.domain.quantity import Coded, Concept
@@ -20,7 +20,6 @@ from overblik.wire.elements import Unfit, local_name
 MCS = "1.2.208.184.100.8"
 COMMENT = "48767-8"
 _MISSING = Value("")
-_NOT_ASSESSED: tuple[Flag | None, str, bool] = (None, "", True)
 _result = maker(LabResult)
 _comment = maker(Comment)
 Anchors = dict[str, Node | None]
@@ -52,9 +51,7 @@ def measured(node: Node, parts: Parts, anchors: Anchors, over: Over = NOTHING) -
     if not called:
         raise Unfit("missing", "code")
     value = _value(parts)
-    flag, flag_text, is_silent = _NOT_ASSESSED
-    if "interpretationCode" in parts:
-        flag, flag_text, is_silent = assessment(every(parts, "interpretationCode"))
+    flag, flag_text, is_silent = assessment(every(parts, "interpretationCode"))
     word = worst((*words_in(every(parts, "statusCode")), *over.statuses))
     entered = tuple([text for method in every(parts, "methodCode") if (text := words_of(method))])
     is_plain = "entryRelationship" not in parts and "text" not in parts
