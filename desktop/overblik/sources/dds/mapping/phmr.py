@@ -19,7 +19,7 @@ from overblik.wire.elements import Unfit, local_name
 
 EQUIPMENT = "46264-8"
 _OWN = frozenset({"author", "performer", "text", "entryRelationship"})
-_SMALL = frozenset({"code", "value", "text"})
+_LEAVES = frozenset({"templateId", "id", "code", "text", "statusCode", "effectiveTime", "value", "methodCode"})
 """Parts of an observation that hold no other."""
 TOPIC = Topic.HOME_MONITORING
 _row = maker(Row)
@@ -102,7 +102,7 @@ def _collect(node: Node, holder: _Holder, named: Anchors, found: list[_Placed]) 
         parts = gather(node)
         if name == "observation":
             found.append((holder, node, parts))
-            within = [child for child in node if len(child) and local_name(child.tag) not in _SMALL]
+            within = [child for child in node if local_name(child.tag) not in _LEAVES]
         else:
             within = node
         holder = _held(node, name, parts, holder, named) if within is node or within else holder
