@@ -250,3 +250,17 @@ def bound(node: Node | None, name: str) -> str:
     """Give one end of an interval as sent; empty when it is not stated."""
     end = first_of(node, name) if node is not None and len(node) else None
     return stated(end.get("value")) if end is not None and not is_null(end) else ""
+
+
+def end_in(node: Node | None, name: str, place: str) -> ClinicalDate | None:
+    """Read one end of an interval.
+
+    Raises:
+        Unfit: something stands there that is no time: an end that nobody can read is not no end.
+
+    """
+    sent = bound(node, name)
+    read = time_of(sent) if sent else None
+    if sent and read is None:
+        raise Unfit("date", f"{place}/{name}")
+    return read

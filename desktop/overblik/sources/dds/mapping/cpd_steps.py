@@ -1,7 +1,6 @@
 """Goals, concerns and interventions of a care plan."""
 
 from overblik.domain.clinical import Activity, Concern, Goal
-from overblik.domain.dates import ClinicalDate
 from overblik.domain.npu import one_name
 from overblik.domain.quantity import Coded
 from overblik.sources.dds.mapping.cpd_parts import PartKind, Place, kind_of
@@ -12,11 +11,10 @@ from overblik.sources.dds.mapping.status import statuses, worst
 from overblik.sources.dds.mapping.values import Value, value_of
 from overblik.wire.cda import Node
 from overblik.wire.cda_text import BULLET, CELLS
-from overblik.wire.cda_time import time_of
 from overblik.wire.cda_types import (
     Parts,
-    bound,
     codings,
+    end_in,
     every,
     first,
     first_of,
@@ -72,7 +70,7 @@ def goal(node: Node, where: Place, key: str) -> Goal:
         targets=(*(_target(value) for value in targets), *within),
         target_codes=tuple(value.code for value in targets if value.code),
         status=word,
-        due=time_of(bound(period, "high")),
+        due=end_in(period, "high", "effectiveTime"),
         is_valid=word.lower() in _VALID,
         measure=(one_name(read.system), read.code) if targets and read.code else ("", ""),
     )
@@ -143,15 +141,8 @@ def activity(node: Node, where: Place) -> Activity:
         when_text="",
         performer="; ".join(text for holder in every(parts, "performer") if (text := joined(holder))),
         is_done=mood == "EVN" and word.lower() not in _BROKEN,
-        until=_until(period),
+        until=end_in(period, "high", "effectiveTime"),
     )
-
-
-def _until(period: Node | None) -> ClinicalDate | None:
-    end = bound(period, "high")
-    if end and time_of(end) is None:
-        raise Unfit("date", "effectiveTime/high")
-    return time_of(end) if end else None
 
 
 def _row(node: Node, where: Place) -> str:
