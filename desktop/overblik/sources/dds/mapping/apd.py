@@ -78,7 +78,8 @@ def _appointment(
         period = _stated_period(document)
     time_in(period, "effectiveTime")
     wire_start, wire_end = bound(period, "low") or _point(period), bound(period, "high")
-    start, end = time_of(wire_start), end_in(period, "high", "effectiveTime")
+    start = end_in(period, "low", "effectiveTime") or time_of(_point(period))
+    end = end_in(period, "high", "effectiveTime")
     named = anchors([section.text])
     word = worst(own_statuses(node))
     criteria = [held for part in every(parts, "precondition") for held in part.iterchildren("{*}criterion")]
