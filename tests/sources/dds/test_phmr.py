@@ -204,17 +204,23 @@ def test_h16_flags_and_intervals_only_as_sent() -> None:
     assert one.reference.text == "60 kg–80 kg; rød alarmgrænse: 60 kg–80 kg"
 
 
-def test_a_comment_is_given_to_all_that_was_measured_at_the_same_time() -> None:
+@pytest.mark.rule("H9")
+def test_h9_a_comment_on_an_annulled_value_is_given_to_what_was_annulled_with_it_alone() -> None:
     other = '<code code="DNK05473" displayName="Under"/>'
     pair = measured(
-        organizer(component(observation(KILO + COMMENT, code='<code code="DNK05472" displayName="Over"/>'))),
-        organizer(component(observation(KILO, code=other))),
-        organizer(component(observation(KILO, code=other)), time="20260109081501+0100"),
+        organizer(
+            component(observation(KILO + COMMENT, code='<code code="DNK05472" displayName="Over"/>')),
+            status="nullified",
+        ),
+        organizer(component(observation(KILO, code=other)), status="nullified"),
+        organizer(component(observation(KILO, code=other)), status="nullified", time="20260109081501+0100"),
+        organizer(component(observation(KILO))),
     )
-    first, second, third = results(pair)
+    first, second, later, weight = results(pair)
     assert [(one.text, one.author, one.about) for one in first.comments] == [("Tastefejl", "Læge Bo Kjær", "")]
     assert [(one.text, one.about) for one in second.comments] == [("Tastefejl", "Over")]
-    assert third.comments == ()
+    # A weight of the same moment that holds is not called a mistake by a word about the blood pressure.
+    assert (later.comments, weight.comments) == ((), ())
     whole = organizer(component(observation(KILO)) + component(COMMENT.split(">", 1)[1].rsplit("</entry", 1)[0]))
     assert [one.text for one in only(whole).comments] == ["Tastefejl"]
 

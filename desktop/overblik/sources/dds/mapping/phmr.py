@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from overblik.domain.dates import ClinicalDate
-from overblik.domain.lab_result import Comment, LabResult
+from overblik.domain.lab_result import Comment, LabResult, ResultState
 from overblik.domain.making import maker
 from overblik.domain.section import Topic
 from overblik.sources.dds.mapping.head import author_of, date_of, who, written_at
@@ -161,14 +161,14 @@ def _comments_of(parts: Parts, named: Anchors) -> list[Comment]:
 def _add(document: ClinicalDocument, read: Read, found: list[tuple[_Found, Node]]) -> None:
     author, date = author_of(document), date_of(document)
     person, organisation = who(author)
-    shared: dict[tuple[str, Node | None], list[tuple[str, Comment]]] = {}
+    shared: dict[_Joint, list[tuple[str, Comment]]] = {}
     for one, _ in found:
         if one.about_all:
-            shared.setdefault(one.group, []).extend((one.result.name, comment) for comment in one.about_all)
+            shared.setdefault(_joint(one), []).extend((one.result.name, comment) for comment in one.about_all)
     rows = []
     for one, entry in found:
         start, length = document.place(entry)
-        result = _told(one, shared[one.group]) if shared and one.group in shared else one.result
+        result = _told(one, shared[_joint(one)]) if shared and _joint(one) in shared else one.result
         own = first(one.parts, "author")
         if own is None:
             rows.append(_row(result, one.key, start, length, person, organisation, date))
@@ -179,8 +179,21 @@ def _add(document: ClinicalDocument, read: Read, found: list[tuple[_Found, Node]
         read.add(TOPIC, row)
 
 
+_Joint = tuple[tuple[str, Node | None], ResultState]
+
+
+def _joint(one: _Found) -> _Joint:
+    """Tell what belongs together: measured at one time, and of one standing."""
+    return one.group, one.result.state
+
+
 def _told(one: _Found, shared: list[tuple[str, Comment]]) -> LabResult:
-    """Give the value the comments of the others that were measured at the same time."""
+    """Give an annulled value the comments of the others that were annulled with it: the pair of a blood pressure.
+
+    A value that holds is never given a remark that was written about another (services.md section 5, PHMR).
+    """
+    if one.result.state is not ResultState.NULLIFIED:
+        return one.result
     others = [replace(comment, about=name) for name, comment in shared if comment not in one.about_all]
     return replace(one.result, comments=(*one.result.comments, *others)) if others else one.result
 
