@@ -121,7 +121,7 @@ class Author:
 GP = Place("Lægehuset Fjordparken", "999991000016001", "Fjordparken 2", "01 10 20 30")
 LUNG = Place("Lungemedicin, Eksempel Sygehus", "999991000016002", "Sygehusvej 4", "01 10 21 00")
 CLINIC = Place("Lungeambulatoriet", "999991000016003", "Sygehusvej 4, opgang B", "01 10 21 40")
-TEAM = Place("Team Nord", "999991000016004", "Rådhuspladsen 1", "01 10 20 40")
+TEAM = Place("Eksempel Kommune, Team Nord", "999991000016004", "Rådhuspladsen 1", "01 10 20 40")
 TOWN = Place("Kommune, hjemmesygeplejen", "999991000016005", "Rådhuspladsen 1", "01 10 20 40")
 STATE = Place("Sundhedsdatastyrelsen", "1126211000016009", "Prøvevej 8", "01 10 29 00")
 DOCTOR = Author(GP, "M.", "Eksempel")

@@ -36,7 +36,7 @@ def test_network_off_and_on_again(desk: Desk, acting: dict[str, Any]) -> None:
     assert desk.screen.strip.bar.startswith("Offline.")
     do(desk, acting, "virker igen")
     assert desk.screen.strip.bar == ""
-    assert desk.screen.strip.count == "4 af 5 kilder"
+    assert desk.screen.strip.count == "10 af 12 kilder"
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def running() -> Iterator[Services]:
 
 def joined(settings: NationalSettings, clock: FakeClock) -> National:
     return national(
-        settings, clock, SystemRandom(), lambda url: HttpClient((url,), clock, SystemRandom(), FakeScheduler(clock))
+        settings, clock, SystemRandom(), lambda *urls: HttpClient(urls, clock, SystemRandom(), FakeScheduler(clock))
     )
 
 
@@ -90,7 +90,7 @@ def test_what_a_citizen_hides_in_the_register_is_told_and_a_refusal_is_no_empty_
 
 
 def test_without_an_address_the_register_is_not_asked(running: Services) -> None:
-    made = joined(replace(demo_national(running.told), ddv=""), FakeClock(NOW))
+    made = joined(replace(demo_national(running.told), ddv="", dds=None, sfsk=None, consent=""), FakeClock(NOW))
     assert [source.name for source in made.sources] == ["fmk"]
     assert len(made.clients) == 2
 

@@ -58,7 +58,7 @@ def ask(running: Services, source: str, on_behalf_of: str) -> tuple["Answer | So
             settings,
             clock,
             random,
-            lambda url: HttpClient((url,), clock, random, FakeScheduler(clock), Remembering(sent)),
+            lambda *urls: HttpClient(urls, clock, random, FakeScheduler(clock), Remembering(sent)),
         )
         try:
             (one,) = [each for each in made.sources if each.name == source]

@@ -20,14 +20,14 @@ def test_three_letters_and_enter_show_the_whole_overview(desk: Desk) -> None:
     assert screen.banner.family == "BERGGREN"
     assert screen.banner.number == "251248-9996"
     assert [agent.name for agent in screen.cave.agents] == ["benzylpenicillin", "jodholdigt kontrastmiddel"]
-    assert screen.strip.count == "4 af 5 kilder"
+    assert screen.strip.count == "10 af 12 kilder"
     names = [row.name for row in desk.rows("medication") if isinstance(row, MedicationRow)]
     assert {"metformin", "prednisolon", "apixaban", "furosemid", "paracetamol"} <= set(names)
     potassium = next(row for row in desk.rows("lab_results") if isinstance(row, LabRow) and "Kalium" in row.name)
     assert (potassium.value, potassium.unit, potassium.interval) == ("5,1", "mmol/L", "3,5–4,6")
     assert potassium.shape is FlagShape.HIGH
     assert potassium.previous.startswith("4,4")
-    for card in ("care_plans", "appointments", "vital_signs", "vaccinations"):
+    for card in ("care_plans", "appointments", "home_monitoring", "vaccinations"):
         assert len(desk.rows(card)) >= 3, card
 
 
@@ -53,7 +53,7 @@ def test_with_the_network_gone_the_kept_overview_still_opens(sit_down: Callable[
     second = sit_down()
     screen = second.look(BERGGREN)
     assert screen.strip.bar.startswith("Offline. Du ser den kopi, der blev hentet i dag kl. 09:41")
-    assert screen.strip.count == "0 af 5 friske, 5 gemt"
+    assert screen.strip.count == "0 af 12 friske, 12 gemt"
     drugs = [row for row in shown.cards[0].rows if isinstance(row, MedicationRow)]
     assert [row.key for row in second.rows("medication") if isinstance(row, MedicationRow)] == [r.key for r in drugs]
     assert screen.cave.display == "known"

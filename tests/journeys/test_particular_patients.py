@@ -22,7 +22,9 @@ ASKED = (
 _UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f\u0000-\u0008\ufeff]")
 
 
-NATIONAL = {"/fmk12/ws/MedicineCard", "/ddv/ws/VaccinationsService", "/sts/services/NewSecurityTokenService"}
+NATIONAL = {"/fmk12/ws/MedicineCard", "/ddv/ws/VaccinationsService", "/sts/services/NewSecurityTokenService"} | {
+    *("/ddsregistry", "/ddsrepository", "/sfskregistry", "/sfskrepository", "/minspaerring/ws/ConsentState"),
+}
 
 
 def twin(fact: Medication, held: list[Medication]) -> bool:

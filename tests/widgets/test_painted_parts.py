@@ -156,7 +156,7 @@ def test_no_word_of_the_section_bar_is_cut(
     qtbot.addWidget(room)
     bar = SectionBar(left, right, "Flere", look, room)
     room.show()
-    for width in (440, 640, *PANES, 1700):
+    for width in (440, 640, *PANES, 2200):
         bar.resize(look.px(width), bar.height())
         bar.mark("medication")
         QApplication.sendPostedEvents()

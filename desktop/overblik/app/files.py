@@ -85,7 +85,7 @@ def chosen(found: tuple[Recognised, ...], wanted: PatientId | None) -> tuple[Rec
         _said_whose(found)
     who = dict.fromkeys(one.patient_id for one in found)
     if wanted is not None and wanted not in who:
-        raise InputError("other_patient")
+        raise InputError("other_patient", name=_short(", ".join(name for one in found for name in one.names)))
     if wanted is None and len(who) > 1:
         raise InputError("many_patients", count=len(who), ids=", ".join(sorted(one.token_for_lookup() for one in who)))
     chosen_one = wanted or next(iter(who))
@@ -101,7 +101,7 @@ def _agreed(found: Sequence[Recognised], wanted: PatientId | None) -> None:
     """
     named = {one.patient_id for one in found if not one.names_nobody}
     if wanted is not None and named and wanted not in named:
-        raise InputError("other_patient")
+        raise InputError("other_patient", name=_short(", ".join(name for one in found for name in one.names)))
 
 
 def _said_whose(found: Sequence[Recognised]) -> None:

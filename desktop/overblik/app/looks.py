@@ -11,6 +11,7 @@ from overblik.domain.ports import Clock, Keyring
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import Standing, Topic
 from overblik.runtime import paths
+from overblik.runtime.private_file import PrivateFiles
 from overblik.runtime.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class HouseLooks:
         self._clock = clock
         self._ring = ring
         self._house: House | None = None
+        self._handed = PrivateFiles()
 
     def _opened(self) -> "House":
         if self._house is None:
@@ -109,6 +111,33 @@ class HouseLooks:
             await ask_aside(grant, house.clinic, source, lambda: source.history(grant, identifier), _told_of_history)
         )
 
+    async def document(
+        self, patient_id: PatientId, source: str, document_id: str, reveal: "Reveal | None", report: Report
+    ) -> None:
+        """Report an OpenedDocument: what is held of it, else what document sharing gives when it is asked for it.
+
+        Raises:
+            NotOffered: nothing is held, and the source cannot be asked for one document.
+            ReasonMissing: an override without words.
+            CannotWrite: the intent could not be written; nothing is shown.
+            SourceError: the service could not be asked, or did not give it.
+
+        """
+        from overblik.app.documents import ask_document, held_document
+
+        house = self._opened()
+        held = held_document(house, patient_id, source, document_id)
+        report(held or await ask_document(house, self._settings, patient_id, source, document_id, reveal))
+
+    async def hand_over(self, content: bytes, suffix: str, report: Report) -> None:
+        """Write a file for another program to open, and report its path."""
+        report(self._handed.hand_over(content, suffix))
+
+    async def take_back(self, report: Report) -> None:
+        """Remove the files that were handed over."""
+        del report
+        self._handed.take_back()
+
     async def original(self, patient_id: PatientId, ref: RawRef) -> bytes | None:
         """Give the bytes that a row was read from; none when they are gone."""
         house = self._opened()
@@ -118,7 +147,8 @@ class HouseLooks:
         return message.content[ref.start : ref.start + ref.length]
 
     async def close(self) -> None:
-        """Close the house."""
+        """Close the house, and leave no file behind."""
+        self._handed.take_back()
         if self._house is not None:
             await self._house.close()
             self._house = None

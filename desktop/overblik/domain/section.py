@@ -88,6 +88,8 @@ class Cause(Enum):
     REPOSITORY_SILENT = "REPOSITORY_SILENT"
     MISSING_DOCUMENTS = "MISSING_DOCUMENTS"
     """Documents that the registry lists and that could not be fetched."""
+    UNRECOGNISED_PERSON = "UNRECOGNISED_PERSON"
+    """Documents whose citizen cannot be recognised: refused, counted, not shown."""
     DIFFERENT_DOCUMENTS = "DIFFERENT_DOCUMENTS"
     """Documents whose bytes are not those that the registry describes (hash or size)."""
     WRONG_PATIENT = "WRONG_PATIENT"

@@ -28,6 +28,8 @@ class View:
     words: Words
     is_full: bool = False
     """A full page shows every row; the overview's card says what it leaves out."""
+    opens: bool = False
+    """Whether a document can be opened from its row: then its text stands on its own page alone."""
 
 
 def of_topic(sections: tuple[AnySection, ...], *topics: Topic) -> tuple[AnySection, ...]:

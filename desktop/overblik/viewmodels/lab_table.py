@@ -145,19 +145,12 @@ def lab_row(series: Series, view: View) -> LabRow:
         unit=unit,
         interval=interval,
         spark=spark,
-        course_text="" if spark else _course(series, result, words),
+        course_text="" if spark else words.say("lab.one") if len(series.valid) == 1 and result.quantity else "",
         change=change,
         previous=previous,
         badge=badge,
         is_struck=not result.state.is_valid,
     )
-
-
-def _course(series: Series, result: LabResult, words: Words) -> str:
-    """Say what stands where the line would: that it cannot be compared, or that there is one answer."""
-    if series.has_other_unit:
-        return f"≠ {words.say('lab.not_comparable')}"
-    return words.say("lab.one") if len(series.valid) == 1 and result.quantity else ""
 
 
 def _badge(series: Series, shown: LabResult, words: Words) -> Badge | None:
@@ -193,7 +186,7 @@ def _change(series: Series, words: Words) -> tuple[str, str]:
     if new.quantity is None or old.quantity is None or new.quantity.value is None or old.quantity.value is None:
         return "", before
     if new.comparator or old.comparator or not has_unit(new.unit):
-        return "", before
+        return (f"≠ {words.say('lab.not_comparable')}" if series.has_other_unit else "", before)
     difference = new.quantity.value - old.quantity.value
     text = show_difference(difference)
     if old.quantity.value > 0:

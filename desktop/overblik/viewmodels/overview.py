@@ -180,6 +180,10 @@ class OverviewModel(QObject):
         """Put a question about the open patient to the asking thread; it ends with him."""
         self._jobs.append(self.revealing.ask(self._asking.run(work, each=each, failed=failed)))
 
+    def run(self, work: Work) -> None:
+        """Have something done that is not the patient's and does not end with him."""
+        self._asking.run(work, each=lambda _: None, failed=self.tell_failure)
+
     def find_original(self, ref: RawRef) -> None:
         """Fetch the raw message behind a row, for 'Vis original'."""
         patient_id = self.patient_id
@@ -202,7 +206,7 @@ class OverviewModel(QObject):
         """
         wall, counted = self._opened_at
         passed = timedelta(seconds=self._clock.monotonic() - counted)
-        return View(max(self._clock.now(), wall + passed), self.words, is_full)
+        return View(max(self._clock.now(), wall + passed), self.words, is_full, opens=True)
 
     def open_page(self, name: str) -> None:
         """Show one card in full, or the overview for an empty name."""

@@ -75,12 +75,18 @@ def _once(found: list[Pair], view: View) -> list[Pair]:
     chosen = []
     for pair in sorted(found, key=lambda pair: not pair[1].fact.texts):
         plan = pair[1].fact
-        steps = tuple(text for _, text, _ in _next_lines(pair, view))
-        key = (one_line(plan.title).casefold(), actor_of_plan(pair), steps)
+        key = (one_line(plan.title).casefold(), actor_of_plan(pair), _next_day(pair, view))
         if not plan.title or actor_of_plan(pair) is Actor.UNKNOWN or key not in seen:
             chosen.append(pair)
             seen.add(key)
     return [pair for pair in found if pair in chosen]
+
+
+def _next_day(pair: Pair, view: View) -> date | None:
+    """Give the day of the next step that is to come."""
+    today = day_of(pair[0], view)
+    days = [each.when.day() for each in pair[1].fact.activities if each.when and not each.is_done]
+    return min((day for day in days if day is not None and day >= today), default=None)
 
 
 def _start(pair: Pair) -> str:

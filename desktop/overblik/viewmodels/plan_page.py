@@ -65,17 +65,41 @@ def coming(found: list[Pair], view: View) -> list[Row]:
         return []
     text = words.say("plan.now")
     rows: list[Row] = [GroupRow("group/plan/now", text, text=text)]
-    return [*rows, *(_step(pair, step, at, words) for at, (_, pair, step) in enumerate(steps))]
+    return [*rows, *(_step(group, at, words) for at, group in enumerate(_same_steps(steps)))]
 
 
-def _step(pair: Pair, step: Activity, at: int, words: Words) -> LineRow:
+Step = tuple[str, Pair, Activity]
+
+
+def _same_steps(steps: list[Step]) -> list[list[Step]]:
+    """Put one plan's step of one day together where two sources tell it; every word of both is shown."""
+    groups: dict[tuple[str, object, str], list[Step]] = {}
+    for step in steps:
+        when, title = step[2].when, one_line(step[1][1].fact.title).casefold()
+        key = (title or step[1][1].provenance.document_id, when.day() if when else None, owner_key(step[1]))
+        sources = {each[1][0].source for each in groups.get(key, ())}
+        apart = (*key[:2], f"{key[2]}/{len(groups)}") if step[1][0].source in sources else key
+        groups.setdefault(apart, []).append(step)
+    return list(groups.values())
+
+
+def owner_key(pair: Pair) -> str:
+    """Name whose plan it is, for telling plans apart."""
+    actor = actor_of_plan(pair)
+    return pair[0].source if actor is Actor.UNKNOWN else actor.value
+
+
+def _step(group: list[Step], at: int, words: Words) -> LineRow:
+    _, pair, step = group[0]
     plan: CarePlan = pair[1].fact
-    left = show_date(step.when, words)
-    text = one_line(step.text or step.display or step.code)
+    timed = next((each[2] for each in group if each[2].when and each[2].when.moment()), step)
+    left = show_clinical(timed.when, words)
+    told = {text.casefold(): text for _, _, each in group if (text := one_line(each.text or each.display or each.code))}
+    text = " / ".join(told.values())
     responsible = one_line(step.performer) or one_line(plan.responsible) or one_line(plan.author)
     second = " · ".join(part for part in (responsible, one_line(plan.title), owner_of(pair, words)) if part)
-    told = base(pair, f"{left}, {text}, {second}")
-    return LineRow(**{**told, "key": f"{told['key']}/step/{at}"}, left=left, text=text, second=second)
+    given = base(pair, f"{left}, {text}, {second}")
+    return LineRow(**{**given, "key": f"{given['key']}/step/{at}"}, left=left, text=text, second=second)
 
 
 def full_lines(pair: Pair, measured: list[LabResult], words: Words) -> list[Line]:

@@ -74,10 +74,10 @@ def _age(section: Section[Any], now: Instant) -> timedelta:
 
 
 def _why_silent(section: Section[Any]) -> str:
-    """Tell why a card says nothing: what could not be read may have been it."""
-    if section.unreadable:
-        return "unreadable"
-    return "no_code" if section.entries else "not_fetched"
+    """Tell why a card says nothing: a card that cannot be read at all may have said it."""
+    if section.entries:
+        return "no_code"
+    return "unreadable" if section.unreadable else "not_fetched"
 
 
 def _is_fgvh(fact: object) -> bool:

@@ -115,6 +115,8 @@ class LineRow(Row):
     right: str = ""
     is_struck: bool = False
     is_bold: bool = False
+    opens: bool = False
+    """Whether it stands for a document that can be opened."""
 
 
 @dataclass(frozen=True, slots=True)

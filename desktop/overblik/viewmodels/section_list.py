@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from overblik.domain.clinical import Appointment, Currency
+from overblik.domain.clinical import Appointment, Currency, Document
 from overblik.domain.dates import DANISH, ClinicalDate, clinical_date
 from overblik.domain.section import Topic
 from overblik.viewmodels.card_head import (
@@ -168,19 +168,41 @@ def dated_line(pair: Pair, left: str, text: str, second: str, badge: Badge | Non
 
 def document_card(sections: tuple[Any, ...], view: View) -> Card:
     """Compose documents and reports, newest first."""
+    return _newest_first(
+        "documents",
+        Topic.DOCUMENTS,
+        ("D", "file-text", ("date",)),
+        sections,
+        view,
+        lambda pair: _document(pair, view),
+    )
 
-    def line(pair: Pair) -> LineRow:
-        fact, words = pair[1].fact, view.words
-        badge = currency_badge(fact.currency, "document", words)
-        if fact.is_restricted and badge is None:
-            badge = Badge(words.say("document.restricted"), Tone.STALE)
-        told = safe(fact.text).strip() if view.is_full else one_line(fact.text)
-        second = " · ".join(part for part in (one_line(fact.author), told) if part)
-        return dated_line(
-            pair, show_date(fact.date, words), first_named(words, fact.title, fact.type), second, badge, fact.currency
-        )
 
-    return _newest_first("documents", Topic.DOCUMENTS, ("D", "file-text", ("date",)), sections, view, line)
+def _document(pair: Pair, view: View) -> LineRow:
+    fact, words = pair[1].fact, view.words
+    badge = currency_badge(fact.currency, "document", words)
+    if fact.currency is Currency.PAST:
+        badge = Badge(words.say("document.replaced"))
+    if fact.is_restricted and badge is None:
+        badge = Badge(words.say("document.restricted"), Tone.STALE)
+    opens = bool(fact.is_session_only or fact.sections or fact.attachment)
+    told = safe(fact.text).strip() if view.is_full else one_line(fact.text)
+    if opens and view.opens:
+        told = " · ".join(title for each in fact.sections if (title := one_line(each.title)))
+    type_name = one_line(fact.type) if one_line(fact.type) != one_line(fact.title) else ""
+    first = " · ".join(part for part in (type_name, one_line(fact.author), *_content(fact, words)) if part)
+    second = f"{first}\n{told}" if view.is_full and told and first else " · ".join(filter(None, (first, told)))
+    left = show_date(fact.date, words)
+    row = dated_line(pair, left, first_named(words, fact.title, fact.type), second, badge, fact.currency)
+    return replace(row, opens=opens)
+
+
+def _content(fact: Document, words: Words) -> list[str]:
+    """Say what is to be opened, and why a text is not here."""
+    told = [words.say("document.has_file")] if fact.attachment is not None else []
+    if fact.absent in ("not_fetched", "not_kept"):
+        return [*told, words.say("document.to_open")]
+    return [*told, words.say("document.missing")] if fact.absent else told
 
 
 def procedure_card(sections: tuple[Any, ...], view: View) -> Card:

@@ -160,8 +160,11 @@ def _blocked(section: AnySection, now: Instant, words: Words) -> State:
 def _lacking(section: AnySection, words: Words) -> list[str]:
     """Count what came and is not shown, and name what did not come (H1, H8)."""
     told = []
-    if section.refused:
-        told.append(words.one_or_many("state.refused_items", section.refused, source=section.label))
+    unrecognised = next((each.count for each in section.reasons if each.cause is Cause.UNRECOGNISED_PERSON), 0)
+    if section.refused > unrecognised:
+        told.append(words.one_or_many("state.refused_items", section.refused - unrecognised, source=section.label))
+    if unrecognised:
+        told.append(words.one_or_many("state.unrecognised", unrecognised))
     if section.unreadable:
         told.append(words.one_or_many("state.unreadable", len(section.unreadable), source=section.label) + ".")
     if section.has(Cause.INVALID_CARD):

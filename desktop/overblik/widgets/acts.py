@@ -6,13 +6,15 @@ from PySide6.QtCore import QObject, Qt
 
 from overblik.domain.grant import Reveal
 from overblik.domain.section import Topic
+from overblik.viewmodels.document_model import DocumentModel
 from overblik.viewmodels.drug_model import DrugModel
 from overblik.viewmodels.original import original_text
 from overblik.viewmodels.overview import OverviewModel
-from overblik.viewmodels.rows import Card, LabRow, MoreRow, NoticeRow, Row
+from overblik.viewmodels.rows import Card, LabRow, LineRow, MoreRow, NoticeRow, Row
 from overblik.viewmodels.screen import Screen
 from overblik.viewmodels.states import NO_ACT, OVERRIDE
 from overblik.widgets.clipboard import ClipboardGuard
+from overblik.widgets.document_page import open_in_viewer
 from overblik.widgets.pane import Pane
 
 if TYPE_CHECKING:
@@ -31,7 +33,9 @@ class Acts(QObject):
         self._clipboard = ClipboardGuard(self)
         self._revealed = frozenset({Topic.MEDICATION})
         """What the page of consent and override was opened for."""
-        self.drugs = DrugModel(model)
+        self.drugs, self.documents = DrugModel(model), DocumentModel(model)
+        self.documents.found.connect(self._show_document)
+        self.documents.handed_over.connect(open_in_viewer)
         model.blanked.connect(self._blank)
         model.screen_changed.connect(self._show)
         model.card_changed.connect(self._show_card)
@@ -56,6 +60,7 @@ class Acts(QObject):
         pane.bar.pressed.connect(self._pressed)
         pane.reveal.chosen.connect(self._reveal)
         pane.reveal.left.connect(self.step_back)
+        pane.document.file_wanted.connect(self.documents.hand_over)
         pane.full.table.moved.connect(self._choose_drug)
         pane.full.table.turned.connect(self.drugs.turn)
         self.drugs.drug_changed.connect(pane.drug.show_drug)
@@ -145,8 +150,14 @@ class Acts(QObject):
             self._act(row.act)
         elif isinstance(row, NoticeRow) and row.original is None:
             self.fetch_section()
+        elif isinstance(row, LineRow) and row.opens:
+            self.documents.open(row.source, row.document)
         elif row.original is not None:
             self.model.find_original(row.original)
+
+    def _show_document(self, page: object) -> None:
+        self.pane.document.show_document(page)  # type: ignore[arg-type]
+        self.pane.show_page(self.pane.document, "documents")
 
     def look_again(self) -> None:
         """Put the focus where it was, after all parts of the window were made anew."""
@@ -170,9 +181,10 @@ class Acts(QObject):
         if self.model.revealing.is_on:
             return
         self._clipboard.clear()
-        if self.pane.pages.currentWidget() is self.pane.original:
+        if self.pane.pages.currentWidget() in (self.pane.original, self.pane.document):
             self.step_back()
         self.pane.original.blank()
+        self.pane.document.blank()
         if not self.model.page:
             self.pane.full.blank()
 

@@ -15,6 +15,7 @@ from overblik.widgets.banner import BannerView
 from overblik.widgets.card_view import CardView
 from overblik.widgets.cave_line import CaveLine
 from overblik.widgets.columns import Overview
+from overblik.widgets.document_page import DocumentView
 from overblik.widgets.drug_side import DrugSide
 from overblik.widgets.drug_view import DrugView
 from overblik.widgets.empty import EmptyPane
@@ -47,7 +48,8 @@ class Pane(QWidget):
         self.original = OriginalPage(look, self)
         self.keys = KeysPage(self.words.say("window.keys_title"), self._told_keys(), look, self)
         self.reveal = RevealPage(words, look, self)
-        self.aside: tuple[QWidget, ...] = (self.original, self.keys, self.reveal)
+        self.document = DocumentView(look, self)
+        self.aside: tuple[QWidget, ...] = (self.original, self.keys, self.reveal, self.document)
         """Pages that stand beside the patient's screen, and stay while it changes."""
         self.bar = SectionBar(self._sections(), self._helps(), self.words.say("window.more"), look, self)
         self.pages = QStackedWidget(self)
@@ -128,6 +130,7 @@ class Pane(QWidget):
         self.side.blank()
         self.original.blank()
         self.reveal.blank()
+        self.document.blank()
         self.bar.mark("")
 
     def show_screen(self, screen: Screen, page: str) -> None:

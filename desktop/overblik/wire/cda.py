@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from overblik.domain.quantity import Coded
+from overblik.wire.cda_text import Narrative, narrative
 from overblik.wire.cda_types import Parts, coded, every, first, first_of, gather, said
 from overblik.wire.elements import local_name
 from overblik.wire.places import Place, places
@@ -35,6 +36,14 @@ class Section:
     text: Node | None
     entries: list[Node] = field(default_factory=list)
     within: "list[Section]" = field(default_factory=list)
+    _narrative: Narrative | None = None
+
+    @property
+    def narrative(self) -> Narrative:
+        """What it says in words, read once."""
+        if self._narrative is None:
+            self._narrative = narrative(self.text)
+        return self._narrative
 
     @property
     def heading(self) -> str:
@@ -99,14 +108,19 @@ class ClinicalDocument:
 
     def place(self, node: Node) -> Place:
         """Give the bytes of the entry that a statement stands in, else of its section, else the whole document."""
-        if self._places is None:
-            self._places = self._placed()
+        places_of = self.entry_places()
         while node is not None:
-            found = self._places.get(node)
+            found = places_of.get(node)
             if found is not None:
                 return found
             node = node.getparent()
         return _NOWHERE
+
+    def entry_places(self) -> "dict[Node, Place]":
+        """Give where each entry stands; empty when that cannot be told."""
+        if self._places is None:
+            self._places = self._placed()
+        return self._places
 
     def _placed(self) -> "dict[Node, Place]":
         """Find where the entries stand, once for all of them."""

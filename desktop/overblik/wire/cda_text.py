@@ -29,12 +29,13 @@ class TableRow:
 
 
 class _Text:
-    """Lines, and the line that is being written."""
+    """Lines, the line that is being written, and the rows of tables."""
 
-    __slots__ = ("lines", "open")
+    __slots__ = ("lines", "open", "rows")
 
     def __init__(self) -> None:
         self.lines: list[str] = []
+        self.rows: list[TableRow] = []
         self.open: list[str] = []
 
     def end(self) -> None:
@@ -75,6 +76,7 @@ def _break(text: _Text, node: Node) -> None:
 
 def _list(text: _Text, node: Node) -> None:
     text.end()
+    _loose(text, node.text)
     for child in node:
         if local_name(child.tag) == "item":
             lines = lines_of(child)
@@ -82,12 +84,13 @@ def _list(text: _Text, node: Node) -> None:
         else:
             text.element(child)
             text.end()
-        _tail(text, child)
+        _loose(text, child.tail)
     text.end()
 
 
 def _table(text: _Text, node: Node) -> None:
     text.end()
+    _loose(text, node.text)
     for child in node:
         name = local_name(child.tag)
         if name == "tr":
@@ -97,21 +100,29 @@ def _table(text: _Text, node: Node) -> None:
         else:
             text.element(child)
             text.end()
-        _tail(text, child)
+        _loose(text, child.tail)
 
 
 def _row(text: _Text, node: Node) -> None:
     text.end()
-    cells = [child for child in node if local_name(child.tag) in _CELL]
-    if len(cells) < len(node):
+    cells: list[str] = []
+    is_header, is_plain = True, not _is_said(node.text)
+    for child in node:
+        name = local_name(child.tag)
+        is_header = is_header and name != "td"
+        if name not in _CELL or _is_said(child.tail):
+            is_plain = False
+            break
+        cells.append(_cell(child))
+    if not is_plain:
         text.within(node)
-    elif len(cells) == 1:
-        text.lines += lines_of(cells[0])
-    else:
-        line = CELLS.join([_cell(cell) for cell in cells]).rstrip(" ·")
-        if line:
-            text.lines.append(line)
-    text.end()
+        text.end()
+        return
+    text.rows.append(TableRow(tuple(cells), is_header))
+    if len(cells) == 1:
+        text.lines += lines_of(node[0])
+    elif line := CELLS.join(cells).rstrip(" ·"):
+        text.lines.append(line)
 
 
 def _lone_cell(text: _Text, node: Node) -> None:
@@ -121,11 +132,15 @@ def _lone_cell(text: _Text, node: Node) -> None:
     text.end()
 
 
-def _tail(text: _Text, node: Node) -> None:
+def _loose(text: _Text, words: str | None) -> None:
     """Write what stands between blocks, where nothing should."""
-    if node.tail and not node.tail.isspace():
-        text.open.append(node.tail)
+    if words and not words.isspace():
+        text.open.append(words)
         text.end()
+
+
+def _is_said(words: str | None) -> bool:
+    return words is not None and bool(words) and not words.isspace()
 
 
 def _power(text: _Text, node: Node) -> None:
@@ -178,15 +193,32 @@ _RULES: dict[str, Callable[[_Text, Node], None]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """What a narrative says, line by line, and the rows of its tables."""
+
+    lines: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+def narrative(node: Node | None) -> Narrative:
+    """Read a narrative once."""
+    if node is None:
+        return Narrative((), ())
+    if not len(node):
+        return Narrative(tuple(lines_of(node)), ())
+    text = _Text()
+    text.within(node)
+    text.end()
+    return Narrative(tuple(text.lines), tuple(text.rows))
+
+
 def lines_of(node: Node) -> list[str]:
     """Give the text of a narrative element line by line."""
     if not len(node):
         line = squeezed(node.text or "")
         return [line] if line else []
-    text = _Text()
-    text.within(node)
-    text.end()
-    return text.lines
+    return list(narrative(node).lines)
 
 
 def text_of(node: Node | None) -> str:
@@ -196,19 +228,6 @@ def text_of(node: Node | None) -> str:
 
 def _cell(node: Node) -> str:
     return squeezed(node.text or "") if not len(node) else LINES_IN_A_CELL.join(lines_of(node))
-
-
-def rows_of(node: Node | None) -> list[TableRow]:
-    """Give the rows of all tables of a narrative, in order."""
-    if node is None:
-        return []
-    rows = []
-    for row in node.iter("{*}tr"):
-        cells = [child for child in row if local_name(child.tag) in _CELL]
-        if cells:
-            is_header = all(local_name(cell.tag) == "th" for cell in cells)
-            rows.append(TableRow(tuple([_cell(cell) for cell in cells]), is_header))
-    return rows
 
 
 def anchors(nodes: Iterable[Node | None]) -> dict[str, Node | None]:

@@ -1,6 +1,7 @@
 """Data types of CDA release 2: codes, names, addresses, telephones, and the rule of what is stated (rule D)."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from overblik.domain.dates import ClinicalDate
@@ -13,6 +14,7 @@ Parts = dict[str, Any]
 """The children of an element by local name: one element, or a list where a name stands more than once."""
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _SILENT = frozenset({"", "null", "tel:null", "mailto:null"})
+_LONGEST_SILENT = max(len(word) for word in _SILENT)
 NULL_WORDS = frozenset({"NI", "NA", "UNK", "NASK", "ASKU", "NAV", "MSK", "OTH"})
 """Words of nullFlavor, which older documents write as if they were a code."""
 _NAMED = ("prefix", "given", "family", "suffix")
@@ -23,7 +25,9 @@ _NO_LIST: list[Node] = []
 
 def squeezed(text: str) -> str:
     """Make one blank of each run of XML white space, none at the ends; other blanks are content."""
-    return _BLANKS.sub(" ", text).strip(" ")
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text:
+        text = _BLANKS.sub(" ", text)
+    return text.strip(" ")
 
 
 def stated(text: str | None) -> str:
@@ -31,7 +35,7 @@ def stated(text: str | None) -> str:
     if not text:
         return ""
     words = squeezed(text)
-    return "" if words.lower() in _SILENT else words
+    return "" if len(words) <= _LONGEST_SILENT and words.lower() in _SILENT else words
 
 
 def gather(node: Node) -> Parts:
@@ -91,7 +95,7 @@ def first_of(node: Node | None, *names: str) -> Node | None:
     for name in names:
         if node is None:
             return None
-        node = next(node.iterchildren(f"{{*}}{name}"), None)
+        node = next((child for child in node if local_name(child.tag) == name), None)
     return node
 
 
@@ -109,12 +113,15 @@ def said(node: Node | None) -> str:
 
 def coded(node: Node) -> Coded | None:
     """Read the code itself; none when it has neither code nor display, or is a nullFlavor."""
-    if is_null(node):
-        return None
-    code, display = stated(node.get("code")), stated(node.get("displayName"))
-    if not code and not display:
-        return None
-    return Coded(stated(node.get("codeSystem")), code, display)
+    get = node.get
+    return code_of(get("nullFlavor"), get("code"), get("displayName"), get("codeSystem"))
+
+
+@lru_cache(maxsize=4096)
+def code_of(null: str | None, code: str | None, display: str | None, system: str | None) -> Coded | None:
+    """Make a code of its attributes as sent, once: a document repeats a few of them again and again."""
+    code, display = stated(code), stated(display)
+    return Coded(stated(system), code, display) if null is None and (code or display) else None
 
 
 def codings(node: Node) -> tuple[Coded, ...]:
@@ -135,6 +142,9 @@ def words_of(node: Node | None) -> str:
     """Give the words for a reader: original text, display, display of a translation, else the code."""
     if node is None:
         return ""
+    if not len(node):
+        own = coded(node)
+        return (own.display or own.code) if own is not None else ""
     text = original_text(node)
     if text:
         return text
@@ -240,3 +250,17 @@ def bound(node: Node | None, name: str) -> str:
     """Give one end of an interval as sent; empty when it is not stated."""
     end = first_of(node, name) if node is not None and len(node) else None
     return stated(end.get("value")) if end is not None and not is_null(end) else ""
+
+
+def end_in(node: Node | None, name: str, place: str) -> ClinicalDate | None:
+    """Read one end of an interval.
+
+    Raises:
+        Unfit: something stands there that is no time: an end that nobody can read is not no end.
+
+    """
+    sent = bound(node, name)
+    read = time_of(sent) if sent else None
+    if sent and read is None:
+        raise Unfit("date", f"{place}/{name}")
+    return read

@@ -30,7 +30,8 @@ def tops(root: Any) -> list[Any]:
 
 def entries(root: Any) -> list[Any]:
     """Give every entry, and every statement that stands in none."""
-    found = root.xpath(f"{BODY}//*[local-name()='entry'][not(ancestor::*[local-name()='entry'])]")
+    outer = f"[not(ancestor::*[local-name()='entry' or {STATEMENT}])]"
+    found = root.xpath(f"{BODY}//*[local-name()='entry']{outer}")
     return found + [node for node in tops(root) if not node.xpath("ancestor::*[local-name()='entry']")]
 
 
@@ -93,10 +94,18 @@ def of_head(root: Any) -> int:
 
 
 def questions(root: Any) -> int:
-    """Each uppermost observation of the body but the notice of copyright."""
-    found = root.xpath(f"{BODY}//*[local-name()='observation'][not(ancestor::*[local-name()='observation'])]")
+    """Each observation of the body that is in no other of its section, but the notice of copyright."""
     copyright_ = "*[local-name()='templateId'][@root='2.16.840.1.113883.10.20.32.4.21']"
-    return sum(not node.xpath(copyright_) and not node.xpath("ancestor::*[local-name()='text']") for node in found)
+    found = root.xpath(f"{BODY}//*[local-name()='observation'][not(ancestor::*[local-name()='text'])]")
+    return sum(not node.xpath(copyright_) and not is_in_another(node) for node in found)
+
+
+def is_in_another(node: Any) -> bool:
+    for above in node.iterancestors():
+        name = etree.QName(above).localname
+        if name in ("section", "observation"):
+            return bool(name == "observation")
+    return False
 
 
 def arcs(node: Any) -> set[str]:

@@ -62,30 +62,17 @@ OWN_MONITORING = measured(
     organizer(component(observation('<value xsi:type="PQ" value="77.3" unit="kg"/>'))),
     observation('<value xsi:type="ST">Dårlig nat</value>', mood="RQO"),
 )
-OWN_ANSWERS = document(
-    QRD,
-    section(
-        entry(
-            organizer(
-                "".join(
-                    component(
-                        observation(
-                            value, code=f'<code code="q{place}"><originalText>Hvordan {place}?</originalText></code>'
-                        )
-                    )
-                    for place, value in enumerate(
-                        (
-                            '<value xsi:type="CE" code="A1" displayName="Godt"/><value xsi:type="CE" code="A2" displayName="Træt"/>',
-                            '<value xsi:type="INT" value="7"/><referenceRange><observationRange><value xsi:type="IVL_INT">'
-                            '<low value="0"/><high value="10"/></value></observationRange></referenceRange>',
-                            '<value xsi:type="IVL_INT"><low value="1"/><high value="3"/></value>',
-                        )
-                    )
-                )
-            )
-        )
-    ),
+_GIVEN = (
+    '<value xsi:type="CE" code="A1" displayName="Godt"/><value xsi:type="CE" code="A2" displayName="Træt"/>',
+    """<value xsi:type="INT" value="7"/><referenceRange><observationRange><value xsi:type="IVL_INT">
+<low value="0"/><high value="10"/></value></observationRange></referenceRange>""",
+    '<value xsi:type="IVL_INT"><low value="1"/><high value="3"/></value>',
 )
+_ASKED = [
+    component(observation(value, code=f'<code code="q{place}"><originalText>Hvordan {place}?</originalText></code>'))
+    for place, value in enumerate(_GIVEN)
+]
+OWN_ANSWERS = document(QRD, section(entry(organizer("".join(_ASKED)))))
 OWN_REPORT = report(
     lab_result(VALUE)
     + lab_result("<Value>*****</Value>", status="proeve_modtaget", of=analysis("NPU01568", name="P-LDL"))

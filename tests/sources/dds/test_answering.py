@@ -37,7 +37,8 @@ def test_h1_anothers_document_is_quarantined_and_counted_also_when_nothing_chang
     for at in range(3):
         section = patient.open()
         assert (section.standing, section.refused, days(section)) == (Standing.PARTIAL, 1, ["20260501"]), name
-        assert causes(section) == [(Cause.WRONG_PATIENT, 1)]
+        assert (Cause.WRONG_PATIENT, 1) in causes(section)
+        assert ((Cause.UNRECOGNISED_PERSON, 1) in causes(section)) is (name == "nobody")
         assert patient.world.fetched.count("1.2.2") == (fetched if at == 0 else 0)
     assert all(message.uri.endswith("1.2.1") for message in patient.came.raw)
     patient.world.docs[1] = Doc("1.2.2", appointment("Min igen", "20260502"))
@@ -111,7 +112,7 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "b">]><ClinicalDocument xmlns="urn:hl7-org:v3">
 
 
 @pytest.mark.rule("H8", "T14")
-@pytest.mark.parametrize("content", [b"<ClinicalDocument", BOMB, b"", b"%PDF-1.7", b"<a>" * 5000])
+@pytest.mark.parametrize("content", [b"<ClinicalDocument", BOMB, b"%PDF-1.7", b"<a>" * 5000])
 def test_h8_a_document_that_cannot_be_read_is_counted_and_its_neighbours_are_shown(content: bytes) -> None:
     patient = Patient(World([Doc("1.2.1"), Doc("1.2.2", content)]))
     for _ in range(2):

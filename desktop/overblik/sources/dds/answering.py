@@ -16,6 +16,7 @@ from overblik.sources.dds.known import (
     DIFFERENT,
     REFUSED,
     STRANGE,
+    UNRECOGNISED,
     Note,
     begun,
     former,
@@ -33,6 +34,8 @@ from overblik.wire.xds_entry import DocumentEntry
 _NOWHERE = RawRef("", 0, 0)
 _CUT = frozenset({Cause.REPOSITORY_SILENT, Cause.MORE_AVAILABLE})
 """Reasons after which a document that is not listed may be there all the same."""
+_AGED = frozenset({Topic.CARE_PLANS, Topic.DOCUMENTS})
+"""Topics that show what has been replaced, as past."""
 _HIDDEN = frozenset({Cause.WITHHELD, Cause.REFUSED})
 
 
@@ -76,6 +79,8 @@ class _Made:
     refused: int
     entries: list[Scoped[object]] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
+    unrecognised: int = 0
+    """Of the refused those whose citizen cannot be recognised."""
     missing: int = 0
     different: int = 0
     hidden: set[Cause] = field(default_factory=set)
@@ -89,7 +94,12 @@ class _Made:
         """Let the former rows of a document stand."""
         self.known[name] = told._replace(flags=told.flags + flags).written()
         self.stands.add(name)
-        self.refused += REFUSED in told.flags
+        self.count(told)
+
+    def count(self, told: Note) -> None:
+        """Count a document by its flags."""
+        self.unrecognised += UNRECOGNISED in told.flags
+        self.refused += REFUSED in told.flags or UNRECOGNISED in told.flags
         self.different += DIFFERENT in told.flags
 
 
@@ -147,6 +157,8 @@ def _warnings(reasons: Sequence[Reason], made: _Made) -> Iterable[Reason]:
     yield from (Reason(cause) for cause in made.hidden)
     if made.missing:
         yield Reason(Cause.MISSING_DOCUMENTS, made.missing)
+    if made.unrecognised:
+        yield Reason(Cause.UNRECOGNISED_PERSON, made.unrecognised)
     if made.different:
         yield Reason(Cause.DIFFERENT_DOCUMENTS, made.different)
 
@@ -158,15 +170,12 @@ def _take(came: Came, before: Known | None, made: _Made, setting: Setting) -> No
         _lose(came, before, made, setting)
         return
     if came.read.person != setting.patient_id:
-        made.refused += 1  # quarantined: none of its values is shown (H1)
-        made.known[name] = Note(told, flags=REFUSED).written()
+        refused = Note(told, flags=UNRECOGNISED if came.read.person is None else REFUSED)
+        made.count(refused)  # quarantined: none of its values is shown (H1)
+        made.known[name] = refused.written()
         return
     digest = sha256(came.content).hexdigest()
-    rows = (
-        []
-        if came.entry.is_replaced and setting.topic is not Topic.CARE_PLANS
-        else came.read.rows.get(setting.topic, [])
-    )
+    rows = [] if came.entry.is_replaced and setting.topic not in _AGED else came.read.rows.get(setting.topic, [])
     lost = came.read.lost.get(setting.topic, [])
     made.entries += [_scoped(row, at, came, digest, setting) for at, row in enumerate(rows)]
     made.unreadable += [_unreadable(one, at, came, digest) for at, one in enumerate(lost)]

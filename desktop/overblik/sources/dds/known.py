@@ -15,8 +15,9 @@ _SINCE = "since"
 _OWN = frozenset({_FORM, _SINCE})
 STRANGE = "registry"
 """Stands for the objects of the registry that name no document; a document's name has a slash or is a file's."""
-REFUSED, DIFFERENT, AGAIN = "r", "h", "a"
-"""Of one document: it is about another citizen; its bytes are not those described; it is to be asked for anew."""
+REFUSED, UNRECOGNISED, DIFFERENT, AGAIN = "r", "u", "h", "a"
+"""Of one document: it is about another citizen, or about nobody who can be recognised; its bytes are not those
+described; it is to be asked for anew."""
 
 
 class Note(NamedTuple):

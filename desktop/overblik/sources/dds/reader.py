@@ -1,6 +1,7 @@
 """Shared documents read straight from files: CDA, MedCom XML, and saved answers of a repository (`--from`, `import`)."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from overblik.domain.dates import Instant
 from overblik.domain.errors import Unintelligible
@@ -45,7 +46,7 @@ class DdsReader:
         mine = [document for document in documents if self.claims(document)]
         if not mine:
             return None
-        came = [one for document in mine for one in _documents(document)]
+        came = _without_replaced([one for document in mine for one in _documents(document)])
         named = (one.read.person for one in came if one.read is not None)
         persons = [person for person in dict.fromkeys(named) if person is not None]
         if not persons:
@@ -57,6 +58,21 @@ class DdsReader:
             Recognised(person, _answers(came if len(persons) == 1 else _his(came, person), person, service, fetched_at))
             for person in persons
         )
+
+
+def _without_replaced(came: list[Came]) -> list[Came]:
+    """Mark the documents whose place another of the files has taken: what the registry would say of them.
+
+    Only one about the same citizen can: another's document takes nothing of his away (H1).
+    """
+    every = [one.read for one in came if one.read is not None]
+    gone = {(read.person, read.code, name) for read in every for name in read.replaces}
+    return [
+        replace(one, entry=replace(one.entry, is_replaced=True))
+        if one.read is not None and (one.read.person, one.read.code, one.read.document_id) in gone
+        else one
+        for one in came
+    ]
 
 
 def _nobody(came: Sequence[Came]) -> Unintelligible:

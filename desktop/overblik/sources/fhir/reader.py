@@ -41,7 +41,7 @@ class FhirReader:
             Unintelligible: it says that it is, and is broken; `file` says which.
 
         """
-        return bool(_parcels(document))
+        return next(iter(_parcels(document)), None) is not None
 
     def recognise(self, documents: Sequence[RawDocument], fetched_at: Instant) -> Sequence[Recognised] | None:
         """Give one value a citizen; an empty sequence when FHIR was read that names no citizen.

@@ -13,15 +13,21 @@ _LEFT, _RIGHT, _TOP, _DATE, _GAP = 12, 10, 4, 84, 6
 
 def _parts(row: LineRow, width: float, look: Look) -> tuple[Flow, Flow, Flow | None]:
     inner = width - look.px(_LEFT + _RIGHT)
-    date = min(look.px(_DATE) if width < look.px(420) else look.px(130), inner * 0.45)
+    date = _date_width(width, inner, look)
     left = laid([Run(row.left, 12 if len(row.left) > 14 else 13, 600)], look, date, 16)
     room = inner - date - look.px(_GAP)
     runs = [Run(row.text, 13, 600 if row.is_bold else 400, "text2" if row.is_struck else "text", row.is_struck)]
     if row.right:
         runs.append(Run(f"  {row.right}", 12, 400, "text3"))
     right = laid(runs, look, room, 16)
-    second = laid([Run(row.second, 12, 400, "text3")], look, room, 16) if row.second else None
+    second = laid([Run(row.second, 12, 400, "text2")], look, room, 16) if row.second else None
     return left, right, second
+
+
+def _date_width(width: float, inner: float, look: Look) -> float:
+    """Give the room of the left column: dates in a card, words on a page."""
+    wanted = _DATE if width < look.px(420) else 130 if width < look.px(900) else 170
+    return min(look.px(wanted), inner * 0.45)
 
 
 def height(row: LineRow, width: float, look: Look) -> int:
@@ -35,7 +41,7 @@ def draw(painter: QPainter, box: QRectF, row: LineRow, look: Look) -> None:
     """Draw a line."""
     left, right, second = _parts(row, box.width(), look)
     inner = box.width() - look.px(_LEFT + _RIGHT)
-    date = min(look.px(_DATE) if box.width() < look.px(420) else look.px(130), inner * 0.45)
+    date = _date_width(box.width(), inner, look)
     x, y = box.left() + look.px(_LEFT), box.top() + look.px(_TOP)
     left.paint(painter, x, y)
     if row.badge:

@@ -18,6 +18,7 @@ from overblik.wire.cda_types import (
     address_of,
     bound,
     coded,
+    end_in,
     every,
     first_of,
     gather,
@@ -77,7 +78,8 @@ def _appointment(
         period = _stated_period(document)
     time_in(period, "effectiveTime")
     wire_start, wire_end = bound(period, "low") or _point(period), bound(period, "high")
-    start, end = _time(wire_start, "effectiveTime/low"), _time(wire_end, "effectiveTime/high")
+    start = end_in(period, "low", "effectiveTime") or time_of(_point(period))
+    end = end_in(period, "high", "effectiveTime")
     named = anchors([section.text])
     word = worst(own_statuses(node))
     criteria = [held for part in every(parts, "precondition") for held in part.iterchildren("{*}criterion")]
@@ -116,13 +118,6 @@ def _stated_period(document: ClinicalDocument) -> Node | None:
 
 def _point(period: Node | None) -> str:
     return stated(period.get("value")) if period is not None else ""
-
-
-def _time(sent: str, place: str) -> ClinicalDate | None:
-    read = time_of(sent) if sent else None
-    if sent and read is None:
-        raise Unfit("date", place)
-    return read
 
 
 def _code(node: Node) -> str:

@@ -19,14 +19,14 @@ from overblik.sources.dds.mapping.cpd_parts import (
 from overblik.sources.dds.mapping.cpd_steps import activity, concern, goal
 from overblik.sources.dds.mapping.cpd_told import with_told
 from overblik.sources.dds.mapping.head import actor_of, author_of, date_of, joined, masked, who
-from overblik.sources.dds.mapping.measured import measured
+from overblik.sources.dds.mapping.measured import NOTHING, Over, measured
 from overblik.sources.dds.mapping.readable import text_of_section
 from overblik.sources.dds.mapping.reading import Read, Row
-from overblik.sources.dds.mapping.status import document_currency, own_statuses, worst
-from overblik.wire.cda import ClinicalDocument, Node
-from overblik.wire.cda_text import anchors
+from overblik.sources.dds.mapping.shapes import Shapes
+from overblik.sources.dds.mapping.status import document_currency, own_statuses, statuses, worst
+from overblik.wire.cda import ClinicalDocument, Node, Section
 from overblik.wire.cda_time import time_of
-from overblik.wire.cda_types import bound, every, first, first_of, name_of, sent_time, stated, words_of
+from overblik.wire.cda_types import bound, every, first, first_of, gather, name_of, sent_time, stated, words_of
 from overblik.wire.elements import Unfit, local_name
 
 TOPIC = Topic.CARE_PLANS
@@ -35,25 +35,40 @@ _PERIOD, _VERSION = "1.2.208.184.10.1.11", "1.2.208.184.10.1.10"
 
 def read_cpd(document: ClinicalDocument, read: Read) -> None:
     """Read the plan; a part that cannot be read takes no other part with it."""
-    parts = Parts(document)
+    parts, shapes = Parts(document), Shapes(document)
     texts: list[Passage] = []
     for section in document.all_sections():
         kind = of_section(section)
         text = text_of_section(section, is_read=kind is not None)
         if text:
             texts.append(Passage(masked(section.heading), text))
-        tops = tuple(top for entry in section.entries for top in tops_of(entry))
-        where = Place(section, anchors([section.text]) if tops else {}, tops)
-        measures: list[LabResult] = []
-        for top in tops:
-            of = kind_of(top, kind)
-            if of is not None:
-                _part(top, of, where, parts, measures)
-        parts.outcomes += with_told(measures, section.text)
+        if section.entries:
+            parts.outcomes += with_told(_read_section(section, kind, parts, shapes), section)
     for lost in parts.lost:
         read.lose(TOPIC, lost)
     author = author_of(document)
     read.add(TOPIC, Row(_plan(document, parts, texts), "plan/1", 0, 0, *who(author), source_time=date_of(document)))
+
+
+def _read_section(section: Section, kind: PartKind | None, parts: Parts, shapes: Shapes) -> list[LabResult]:
+    """Read the statements of one section; its results are given, all else goes into the plan."""
+    where, is_shared = Place(section), kind is PartKind.OUTCOME and shapes.may_hold(section)
+    measures: list[LabResult] = []
+    for entry in section.entries:
+        key, texts = shapes.key_of(entry)
+        known = shapes.result_of(key, texts) if is_shared else None
+        if known is not None:
+            parts.count += 1
+            measures.append(known[0])
+            continue
+        before, had = parts.count, len(measures)
+        for top in tops_of(entry):
+            of = kind_of(top, kind)
+            if of is not None:
+                _part(top, of, where, parts, measures)
+        if is_shared and parts.count == before + 1 and len(measures) == had + 1:
+            shapes.remember(key, texts, entry, measures[-1])
+    return measures
 
 
 def _part(top: Node, kind: PartKind, where: Place, parts: Parts, measures: list[LabResult]) -> None:
@@ -86,7 +101,8 @@ def _outcome(node: Node, where: Place) -> LabResult:
     if local_name(node.tag) != "observation":
         raise Unfit("statement", local_name(node.tag))
     own = where.section.title or (where.section.code.display if where.section.code is not None else "")
-    return measured(node, where.anchors, name=masked(own)).result
+    over = Over(tuple(statuses(node.getparent())), name=masked(own)) if node.getparent() is not None else NOTHING
+    return measured(node, gather(node), where.anchors, over)
 
 
 def _plan(document: ClinicalDocument, parts: Parts, texts: list[Passage]) -> CarePlan:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from overblik.domain.clinical import Activity, Concern, Goal
 from overblik.domain.lab_result import LabResult
 from overblik.sources.dds.mapping.measured import COMMENT, Anchors
 from overblik.sources.dds.mapping.reading import Lost
 from overblik.wire.cda import STATEMENTS, ClinicalDocument, Node, Section
+from overblik.wire.cda_text import anchors
 from overblik.wire.cda_types import codings, first_of
 from overblik.wire.elements import local_name
 
@@ -56,17 +58,27 @@ class Parts:
         self.lost.append(Lost(key, code, place, *self.document.place(node)))
 
 
-@dataclass(frozen=True, slots=True)
 class Place:
     """Where a statement stands."""
 
-    section: Section
-    anchors: Anchors
-    tops: tuple[Node, ...]
-    """All uppermost statements of the section."""
+    __slots__ = ("_tops", "anchors", "section")
+
+    def __init__(self, section: Section) -> None:
+        """Look at the narrative for its anchors."""
+        self.section = section
+        self.anchors: Anchors = anchors([section.text]) if section.entries else {}
+        self._tops: tuple[Node, ...] | None = None
+
+    @property
+    def tops(self) -> tuple[Node, ...]:
+        """All uppermost statements of the section."""
+        if self._tops is None:
+            self._tops = tuple(top for entry in self.section.entries for top in tops_of(entry))
+        return self._tops
 
 
-def by_templates(templates: Iterator[str] | tuple[str, ...]) -> PartKind | None:
+@lru_cache(maxsize=512)
+def by_templates(templates: tuple[str, ...]) -> PartKind | None:
     """Give the kind that the templates of MedCom name; none of several different ones."""
     arcs = {root[len(ARC) :].partition(".")[0] for root in templates if root.startswith(ARC)}
     found = {_BY_ARC[arc] for arc in arcs if arc in _BY_ARC}
@@ -85,7 +97,7 @@ def of_section(section: Section) -> PartKind | None:
 
 def kind_of(node: Node, of: PartKind | None) -> PartKind | None:
     """Give the kind of a statement; a goal is one wherever it stands."""
-    own = by_templates(child.get("root") or "" for child in node.iterchildren("{*}templateId"))
+    own = by_templates(tuple([child.get("root") or "" for child in node.iterchildren("{*}templateId")]))
     if own is None and local_name(node.tag) == "observation" and node.get("moodCode") == "GOL":
         return PartKind.GOAL
     return own or of

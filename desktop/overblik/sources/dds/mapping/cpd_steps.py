@@ -1,7 +1,6 @@
 """Goals, concerns and interventions of a care plan."""
 
 from overblik.domain.clinical import Activity, Concern, Goal
-from overblik.domain.dates import ClinicalDate
 from overblik.domain.npu import one_name
 from overblik.domain.quantity import Coded
 from overblik.sources.dds.mapping.cpd_parts import PartKind, Place, kind_of
@@ -11,12 +10,11 @@ from overblik.sources.dds.mapping.measured import said_in
 from overblik.sources.dds.mapping.status import statuses, worst
 from overblik.sources.dds.mapping.values import Value, value_of
 from overblik.wire.cda import Node
-from overblik.wire.cda_text import BULLET, CELLS, lines_of, rows_of
-from overblik.wire.cda_time import time_of
+from overblik.wire.cda_text import BULLET, CELLS
 from overblik.wire.cda_types import (
     Parts,
-    bound,
     codings,
+    end_in,
     every,
     first,
     first_of,
@@ -72,7 +70,7 @@ def goal(node: Node, where: Place, key: str) -> Goal:
         targets=(*(_target(value) for value in targets), *within),
         target_codes=tuple(value.code for value in targets if value.code),
         status=word,
-        due=time_of(bound(period, "high")),
+        due=end_in(period, "high", "effectiveTime"),
         is_valid=word.lower() in _VALID,
         measure=(one_name(read.system), read.code) if targets and read.code else ("", ""),
     )
@@ -143,24 +141,18 @@ def activity(node: Node, where: Place) -> Activity:
         when_text="",
         performer="; ".join(text for holder in every(parts, "performer") if (text := joined(holder))),
         is_done=mood == "EVN" and word.lower() not in _BROKEN,
-        until=_until(period),
+        until=end_in(period, "high", "effectiveTime"),
     )
-
-
-def _until(period: Node | None) -> ClinicalDate | None:
-    end = bound(period, "high")
-    if end and time_of(end) is None:
-        raise Unfit("date", "effectiveTime/high")
-    return time_of(end) if end else None
 
 
 def _row(node: Node, where: Place) -> str:
     """Give the row of the narrative that an intervention without a word of its own has: only where they are as many."""
     silent = [top for top in where.tops if kind_of(top, PartKind.INTERVENTION) and _is_silent(top, where)]
-    if node not in silent or where.section.text is None:
+    if node not in silent:
         return ""
-    rows = [CELLS.join(row.cells).strip(" ·") for row in rows_of(where.section.text) if not row.is_header]
-    lines = rows or [line[len(BULLET) :] for line in lines_of(where.section.text) if line.startswith(BULLET)]
+    said = where.section.narrative
+    rows = [CELLS.join(row.cells).strip(" ·") for row in said.rows if not row.is_header]
+    lines = rows or [line[len(BULLET) :] for line in said.lines if line.startswith(BULLET)]
     return lines[silent.index(node)] if len(lines) == len(silent) == len(where.tops) else ""
 
 

@@ -3,92 +3,140 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
+from overblik.domain.dates import ClinicalDate
 from overblik.domain.lab_result import LabResult
-from overblik.sources.dds.mapping.told_time import days_in
-from overblik.wire.cda import Node
-from overblik.wire.cda_text import TableRow, rows_of
+from overblik.sources.dds.mapping.told_time import first_day
+from overblik.wire.cda import Section
 
 _CELL = re.compile(r"[<>≤≥]?\s*([+-]?\d+(?:[.,]\d+)?)(?![\d.,:/-])\s*(\D*)", re.ASCII)
+_Number = tuple[Decimal, str]
 
 
-def with_told(results: list[LabResult], text: Node | None) -> list[LabResult]:
+class _Row:
+    """One row: the day that it names, and the number in each cell, read when it is asked for."""
+
+    __slots__ = ("_numbers", "cells", "day")
+
+    def __init__(self, cells: tuple[str, ...]) -> None:
+        self.cells = cells
+        self.day = next((day for cell in cells if (day := first_day(cell))), "")
+        self._numbers: dict[int, _Number | None] = {}
+
+    def number(self, column: int) -> _Number | None:
+        """Read a cell as a number with its unit; none when it is none, or not there."""
+        if column not in self._numbers:
+            self._numbers[column] = _reads(self.cells[column]) if column < len(self.cells) else None
+        return self._numbers[column]
+
+
+_Pair = tuple[int, LabResult, _Row]
+
+
+def with_told(results: list[LabResult], section: Section) -> list[LabResult]:
     """Give the results of one section with what its table says where it says another value.
 
     Rows are found by the day; where no row names a day, by their order. Which column a code has, the values
     that agree say: without one nothing is compared, because nothing is known to be about the same.
     """
-    rows = [row for row in rows_of(text) if not row.is_header]
-    if not rows or not results:
+    rows = [_Row(row.cells) for row in section.narrative.rows if not row.is_header] if results else []
+    if not rows:
         return results
+    series: dict[tuple[str, ...], list[tuple[int, LabResult]]] = {}
+    for place, one in enumerate(results):
+        if one.quantity is not None and one.quantity.value is not None:
+            series.setdefault((one.system, one.code, one.name, one.unit), []).append((place, one))
     told: dict[int, str] = {}
-    for code in dict.fromkeys(one.series for one in results):
-        mine = [(place, one) for place, one in enumerate(results) if one.series == code and _number(one) is not None]
-        pairs = _paired(mine, rows)
-        column = _column(pairs)
-        if column is None:
-            continue
-        for place, one, row in pairs:
-            cell = row.cells[column] if column < len(row.cells) else ""
-            if _reads(cell) is not None and not _agrees(cell, one):
-                told[place] = cell
+    for mine in series.values():
+        told |= _told(_paired(mine, rows))
+    if not told:
+        return results
     return [replace(one, told=told[place]) if place in told else one for place, one in enumerate(results)]
 
 
-_Pair = tuple[int, LabResult, TableRow]
+def _told(pairs: list[_Pair]) -> dict[int, str]:
+    """Give what the rows of one code say where it is another value."""
+    if _is_all_alike(pairs):
+        return {}
+    column = _column(pairs)
+    if column is None:
+        return {}
+    return {
+        place: row.cells[column]
+        for place, one, row in pairs
+        if not _says(row, column, one) and row.number(column) is not None
+    }
 
 
-def _number(one: LabResult) -> Decimal | None:
-    return one.quantity.value if one.quantity is not None else None
+def _is_all_alike(pairs: list[_Pair]) -> bool:
+    """Tell whether one column repeats every value letter by letter, as most do: then there is nothing to tell."""
+    if not pairs:
+        return True
+    _, one, row = pairs[0]
+    for column, cell in enumerate(row.cells):
+        if cell in (f"{one.value} {one.unit}", one.value):
+            return all(
+                column < len(other.cells) and other.cells[column] in (f"{mine.value} {mine.unit}", mine.value)
+                for _, mine, other in pairs
+            )
+    return False
 
 
-def _paired(mine: list[tuple[int, LabResult]], rows: list[TableRow]) -> list[_Pair]:
+def _paired(mine: list[tuple[int, LabResult]], rows: list[_Row]) -> list[_Pair]:
     """Bring each result together with its row."""
-    days = [next((day for cell in row.cells for day in days_in(cell)), "") for row in rows]
-    if not any(days):
+    by_day: dict[str, list[_Row]] = {}
+    for row in rows:
+        if row.day:
+            by_day.setdefault(row.day, []).append(row)
+    if not by_day:
         return (
             [(place, one, row) for (place, one), row in zip(mine, rows, strict=True)] if len(mine) == len(rows) else []
         )
-    found = []
     dates = [_day(one) for _, one in mine]
-    for (place, one), day in zip(mine, dates, strict=True):
-        if day and days.count(day) == 1 and dates.count(day) == 1:
-            found.append((place, one, rows[days.index(day)]))
-    return found
+    return [
+        (place, one, by_day[day][0])
+        for (place, one), day in zip(mine, dates, strict=True)
+        if day in by_day and len(by_day[day]) == 1 and dates.count(day) == 1
+    ]
 
 
 def _day(one: LabResult) -> str:
-    day = one.taken_at.day() if one.taken_at is not None else None
+    return _danish(one.taken_at) if one.taken_at is not None else ""
+
+
+@lru_cache(maxsize=4096)
+def _danish(date: ClinicalDate) -> str:
+    day = date.day()
     return day.isoformat() if day is not None else ""
 
 
 def _column(pairs: list[_Pair]) -> int | None:
     """Give the column of a code: the one with most values that agree, when there is one such."""
     width = max((len(row.cells) for _, _, row in pairs), default=0)
-    counts = [sum(_stands_in(row, column, one) for _, one, row in pairs) for column in range(width)]
+    counts = [0] * width
+    for _, one, row in pairs:
+        for column in range(len(row.cells)):
+            counts[column] += _says(row, column, one)
     best = max(counts, default=0)
-    if best and counts.count(best) == 1:
-        return counts.index(best)
-    numeric = [column for column in range(width) if all(_is_number(row, column) for _, _, row in pairs)]
-    return numeric[0] if not best and len(numeric) == 1 else None
+    if best:
+        return counts.index(best) if counts.count(best) == 1 else None
+    numeric = [column for column in range(width) if all(row.number(column) is not None for _, _, row in pairs)]
+    return numeric[0] if len(numeric) == 1 else None
 
 
-def _stands_in(row: TableRow, column: int, one: LabResult) -> bool:
-    return column < len(row.cells) and _agrees(row.cells[column], one)
+def _says(row: _Row, column: int, one: LabResult) -> bool:
+    """Tell whether a cell says the value of a result, in its unit where it names one."""
+    cell = row.cells[column] if column < len(row.cells) else ""
+    if cell.startswith(one.value) and cell[len(one.value) :] in ("", f" {one.unit}"):
+        return True
+    number = row.number(column)
+    if number is None or one.quantity is None or number[0] != one.quantity.value:
+        return False
+    return not number[1] or number[1].lower() == one.unit.lower()
 
 
-def _is_number(row: TableRow, column: int) -> bool:
-    return column < len(row.cells) and _reads(row.cells[column]) is not None
-
-
-def _reads(cell: str) -> tuple[Decimal, str] | None:
+def _reads(cell: str) -> _Number | None:
     """Read a cell as a number with its unit; a date is none."""
     found = _CELL.fullmatch(cell.strip())
     return (Decimal(found.group(1).replace(",", ".")), found.group(2).strip()) if found is not None else None
-
-
-def _agrees(cell: str, one: LabResult) -> bool:
-    read = _reads(cell)
-    if read is None or read[0] != _number(one):
-        return False
-    return not read[1] or read[1].lower() == one.unit.lower()

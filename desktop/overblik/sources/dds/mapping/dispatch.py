@@ -7,7 +7,7 @@ from overblik.domain.errors import Unintelligible
 from overblik.domain.section import Topic
 from overblik.sources.dds.mapping.apd import read_apd
 from overblik.sources.dds.mapping.cpd import read_cpd
-from overblik.sources.dds.mapping.head import date_of, masked, master_of, person_of
+from overblik.sources.dds.mapping.head import date_of, identifier_of, masked, master_of, person_of, replaced_by
 from overblik.sources.dds.mapping.pdc import read_pdc
 from overblik.sources.dds.mapping.phmr import read_phmr
 from overblik.sources.dds.mapping.qrd import read_qrd
@@ -16,6 +16,7 @@ from overblik.sources.dds.mapping.reading import Lost, Read
 from overblik.sources.dds.mapping.xrpt import read_xrpt
 from overblik.sources.dds.mapping.xrpt_parts import is_medcom, reports_of
 from overblik.wire.cda import ROOT, ClinicalDocument
+from overblik.wire.cda_types import first
 from overblik.wire.xml import XmlError, parse
 
 _Reader = Callable[[ClinicalDocument, Read], None]
@@ -94,6 +95,8 @@ def _clinical(document: ClinicalDocument) -> Read:
         date=date_of(document),
         has_old_identifier=is_old,
         other_name=master.full_name if master is not None else "",
+        document_id=identifier_of(first(document.parts, "id")),
+        replaces=replaced_by(document),
     )
     for topic in topics:
         if len(topics) == 1:

@@ -197,3 +197,19 @@ def actor_of(document: ClinicalDocument) -> Actor:
     if any(node.get("root") == YDER_ROOT for holder in holders for node in holder.iterchildren("{*}id")):
         found.add(Actor.GENERAL_PRACTICE)
     return found.pop() if len(found) == 1 else Actor.UNKNOWN
+
+
+def identifier_of(node: Node | None) -> str:
+    """Give an id as `root^extension`; empty where there is none."""
+    if node is None:
+        return ""
+    root, extension = (node.get("root") or "").strip(), (node.get("extension") or "").strip()
+    return f"{root}^{extension}" if extension else root
+
+
+def replaced_by(document: ClinicalDocument) -> tuple[str, ...]:
+    """Give the ids of the documents whose place this one takes (relatedDocument typeCode RPLC)."""
+    related = (node for node in every(document.parts, "relatedDocument") if node.get("typeCode") == "RPLC")
+    parents = (parent for node in related for parent in node.iterchildren("{*}parentDocument"))
+    found = (identifier_of(node) for parent in parents for node in parent.iterchildren("{*}id"))
+    return tuple(name for name in found if name)

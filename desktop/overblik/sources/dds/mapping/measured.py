@@ -1,19 +1,20 @@
 """An observation of CDA to LabResult: raw value first, no flag of our own (home monitoring, results of a plan)."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from overblik.domain.dates import ClinicalDate
 from overblik.domain.lab_result import Comment, LabResult
 from overblik.domain.making import maker
 from overblik.domain.npu import NPU, one_name
-from overblik.domain.quantity import Coded, Concept, Quantity
+from overblik.domain.quantity import Coded, Concept
 from overblik.sources.dds.mapping.assess import assessment, reference
 from overblik.sources.dds.mapping.head import joined, who, written_at
-from overblik.sources.dds.mapping.status import result_state, statuses, worst
+from overblik.sources.dds.mapping.status import result_state, words_in, worst
 from overblik.sources.dds.mapping.values import Value, value_of
 from overblik.wire.cda import Node
 from overblik.wire.cda_text import text_of
-from overblik.wire.cda_types import Parts, codings, every, first_of, gather, one, original_text, time_in, words_of
+from overblik.wire.cda_types import Parts, code_of, codings, every, first_of, one, original_text, time_in, words_of
 from overblik.wire.elements import Unfit, local_name
 
 MCS = "1.2.208.184.100.8"
@@ -25,47 +26,51 @@ Anchors = dict[str, Node | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """One observation, read."""
+class Over:
+    """What stands over an observation, and holds for it where it says nothing itself."""
 
-    result: LabResult
-    about_all: tuple[Comment, ...]
-    """Its comments: they concern what was measured at the same time too."""
+    statuses: tuple[str, ...] = ()
+    """Of whatever it stands in: an organizer that is annulled annuls its observations."""
+    at: ClinicalDate | None = None
+    name: str = ""
 
 
-def measured(node: Node, anchors: Anchors, *, name: str = "", at: ClinicalDate | None = None) -> Measured:
-    """Read one observation; `name` and `at` are what stands over it, where it says nothing itself.
+NOTHING = Over()
+
+
+def measured(node: Node, parts: Parts, anchors: Anchors, over: Over = NOTHING) -> LabResult:
+    """Read one observation, of which `parts` are the children.
 
     Raises:
         Unfit: it says that it was not measured, a date is no date, or nobody can tell what the value is of.
 
     """
-    parts = gather(node)
     _refuse(node, parts)
-    concept, coding = _coded(one(parts, "code"))
-    called = concept.text or coding.display or name or coding.code
+    concept, coding, called = _coded(one(parts, "code"))
+    called = called or over.name or coding.code
     if not called:
         raise Unfit("missing", "code")
-    value, unit, quantity = _united([value_of(value) for value in every(parts, "value")])
+    value = _value(parts)
     flag, flag_text, is_silent = assessment(every(parts, "interpretationCode"))
-    word = worst(statuses(node))
-    entered = tuple(text for method in every(parts, "methodCode") if (text := words_of(method)))
-    comments, notes = _remarks(node, parts, anchors)
-    result = _result(
+    word = worst((*words_in(every(parts, "statusCode")), *over.statuses))
+    entered = tuple([text for method in every(parts, "methodCode") if (text := words_of(method))])
+    is_plain = "entryRelationship" not in parts and "text" not in parts
+    comments, notes = ((), ()) if is_plain else _remarks(node, parts, anchors)
+    return _result(
         name=called,
         code=coding.code,
         system=coding.system,
         concept=concept,
         group="",
         value=value.text,
-        quantity=quantity,
+        quantity=value.quantity,
         comparator=value.comparator,
-        unit=unit,
+        unit=value.unit,
         flag=flag,
         flag_text=flag_text,
         not_assessed=is_silent,
-        reference=reference(every(parts, "referenceRange")),
-        taken_at=time_in(one(parts, "effectiveTime"), "effectiveTime") or at,
+        reference=reference(every(parts, "referenceRange")) if "referenceRange" in parts else None,
+        taken_at=time_in(one(parts, "effectiveTime"), "effectiveTime") or over.at,
         issued_at=None,
         state=result_state(word),
         wire_status=word,
@@ -73,17 +78,16 @@ def measured(node: Node, anchors: Anchors, *, name: str = "", at: ClinicalDate |
         components=(),
         notes=notes,
         method=", ".join(entered),
-        producer=_measurer(parts),
+        producer=_measurer(parts) if "performer" in parts or "author" in parts else "",
         report="",
         comments=comments,
         entered=entered,
     )
-    return Measured(result, comments)
 
 
 def _refuse(node: Node, parts: Parts) -> None:
     """Refuse what is no measurement: a negation, a goal, an order; and one that says nothing at all."""
-    if (node.get("negationInd") or "").strip().lower() not in ("", "false", "0"):
+    if is_negated(node):
         raise Unfit("negation", "negationInd")
     if node.get("moodCode", "EVN") != "EVN":
         raise Unfit("mood", "moodCode")
@@ -91,30 +95,59 @@ def _refuse(node: Node, parts: Parts) -> None:
         raise Unfit("missing", "code")
 
 
-def _coded(node: Node | None) -> tuple[Concept, Coded]:
-    """Give all codings, and the one that a series is made of: NPU first, then MedCom's own, then the first."""
+def is_negated(node: Node) -> bool:
+    """Tell whether a statement says that it is not so; an odd word is no way to say that it is."""
+    sent = node.get("negationInd")
+    return sent is not None and sent.strip().lower() not in ("", "false", "0")
+
+
+_Sent = tuple[str | None, str | None, str | None, str | None]
+
+
+def _attributes(node: Node) -> _Sent:
+    get = node.get
+    return (get("nullFlavor"), get("code"), get("displayName"), get("codeSystem"))
+
+
+def _coded(node: Node | None) -> tuple[Concept, Coded, str]:
+    """Give all codings, the one that a series is made of, and the words."""
     if node is None:
-        return Concept("", ()), Coded("", "", "")
-    found = tuple([Coded(one_name(code.system), code.code, code.display) for code in codings(node)])
+        return _chosen("", ())
+    if not len(node):
+        return _chosen("", (_attributes(node),))
+    others = [child for child in node if local_name(child.tag) == "translation"]
+    text = original_text(node) if len(others) < len(node) else ""
+    return _chosen(text, (_attributes(node), *[_attributes(child) for child in others]))
+
+
+@lru_cache(maxsize=2048)
+def _chosen(text: str, sent: tuple[_Sent, ...]) -> tuple[Concept, Coded, str]:
+    """Choose the coding of a series: NPU first, then MedCom's own, then the first that has a code."""
+    read = [code for one_sent in sent if (code := code_of(*one_sent)) is not None]
+    found = tuple([Coded(one_name(code.system), code.code, code.display) for code in read])
     chosen = next((code for code in found if code.system == NPU), None)
     chosen = chosen or next((code for code in found if code.system == MCS), None)
     chosen = chosen or next((code for code in found if code.code), None)
     display = next((code.display for code in found if code.display), "")
     if chosen is None:
-        return Concept(original_text(node), found), Coded("", "", display)
-    if not chosen.display and display:
+        chosen = Coded("", "", display)
+    elif not chosen.display and display:
         chosen = Coded(chosen.system, chosen.code, display)
-    return Concept(original_text(node), found), chosen
+    return Concept(text, found), chosen, text or chosen.display
 
 
-def _united(values: list[Value]) -> tuple[Value, str, Quantity | None]:
+def _value(parts: Parts) -> Value:
     """Give the one value there is; several stand beside each other as text, each with its unit."""
-    if not values:
-        return _MISSING, "", None
-    if len(values) == 1 or all(value == values[0] for value in values):
-        return values[0], values[0].unit, values[0].quantity
+    held = parts.get("value")
+    if held is None:
+        return _MISSING
+    if not isinstance(held, list):
+        return value_of(held)
+    values = [value_of(node) for node in held]
+    if all(value == values[0] for value in values):
+        return values[0]
     words = "; ".join(value.words for value in values if value.text)
-    return Value(words, absent=values[0].absent if not words else ""), "", None
+    return Value(words, absent=values[0].absent if not words else "")
 
 
 def _measurer(parts: Parts) -> str:
@@ -143,7 +176,7 @@ def _remarks(node: Node, parts: Parts, anchors: Anchors) -> tuple[tuple[Comment,
 def comment_of(act: Node, anchors: Anchors) -> Comment | None:
     """Read an act as a comment; none when it is another or empty."""
     code, text = first_of(act, "code"), said_in(act, anchors)
-    if code is None or not text or COMMENT not in {code.get("code"), *(coded.code for coded in codings(code))}:
+    if code is None or not text or COMMENT not in {code.get("code"), *(read.code for read in codings(code))}:
         return None
     author = first_of(act, "author")
     person, organisation = who(author)

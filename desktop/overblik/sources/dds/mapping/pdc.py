@@ -11,10 +11,9 @@ from overblik.sources.dds.mapping.pdc_head import facts_of_head
 from overblik.sources.dds.mapping.reading import Lost, Read, Row
 from overblik.sources.dds.mapping.status import statuses, worst
 from overblik.wire.cda import ClinicalDocument, Node
-from overblik.wire.cda_time import time_of
 from overblik.wire.cda_types import (
-    bound,
     coded,
+    end_in,
     every,
     first,
     first_of,
@@ -123,7 +122,7 @@ def _fact(node: Node, author: Node | None) -> StamkortFact:
     _refuse(node, kind, named)
     values = every(parts, "value")
     period = one(parts, "effectiveTime")
-    time_in(period, "effectiveTime")
+    point = time_in(period, "effectiveTime")
     is_registration = kind in REGISTRATIONS
     told = Said() if is_registration or is_null(node) else said_by(values, kind)
     answer = registered(values, kind) if is_registration and not is_null(node) else None
@@ -131,8 +130,8 @@ def _fact(node: Node, author: Node | None) -> StamkortFact:
         made(kind, named, read.display if read is not None else "", told, author),
         is_stated=answer is not None if is_registration else told.is_anything(),
         registered=answer,
-        start=time_of(bound(period, "low") or _point(period)),
-        end=time_of(bound(period, "high")),
+        start=end_in(period, "low", "effectiveTime") or (point if _is_point(period) else None),
+        end=end_in(period, "high", "effectiveTime"),
     )
 
 
@@ -163,5 +162,5 @@ def _refuse(node: Node, kind: StamkortKind, named: str) -> None:
         raise Unfit("status", place)
 
 
-def _point(period: Node | None) -> str:
-    return stated(period.get("value")) if period is not None else ""
+def _is_point(period: Node | None) -> bool:
+    return period is not None and bool(stated(period.get("value")))

@@ -1,73 +1,201 @@
 """Home monitoring (PHMR-DK 1.3 and 2.1, and the older 4208 templates): one row for each observation."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from overblik.domain.dates import ClinicalDate
-from overblik.domain.lab_result import Comment, LabResult
+from overblik.domain.lab_result import Comment, LabResult, ResultState
+from overblik.domain.making import maker
 from overblik.domain.section import Topic
-from overblik.sources.dds.mapping.head import date_of, who, written_at
-from overblik.sources.dds.mapping.measured import Anchors, Measured, comment_of, measured
+from overblik.sources.dds.mapping.head import author_of, date_of, who, written_at
+from overblik.sources.dds.mapping.measured import NOTHING, Anchors, Over, comment_of, measured
 from overblik.sources.dds.mapping.reading import Lost, Read, Row
+from overblik.sources.dds.mapping.shapes import Shapes
+from overblik.sources.dds.mapping.status import words_in
 from overblik.wire.cda import ClinicalDocument, Node, Section
 from overblik.wire.cda_text import anchors
-from overblik.wire.cda_types import first, first_of, sent_time, time_in
+from overblik.wire.cda_types import Parts, every, first, gather, sent_time, time_in
 from overblik.wire.elements import Unfit, local_name
 
 EQUIPMENT = "46264-8"
+_OWN = frozenset({"author", "performer", "text", "entryRelationship"})
+_LEAVES = frozenset({"templateId", "id", "code", "text", "statusCode", "effectiveTime", "value", "methodCode"})
+"""Parts of an observation that hold no other."""
 TOPIC = Topic.HOME_MONITORING
-_Group = tuple[str, Node | None]
+_row = maker(Row)
+
+
+@dataclass(slots=True)
+class _Found:
+    """One observation on its way to a row."""
+
+    parts: Parts
+    key: str
+    group: tuple[str, Node | None]
+    """What is the same for values that were measured together: the time as sent, else the organizer itself."""
+    about_all: tuple[Comment, ...]
+    result: LabResult
+
+
+_found = maker(_Found)
 
 
 def read_phmr(document: ClinicalDocument, read: Read) -> None:
     """Read every observation; the devices of the section for equipment stand in the document's text."""
-    author = first(document.parts, "author")
-    person, organisation = who(author)
-    date = date_of(document)
-    found: list[tuple[_Group, Node, str, Measured]] = []
-    for place, (node, named) in enumerate(_observations(document), 1):
-        key = f"observation/{place}"
-        start, length = document.place(node)
-        holder = _organizer(node)
-        try:
-            refuse_other(node)
-            made = measured(node, named, at=_time(holder))
-        except Unfit as error:
-            read.lose(TOPIC, Lost(key, error.code, error.place, start, length))
-            continue
-        found.append((_group(node, holder), node, key, _with_comments(made, holder, named)))
-    shared = _shared(found)
-    for group, node, key, made in found:
-        start, length = document.place(node)
-        own = first_of(node, "author")
-        said_by = who(own) if own is not None else (person, organisation)
-        result = _told(made, shared.get(group, []))
-        read.add(TOPIC, Row(result, key, start, length, *said_by, source_time=written_at(own) or date))
-
-
-def _observations(document: ClinicalDocument) -> Iterator[tuple[Node, Anchors]]:
-    """Give every observation, those within others included, with the anchors of its section's narrative.
-
-    An entry that holds none stands for itself: something came that is no measurement.
-    """
+    found: list[tuple[_Found, Node]] = []
+    count = 0
+    shapes = Shapes(document)
     for section in document.all_sections():
-        if is_equipment(section):
+        if is_equipment(section) or not section.entries:
             continue
         named = anchors([section.text])
+        is_shared = shapes.may_hold(section)
         for entry in section.entries:
-            for node in list(entry.iter("{*}observation")) or [entry]:
-                yield node, named
+            key_of_shape, texts = shapes.key_of(entry)
+            known = shapes.result_of(key_of_shape, texts) if is_shared else None
+            if known is not None:
+                count += 1
+                found.append((_found({}, f"observation/{count}", (known[1], None), (), known[0]), entry))
+                continue
+            before = count
+            for placed in _observations(entry, named):
+                count += 1
+                key = f"observation/{count}"
+                try:
+                    found.append((_one(placed, key, named), entry))
+                except Unfit as error:
+                    read.lose(TOPIC, Lost(key, error.code, error.place, *document.place(entry)))
+                    continue
+                if is_shared and count == before + 1 and not found[-1][0].parts.keys() & _OWN:
+                    shapes.remember(key_of_shape, texts, entry, found[-1][0].result)
+    _add(document, read, found)
 
 
-def refuse_other(node: Node) -> None:
-    """Refuse a statement that is no observation.
+class _Holder:
+    """What an observation stands in: its nearest organizer, with what holds for all in it."""
+
+    __slots__ = ("comments", "node", "over", "sent", "unfit")
+
+    def __init__(self, node: Node | None, over: Over, sent: str = "") -> None:
+        self.node, self.over, self.sent = node, over, sent
+        self.comments: list[Comment] = []
+        self.unfit: Unfit | None = None
+
+
+_NOBODY = _Holder(None, NOTHING)
+_Placed = tuple[_Holder, Node, Parts]
+
+
+def _observations(entry: Node, named: Anchors) -> list[_Placed]:
+    """Give every observation with what it stands in; an entry that holds none stands for itself."""
+    found: list[_Placed] = []
+    _collect(entry, _NOBODY, named, found)
+    return found or [(_NOBODY, entry, {})]
+
+
+def _collect(node: Node, holder: _Holder, named: Anchors, found: list[_Placed]) -> None:
+    """Find the observations in an element; those within others included."""
+    name = local_name(node.tag)
+    if name == "component" or (name == "entry" and len(node) == 1):
+        within: Iterable[Node] = node
+    else:
+        parts = gather(node)
+        if name == "observation":
+            found.append((holder, node, parts))
+            within = [child for child in node if local_name(child.tag) not in _LEAVES]
+        else:
+            within = node
+        holder = _held(node, name, parts, holder, named) if within is node or within else holder
+    for child in within:
+        if len(child) or local_name(child.tag) == "observation":
+            _collect(child, holder, named, found)
+
+
+def _held(node: Node, name: str, parts: Parts, outer: _Holder, named: Anchors) -> _Holder:
+    """Give what holds for whatever stands in an element."""
+    words = (*words_in(every(parts, "statusCode")), *outer.over.statuses)
+    if name != "organizer":
+        if words == outer.over.statuses:
+            return outer
+        made = _Holder(outer.node, Over(words, outer.over.at), outer.sent)
+        made.comments, made.unfit = outer.comments, outer.unfit
+        return made
+    time = first(parts, "effectiveTime")
+    try:
+        made = _Holder(node, Over(words, time_in(time, "effectiveTime")), sent_time(time))
+    except Unfit as error:
+        made = _Holder(node, Over(words))
+        made.unfit = error
+    made.comments = _comments_of(parts, named)
+    return made
+
+
+def _one(placed: _Placed, key: str, named: Anchors) -> _Found:
+    """Read one observation.
 
     Raises:
-        Unfit: it is another.
+        Unfit: it is another statement, the time over it is none, or as `measured`.
 
     """
-    if local_name(node.tag) != "observation":
+    holder, node, parts = placed
+    if holder.unfit is not None:
+        raise holder.unfit
+    if not parts and local_name(node.tag) != "observation":
         raise Unfit("statement", local_name(node.tag))
+    result = measured(node, parts, named, holder.over)
+    about_all = result.comments
+    if holder.comments:
+        result = replace(result, comments=(*holder.comments, *about_all))
+    sent = holder.sent or sent_time(first(parts, "effectiveTime"))
+    group = (sent, None) if sent else ("", holder.node if holder.node is not None else node)
+    return _found(parts, key, group, about_all, result)
+
+
+def _comments_of(parts: Parts, named: Anchors) -> list[Comment]:
+    """Give the comments that an organizer itself carries."""
+    holders = [*every(parts, "component"), *every(parts, "entryRelationship")]
+    acts = [act for holder in holders for act in holder if local_name(act.tag) == "act"]
+    return [comment for act in acts if (comment := comment_of(act, named)) is not None]
+
+
+def _add(document: ClinicalDocument, read: Read, found: list[tuple[_Found, Node]]) -> None:
+    author, date = author_of(document), date_of(document)
+    person, organisation = who(author)
+    shared: dict[_Joint, list[tuple[str, Comment]]] = {}
+    for one, _ in found:
+        if one.about_all:
+            shared.setdefault(_joint(one), []).extend((one.result.name, comment) for comment in one.about_all)
+    rows = []
+    for one, entry in found:
+        start, length = document.place(entry)
+        result = _told(one, shared[_joint(one)]) if shared and _joint(one) in shared else one.result
+        own = first(one.parts, "author")
+        if own is None:
+            rows.append(_row(result, one.key, start, length, person, organisation, date))
+        else:
+            time: ClinicalDate | None = written_at(own) or date
+            rows.append(_row(result, one.key, start, length, *who(own), time))
+    for row in rows:
+        read.add(TOPIC, row)
+
+
+_Joint = tuple[tuple[str, Node | None], ResultState]
+
+
+def _joint(one: _Found) -> _Joint:
+    """Tell what belongs together: measured at one time, and of one standing."""
+    return one.group, one.result.state
+
+
+def _told(one: _Found, shared: list[tuple[str, Comment]]) -> LabResult:
+    """Give an annulled value the comments of the others that were annulled with it: the pair of a blood pressure.
+
+    A value that holds is never given a remark that was written about another (services.md section 5, PHMR).
+    """
+    if one.result.state is not ResultState.NULLIFIED:
+        return one.result
+    others = [replace(comment, about=name) for name, comment in shared if comment not in one.about_all]
+    return replace(one.result, comments=(*one.result.comments, *others)) if others else one.result
 
 
 def is_equipment(section: Section) -> bool:
@@ -75,47 +203,3 @@ def is_equipment(section: Section) -> bool:
     if section.code is not None and section.code.code == EQUIPMENT:
         return True
     return section.parent is not None and is_equipment(section.parent)
-
-
-def _organizer(node: Node) -> Node | None:
-    """Give the organizer that an observation stands in."""
-    holder = node.getparent()
-    while holder is not None and local_name(holder.tag) not in ("organizer", "entry", "section"):
-        holder = holder.getparent()
-    return holder if holder is not None and local_name(holder.tag) == "organizer" else None
-
-
-def _time(holder: Node | None) -> ClinicalDate | None:
-    """Give the time of the organizer, which is that of its observations."""
-    return time_in(first_of(holder, "effectiveTime"), "effectiveTime") if holder is not None else None
-
-
-def _group(node: Node, holder: Node | None) -> _Group:
-    """Give what is the same for values that were measured together: the time as sent, else the organizer itself."""
-    sent = sent_time(first_of(holder, "effectiveTime")) or sent_time(first_of(node, "effectiveTime"))
-    return (sent, None) if sent else ("", holder if holder is not None else node)
-
-
-def _with_comments(made: Measured, holder: Node | None, named: Anchors) -> Measured:
-    """Add the comments that the organizer itself carries."""
-    if holder is None:
-        return made
-    acts = (act for child in holder if local_name(child.tag) in ("component", "entryRelationship") for act in child)
-    found = [comment_of(act, named) for act in acts if local_name(act.tag) == "act"]
-    own = tuple(comment for comment in found if comment is not None)
-    return Measured(replace(made.result, comments=(*own, *made.result.comments)), made.about_all) if own else made
-
-
-def _shared(found: list[tuple[_Group, Node, str, Measured]]) -> dict[_Group, list[tuple[str, Comment]]]:
-    """Give the comments of each group with the name of the value under which each stands."""
-    shared: dict[_Group, list[tuple[str, Comment]]] = {}
-    for group, _, _, made in found:
-        if made.about_all:
-            shared.setdefault(group, []).extend((made.result.name, comment) for comment in made.about_all)
-    return shared
-
-
-def _told(made: Measured, shared: list[tuple[str, Comment]]) -> LabResult:
-    """Give the value the comments of the others that were measured at the same time."""
-    others = [replace(comment, about=name) for name, comment in shared if comment not in made.about_all]
-    return replace(made.result, comments=(*made.result.comments, *others)) if others else made.result

@@ -21,7 +21,6 @@ from overblik.sources.dds.mapping.phmr import is_equipment
 from overblik.sources.dds.mapping.reading import Lost, Read, Row
 from overblik.sources.dds.mapping.status import document_currency, own_statuses, worst
 from overblik.wire.cda import ClinicalDocument, Node, Section
-from overblik.wire.cda_text import lines_of
 from overblik.wire.cda_types import first, first_of, name_of, stated, words_of
 from overblik.wire.places import Place
 
@@ -82,13 +81,13 @@ def text_of_section(section: Section, *, is_read: bool) -> str:
     It does not where there is none, where the section lists devices, and, unless the entries are `is_read`
     as facts, where it only repeats the heading.
     """
-    lines = lines_of(section.text) if section.text is not None else []
+    lines = section.narrative.lines
     if section.entries and (not lines or is_equipment(section) or (not is_read and _repeats(lines, section))):
-        lines = [*lines, *(line for entry in section.entries for line in described(entry))]
+        lines = (*lines, *(line for entry in section.entries for line in described(entry)))
     return "\n".join(lines)
 
 
-def _repeats(lines: list[str], section: Section) -> bool:
+def _repeats(lines: tuple[str, ...], section: Section) -> bool:
     return len(lines) == 1 and lines[0].rstrip(" .:").lower() == section.heading.rstrip(" .:").lower()
 
 

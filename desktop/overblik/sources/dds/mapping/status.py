@@ -1,6 +1,7 @@
 """Status words of HL7 ActStatus to what they mean to a reader; compared without case, unknown ones stay unknown (H9)."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from overblik.domain.clinical import Currency
 from overblik.domain.lab_result import ResultState
@@ -49,28 +50,32 @@ _DOCUMENTS = {
 }
 
 
-def statuses(node: Node) -> list[str]:
+def statuses(node: Node | None) -> list[str]:
     """Give every status word of a statement and of whatever it stands in, as sent."""
-    found = own_statuses(node)
-    holder = node.getparent()
-    while holder is not None and local_name(holder.tag) != "entry":
-        found += own_statuses(holder)
-        holder = holder.getparent()
+    found: list[str] = []
+    while node is not None and local_name(node.tag) != "entry":
+        found += own_statuses(node)
+        node = node.getparent()
     return found
 
 
 def own_statuses(node: Node) -> list[str]:
     """Give the status words of one statement: two of them are two."""
-    return [
-        word
-        for child in node.iterchildren("{*}statusCode")
-        if not is_null(child) and (word := stated(child.get("code")))
-    ]
+    return words_in([child for child in node if local_name(child.tag) == "statusCode"])
+
+
+def words_in(nodes: list[Node]) -> list[str]:
+    """Give the status words of some elements; a nullFlavor is none."""
+    return [word for node in nodes if not is_null(node) and (word := stated(node.get("code")))]
 
 
 def worst(words: Iterable[str]) -> str:
     """Give the word that counts, as sent; empty when none was sent."""
-    sent = list(words)
+    return _worst(tuple(words))
+
+
+@lru_cache(maxsize=1024)
+def _worst(sent: tuple[str, ...]) -> str:
     for level in _WORST_FIRST:
         for word in sent:
             low = word.lower()
@@ -79,6 +84,7 @@ def worst(words: Iterable[str]) -> str:
     return ""
 
 
+@lru_cache(maxsize=256)
 def result_state(word: str) -> ResultState:
     """Give the state of a measurement: no word is no state to rely on."""
     return _RESULTS.get(word.lower(), ResultState.UNKNOWN)

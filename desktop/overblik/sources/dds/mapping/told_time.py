@@ -4,13 +4,14 @@ import re
 
 from overblik.domain.clinical import ToldTime
 from overblik.domain.dates import DANISH, ClinicalDate, Precision
-from overblik.wire.cda import Node, Section
-from overblik.wire.cda_text import lines_of, rows_of
+from overblik.wire.cda import Section
 
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)", re.ASCII)
-_DANISH = re.compile(r"(?<!\d)(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})(?!\d)", re.ASCII)
-_WORDS = re.compile(rf"(?<!\d)(\d{{1,2}})\.?\s*({'|'.join(_MONTHS)})[a-zæøå]*\.?\s*(\d{{4}})", re.IGNORECASE)
+_DAY = re.compile(
+    r"(?<!\d)(?:(\d{4})-(\d\d)-(\d\d)|(\d\d?)[-./](\d\d?)[-./](\d{4}|\d\d)"
+    rf"|(\d\d?)\.?\s*({'|'.join(_MONTHS)})[a-zæøå]*\.?\s*(\d{{4}}))(?!\d)",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?![\d:])", re.ASCII)
 _DOTTED = re.compile(
     r"(?:\bkl\.?\s*([01]?\d|2[0-3])\.([0-5]\d)(?!\d))|(?<![\d.,:])([01]?\d|2[0-3])\.([0-5]\d)(?=\s*[-–]\s*\d{1,2}\.\d\d(?![\d.]))"
@@ -21,19 +22,27 @@ _DOTTED = re.compile(
 
 def days_in(text: str) -> list[str]:
     """Give every date that a text names, as `2017-05-31`."""
-    found = [f"{year}-{month}-{day}" for year, month, day in _ISO.findall(text)]
-    found += [_iso(day, month, year) for day, month, year in _DANISH.findall(_ISO.sub(" ", text))]
-    found += [_iso(day, str(_MONTHS.index(month.lower()) + 1), year) for day, month, year in _WORDS.findall(text)]
-    return found
+    return [_iso(found) for found in _DAY.finditer(text)]
 
 
-def _iso(day: str, month: str, year: str) -> str:
-    return f"{year if len(year) == 4 else f'20{year}'}-{month:0>2}-{day:0>2}"
+def first_day(text: str) -> str:
+    """Give the first date that a text names; empty when it names none."""
+    found = _DAY.search(text)
+    return _iso(found) if found is not None else ""
+
+
+def _iso(found: re.Match[str]) -> str:
+    year, month, day, first, second, short, number, word, long = found.groups()
+    if year:
+        return f"{year}-{month}-{day}"
+    if first:
+        return f"{short if len(short) == 4 else f'20{short}'}-{second:0>2}-{first:0>2}"
+    return f"{long}-{_MONTHS.index(word.lower()) + 1:0>2}-{number:0>2}"
 
 
 def clocks_in(text: str) -> list[str]:
     """Give every time of day that a text names, as `09:05`; what belongs to a date is none."""
-    rest = _WORDS.sub(" ", _DANISH.sub(" ", _ISO.sub(" ", text)))
+    rest = _DAY.sub(" ", text)
     found = [(one.start(), one.group(1), one.group(2)) for one in _CLOCK.finditer(rest)]
     for one in _DOTTED.finditer(rest):
         hour, minute = next((one.group(n), one.group(n + 1)) for n in (1, 3, 5) if one.group(n))
@@ -43,13 +52,9 @@ def clocks_in(text: str) -> list[str]:
 
 def told_rows(section: Section) -> list[ToldTime]:
     """Give the times of each row of a section's narrative that names a time of day."""
-    rows = rows_of(section.text)
-    parts = [row.cells for row in rows] or [(line,) for line in _lines(section.text)]
+    said = section.narrative
+    parts = [row.cells for row in said.rows] or [(line,) for line in said.lines]
     return [told for cells in parts if (told := _told(cells)) is not None]
-
-
-def _lines(text: Node | None) -> list[str]:
-    return lines_of(text) if text is not None else []
 
 
 def _told(cells: tuple[str, ...]) -> ToldTime | None:

@@ -76,10 +76,20 @@ def value_of(node: Node) -> Value:
 
 
 def _number(node: Node) -> Value:
-    text, unit = stated(node.get("value")), (node.get("unit") or "").strip()
-    if is_null(node) or not text:
-        words = said(node)
-        return _value(words, absent="" if words else node.get("nullFlavor") or "")
+    get = node.get
+    made = numeric(get("value"), get("unit"), get("nullFlavor"))
+    if made is not None:
+        return made
+    words = said(node)
+    return _value(words, absent="" if words else get("nullFlavor") or "")
+
+
+@lru_cache(maxsize=4096)
+def numeric(value: str | None, unit: str | None, null: str | None) -> Value | None:
+    """Make a number of its attributes as sent; none when it states none."""
+    text, unit = stated(value), (unit or "").strip()
+    if null is not None or not text:
+        return None
     return _value(text, unit, "", _quantity(number(text), unit, "", text))
 
 
