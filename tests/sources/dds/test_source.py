@@ -9,7 +9,9 @@ from in_process import NOW
 from overblik.domain.clinical import Currency
 from overblik.domain.ports import AnswerKind, Kept
 from overblik.domain.section import Cause, Section, Standing, Topic
-from overblik.sources.dds.kinds import APPOINTMENTS, CARE_PLANS, DOCUMENTS, LABORATORY
+from overblik.sources.dds import SFSK, DdsServer, dds_sources
+from overblik.sources.dds.kinds import APPOINTMENTS, CARE_PLANS, DOCUMENTS, LABORATORY, STAMKORT
+from sources.dds.documents import OWN_CARD
 from sources.dds.small import CPD, ME, document, section
 from sources.dds.xds_answers import Doc, appointment, cx, error, listed, plain, soap
 from sources.dds.xds_patient import Patient, causes, days, three
@@ -178,6 +180,15 @@ def test_only_the_types_of_a_topic_are_asked_for_and_on_demand_ones_only_where_t
     patient = Patient(World(), LABORATORY)
     assert patient.open().topic is Topic.LAB_RESULTS
     assert "34268e47" in patient.world.queries[0].slots["$XDSDocumentEntryType"]
+
+
+def test_the_stamkort_is_asked_for_by_the_same_connector_under_its_own_name() -> None:
+    (source,) = dds_sources(DdsServer("sfsk", None), SFSK)  # type: ignore[arg-type]
+    assert (source.name, source.topic, source.silent_when_blocked) == ("sfsk-master_data", Topic.MASTER_DATA, True)
+    patient = Patient(World([Doc("1.2.1", OWN_CARD, "PDC"), Doc("1.2.2")]), STAMKORT)
+    assert len(patient.open().entries) > 3
+    assert patient.world.fetched == ["1.2.1"]
+    assert patient.world.queries[0].slots["$XDSDocumentEntryTypeCode"] == "('PDC^^1.2.208.184.100.1')"
 
 
 def test_the_home_community_of_a_document_is_sent_back() -> None:
