@@ -94,6 +94,9 @@ def answered(
     entries, unreadable = own + stood.entries, answer.unreadable + stood.unreadable
     refused = foreign + stood.refused
     blocks = [] if answer.by_override else _blocks(source, consent, is_empty=not (entries or unreadable))
+    is_told = any(reason.cause is Cause.WITHHELD for reason in answer.warnings)
+    if is_told:
+        blocks = []  # 'may be' and 'is' blocked are two texts: where the source says it, nothing is in doubt
     lacks = [*_losses(answer, unreadable, refused), *stood.reasons, *blocks]
     as_of = min(moment for moment in (answer.source_time or now, stood.as_of) if moment is not None)
     section = _section(patient_id, source, lacks, as_of, now)
@@ -107,7 +110,7 @@ def answered(
         return Judgement(shown, Kept(section, {}), erase=True)
     # What consent hid may be shown tomorrow: then the source is to answer in full, not that nothing changed.
     # A source that lists all it has at each question needs no such care.
-    is_hidden = bool(blocks) and not answer.tells_all
+    is_hidden = (is_told or bool(blocks)) and not answer.tells_all
     return Judgement(section, Kept(section, {} if is_hidden else _validators(answer, kept)))
 
 

@@ -4,10 +4,10 @@ httpx is imported at the first request, because the import costs 80 ms (stack.md
 """
 
 import logging
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import urlencode
 
 from overblik.domain.errors import Unintelligible, Unreachable
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import httpx
 
 WIRE_CAP = 20 * 1024 * 1024
+STREAM_CAP = 96 * 1024 * 1024
+"""The greatest answer that a sink takes: it keeps caps of its own, part by part, and never holds the whole."""
 PER_HOST = 8
 TRIES = 3
 _FIRST_PAUSE = 0.25
@@ -37,6 +39,26 @@ class Response:
     status: int
     headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
+    """Empty where a sink took it."""
+    sink: "Sink | None" = field(default=None, repr=False)
+    """What took the body while it came."""
+
+
+class Sink(Protocol):
+    """Takes a body chunk by chunk, inflated."""
+
+    def feed(self, chunk: bytes) -> None:
+        """Take a chunk.
+
+        Raises:
+            Unintelligible: the rest need not come.
+
+        """
+        ...
+
+
+SinkOf = Callable[[Mapping[str, str]], Sink | None]
+"""Gives a sink for an answer with these headers (names in lower case); none lets the body be held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +71,8 @@ class Question:
     bearer: Bearer | None = None
     content: bytes | None = field(default=None, repr=False)
     """A body in a form of its own; `headers` name its type."""
+    sink_of: SinkOf | None = field(default=None, repr=False)
+    """Asked at each answer, also when the question is repeated."""
 
     @property
     def method(self) -> str:
@@ -147,13 +171,15 @@ class HttpClient:
             headers["Authorization"] = question.bearer.header()
         client = self._opened()
         async with client.stream(question.method, question.url, headers=headers, content=body) as answer:
-            inflater = Inflater(answer.headers.get("content-encoding", ""), WIRE_CAP)
+            told = {name.lower(): text for name, text in answer.headers.items()}
+            sink = question.sink_of(told) if question.sink_of is not None else None
+            packed = told.get("content-encoding", "")
+            inflater = Inflater(packed, WIRE_CAP) if sink is None else Inflater(packed, STREAM_CAP, sink.feed)
             body_of = cast("AsyncGenerator[bytes, None]", answer.aiter_raw())
             async with aclosing(body_of) as chunks:  # a refused body leaves no generator behind
                 async for chunk in chunks:
                     inflater.feed(chunk)
-            told = {name.lower(): text for name, text in answer.headers.items()}
-            return Response(answer.status_code, told, inflater.end())
+            return Response(answer.status_code, told, inflater.end(), sink)
 
     def _opened(self) -> "httpx.AsyncClient":
         if self._client is None:

@@ -1,6 +1,7 @@
 """Bodies with a cap on the bytes, on the inflated bytes and on their ratio: a bomb is refused early."""
 
 import zlib
+from collections.abc import Callable
 
 from overblik.domain.errors import Unintelligible
 
@@ -14,8 +15,8 @@ _STEP = 256 * 1024
 class Inflater:
     """Takes the chunks of one body; gzip (RFC 1952) or plain."""
 
-    def __init__(self, encoding: str, wire_cap: int) -> None:
-        """Prepare for the Content-Encoding that the server named.
+    def __init__(self, encoding: str, wire_cap: int, keep: Callable[[bytes], None] | None = None) -> None:
+        """Prepare for the Content-Encoding that the server named; `keep` takes what is inflated instead of memory.
 
         Raises:
             Unintelligible: `encoding` for one that was not offered.
@@ -26,13 +27,14 @@ class Inflater:
             raise Unintelligible(reason="encoding")
         self._packed = zlib.decompressobj(wbits=31) if named in ("gzip", "x-gzip") else None
         self._parts: list[bytes] = []
+        self._hand_on = self._parts.append if keep is None else keep
         self._wire, self._size, self._wire_cap = 0, 0, wire_cap
 
     def feed(self, chunk: bytes) -> None:
         """Take a chunk.
 
         Raises:
-            Unintelligible: `too_large`, `bomb`, or `encoding` when it is no gzip.
+            Unintelligible: `too_large`, `bomb`, `encoding` when it is no gzip, or what `keep` raises.
 
         """
         self._wire += len(chunk)
@@ -53,10 +55,10 @@ class Inflater:
         self._size += len(part)
         if self._size > INFLATED_CAP or (self._size > _FREE and self._size > RATIO_CAP * self._wire):
             raise Unintelligible(reason="bomb" if self._packed else "too_large")
-        self._parts.append(part)
+        self._hand_on(part)
 
     def end(self) -> bytes:
-        """Give the body.
+        """Give the body; empty where it was handed on.
 
         Raises:
             Unintelligible: `cut` when the packed stream did not end.

@@ -8,7 +8,7 @@ read leniently; what a part belongs to is never guessed.
 import base64
 import binascii
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from overblik.domain.errors import Unintelligible
@@ -19,7 +19,13 @@ PARTS = 2000
 """The most parts of one body."""
 _HEAD_CAP = 16 * 1024
 _BOUNDARY = re.compile(r'boundary\s*=\s*(?:"([^"]+)"|([^\s;]+))', re.IGNORECASE)
-_DASHES = re.compile(rb"(?:^|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n")
+_START = re.compile(r'start\s*=\s*"?<?([^">;]+)', re.IGNORECASE)
+_DASHES = re.compile(rb"(?:^|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[A-Za-z-]+[ \t]*:)")
+_REST = re.compile(rb"(?:--?)?[ \t]*\r?")
+"""What may stand between a boundary and the end of its line; else the line belongs to a part (RFC 2046, 5.1.1)."""
+_LONGEST_REST = 100
+_FOLDED = re.compile(r"\r?\n[ \t]+")
+_NAME = re.compile(r"[A-Za-z0-9-]+")
 _TOO_LARGE, _TWICE, _ENCODING = "too_large", "duplicate_content_id", "encoding"
 
 
@@ -30,6 +36,8 @@ class Part:
     content_id: str
     content: bytes = field(repr=False)
     refused: str = ""
+    is_open: bool = False
+    """Whether no boundary came after it: it may be cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +46,6 @@ class Package:
 
     root: bytes = field(repr=False)
     parts: dict[str, Part]
-    is_closed: bool
-    """Whether the closing boundary came: else the last part may be cut."""
 
 
 def boundary_of(content_type: str) -> str:
@@ -50,10 +56,17 @@ def boundary_of(content_type: str) -> str:
     return (found.group(1) or found.group(2)) if found else ""
 
 
+def reader_of(content_type: str) -> "Reader | None":
+    """Give a reader for a body of that Content-Type; none where it is no multipart/related with a boundary."""
+    boundary = boundary_of(content_type).encode("latin-1", "replace")
+    start = _START.search(content_type)
+    return Reader(boundary, start.group(1).strip() if start else "") if boundary else None
+
+
 def looks_multipart(content: bytes) -> bool:
     """Whether a saved body is one of several parts: it says so at its beginning, or a part begins after its envelope."""
-    head = content[: 64 * 1024].lower()
-    return b"content-id:" in head and _DASHES.search(head) is not None
+    head = content[: 64 * 1024]
+    return b"content-id:" in head.lower() and _DASHES.search(head) is not None
 
 
 def package(content: bytes, content_type: str = "") -> Package:
@@ -63,13 +76,12 @@ def package(content: bytes, content_type: str = "") -> Package:
         Unintelligible: `multipart` where no boundary can be found or no root stands there, `too_many_parts`.
 
     """
-    boundary = boundary_of(content_type).encode("latin-1", "replace")
-    if not boundary:
+    reader = reader_of(content_type)
+    if reader is None:
         found = _DASHES.search(content)
         if found is None:
             raise Unintelligible(reason="multipart")
-        boundary = found.group(1)
-    reader = Reader(boundary)
+        reader = Reader(found.group(1))
     reader.feed(content)
     return reader.end()
 
@@ -77,11 +89,13 @@ def package(content: bytes, content_type: str = "") -> Package:
 class Reader:
     """Takes the chunks of one body."""
 
-    def __init__(self, boundary: bytes) -> None:
-        """Take the boundary without its dashes."""
+    def __init__(self, boundary: bytes, start: str = "") -> None:
+        """Take the boundary without its dashes, and the Content-ID of the root where one is named."""
         self._mark = b"--" + boundary
+        self._start = start
         self._buffer = bytearray()
-        self._size = 0
+        self._seen = 0
+        """How far the buffer was searched for a boundary."""
         self._pieces: list[tuple[bytes, bool]] = []
         self._is_closed = False
         self._over = False
@@ -94,49 +108,62 @@ class Reader:
             Unintelligible: `too_many_parts`.
 
         """
-        self._buffer += chunk
-        while not self._is_closed:
-            at = self._next_mark()
-            if at < 0:
-                self._drop_over()
-                return
-            end = self._buffer.find(b"\n", at)
-            after = bytes(self._buffer[at + len(self._mark) : at + len(self._mark) + 2])
-            if after == b"--":
-                self._finish(at)
-                self._is_closed = True
-            elif end < 0:
-                return  # the line of the boundary is not here yet
-            else:
-                self._finish(at)
-                del self._buffer[: end + 1 - at]
+        if not self._is_closed:  # else an epilogue, which is nobody's
+            self._buffer += chunk
+        while self._took_piece(is_end=False):
+            pass
+        self._drop_over()
 
     def end(self) -> Package:
         """Give what came.
 
         Raises:
-            Unintelligible: `multipart` without a root, `too_many_parts`.
+            Unintelligible: `multipart` without a root, `too_many_parts`, or why the root was refused.
 
         """
+        while self._took_piece(is_end=True):
+            pass
+        last = len(self._pieces)
         if not self._is_closed:
             self._finish(len(self._buffer))
-        pieces = [(piece, over) for piece, over in self._pieces if piece.strip() or over]
-        if not pieces:
+        found = [
+            replace(part, is_open=at == last)
+            for at, (piece, over) in enumerate(self._pieces)
+            if (part := _part(piece, over=over, at=at)) is not None
+        ]
+        if not found:
             raise Unintelligible(reason="multipart")
-        root = _root(pieces[0][0])
+        root = next((at for at, part in enumerate(found) if self._start and part.content_id == self._start), 0)
+        if found[root].refused:
+            raise Unintelligible(reason=found[root].refused)
         parts: dict[str, Part] = {}
-        for piece, over in pieces[1:]:
-            part = _part(piece, over=over)
+        for part in (*found[:root], *found[root + 1 :]):
             known = parts.get(part.content_id)
             parts[part.content_id] = part if known is None else Part(part.content_id, b"", _TWICE)
-        return Package(root, parts, self._is_closed)
+        return Package(found[root].content, parts)
 
-    def _next_mark(self) -> int:
-        """Find the boundary at the beginning of a line."""
-        at = self._buffer.find(self._mark)
-        while at > 0 and self._buffer[at - 1 : at] != b"\n":
-            at = self._buffer.find(self._mark, at + 1)
-        return at
+    def _took_piece(self, *, is_end: bool) -> bool:
+        """Take the piece before the next boundary; false where none is here, or not all of its line."""
+        at = -1 if self._is_closed else self._buffer.find(self._mark, self._seen)
+        if at < 0:
+            self._seen = max(0, len(self._buffer) - len(self._mark))
+            return False
+        self._seen = at
+        rest = at + len(self._mark)
+        end = self._buffer.find(b"\n", rest, rest + _LONGEST_REST)
+        line = bytes(self._buffer[rest : end if end >= 0 else rest + _LONGEST_REST])
+        is_line = (at == 0 or self._buffer[at - 1] == 0x0A) and _REST.fullmatch(line) is not None
+        if is_line and end < 0 and not is_end:
+            return False  # the line of the boundary is not here yet
+        told = line.strip()
+        if is_line and told in (b"", b"--"):
+            self._finish(at)
+            self._is_closed = told == b"--"
+            del self._buffer[: (end if end >= 0 else at + len(self._mark) + len(line)) - at + 1]
+            self._seen = 0
+        else:
+            self._seen = at + 1  # a line that only begins as the boundary does is content
+        return True
 
     def _finish(self, at: int) -> None:
         """Close the part under way, which ends before `at`; the buffer begins at the boundary then."""
@@ -151,8 +178,9 @@ class Reader:
     def _drop_over(self) -> None:
         """Let go of a part that is over its cap; its head stays, so that it can be named."""
         if len(self._buffer) > PART_CAP + _HEAD_CAP:
-            keep = len(self._mark) + 4
+            keep = len(self._mark) + _LONGEST_REST + 2
             del self._buffer[_HEAD_CAP : len(self._buffer) - keep]
+            self._seen = _HEAD_CAP + 1
             self._over = True
 
 
@@ -163,16 +191,16 @@ def _without_break(piece: bytes) -> bytes:
     return piece[:-1] if piece.endswith(b"\n") else piece
 
 
-def _root(piece: bytes) -> bytes:
-    """Give the envelope: some bodies begin with it, without a head."""
-    if piece.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return piece.strip()
-    return _split(piece)[1]
-
-
-def _part(piece: bytes, *, over: bool) -> Part:
+def _part(piece: bytes, *, over: bool, at: int) -> Part | None:
+    """Read a piece; none where it is empty, or stands before the first boundary and is no part (a preamble)."""
+    if not piece.strip() and not over:
+        return None
     head, body = _split(piece)
-    content_id = head.get("content-id", "").strip().strip("<>")
+    if not head and piece.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        head, body = {"content-id": ""}, piece.strip()  # some bodies begin with the envelope, without a head
+    if at == 0 and head.keys().isdisjoint(("content-id", "content-type")):
+        return None
+    content_id = head.get("content-id", "").strip().strip("<>").strip()
     if over:
         return Part(content_id, b"", _TOO_LARGE)
     encoding = head.get("content-transfer-encoding", "binary").strip().lower()
@@ -194,19 +222,22 @@ def from_base64(content_id: str, text: bytes) -> Part:
 
 def _split(piece: bytes) -> tuple[dict[str, str], bytes]:
     """Give the head and the body of a part; a part may have no head at all."""
-    whole = piece.lstrip(b"\r\n") if piece[:1] in (b"\r", b"\n") else piece
+    if piece[:1] in (b"\r", b"\n"):
+        return {}, piece[2:] if piece[:2] == b"\r\n" else piece[1:]
+    whole = piece
     crlf, plain = whole.find(b"\r\n\r\n"), whole.find(b"\n\n")
     at, gap = (crlf, 4) if crlf >= 0 and (plain < 0 or crlf < plain) else (plain, 2)
     if at < 0 or at > _HEAD_CAP:
         return {}, whole
     head: dict[str, str] = {}
-    for line in whole[:at].decode("latin-1").splitlines():
+    for line in _FOLDED.sub(" ", whole[:at].decode("latin-1")).splitlines():
         name, colon, value = line.partition(":")
-        if colon:
+        if colon and _NAME.fullmatch(name.strip()):
             head.setdefault(name.strip().lower(), value.strip())
-    return head, whole[at + gap :]
+    return (head, whole[at + gap :]) if head else ({}, whole)
 
 
 def id_of(href: str) -> str:
     """Give the Content-ID that an xop:Include names: `cid:` and percent-encoding taken off (RFC 2392)."""
-    return unquote(href.strip().removeprefix("cid:")).strip()
+    named = href.strip()
+    return unquote(named[4:] if named[:4].lower() == "cid:" else named).strip()

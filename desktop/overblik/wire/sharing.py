@@ -1,6 +1,6 @@
 """One affinity domain of document sharing: its registry and its repository, asked over SOAP 1.2 with DGWS and HSUID."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,15 +8,16 @@ from overblik.domain.errors import Refused, SignInNeeded, Unintelligible, Unreac
 from overblik.domain.ports import Clock, Random
 from overblik.wire import addressing, dgws, hsuid, xds
 from overblik.wire.http import HttpClient, Question, Response
-from overblik.wire.mtom import Package, Part, from_base64, id_of, looks_multipart, package
-from overblik.wire.names import SOAP_12, WSA_2005
+from overblik.wire.mtom import Package, Part, Reader, from_base64, id_of, looks_multipart, package, reader_of
+from overblik.wire.names import MEDCOM, SOAP_12, WSA_2005
 from overblik.wire.soap import envelope, payload
 from overblik.wire.tokens import IdCard, TokenProvider
 from overblik.wire.xds_answer import RegistryAnswer, RetrieveAnswer, registry_answer, retrieve_answer
 from overblik.wire.xml import XmlError, parse
 
 _NAMESPACES = {**dgws.NAMESPACES, **hsuid.NAMESPACES, **addressing.NAMESPACES, **xds.NAMESPACES}
-_MISSING, _NOT_ASKED = "missing_part", "other_document"
+MISSING_PART, OTHER_DOCUMENT = "missing_part", "other_document"
+"""Why a document is refused: its part did not come; nobody asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,13 @@ class Sharing:
         )
         sent = envelope(headers, body, _NAMESPACES, SOAP_12)
         told = {"Content-Type": f'application/soap+xml; charset=utf-8; action="{action}"'}
-        return _answered(await self.http.ask(Question(url, told, content=sent), budget), message_id)
+        question = Question(url, told, content=sent, sink_of=_reader)
+        return _answered(await self.http.ask(question, budget), message_id)
+
+
+def _reader(headers: Mapping[str, str]) -> Reader | None:
+    """Read an answer of several parts while it comes: each part has its cap, and none is held twice."""
+    return reader_of(headers.get("content-type", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,7 @@ def _answered(answer: Response, message_id: str) -> _Answered:
     if answer.status in (401, 403):
         raise SignInNeeded(status=answer.status) if answer.status == 401 else Refused(status=answer.status)
     try:
-        root, parts = opened(answer.content, answer.headers.get("content-type", ""))
+        root, parts = _opened(answer)
         body = _body(root)
     except Unintelligible as error:
         if answer.status >= 500 and error.facts.get("reason") != "fault":
@@ -120,6 +127,13 @@ def _answered(answer: Response, message_id: str) -> _Answered:
     return _Answered(body, parts)
 
 
+def _opened(answer: Response) -> tuple[Any, Package | None]:
+    if isinstance(answer.sink, Reader):
+        parts = answer.sink.end()
+        return _parsed(parts.root), parts
+    return opened(answer.content, answer.headers.get("content-type", ""))
+
+
 def opened(content: bytes, content_type: str) -> tuple[Any, Package | None]:
     """Give the root element of an answer, and its parts where it came in several.
 
@@ -127,13 +141,15 @@ def opened(content: bytes, content_type: str) -> tuple[Any, Package | None]:
         Unintelligible: `multipart`, or why the root is no XML that this program reads.
 
     """
-    parts: Package | None = None
-    envelope_bytes = content
     if content_type.lower().startswith("multipart/related") or looks_multipart(content):
         parts = package(content, content_type)
-        envelope_bytes = parts.root
+        return _parsed(parts.root), parts
+    return _parsed(content), None
+
+
+def _parsed(content: bytes) -> Any:
     try:
-        return parse(envelope_bytes), parts
+        return parse(content)
     except XmlError as error:
         raise Unintelligible(reason=error.reason) from None
 
@@ -146,8 +162,10 @@ def _body(root: Any) -> Any:
 
 def _is_to(root: Any, message_id: str) -> None:
     """Refuse the answer to another question; an answer that names none is bound to it by the connection alone."""
-    told = [(one.text or "").strip() for one in root.iterfind(f"{{{SOAP_12}}}Header/{{{WSA_2005}}}RelatesTo")]
-    if told and told != [message_id]:
+    path = f"{{{SOAP_12}}}Header/{{{WSA_2005}}}RelatesTo"
+    linked = f"{{{SOAP_12}}}Header/{{{MEDCOM}}}Header/{{{MEDCOM}}}Linking/{{{MEDCOM}}}InResponseToMessageID"
+    told = [(one.text or "").strip() for where in (path, linked) for one in root.iterfind(where)]
+    if any(one != message_id for one in told):
         raise Unintelligible(reason="other_question")
 
 
@@ -167,7 +185,7 @@ def retrieved(body: Any, parts: Package | None, addresses: Sequence[xds.Address]
         address = wanted.get((told.repository, told.unique_id))
         known = address or xds.Address("", told.repository, told.unique_id)
         if addresses and address is None:
-            found.append(Fetched(known, b"", told.mime_type, _NOT_ASKED))
+            found.append(Fetched(known, b"", told.mime_type, OTHER_DOCUMENT))
             continue
         part = from_base64("", told.inline.encode()) if told.inline else _part(told.cid, parts)
         found.append(Fetched(known, part.content, told.mime_type, part.refused))
@@ -175,10 +193,11 @@ def retrieved(body: Any, parts: Package | None, addresses: Sequence[xds.Address]
 
 
 def _part(cid: str, parts: Package | None) -> Part:
-    part = parts.parts.get(id_of(cid)) if parts is not None and cid else None
-    if part is None or parts is None:
-        return Part("", b"", _MISSING)
-    is_last = part.content_id == next(reversed(parts.parts))
-    if is_last and not parts.is_closed and not part.refused and not part.content.rstrip().endswith(b">"):
+    """Give the part that an xop:Include names; some servers leave the percent-encoding in the part's own id too."""
+    here = parts.parts if parts is not None and cid else {}
+    part = here.get(id_of(cid)) or here.get(cid.removeprefix("cid:"))
+    if part is None:
+        return Part("", b"", MISSING_PART)
+    if part.is_open and not part.refused and not part.content.rstrip().endswith(b">"):
         return Part(part.content_id, b"", "cut")
     return part

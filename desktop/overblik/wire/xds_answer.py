@@ -7,6 +7,8 @@ from overblik.domain.errors import Unintelligible
 from overblik.wire.xds_entry import DocumentEntry, document_entry
 from overblik.wire.xml import local
 
+_NO_DOCUMENTS = frozenset({"Association", "RegistryPackage", "Classification", "ExternalIdentifier"})
+"""Objects that stand beside a document; an ObjectRef or any other may stand for one, and is counted."""
 _STATUSES = frozenset({"Success", "PartialSuccess", "Failure"})
 
 
@@ -85,10 +87,11 @@ def registry_answer(body: Any) -> RegistryAnswer:
             errors += _errors(child)
         elif name == "RegistryObjectList":
             for node in child:
-                if not node.tag.endswith("}ExtrinsicObject"):
-                    continue  # an ObjectRef or an Association stands for no document of its own
-                entry = document_entry(node)
-                if entry.unique_id and entry.repository:
+                kind = local(node)
+                if kind in _NO_DOCUMENTS:
+                    continue
+                entry = document_entry(node) if kind == "ExtrinsicObject" else None
+                if entry is not None and entry.unique_id and entry.repository:
                     entries.append(entry)
                 else:
                     strange += 1

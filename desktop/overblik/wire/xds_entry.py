@@ -89,12 +89,12 @@ def document_entry(node: Any) -> DocumentEntry:
     patient = ids.get(_PATIENT, "")
     told = node.attrib
     return _entry(
-        told.get("id", ""),
+        _clean(told.get("id")),
         ids.get(_UNIQUE, ""),
         slots.get("repositoryUniqueId", ""),
-        told.get("home", ""),
-        told.get("objectType", "") == ON_DEMAND,
-        told.get("status", "") == DEPRECATED,
+        _clean(told.get("home")),
+        _clean(told.get("objectType")) == ON_DEMAND,
+        _clean(told.get("status")) == DEPRECATED,
         _coding(codes.get(_TYPE)),
         _coding(codes.get(_FORMAT)),
         _coding(codes.get(_FACILITY)),
@@ -108,7 +108,7 @@ def document_entry(node: Any) -> DocumentEntry:
         int(size) if size.isdecimal() and size.isascii() and len(size) < 12 else None,
         (patient, source) if source and source != patient else (patient,) if patient else (),
         tuple(code for node in codes.get(_CONFIDENTIALITY, ()) if (code := _clean(node.get("nodeRepresentation")))),
-        told.get("mimeType", ""),
+        _clean(told.get("mimeType")),
     )
 
 

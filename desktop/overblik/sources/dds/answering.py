@@ -11,19 +11,32 @@ from overblik.domain.ports import Answer, AnswerKind, Known, RawMessage
 from overblik.domain.provenance import Provenance, RawRef
 from overblik.domain.section import Cause, Reason, Scoped, Topic, Unreadable
 from overblik.sources.dds.identity import key_of, print_of
+from overblik.sources.dds.known import (
+    AGAIN,
+    DIFFERENT,
+    REFUSED,
+    STRANGE,
+    UNRECOGNISED,
+    Note,
+    begun,
+    former,
+    ids,
+    names,
+    note,
+    since,
+)
 from overblik.sources.dds.listing import listed_document, with_entry
 from overblik.sources.dds.mapping.reading import Lost, Read, Row
 from overblik.sources.dds.opening import Came
 from overblik.sources.dds.replaced import moved
 from overblik.wire.xds_entry import DocumentEntry
 
-_FORM = "form"
-_FORM_NOW = "1"
-"""Changed with the readers: what an older program read is read anew."""
-_REFUSED, _UNRECOGNISED = "r", "u"
-_AGAIN = "?"
-"""Before the print of a document that has changed and could not be fetched."""
 _NOWHERE = RawRef("", 0, 0)
+_CUT = frozenset({Cause.REPOSITORY_SILENT, Cause.MORE_AVAILABLE})
+"""Reasons after which a document that is not listed may be there all the same."""
+_AGED = frozenset({Topic.CARE_PLANS, Topic.DOCUMENTS})
+"""Topics that show what has been replaced, as past."""
+_HIDDEN = frozenset({Cause.WITHHELD, Cause.REFUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,50 +61,73 @@ class Gathered:
     """Of the list of documents: those whose content is fetched when they are opened."""
     strange: int = 0
     reasons: tuple[Reason, ...] = ()
+    replaced: list[Came] = field(default_factory=list)
+    """Unchanged documents that others took the place of, fetched for the time that they name alone."""
+
+    @property
+    def listed(self) -> Iterable[DocumentEntry]:
+        """All that the registry lists."""
+        yield from (*self.unchanged, *self.foreign, *self.listed_only)
+        yield from (one.entry for one in self.came)
 
 
 @dataclass(slots=True)
 class _Made:
     """An answer under way."""
 
+    known: dict[str, str]
+    refused: int
     entries: list[Scoped[object]] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
-    refused: int = 0
     unrecognised: int = 0
     """Of the refused those whose citizen cannot be recognised."""
     missing: int = 0
     different: int = 0
+    hidden: set[Cause] = field(default_factory=set)
     raw: list[RawMessage] = field(default_factory=list)
-    known: dict[str, str] = field(default_factory=dict)
+    stands: set[str] = field(default_factory=set)
+    """Documents whose former rows stay as they were."""
+    is_older: bool = False
+    """Whether something stands that could not be confirmed: its age is that of the former answer (H4)."""
 
+    def keep(self, name: str, told: Note, *, flags: str = "") -> None:
+        """Let the former rows of a document stand."""
+        self.known[name] = told._replace(flags=told.flags + flags).written()
+        self.stands.add(name)
+        self.count(told)
 
-def is_unchanged(entry: DocumentEntry, known: Known | None) -> bool:
-    """Whether a document is the one that was read before (unique id, hash and size; status too)."""
-    if not known or known.get(_FORM) != _FORM_NOW:
-        return False
-    return known.get(key_of(entry), "").split(";")[0] == print_of(entry) and bool(print_of(entry).strip("/d"))
+    def count(self, told: Note) -> None:
+        """Count a document by its flags."""
+        self.unrecognised += UNRECOGNISED in told.flags
+        self.refused += REFUSED in told.flags or UNRECOGNISED in told.flags
+        self.different += DIFFERENT in told.flags
 
 
 def answer(gathered: Gathered, known: Known | None, setting: Setting) -> Answer:
     """Compose the answer; with `known` it leaves out what has not changed, and tells all else anew."""
-    made = _Made(known={_FORM: _FORM_NOW}, refused=len(gathered.foreign))
-    before = known if known and known.get(_FORM) == _FORM_NOW else None
+    before = former(known)
+    made = _Made(begun(setting.fetched_at), len(gathered.foreign))
     for entry in gathered.unchanged:
-        assert before is not None
-        made.known[key_of(entry)] = before[key_of(entry)]
-        _count_refused(before[key_of(entry)].rpartition(";")[2], made)
-    for came in moved(gathered.came, setting.topic):
+        told = note(before or {}, key_of(entry))
+        assert told is not None
+        made.keep(key_of(entry), told)
+    for came in moved(gathered.came, gathered.replaced, setting.topic):
         _take(came, before, made, setting)
     for entry in gathered.listed_only:
         _list(entry, made, setting)
     _strange(gathered.strange, made)
+    if before is not None:
+        _leave_unlisted(gathered, before, made)
+    if before is not None and made.is_older:
+        made.known |= begun(since(before))
     return Answer(
         AnswerKind.FULL if before is None else AnswerKind.DELTA,
         entries=tuple(made.entries),
         unreadable=tuple(made.unreadable),
         unidentified=made.refused,
-        removed=() if before is None else tuple(_gone(before, made.known)),
+        removed=() if before is None else tuple(_gone(before, made)),
         warnings=tuple(_warnings(gathered.reasons, made)),
+        source_time=since(before) if before is not None and made.is_older else None,
         raw=tuple(made.raw),
         validators=made.known,
         memory_only=setting.by_override,
@@ -100,13 +136,25 @@ def answer(gathered: Gathered, known: Known | None, setting: Setting) -> Answer:
     )
 
 
-def _count_refused(mark: str, made: _Made) -> None:
-    made.refused += mark in (_REFUSED, _UNRECOGNISED)
-    made.unrecognised += mark == _UNRECOGNISED
+def _leave_unlisted(gathered: Gathered, before: Known, made: _Made) -> None:
+    """Let stand what a list that broke off did not reach: a failure takes nothing away (safety.md section 1).
+
+    Where something is hidden by consent what is not listed goes: it may be that.
+    """
+    causes = {reason.cause for reason in gathered.reasons}
+    if not causes & _CUT or causes & _HIDDEN:
+        return
+    listed = {key_of(entry) for entry in gathered.listed}
+    for name in names(before):
+        told = note(before, name)
+        if name != STRANGE and name not in listed and told is not None:
+            made.keep(name, told)
+            made.is_older |= bool(told.rows or told.lost)
 
 
 def _warnings(reasons: Sequence[Reason], made: _Made) -> Iterable[Reason]:
     yield from reasons
+    yield from (Reason(cause) for cause in made.hidden)
     if made.missing:
         yield Reason(Cause.MISSING_DOCUMENTS, made.missing)
     if made.unrecognised:
@@ -117,53 +165,61 @@ def _warnings(reasons: Sequence[Reason], made: _Made) -> Iterable[Reason]:
 
 def _take(came: Came, before: Known | None, made: _Made, setting: Setting) -> None:
     """Take one document that was asked for."""
-    name = key_of(came.entry)
+    name, told = key_of(came.entry), print_of(came.entry)
     if came.read is None:
         _lose(came, before, made, setting)
         return
     if came.read.person != setting.patient_id:
-        mark = _UNRECOGNISED if came.read.person is None else _REFUSED
-        _count_refused(mark, made)  # quarantined: none of its values is shown (H1)
-        made.known[name] = f"{print_of(came.entry)};0;0;{mark}"
+        refused = Note(told, flags=UNRECOGNISED if came.read.person is None else REFUSED)
+        made.count(refused)  # quarantined: none of its values is shown (H1)
+        made.known[name] = refused.written()
         return
     digest = sha256(came.content).hexdigest()
-    rows = (
-        []
-        if came.entry.is_replaced and setting.topic is not Topic.CARE_PLANS
-        else came.read.rows.get(setting.topic, [])
-    )
+    rows = [] if came.entry.is_replaced and setting.topic not in _AGED else came.read.rows.get(setting.topic, [])
     lost = came.read.lost.get(setting.topic, [])
     made.entries += [_scoped(row, at, came, digest, setting) for at, row in enumerate(rows)]
     made.unreadable += [_unreadable(one, at, came, digest) for at, one in enumerate(lost)]
     made.different += came.differs
     made.raw.append(RawMessage(digest, name, came.content))
-    made.known[name] = f"{print_of(came.entry)};{len(rows)};{len(lost)};"
+    made.known[name] = Note(told, len(rows), len(lost), DIFFERENT * came.differs).written()
 
 
 def _lose(came: Came, before: Known | None, made: _Made, setting: Setting) -> None:
     """Say that a document is not here: it could not be fetched, or it came and was refused."""
-    name = key_of(came.entry)
+    name, told = key_of(came.entry), print_of(came.entry)
     if came.is_missing:
-        made.missing += 1
-        if setting.topic is Topic.DOCUMENTS:
-            made.entries.append(_listed(came.entry, came.why, setting))
-        elif before is not None and name in before:
-            # What is shown of it stays, and it is asked for again next time.
-            made.known[name] = _AGAIN + before[name].lstrip(_AGAIN)
+        _miss(came, before, made, setting)
         return
     ref = _NOWHERE
     if came.content:
         digest = sha256(came.content).hexdigest()
         made.raw.append(RawMessage(digest, name, came.content))
         ref = RawRef(digest, 0, len(came.content))
-        made.known[name] = f"{print_of(came.entry)};0;1;"
+    made.known[name] = Note(told, 0, 1, "" if came.content else AGAIN).written()
     made.unreadable.append(Unreadable(f"{name}#x0", came.why, came.entry.type.code, ref))
+
+
+def _miss(came: Came, before: Known | None, made: _Made, setting: Setting) -> None:
+    """Say that a document could not be fetched; what is shown of it stays, unless its repository refuses it."""
+    name = key_of(came.entry)
+    if came.hidden is not None:
+        made.hidden.add(came.hidden)
+    else:
+        made.missing += 1
+    if setting.topic is Topic.DOCUMENTS:
+        made.entries.append(_listed(came.entry, came.why, setting))
+        made.known[name] = Note(print_of(came.entry), 1, 0, AGAIN).written()
+        return
+    was = note(before, name) if before is not None else None
+    if came.hidden is None and was is not None and was.rows:
+        made.keep(name, was, flags=AGAIN)
+        made.is_older = True
 
 
 def _list(entry: DocumentEntry, made: _Made, setting: Setting) -> None:
     """List a document whose content is not fetched now."""
     made.entries.append(_listed(entry, "not_fetched", setting))
-    made.known[key_of(entry)] = f"{print_of(entry)};1;0;"
+    made.known[key_of(entry)] = Note(print_of(entry), 1).written()
 
 
 def _listed(entry: DocumentEntry, why: str, setting: Setting) -> Scoped[object]:
@@ -174,8 +230,10 @@ def _listed(entry: DocumentEntry, why: str, setting: Setting) -> Scoped[object]:
 
 def _strange(count: int, made: _Made) -> None:
     """Count the objects of the registry that name no document."""
+    if count:
+        made.known[STRANGE] = Note("", 0, count).written()
     made.unreadable += [
-        Unreadable(f"registry#x{at}", "no_document_id", "ExtrinsicObject", _NOWHERE) for at in range(count)
+        Unreadable(f"{STRANGE}#x{at}", "no_document_id", "ExtrinsicObject", _NOWHERE) for at in range(count)
     ]
 
 
@@ -216,11 +274,9 @@ def _unreadable(lost: Lost, at: int, came: Came, digest: str) -> Unreadable:
     return Unreadable(f"{key_of(came.entry)}#x{at}", lost.code, lost.place, ref)
 
 
-def _gone(before: Known, now: Known) -> Iterable[str]:
+def _gone(before: Known, made: _Made) -> Iterable[str]:
     """Name the items of documents that are listed no more, or that were read anew."""
-    for name, value in before.items():
-        if name == _FORM or now.get(name) in (value, _AGAIN + value.lstrip(_AGAIN)):
-            continue
-        _, rows, lost, _ = value.lstrip(_AGAIN).split(";")
-        yield from (f"{name}#{at}" for at in range(int(rows)))
-        yield from (f"{name}#x{at}" for at in range(int(lost)))
+    for name in names(before):
+        told = note(before, name)
+        if told is not None and name not in made.stands:
+            yield from ids(name, told)

@@ -27,15 +27,36 @@ def key_of(entry: DocumentEntry) -> str:
 
 
 def told_apart(entries: Iterable[DocumentEntry]) -> tuple[DocumentEntry, ...]:
-    """Number the entries of an answer that would else be taken for one: a preliminary and a final report are two."""
+    """Give each document once, and number those that would else be taken for one.
+
+    Two registries may list the same document: it is one (H11). Two that are made on demand without a hash, a
+    preliminary and a final report, are two.
+    """
+    found: dict[str, DocumentEntry] = {}
     seen: dict[str, int] = {}
-    made = []
     for entry in entries:
-        name = key_of(entry)
-        count = seen.get(name, 0)
-        seen[name] = count + 1
-        made.append(replace(entry, ordinal=count) if count and entry.is_on_demand else entry)
-    return tuple(made)
+        name, told = key_of(entry), entry
+        if entry.is_on_demand and not entry.hash:
+            seen[name] = seen.get(name, -1) + 1
+            told = replace(entry, ordinal=seen[name])
+            name = key_of(told)
+        known = found.get(name)
+        found[name] = told if known is None else _joined(known, told)
+    return tuple(found.values())
+
+
+def _joined(one: DocumentEntry, other: DocumentEntry) -> DocumentEntry:
+    """Join two entries of one document; where they contradict each other the more careful one counts."""
+    is_same = (one.hash, one.size) == (other.hash, other.size)
+    return replace(
+        one,
+        is_replaced=one.is_replaced and other.is_replaced,
+        hash=one.hash if is_same else "",
+        size=one.size if is_same else None,
+        created=one.created if is_same else "",
+        patients=tuple(dict.fromkeys((*one.patients, *other.patients))),
+        confidentiality=tuple(dict.fromkeys((*one.confidentiality, *other.confidentiality))),
+    )
 
 
 def print_of(entry: DocumentEntry) -> str:

@@ -12,7 +12,7 @@ from overblik.domain.errors import (
     WrongPatient,
 )
 from overblik.domain.section import Cause, Reason
-from overblik.wire.xds_answer import RegistryAnswer, RegistryError
+from overblik.wire.xds_answer import RegistryAnswer, RegistryError, RetrieveAnswer
 
 TOO_MANY = "XDSTooManyResults"
 STALE_ID = "XDSDocumentUniqueIdError"
@@ -51,9 +51,28 @@ def judged(answer: RegistryAnswer) -> Judged:
         raise WrongPatient(count=max(len(answer.entries) + answer.strange, 1))
     if TOO_MANY in codes and not answer.entries:
         return Judged(is_too_wide=True)
-    if answer.status == "Failure" and not answer.entries and not codes <= _NOT_KNOWN:
+    if answer.status == "Failure" and not answer.entries and not _says_why_nothing_came(answer, codes):
         raise _failure(codes)
-    return Judged(tuple(_reasons(answer, errors)))
+    return Judged(tuple(_reasons(answer)))
+
+
+def _says_why_nothing_came(answer: RegistryAnswer, codes: set[str]) -> bool:
+    """Whether a failure says why nothing came: no such citizen, or the consent filter took it all.
+
+    A failure that names no error at all says nothing of the citizen's documents.
+    """
+    if answer.strange:
+        return False
+    return any(error.is_consent for error in answer.errors) or (bool(codes) and codes <= _NOT_KNOWN)
+
+
+def unfetched(answer: RetrieveAnswer) -> SourceError:
+    """Give the error that an answer of a repository without the document stands for."""
+    codes = {error.code for error in answer.errors}
+    told = next((code for code in sorted(codes) if code.isidentifier()), "no_document")
+    if any(error.is_refusal or error.is_consent for error in answer.errors):
+        return Withheld(fault="negative_consent")
+    return Refused(fault=told) if codes & _NO_RIGHT else Unreachable(reason=told)
 
 
 def _failure(codes: set[str]) -> SourceError:
@@ -66,13 +85,15 @@ def _failure(codes: set[str]) -> SourceError:
     return Unreachable(fault=told or "failure")
 
 
-def _reasons(answer: RegistryAnswer, errors: list[RegistryError]) -> Iterable[Reason]:
+def _reasons(answer: RegistryAnswer) -> Iterable[Reason]:
+    """Name what is missing beside what came: a warning too says that something is."""
     if any(error.is_consent or error.is_refusal for error in answer.errors):
         yield Reason(Cause.WITHHELD)
-    if any(error.code == TOO_MANY for error in errors):
+    if any(error.code == TOO_MANY for error in answer.errors):
         yield Reason(Cause.MORE_AVAILABLE)
-    silent = [error for error in errors if error.code not in {TOO_MANY, *_NOT_KNOWN} and not error.is_consent]
-    is_unexplained = answer.status == "PartialSuccess" and not answer.errors
+    told = {TOO_MANY, *_NOT_KNOWN}
+    silent = [one for one in answer.errors if one.code not in told and not (one.is_consent or one.is_refusal)]
+    is_unexplained = answer.status != "Success" and not answer.errors
     if silent or is_unexplained:
         names = dict.fromkeys(_name(error) for error in silent)
         yield Reason(Cause.REPOSITORY_SILENT, detail=", ".join(names) or _SILENT_NAME)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from overblik.domain.errors import SourceError, Unintelligible, Unreachable
+from overblik.domain.errors import Refused, SourceError, Unintelligible, Unreachable, Withheld
 from overblik.domain.section import Cause, Reason
 from overblik.sources.dds.identity import differs, key_of, told_apart
-from overblik.sources.dds.judging import STALE_ID, Judged, judged
+from overblik.sources.dds.judging import STALE_ID, Judged, judged, unfetched
 from overblik.sources.dds.mapping.dispatch import read
 from overblik.sources.dds.mapping.reading import Read
-from overblik.wire.sharing import Fetched, Looked, Retrieved, Sharing
+from overblik.wire.sharing import MISSING_PART, OTHER_DOCUMENT, Fetched, Looked, Retrieved, Sharing
 from overblik.wire.xds import Address, Wanted, find_documents, get_documents
 from overblik.wire.xds_entry import DocumentEntry
 
@@ -51,6 +51,15 @@ class Came:
     """Whether it could not be fetched; else it came, and was refused."""
     differs: bool = False
     """Whether the registry described other bytes."""
+    error: SourceError | None = None
+    """What happened to one that could not be fetched."""
+
+    @property
+    def hidden(self) -> Cause | None:
+        """Why its repository refuses it: an answer, and no failure."""
+        if isinstance(self.error, Withheld):
+            return Cause.WITHHELD
+        return Cause.REFUSED if isinstance(self.error, Refused) else None
 
 
 class Opening:
@@ -123,20 +132,20 @@ class Opening:
         try:
             async with self._lanes:
                 if entry.is_on_demand and clock.monotonic() - listed.asked_at > _ID_LIFE:
-                    entry = await self._again(entry, listed.wanted)
-                fetched = await self._retrieved(entry, listed.wanted, until)
+                    entry = await self._again(entry, listed)
+                entry, fetched = await self._retrieved(entry, listed, until)
         except SourceError as error:
             why = str(error.facts.get("reason") or error.code)
-            return Came(entry, why=why, is_missing=not isinstance(error, Unintelligible))
+            return Came(entry, why=why, is_missing=not isinstance(error, Unintelligible), error=error)
         if fetched.refused:
-            return Came(entry, why=fetched.refused, is_missing=fetched.refused == "missing_part")
+            return Came(entry, why=fetched.refused, is_missing=fetched.refused == MISSING_PART)
         try:
             known = read(fetched.content)
         except Unintelligible as error:
             return Came(entry, fetched.content, why=str(error.facts.get("reason", "unknown")))
         return Came(entry, fetched.content, known, differs=differs(entry, fetched.content))
 
-    async def _retrieved(self, entry: DocumentEntry, wanted: Wanted, until: float) -> Fetched:
+    async def _retrieved(self, entry: DocumentEntry, listed: Listed, until: float) -> tuple[DocumentEntry, Fetched]:
         """Fetch one document; where its id has died the registry is asked once more for its new one.
 
         Raises:
@@ -144,14 +153,12 @@ class Opening:
 
         """
         came = await self._retrieve(entry, until)
-        codes = {error.code for error in came.answer.errors}
-        if not came.documents and STALE_ID in codes:
-            came = await self._retrieve(await self._again(entry, wanted), until)
-            codes = {error.code for error in came.answer.errors}
-        if came.documents:
-            return came.documents[0]
-        told = next((code for code in sorted(codes) if code.isidentifier()), "no_document")
-        raise Unreachable(reason=told)
+        if not came.documents and any(error.code == STALE_ID for error in came.answer.errors):
+            entry = await self._again(entry, listed)
+            came = await self._retrieve(entry, until)
+        if not came.documents:
+            raise unfetched(came.answer)
+        return entry, _asked_for(came.documents)
 
     async def _retrieve(self, entry: DocumentEntry, until: float) -> Retrieved:
         left = until - self._sharing.clock.monotonic()
@@ -160,11 +167,25 @@ class Opening:
         address = Address(entry.home, entry.repository, entry.unique_id)
         return await self._sharing.retrieve((address,), self.looked, left)
 
-    async def _again(self, entry: DocumentEntry, wanted: Wanted) -> DocumentEntry:
-        """Ask again, and find the same document by what does not change."""
-        listed = await self._find(wanted)
+    async def _again(self, entry: DocumentEntry, listed: Listed) -> DocumentEntry:
+        """Ask again, once for all documents of a list, and find the same one by what does not change.
+
+        Raises:
+            Unreachable: it is listed no more.
+            SourceError: the registry gave no usable answer.
+
+        """
+        anew: Listed = await self._once((listed.wanted, listed.asked_at), lambda: self._find(listed.wanted))
         name = key_of(entry)
-        found = next((each for each in listed.entries if key_of(each) == name), None)
+        found = next((each for each in anew.entries if key_of(each) == name), None)
         if found is None:
             raise Unreachable(reason=STALE_ID)
         return found
+
+
+def _asked_for(documents: tuple[Fetched, ...]) -> Fetched:
+    """Give the one document that was asked for; where several come under its name nobody knows which it is."""
+    mine = [one for one in documents if one.refused != OTHER_DOCUMENT] or list(documents)
+    if all(one.content == mine[0].content for one in mine):
+        return mine[0]
+    return Fetched(mine[0].address, b"", mine[0].mime_type, "several_documents")

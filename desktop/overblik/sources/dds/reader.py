@@ -37,7 +37,7 @@ class DdsReader:
     def recognise(self, documents: Sequence[RawDocument], fetched_at: Instant) -> Sequence[Recognised] | None:
         """Give one value a citizen; none when no file is a shared document.
 
-        A document that cannot be read, or whose person cannot be recognised, is counted with the citizen of the others.
+        A document that cannot be read, or whose person cannot be recognised, is counted with each citizen of the others.
 
         Raises:
             Unintelligible: there is none whose citizen can be told; `file` says which, and the reason why.
@@ -61,11 +61,15 @@ class DdsReader:
 
 
 def _without_replaced(came: list[Came]) -> list[Came]:
-    """Mark the documents whose place another of the files has taken: what the registry would say of them."""
-    gone = {(one.read.code, name) for one in came if one.read is not None for name in one.read.replaces}
+    """Mark the documents whose place another of the files has taken: what the registry would say of them.
+
+    Only one about the same citizen can: another's document takes nothing of his away (H1).
+    """
+    every = [one.read for one in came if one.read is not None]
+    gone = {(read.person, read.code, name) for read in every for name in read.replaces}
     return [
         replace(one, entry=replace(one.entry, is_replaced=True))
-        if one.read is not None and (one.read.code, one.read.document_id) in gone
+        if one.read is not None and (one.read.person, one.read.code, one.read.document_id) in gone
         else one
         for one in came
     ]
@@ -78,8 +82,8 @@ def _nobody(came: Sequence[Came]) -> Unintelligible:
 
 
 def _his(came: Sequence[Came], person: PatientId) -> list[Came]:
-    """Give the documents of one of several citizens."""
-    return [one for one in came if one.read is not None and one.read.person == person]
+    """Give the documents of one of several citizens, and those that may be his."""
+    return [one for one in came if one.read is None or one.read.person in (person, None)]
 
 
 def _documents(document: RawDocument) -> Iterator[Came]:

@@ -10,17 +10,27 @@ from overblik.sources.dds.mapping.reading import Read
 from overblik.sources.dds.opening import Came
 
 
-def moved(came: Iterable[Came], topic: Topic) -> list[Came]:
-    """Give the documents of a topic, appointments with the time that they were moved from."""
+def moved(came: Iterable[Came], replaced: Iterable[Came], topic: Topic) -> list[Came]:
+    """Give the documents of a topic, appointments with the time that they were moved from.
+
+    `replaced` are documents that have not changed, and stand in the answer already.
+    """
     every = list(came)
     if topic is not Topic.APPOINTMENTS:
         return every
     before = {
         one.read.document_id: start
-        for one in every
+        for one in (*every, *replaced)
         if one.read is not None and one.entry.is_replaced and (start := _start(one.read)) is not None
     }
     return [_moved(one, before) for one in every] if before else every
+
+
+def are_wanting(came: Iterable[Came]) -> bool:
+    """Whether an appointment took the place of one that did not come with it."""
+    every = [one.read for one in came if one.read is not None]
+    here = {read.document_id for read in every}
+    return any(name not in here for read in every for name in read.replaces)
 
 
 def _start(read: Read) -> ClinicalDate | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from overblik.domain.grant import Grant
 from overblik.sources.dds.opening import Opening
 from overblik.sources.dds.requests import looked
-from overblik.wire.sharing import Sharing
+from overblik.wire.sharing import Looked, Sharing
 
 
 @dataclass(slots=True)
@@ -17,7 +17,7 @@ class DdsServer:
 
     name: str
     sharing: Sharing
-    _openings: dict[str, Opening] = field(init=False, default_factory=dict)
+    _openings: dict[tuple[str, Looked], Opening] = field(init=False, default_factory=dict)
 
     @asynccontextmanager
     async def opening(self, grant: Grant) -> AsyncGenerator[Opening, None]:
@@ -27,14 +27,16 @@ class DdsServer:
             UnknownPatient: document sharing knows citizens by their CPR number alone.
 
         """
-        joined = self._openings.get(grant.intent_id)
+        # By what right as well: what værdispring shows is no part of a look without it.
+        key = (grant.intent_id, looked(grant))
+        joined = self._openings.get(key)
         if joined is None:
-            joined = self._openings[grant.intent_id] = Opening(self.sharing, looked(grant))
+            joined = self._openings[key] = Opening(self.sharing, key[1])
         joined.waiting += 1
         try:
             yield joined
         finally:
             joined.waiting -= 1
             if joined.waiting == 0:
-                self._openings.pop(grant.intent_id, None)
+                self._openings.pop(key, None)
                 await asyncio.shield(joined.end())

@@ -34,6 +34,8 @@ async def open_document(server: DdsServer, grant: Grant, document_id: str) -> Op
     async with server.opening(grant) as opening:
         came = await _found(opening, document_id.partition("#")[0], until)
         override = opening.looked.override
+    if came.hidden is not None and came.error is not None:
+        raise came.error  # its repository refuses it: an answer, and no failure
     if came.read is None:
         raise Unreachable(reason=came.why) if came.is_missing else Unintelligible(reason=came.why)
     if came.read.person != grant.patient_id:

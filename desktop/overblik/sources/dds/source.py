@@ -1,16 +1,19 @@
 """One topic of document sharing, as the port Source has it."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from overblik.domain.errors import SourceError
+from overblik.domain.errors import Refused, SignInNeeded, SourceError, Withheld
 from overblik.domain.grant import Grant
 from overblik.domain.ports import Answer, Known
 from overblik.domain.section import Cause, Reason, Topic
-from overblik.sources.dds.answering import Gathered, Setting, answer, is_unchanged
-from overblik.sources.dds.identity import is_foreign
+from overblik.sources.dds.answering import Gathered, Setting, answer
+from overblik.sources.dds.identity import is_foreign, key_of
 from overblik.sources.dds.kinds import LABORATORY, Kind
+from overblik.sources.dds.known import is_unchanged
 from overblik.sources.dds.opening import Listed, Opening
+from overblik.sources.dds.replaced import are_wanting
 from overblik.sources.dds.server import DdsServer
 from overblik.wire.service import or_error
 from overblik.wire.xds_entry import DocumentEntry
@@ -18,6 +21,7 @@ from overblik.wire.xds_entry import DocumentEntry
 BUDGET = 15.0
 _INNER = 14.0
 """Seconds after which no document is waited for any longer: those that are here are shown."""
+_REFUSALS = (Refused, SignInNeeded, Withheld)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,15 @@ class DdsSource:
             if self.topic is Topic.DOCUMENTS:
                 made = await or_error(opening.listed(LABORATORY.wanted))
                 if isinstance(made, SourceError):
-                    reasons.append(Reason(Cause.REPOSITORY_SILENT, detail=LABORATORY.label))
+                    reasons.append(_without(LABORATORY, made))
                 else:
                     lists.append(made)
+                    reasons += made.reasons
             gathered = await self._gathered(opening, lists, known, until)
-        gathered.reasons = tuple(dict.fromkeys(reasons))
+        refused = self._refused(gathered)
+        if refused is not None:
+            raise refused
+        gathered.reasons = _joined(reasons)
         setting = Setting(self.name, self.topic, grant.patient_id, clock.now(), opening.looked.override)
         return answer(gathered, known, setting)
 
@@ -74,7 +82,7 @@ class DdsSource:
         """Fetch what has to be fetched, each document by itself and four at a time."""
         gathered = Gathered(strange=sum(each.strange for each in lists))
         wanted: list[tuple[DocumentEntry, Listed]] = []
-        for entry, listed in ((entry, each) for each in lists for entry in each.entries):
+        for entry, listed in _each_once(lists):
             if is_foreign(entry, opening.looked.number):
                 gathered.foreign.append(entry)
             elif is_unchanged(entry, known):
@@ -83,9 +91,49 @@ class DdsSource:
                 gathered.listed_only.append(entry)
             else:
                 wanted.append((entry, listed))
-        fetches = (opening.document(entry, listed, until) for entry, listed in wanted)
-        gathered.came = list(await asyncio.gather(*fetches))
+        gathered.came = list(await asyncio.gather(*(opening.document(one, of, until) for one, of in wanted)))
+        if self.topic is Topic.APPOINTMENTS and are_wanting(gathered.came):
+            # One that took another's place has changed alone: what it was moved from is told by the other.
+            former = [one for one in gathered.unchanged if one.is_replaced]
+            fetches = (opening.document(one, lists[0], until) for one in former)
+            gathered.replaced = list(await asyncio.gather(*fetches))
         return gathered
+
+    def _refused(self, gathered: Gathered) -> SourceError | None:
+        """Give the error by which all that was asked for was refused, where nothing else can be shown."""
+        errors = [one.error for one in gathered.came]
+        is_all = not gathered.unchanged and not gathered.foreign and not gathered.strange and bool(errors)
+        if self.topic is Topic.DOCUMENTS or not is_all:
+            return None
+        return errors[0] if all(isinstance(one, _REFUSALS) for one in errors) else None
+
+
+def _each_once(lists: list[Listed]) -> Iterable[tuple[DocumentEntry, Listed]]:
+    """Give the documents of several questions: a stable report of the laboratory is an answer to both."""
+    seen: set[str] = set()
+    for listed in lists:
+        for entry in listed.entries:
+            name = key_of(entry)
+            if name not in seen:
+                seen.add(name)
+                yield entry, listed
+
+
+def _without(kind: Kind, error: SourceError) -> Reason:
+    """Say that the documents of a kind are not in the list of documents."""
+    if isinstance(error, Withheld):
+        return Reason(Cause.WITHHELD)
+    if isinstance(error, Refused):
+        return Reason(Cause.REFUSED)
+    return Reason(Cause.REPOSITORY_SILENT, detail=kind.label)
+
+
+def _joined(reasons: list[Reason]) -> tuple[Reason, ...]:
+    """Give each reason once, and all names of those that were silent in one."""
+    silent = [reason.detail for reason in reasons if reason.cause is Cause.REPOSITORY_SILENT]
+    rest = dict.fromkeys(reason for reason in reasons if reason.cause is not Cause.REPOSITORY_SILENT)
+    named = (Reason(Cause.REPOSITORY_SILENT, detail=", ".join(dict.fromkeys(silent))),) if silent else ()
+    return (*rest, *named)
 
 
 def dds_sources(server: DdsServer, kinds: tuple[Kind, ...]) -> tuple[DdsSource, ...]:
