@@ -161,4 +161,6 @@ def test_guidance_repetition_and_comments() -> None:
 def test_t25_no_title_of_an_appointment_bears_a_number() -> None:
     (one,) = appointments(encounter(code='<code code="x" displayName="Aftale for 2512489996"/>'))
     assert one.title == "Aftale for ••••••-••••"
+    (one,) = appointments(encounter("<text>Ring 251248-9996</text>"))
+    assert one.comment == "Ring ••••••-••••"
     assert appointments(encounter())[0].title == "Aftale"

@@ -139,6 +139,20 @@ def step(inside: str = "", *, mood: str = "INT", name: str = "encounter", code: 
     return f'<{name} classCode="ACT" moodCode="{mood}">{code}{inside}</{name}>'
 
 
+@pytest.mark.rule("T25")
+def test_t25_no_number_stands_in_what_a_list_shows() -> None:
+    number, shown = "251248-9996", "••••••-••••"
+    table = rows(f"Ring til {number}", head="")
+    held = section(entry(step()), code=STEPS, text=table)
+    words = f"<text>Mål for {number}</text>"
+    one = plan(held, section(entry(goal(words)), code=GOALS), section(entry(concern(words)), code=CONCERNS))
+    assert [part.text for part in (*one.activities, *one.goals, *one.concerns)] == [
+        f"Ring til {shown}",
+        f"Mål for {shown}",
+        f"Mål for {shown}",
+    ]
+
+
 def test_interventions_planned_and_done() -> None:
     time = '<effectiveTime><low value="20260101"/><high value="20260105"/></effectiveTime>'
     done = step(

@@ -101,13 +101,17 @@ def _collect(node: Node, holder: _Holder, named: Anchors, found: list[_Placed]) 
         parts = gather(node)
         if name == "observation":
             found.append((holder, node, parts))
-            within = [child for child in node if local_name(child.tag) not in _LEAVES]
+            within = [child for child in node if local_name(child.tag) not in _LEAVES and _holds_one(child)]
         else:
             within = node
         holder = _held(node, name, parts, holder, named) if within is node or within else holder
     for child in within:
         if len(child) or local_name(child.tag) == "observation":
             _collect(child, holder, named, found)
+
+
+def _holds_one(node: Node) -> bool:
+    return next(node.iter("{*}observation"), None) is not None
 
 
 def _held(node: Node, name: str, parts: Parts, outer: _Holder, named: Anchors) -> _Holder:
