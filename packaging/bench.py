@@ -17,7 +17,19 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("startup", "opening", "online", "reading", "medicine", "signing", "ticks", "scrolling", "memory", "crowd")
+PARTS = (
+    "startup",
+    "opening",
+    "online",
+    "reading",
+    "medicine",
+    "sharing",
+    "signing",
+    "ticks",
+    "scrolling",
+    "memory",
+    "crowd",
+)
 
 
 def main() -> int:

@@ -12,6 +12,7 @@ from in_process import NOW, NUMBER, OTHER, FakeRandom, NoRegisters, TinyFhir, bu
 from overblik.domain.patient import PatientId, cpr
 from overblik.domain.ports import Clock, Source
 from overblik.domain.section import Topic
+from overblik.sources.dds.kinds import APPOINTMENTS, DOCUMENTS
 from overblik.sources.ddv import AUDIENCE, DdvSource
 from overblik.sources.fhir import FhirServer, fhir_sources
 from overblik.sources.fhir.topics import TYPES
@@ -19,6 +20,7 @@ from overblik.wire.http import HttpClient
 from overblik.wire.service import Service
 from overblik.wire.tokens import IdCard, StaticTokens
 from overblik.wire.whitelisting import Caller
+from sources.dds.xds_harness import DdsHarness
 from sources.ddv.cards import card, coming, vaccination
 
 Answering = Callable[[httpx.Request], httpx.Response]
@@ -217,4 +219,9 @@ _TOPICS = (
 )
 """Each way in which the topics differ: two types, three topics of one type, plans with goals, participants."""
 
-HARNESSES: tuple[Harness, ...] = (*(FhirHarness(topic) for topic in _TOPICS), DdvHarness())
+HARNESSES: tuple[Harness, ...] = (
+    *(FhirHarness(topic) for topic in _TOPICS),
+    DdvHarness(),
+    DdsHarness(APPOINTMENTS),
+    DdsHarness(DOCUMENTS),
+)

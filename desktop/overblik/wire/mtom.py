@@ -167,7 +167,7 @@ class Reader:
 
     def _finish(self, at: int) -> None:
         """Close the part under way, which ends before `at`; the buffer begins at the boundary then."""
-        if len(self._pieces) > PARTS:
+        if len(self._pieces) > PARTS + 1:  # beside them the preamble and the root
             raise Unintelligible(reason="too_many_parts")
         piece = bytes(self._buffer[:at])
         is_over = self._over or len(piece) > PART_CAP + _HEAD_CAP
@@ -208,7 +208,11 @@ def _part(piece: bytes, *, over: bool, at: int) -> Part | None:
         return from_base64(content_id, body)
     if encoding not in ("binary", "8bit", "7bit", ""):
         return Part(content_id, b"", _ENCODING)
-    return Part(content_id, body, _TOO_LARGE if len(body) > PART_CAP else "")
+    return _capped(content_id, body)
+
+
+def _capped(content_id: str, body: bytes) -> Part:
+    return Part(content_id, b"", _TOO_LARGE) if len(body) > PART_CAP else Part(content_id, body)
 
 
 def from_base64(content_id: str, text: bytes) -> Part:
@@ -217,7 +221,7 @@ def from_base64(content_id: str, text: bytes) -> Part:
         body = base64.b64decode(b"".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
         return Part(content_id, b"", _ENCODING)
-    return Part(content_id, body, _TOO_LARGE if len(body) > PART_CAP else "")
+    return _capped(content_id, body)
 
 
 def _split(piece: bytes) -> tuple[dict[str, str], bytes]:

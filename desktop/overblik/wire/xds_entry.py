@@ -119,40 +119,46 @@ def _walked(node: Any) -> tuple[dict[str, str], dict[str, list[Any]], dict[str, 
     ids: dict[str, str] = {}
     title = ""
     for child in node:
-        tag: str = child.tag
-        if tag.endswith("}Slot"):
+        kind = _name(child.tag)
+        if kind == "Slot":
             name = child.get("name", "")
-            if name in _SLOTS:
-                slots.setdefault(name, _slot_value(child))
-        elif tag.endswith("}Classification"):
+            if name in _SLOTS and name not in slots:
+                slots[name] = _slot_value(child)
+        elif kind == "Classification":
             scheme = child.get("classificationScheme", "")
             if scheme in _TAKEN:
                 codes.setdefault(scheme, []).append(child)
-        elif tag.endswith("}ExternalIdentifier"):
+        elif kind == "ExternalIdentifier":
             ids.setdefault(child.get("identificationScheme", ""), _clean(child.get("value")))
-        elif tag.endswith("}Name"):
+        elif kind == "Name":
             title = title or _localized(child)
     return slots, codes, ids, title
+
+
+@lru_cache(maxsize=256)
+def _name(tag: str) -> str:
+    """Give the name of an element of a namespace, whichever; an answer has a dozen names, ten thousand times each."""
+    return tag.rpartition("}")[2] if tag.startswith("{") else ""
 
 
 def _clean(text: str | None) -> str:
     """Collapse blanks and line breaks: real metadata is broken over lines."""
     if not text:
         return ""
-    return " ".join(text.split())
+    words = text.split()
+    return words[0] if len(words) == 1 else " ".join(words)
 
 
 def _slot_value(slot: Any) -> str:
-    for listed in slot:
-        for value in listed:
-            return _clean(value.text)
-    return ""
+    """Give the first value of a slot."""
+    try:
+        return _clean(slot[0][0].text)
+    except IndexError:
+        return ""
 
 
 def _localized(name: Any) -> str:
-    for text in name:
-        return _clean(text.get("value"))
-    return ""
+    return _clean(name[0].get("value")) if len(name) else ""
 
 
 def _coding(found: "list[Any] | None") -> Coding:
@@ -160,10 +166,10 @@ def _coding(found: "list[Any] | None") -> Coding:
         return NO_CODE
     node, scheme, display = found[0], "", ""
     for child in node:
-        tag: str = child.tag
-        if tag.endswith("}Slot"):
+        kind = _name(child.tag)
+        if kind == "Slot":
             scheme = scheme or _slot_value(child)
-        elif tag.endswith("}Name"):
+        elif kind == "Name":
             display = display or _localized(child)
     return Coding(_clean(node.get("nodeRepresentation")), scheme, display)
 
@@ -172,7 +178,7 @@ def _author(found: "list[Any] | None") -> tuple[str, str]:
     """Give institution and person of the first author: XON and XCN, of which the names are taken."""
     if not found:
         return "", ""
-    told = {slot.get("name", ""): _slot_value(slot) for slot in found[0] if slot.tag.endswith("}Slot")}
+    told = {slot.get("name", ""): _slot_value(slot) for slot in found[0] if _name(slot.tag) == "Slot"}
     institution = told.get("authorInstitution", "").partition("^")[0].strip()
     parts = told.get("authorPerson", "").split("^")
     names = [parts[at].strip() for at in (5, 2, 3, 1) if at < len(parts)]

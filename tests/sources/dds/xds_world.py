@@ -62,7 +62,7 @@ class Asked:
 class World:
     """What is shared of one citizen; `instead` answers in place of the registry or of a document."""
 
-    docs: list[Doc] = field(default_factory=list)
+    docs: Sequence[Doc] = field(default_factory=list)
     errors: str = ""
     status: str = "Success"
     strange: int = 0
