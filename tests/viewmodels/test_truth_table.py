@@ -90,7 +90,7 @@ PARTIAL = [
     Row(18, LAB.answered(0, closed=False), 0, Marker.PARTIAL, "ikke alt hentet",
         "Ikke alt er hentet", "Resten er ikke hentet.", AGAIN),
     Row(19, FHIR.answered(1, unidentified=1), 1, Marker.PARTIAL, "ikke alt hentet", "Ikke alt er hentet",
-        "1 oplysning fra Journal handler om en anden person. Den er ikke vist og er meldt.", AGAIN),
+        "Svar afvist. Journal svarede på en anden person. Svaret er ikke vist og er meldt.", AGAIN),
     Row(20, STAMKORT.failed(GONE, STAMKORT.copy(1, closed=False)), 1, Marker.PARTIAL, "ikke alt hentet",
         "Ikke alt er hentet",
         "Resten er ikke hentet. Kilden svarede ikke i dag kl. 09:41. Viser kopien fra i dag kl. 09:11.", AGAIN),
@@ -243,7 +243,7 @@ def test_h1_refused_items_are_counted_also_where_something_is_blocked() -> None:
     section = LAB.answered(1, unidentified=2, closed=False, warnings=(Reason(Cause.WITHHELD),))
     assert plain(describe(section, NOW, DANISH_WORDS).text) == (
         "Der findes oplysninger, som du ikke kan se. "
-        "2 oplysninger fra Laboratorium handler om en anden person. De er ikke vist og er meldt. "
+        "2 svar afvist. Laboratorium svarede på en anden person. Svarene er ikke vist og er meldt. "
         "Resten er ikke hentet."
     )
 

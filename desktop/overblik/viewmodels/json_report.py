@@ -33,6 +33,7 @@ from overblik.viewmodels.json_documents import (
 )
 from overblik.viewmodels.json_medication import card_as_json, medication_as_json
 from overblik.viewmodels.json_vaccination import vaccination_as_json
+from overblik.viewmodels.resuscitation import fgvh_of
 from overblik.viewmodels.words import Words
 
 Json = dict[str, Any]
@@ -44,6 +45,7 @@ def overview_as_json(patient_id: PatientId, sections: tuple[Section[Any], ...], 
         "patient": _patient(patient_id, master_data(sections)),
         "as_of": now.isoformat(),
         "sections": [section_as_json(section) for section in sections if section.topic is not Topic.PATIENT],
+        "fgvh": fgvh_of(sections, now, words).text,
         "medication_differences": differences_as_json(sections, View(now, words)),
     }
 

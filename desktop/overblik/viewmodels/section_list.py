@@ -189,7 +189,7 @@ def _document(pair: Pair, view: View) -> LineRow:
     told = safe(fact.text).strip() if view.is_full else one_line(fact.text)
     if opens and view.opens:
         told = " · ".join(title for each in fact.sections if (title := one_line(each.title)))
-    type_name = one_line(fact.type) if one_line(fact.type) != one_line(fact.title) else ""
+    type_name = one_line(fact.type) if opens and one_line(fact.type) != one_line(fact.title) else ""
     first = " · ".join(part for part in (type_name, one_line(fact.author), *_content(fact, words)) if part)
     second = f"{first}\n{told}" if view.is_full and told and first else " · ".join(filter(None, (first, told)))
     left = show_date(fact.date, words)

@@ -25,7 +25,7 @@ _NO_LIST: list[Node] = []
 
 def squeezed(text: str) -> str:
     """Make one blank of each run of XML white space, none at the ends; other blanks are content."""
-    if "\n" in text or "  " in text or "\t" in text or "\r" in text:
+    if "  " in text or not text.isprintable():  # what is no line of print may be a blank
         text = _BLANKS.sub(" ", text)
     return text.strip(" ")
 

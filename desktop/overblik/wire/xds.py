@@ -61,9 +61,9 @@ def find_documents(number: str, wanted: Wanted) -> str:
     return _query(FIND_DOCUMENTS, slots)
 
 
-def get_documents(entry_ids: Iterable[str]) -> str:
-    """Ask for the entries of these entryUUIDs (ITI-18 GetDocuments)."""
-    return _query(GET_DOCUMENTS, {"$XDSDocumentEntryEntryUUID": _listed(entry_ids)})
+def get_documents(unique_ids: Iterable[str]) -> str:
+    """Ask for the entries of these documents (ITI-18 GetDocuments, 3.18.4.1.2.3.7.5)."""
+    return _query(GET_DOCUMENTS, {"$XDSDocumentEntryUniqueId": _listed(unique_ids)})
 
 
 def retrieve(addresses: Iterable[Address]) -> str:

@@ -144,6 +144,7 @@ def test_the_place_is_the_location_and_the_reason_is_never_ni() -> None:
     assert appointments(encounter(reason.format("NI", "")))[0].reason == ""
     assert appointments(encounter(reason.format("302393006", "")))[0].reason == "302393006"
     assert appointments(encounter(performer))[0].place == ""
+    assert appointments(encounter(PLACE.replace("LOC", "RESP")))[0].place == ""
 
 
 def test_guidance_repetition_and_comments() -> None:
@@ -160,4 +161,6 @@ def test_guidance_repetition_and_comments() -> None:
 def test_t25_no_title_of_an_appointment_bears_a_number() -> None:
     (one,) = appointments(encounter(code='<code code="x" displayName="Aftale for 2512489996"/>'))
     assert one.title == "Aftale for ••••••-••••"
+    (one,) = appointments(encounter("<text>Ring 251248-9996</text>"))
+    assert one.comment == "Ring ••••••-••••"
     assert appointments(encounter())[0].title == "Aftale"

@@ -52,6 +52,7 @@ def rows(*told: str, head: str = "<tr><th>Værdi</th><th>Dato</th></tr>") -> str
         (rows("ca. 3|24-08-18", "høj|28-08-18"), ["", ""]),
         (rows("3.5|24-08-18", "5.2|28-08-18"), ["3.5", "5.2"]),
         (rows("9|2.5|24-08-18", "8|5.2|28-08-18"), ["", "5.2"]),
+        (rows("2.5|2.5|24-08-18", "5.2|9|28-08-18"), ["", ""]),
         ("<text>Seneste målinger</text>", ["", ""]),
     ],
 )
@@ -60,6 +61,17 @@ def test_h15_a_row_that_says_another_value_stands_beside_it(table: str, told: li
     one = plan(section(body, code=OUTCOMES, text=table))
     assert [result.told for result in one.outcomes] == told
     assert [result.value for result in one.outcomes] == ["2.5", "7.7"]
+
+
+def test_two_results_of_one_day_share_no_row() -> None:
+    body = ldl("2.5", "201808240800+0200") + ldl("7.7", "201808241800+0200")
+    assert [one.told for one in plan(section(body, code=OUTCOMES, text=rows("5.2|24-08-18"))).outcomes] == ["", ""]
+
+
+def test_entries_alike_in_two_sections_keep_the_name_of_their_own() -> None:
+    held = entry(observation('<value xsi:type="PQ" value="7" unit="kg"/>', code=""))
+    both = [section(held, code=OUTCOMES, title=f"<title>{title}</title>") for title in ("Før", "Efter")]
+    assert [one.name for one in plan(*both).outcomes] == ["Før", "Efter"]
 
 
 def test_each_code_has_its_own_column() -> None:
@@ -125,6 +137,20 @@ def test_a_coded_goal_has_its_measure_and_target() -> None:
 
 def step(inside: str = "", *, mood: str = "INT", name: str = "encounter", code: str = '<code nullFlavor="NI"/>') -> str:
     return f'<{name} classCode="ACT" moodCode="{mood}">{code}{inside}</{name}>'
+
+
+@pytest.mark.rule("T25")
+def test_t25_no_number_stands_in_what_a_list_shows() -> None:
+    number, shown = "251248-9996", "••••••-••••"
+    table = rows(f"Ring til {number}", head="")
+    held = section(entry(step()), code=STEPS, text=table)
+    words = f"<text>Mål for {number}</text>"
+    one = plan(held, section(entry(goal(words)), code=GOALS), section(entry(concern(words)), code=CONCERNS))
+    assert [part.text for part in (*one.activities, *one.goals, *one.concerns)] == [
+        f"Ring til {shown}",
+        f"Mål for {shown}",
+        f"Mål for {shown}",
+    ]
 
 
 def test_interventions_planned_and_done() -> None:
@@ -210,6 +236,8 @@ def test_a_part_is_known_by_its_own_template_then_its_section_then_as_a_goal() -
     template = f'<templateId root="{ARC}2.20"/>'
     own = goal(template + "<text>Et</text>")
     assert len(plan(section(entry(own), code=OUTCOMES)).goals) == 1
+    both = step(template + f'<templateId root="{ARC}3.20"/>')
+    assert len(plan(section(entry(both), code=STEPS)).activities) == 1
     by_section = section(f'<templateId root="{ARC}3"/>' + entry(step()))
     assert len(plan(by_section).activities) == 1
     nested = section(section(entry(step())), code=STEPS)

@@ -7,6 +7,7 @@ import pytest
 from overblik.domain.lab_result import Flag, LabResult, ResultState
 from overblik.domain.section import Topic
 from overblik.sources.dds.mapping.dispatch import read
+from overblik.sources.dds.mapping.shapes import Shapes
 from sources.dds.small import COMMENT, PHMR, component, document, entry, measured, observation, organizer, section
 
 KILO = '<value xsi:type="PQ" value="77.30" unit=" kg "/>'
@@ -246,19 +247,37 @@ def test_devices_stand_in_the_text_and_are_no_results() -> None:
     assert "77.30 kg" in text
 
 
-@pytest.mark.rule("H8")
-def test_entries_of_one_shape_are_read_as_if_each_were_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.rule("H8", "H12")
+def test_h8_entries_of_one_shape_are_read_as_if_each_were_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is remembered of a shape changes nothing but the time it takes."""
+    status = ('<statusCode code="completed"/>', "", '<statusCode code="nullified"/>')
     plain = [
-        organizer(component(observation(f'<value xsi:type="PQ" value="{value}" unit="kg"/>', status=status)), time=time)
-        for status in ('<statusCode code="completed"/>', "", '<statusCode code="nullified"/>')
-        for value in ("77.3", "78", "null", "", "1&#48;", "7,5", " 8 ")
-        for time in ("20260109081500+0100", "20260110", "1", "", "null")
+        organizer(
+            component(observation(f'<value xsi:type="PQ" value="{value}" unit="{unit}"/>', status=word, time="")),
+            time=time,
+        )
+        for word in status
+        for value in ("77.3", "78", "null", "", "1&#48;", "7,5", " 8 ", "x")
+        for unit in ("kg", "g")
+        for time in ("20260109081500+0100", "20260110", "1", "", "null", "2026011&#48;", " 20260111 ")
     ]
-    content = measured(*plain, *[one.replace("<value", "<id root='1.2' extension='9'/><value") for one in plain])
+    others = [one.replace("<value", "<id root='1.2' extension='9'/><value") for one in plain]
+    others += [one.replace("<value", "<methodCode displayName='Målt'/><value") for one in plain]
+    act = COMMENT[COMMENT.index("<act") :].split("</entry")[0]
+    others += [one.replace("<component>", f"<component>{act}</component><component>") for one in plain[:9]]
+    content = measured(*plain, *others)
+    hits: list[bool] = []
+    known = Shapes.result_of
+
+    def counted(shapes: Shapes, key: tuple[bytes, ...], texts: list[bytes]) -> tuple[LabResult, str] | None:
+        found = known(shapes, key, texts)
+        hits.append(found is not None)
+        return found
+
+    monkeypatch.setattr(Shapes, "result_of", counted)
     quick = read(content)
-    monkeypatch.setattr("overblik.sources.dds.mapping.shapes.Shapes.result_of", lambda *_: None)
+    monkeypatch.setattr(Shapes, "result_of", lambda *_: None)
     slow = read(content)
     assert quick == slow
-    assert len(quick.rows[Topic.HOME_MONITORING]) > 100
+    assert hits.count(True) > 100
     assert quick.lost[Topic.HOME_MONITORING]

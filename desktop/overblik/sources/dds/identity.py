@@ -7,6 +7,8 @@ from dataclasses import replace
 from overblik.wire.xds import CPR_ROOT
 from overblik.wire.xds_entry import DocumentEntry
 
+ON_DEMAND_MARK = "od-"
+"""Before what names a document that is made on demand: its own id does not outlast its question."""
 _CPR_ROOTS = frozenset({CPR_ROOT, "2.16.840.1.113883.3.4208.100.2"})
 """Today's arc of CPR numbers and the older one (services.md section 1)."""
 
@@ -21,7 +23,7 @@ def key_of(entry: DocumentEntry) -> str:
         return f"{entry.repository}/{entry.unique_id}" if entry.repository else entry.unique_id
     lasting = (entry.type.code, entry.format.code, entry.service_start, entry.service_stop, entry.author_institution)
     told = entry.hash or "|".join((*lasting, entry.title, str(entry.ordinal)))
-    return f"{entry.repository}/od-{hashlib.sha256(told.encode()).hexdigest()[:24]}"
+    return f"{entry.repository}/{ON_DEMAND_MARK}{hashlib.sha256(told.encode()).hexdigest()[:24]}"
 
 
 def told_apart(entries: Iterable[DocumentEntry]) -> tuple[DocumentEntry, ...]:

@@ -13,7 +13,7 @@ from overblik.sources.dds.judging import STALE_ID, Judged, judged, unfetched
 from overblik.sources.dds.mapping.dispatch import read
 from overblik.sources.dds.mapping.reading import Read
 from overblik.wire.sharing import MISSING_PART, OTHER_DOCUMENT, Fetched, Looked, Retrieved, Sharing
-from overblik.wire.xds import Address, Wanted, find_documents
+from overblik.wire.xds import Address, Wanted, find_documents, get_documents
 from overblik.wire.xds_entry import DocumentEntry
 
 LANES = 4
@@ -109,6 +109,18 @@ class Opening:
                 reasons = tuple(dict.fromkeys((*told.reasons, *cut)))
                 return Listed(wanted, told_apart(answer.entries), answer.strange, reasons, asked_at)
         return Listed(wanted, (), 0, (Reason(Cause.MORE_AVAILABLE),), asked_at)
+
+    async def named(self, unique_id: str) -> Listed:
+        """Give the entry of one stable document.
+
+        Raises:
+            SourceError: the registry gave no usable answer.
+
+        """
+        asked_at = self._sharing.clock.monotonic()
+        answer = await self._sharing.query(get_documents((unique_id,)), self.looked, _QUERY_BUDGET)
+        told = judged(answer)
+        return Listed(Wanted(), told_apart(answer.entries), answer.strange, told.reasons, asked_at)
 
     async def document(self, entry: DocumentEntry, listed: Listed, until: float) -> Came:
         """Give a document; whatever goes wrong with one of them is said of that one alone."""

@@ -10,8 +10,8 @@ from overblik.domain.grant import Grant
 from overblik.domain.opened_document import OpenedDocument
 from overblik.domain.section import Scoped, Topic
 from overblik.sources.dds.answering import Gathered, Setting, answer
-from overblik.sources.dds.identity import is_foreign, key_of
-from overblik.sources.dds.kinds import DOCUMENTS, LABORATORY
+from overblik.sources.dds.identity import ON_DEMAND_MARK, is_foreign, key_of
+from overblik.sources.dds.kinds import LABORATORY
 from overblik.sources.dds.opening import Came, Opening
 from overblik.sources.dds.server import DdsServer
 from overblik.sources.dds.source import BUDGET
@@ -52,11 +52,12 @@ async def open_document(server: DdsServer, grant: Grant, document_id: str) -> Op
 
 
 async def _found(opening: Opening, name: str, until: float) -> Came:
-    for kind in (DOCUMENTS, LABORATORY):
-        listed = await opening.listed(kind.wanted)
-        for entry in listed.entries:
-            if key_of(entry) == name and not is_foreign(entry, opening.looked.number):
-                return await opening.document(entry, listed, until)
+    unique_id = name.rpartition("/")[2]
+    is_on_demand = unique_id.startswith(ON_DEMAND_MARK)
+    listed = await (opening.listed(LABORATORY.wanted) if is_on_demand else opening.named(unique_id))
+    for entry in listed.entries:
+        if key_of(entry) == name and not is_foreign(entry, opening.looked.number):
+            return await opening.document(entry, listed, until)
     raise Unreachable(reason=_GONE)
 
 

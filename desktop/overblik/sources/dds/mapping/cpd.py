@@ -52,7 +52,7 @@ def read_cpd(document: ClinicalDocument, read: Read) -> None:
 
 def _read_section(section: Section, kind: PartKind | None, parts: Parts, shapes: Shapes) -> list[LabResult]:
     """Read the statements of one section; its results are given, all else goes into the plan."""
-    where, is_shared = Place(section), kind is PartKind.OUTCOME and shapes.may_hold(section)
+    where, is_shared = Place(section), kind is PartKind.OUTCOME
     measures: list[LabResult] = []
     for entry in section.entries:
         key, texts = shapes.key_of(entry)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from overblik.domain.clinical import Activity, Concern, Goal
 from overblik.domain.lab_result import LabResult
@@ -59,22 +59,21 @@ class Parts:
 
 
 class Place:
-    """Where a statement stands."""
-
-    __slots__ = ("_tops", "anchors", "section")
+    """Where a statement stands; what is seldom asked for is found when it is asked for."""
 
     def __init__(self, section: Section) -> None:
-        """Look at the narrative for its anchors."""
+        """Look at nothing yet."""
         self.section = section
-        self.anchors: Anchors = anchors([section.text]) if section.entries else {}
-        self._tops: tuple[Node, ...] | None = None
 
-    @property
+    @cached_property
+    def anchors(self) -> Anchors:
+        """What each `ID` of the section's narrative stands for."""
+        return anchors([self.section.text])
+
+    @cached_property
     def tops(self) -> tuple[Node, ...]:
         """All uppermost statements of the section."""
-        if self._tops is None:
-            self._tops = tuple(top for entry in self.section.entries for top in tops_of(entry))
-        return self._tops
+        return tuple(top for entry in self.section.entries for top in tops_of(entry))
 
 
 @lru_cache(maxsize=512)

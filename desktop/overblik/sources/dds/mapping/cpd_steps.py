@@ -5,7 +5,7 @@ from overblik.domain.npu import one_name
 from overblik.domain.quantity import Coded
 from overblik.sources.dds.mapping.cpd_parts import PartKind, Place, kind_of
 from overblik.sources.dds.mapping.entries import described
-from overblik.sources.dds.mapping.head import joined
+from overblik.sources.dds.mapping.head import joined, masked
 from overblik.sources.dds.mapping.measured import said_in
 from overblik.sources.dds.mapping.status import statuses, worst
 from overblik.sources.dds.mapping.values import Value, value_of
@@ -66,7 +66,7 @@ def goal(node: Node, where: Place, key: str) -> Goal:
     word = worst(statuses(node))
     return Goal(
         document_id=_id(parts) or key,
-        text="\n".join(dict.fromkeys(text for text in (words, told) if text)) or where.section.heading,
+        text=masked("\n".join(dict.fromkeys(text for text in (words, told) if text)) or where.section.heading),
         targets=(*(_target(value) for value in targets), *within),
         target_codes=tuple(value.code for value in targets if value.code),
         status=word,
@@ -102,7 +102,7 @@ def concern(node: Node, whole: Node, where: Place) -> Concern:
     since = since or time_in(first_of(whole, "effectiveTime"), "effectiveTime")
     author = next((found for found in (first(parts, "author"), first_of(whole, "author")) if found is not None), None)
     return Concern(
-        text=said or told or where.section.heading,
+        text=masked(said or told or where.section.heading),
         code=read.code,
         system=read.system,
         display=read.display,
@@ -132,7 +132,7 @@ def activity(node: Node, where: Place) -> Activity:
     period = one(parts, "effectiveTime")
     word = worst(statuses(node))
     return Activity(
-        text=told or own or _row(node, where) or where.section.heading,
+        text=masked(told or own or _row(node, where) or where.section.heading),
         status=word,
         code=read.code,
         system=read.system,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from overblik.domain.dates import ClinicalDate
+from overblik.domain.dates import clinical_date
 from overblik.domain.lab_result import LabResult
 from overblik.sources.dds.mapping.told_time import first_day
 from overblik.wire.cda import Section
@@ -40,25 +40,45 @@ def with_told(results: list[LabResult], section: Section) -> list[LabResult]:
     Rows are found by the day; where no row names a day, by their order. Which column a code has, the values
     that agree say: without one nothing is compared, because nothing is known to be about the same.
     """
-    rows = [_Row(row.cells) for row in section.narrative.rows if not row.is_header] if results else []
-    if not rows:
+    tabled = [row.cells for row in section.narrative.rows if not row.is_header] if results else []
+    if not tabled:
         return results
     series: dict[tuple[str, ...], list[tuple[int, LabResult]]] = {}
     for place, one in enumerate(results):
         if one.quantity is not None and one.quantity.value is not None:
             series.setdefault((one.system, one.code, one.name, one.unit), []).append((place, one))
+    doubtful = [mine for mine in series.values() if not _is_repeated(mine, tabled)]
+    rows = [_Row(cells) for cells in tabled] if doubtful else []
     told: dict[int, str] = {}
-    for mine in series.values():
+    for mine in doubtful:
         told |= _told(_paired(mine, rows))
     if not told:
         return results
     return [replace(one, told=told[place]) if place in told else one for place, one in enumerate(results)]
 
 
+def _is_repeated(mine: list[tuple[int, LabResult]], tabled: list[tuple[str, ...]]) -> bool:
+    """Tell whether the rows repeat days and values letter by letter and in order, as most do: nothing is to be told."""
+    if len(mine) != len(tabled):
+        return False
+    columns = set(range(len(tabled[0])))
+    for (_, one), cells in zip(mine, tabled, strict=True):
+        if one.taken_at is None or not _written(one.taken_at.text).intersection(cells):
+            return False
+        forms = (one.value, f"{one.value} {one.unit}")
+        columns = {column for column in columns if column < len(cells) and cells[column] in forms}
+    return bool(columns)
+
+
+@lru_cache(maxsize=4096)
+def _written(text: str) -> frozenset[str]:
+    """Give the ways in which a table writes the Danish day of a time."""
+    year, month, day = (_danish(text) or "--").split("-")
+    return frozenset({f"{year}-{month}-{day}", f"{day}-{month}-{year}", f"{day}-{month}-{year[2:]}"} if year else ())
+
+
 def _told(pairs: list[_Pair]) -> dict[int, str]:
     """Give what the rows of one code say where it is another value."""
-    if _is_all_alike(pairs):
-        return {}
     column = _column(pairs)
     if column is None:
         return {}
@@ -67,20 +87,6 @@ def _told(pairs: list[_Pair]) -> dict[int, str]:
         for place, one, row in pairs
         if not _says(row, column, one) and row.number(column) is not None
     }
-
-
-def _is_all_alike(pairs: list[_Pair]) -> bool:
-    """Tell whether one column repeats every value letter by letter, as most do: then there is nothing to tell."""
-    if not pairs:
-        return True
-    _, one, row = pairs[0]
-    for column, cell in enumerate(row.cells):
-        if cell in (f"{one.value} {one.unit}", one.value):
-            return all(
-                column < len(other.cells) and other.cells[column] in (f"{mine.value} {mine.unit}", mine.value)
-                for _, mine, other in pairs
-            )
-    return False
 
 
 def _paired(mine: list[tuple[int, LabResult]], rows: list[_Row]) -> list[_Pair]:
@@ -102,12 +108,13 @@ def _paired(mine: list[tuple[int, LabResult]], rows: list[_Row]) -> list[_Pair]:
 
 
 def _day(one: LabResult) -> str:
-    return _danish(one.taken_at) if one.taken_at is not None else ""
+    return _danish(one.taken_at.text) if one.taken_at is not None else ""
 
 
 @lru_cache(maxsize=4096)
-def _danish(date: ClinicalDate) -> str:
-    day = date.day()
+def _danish(text: str) -> str:
+    date = clinical_date(text)
+    day = date.day() if date is not None else None
     return day.isoformat() if day is not None else ""
 
 

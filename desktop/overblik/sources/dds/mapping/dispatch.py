@@ -50,7 +50,7 @@ _BY_TEMPLATE = {
 _OTHER_CODES = frozenset({"74468-0", "103140-0"})
 """Types that are read as documents alone, and whose code contradicts every template above."""
 _OPENING = re.compile(rb"<(?:[\w.-]+:)?(ClinicalDocument|Emessage|\w+Report)[\s>]")
-_LOOKED_AT = 4096
+_LOOKED_AT = 16 * 1024
 
 
 def is_shared_document(content: bytes) -> bool:

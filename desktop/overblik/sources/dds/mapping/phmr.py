@@ -49,10 +49,9 @@ def read_phmr(document: ClinicalDocument, read: Read) -> None:
         if is_equipment(section) or not section.entries:
             continue
         named = anchors([section.text])
-        is_shared = shapes.may_hold(section)
         for entry in section.entries:
             key_of_shape, texts = shapes.key_of(entry)
-            known = shapes.result_of(key_of_shape, texts) if is_shared else None
+            known = shapes.result_of(key_of_shape, texts)
             if known is not None:
                 count += 1
                 found.append((_found({}, f"observation/{count}", (known[1], None), (), known[0]), entry))
@@ -66,7 +65,7 @@ def read_phmr(document: ClinicalDocument, read: Read) -> None:
                 except Unfit as error:
                     read.lose(TOPIC, Lost(key, error.code, error.place, *document.place(entry)))
                     continue
-                if is_shared and count == before + 1 and not found[-1][0].parts.keys() & _OWN:
+                if count == before + 1 and not found[-1][0].parts.keys() & _OWN:
                     shapes.remember(key_of_shape, texts, entry, found[-1][0].result)
     _add(document, read, found)
 
@@ -102,13 +101,17 @@ def _collect(node: Node, holder: _Holder, named: Anchors, found: list[_Placed]) 
         parts = gather(node)
         if name == "observation":
             found.append((holder, node, parts))
-            within = [child for child in node if local_name(child.tag) not in _LEAVES]
+            within = [child for child in node if local_name(child.tag) not in _LEAVES and _holds_one(child)]
         else:
             within = node
         holder = _held(node, name, parts, holder, named) if within is node or within else holder
     for child in within:
         if len(child) or local_name(child.tag) == "observation":
             _collect(child, holder, named, found)
+
+
+def _holds_one(node: Node) -> bool:
+    return next(node.iter("{*}observation"), None) is not None
 
 
 def _held(node: Node, name: str, parts: Parts, outer: _Holder, named: Anchors) -> _Holder:

@@ -2,7 +2,8 @@
 
 Reading an entry is a function of its bytes alone, its section being given. Two entries whose bytes are the same but
 for the text of `value` attributes and for the ids, which no result tells of, differ in nothing but those texts. So
-the second is the first with its own value and time; whatever is not exactly so is read in the ordinary way.
+the second is the first with its own value and time; whatever is not exactly so is read in the ordinary way. What a
+prefix means does not matter: elements are known by local name, and a simple value reads alike whatever type it bears.
 """
 
 from dataclasses import fields
@@ -10,7 +11,7 @@ from dataclasses import fields
 from overblik.domain.lab_result import LabResult
 from overblik.domain.making import maker
 from overblik.sources.dds.mapping.values import numeric
-from overblik.wire.cda import ClinicalDocument, Node, Section
+from overblik.wire.cda import ClinicalDocument, Node
 from overblik.wire.cda_time import time_of
 from overblik.wire.cda_types import is_null, type_of
 from overblik.wire.elements import local_name
@@ -35,11 +36,6 @@ class Shapes:
         self._known: dict[_Key, _Template | None] = {}
         prefix = document.root.prefix
         self._opening = (f"<{prefix}:id " if prefix else "<id ").encode()
-        self._spaces = document.root.nsmap
-
-    def may_hold(self, section: Section) -> bool:
-        """Tell whether the prefixes in a section mean what they mean in the whole document."""
-        return bool(section.node.nsmap == self._spaces)
 
     def key_of(self, entry: Node) -> tuple[_Key, list[bytes]]:
         """Give the bytes of an entry without ids and value texts, and those texts."""

@@ -5,6 +5,7 @@ from msgspec import Raw
 
 from overblik.domain.clinical import CarePlan, Currency, Goal
 from overblik.domain.dates import ClinicalDate
+from overblik.domain.npu import one_name
 from overblik.domain.quantity import Concept
 from overblik.sources.fhir.mapping.base import Context, Resource, Unfit, first_coding, present, words
 from overblik.sources.fhir.mapping.dosage import amount, between, ratio
@@ -91,7 +92,14 @@ def goal(sent: WireGoal, piece: Piece, context: Context) -> Goal:
         status=sent.lifecycle_status or "",
         due=next((due for due in dues if due), None),
         is_valid=life(sent) in _VALID,
+        measure=next((_measure(one, context) for one in targets if one.measure is not None), ("", "")),
     )
+
+
+def _measure(target: Target, context: Context) -> tuple[str, str]:
+    """Give what proves a goal: its code, an NPU one under its one name (rule I)."""
+    coding = first_coding(context.concept(target.measure))
+    return one_name(coding.system), coding.code
 
 
 def life(sent: WireGoal) -> Currency:
