@@ -142,6 +142,14 @@ def test_t15_a_part_over_its_cap_is_refused_its_neighbours_are_read_and_memory_i
     assert peak < 4 * PART_CAP
 
 
+def test_a_line_that_only_begins_as_a_boundary_does_keeps_no_part_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mtom, "PART_CAP", 500)
+    monkeypatch.setattr(mtom, "_HEAD_CAP", 200)
+    odd = ("a@x", b"\n--uuid:b-1" + b"x" * 300)
+    parts = [odd, *((f"{at}@x", b"y" * 400) for at in range(9))]
+    assert contents(read(parcel(ROOT, parts), size=64)) == dict(parts)
+
+
 def test_a_part_just_at_its_cap_is_read() -> None:
     told = read(parcel(ROOT, [("big@x", b"x" * PART_CAP), ("a@x", b"<a/>")]), size=1 << 20)
     assert (len(told.parts["big@x"].content), told.parts["a@x"].content) == (PART_CAP, b"<a/>")
