@@ -153,7 +153,8 @@ def test_h2_a_cancelled_look_ends_all_its_questions_and_leaves_nothing_behind() 
         assert not ended
         for task in tasks:
             task.cancel()
-        await asyncio.wait(tasks)
+        async with asyncio.timeout(1):  # long before any question would end by itself
+            await asyncio.wait(tasks)
         await http.aclose()
         assert server._openings == {}
         for _ in range(20):
