@@ -35,6 +35,11 @@ _ENTRIES, _MEASUREMENTS = 200, 150
 _LANES, _TIMES = 4, 11
 _AUDIENCE = "https://audience.nspop.dk/dds"
 _OPTIONS = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+_KINDS = (
+    ("NPU03804", "Legeme masse; Pt", "kg"),
+    ("NPU03011", "O2 sat.;Hb(aB)", "%"),
+    ("NPU21692", "Puls;Hjerte", "1/min"),
+)
 _SOAP_12 = "application/soap+xml; charset=utf-8"
 
 
@@ -77,17 +82,25 @@ def _measured() -> dict[str, Any]:
 
 def _report(count: int) -> bytes:
     """Write a PHMR document; no two measurements are alike."""
-    kinds = (
-        ("NPU03804", "Legeme masse; Pt", "kg"),
-        ("NPU03011", "O2 sat.;Hb(aB)", "%"),
-        ("NPU21692", "Puls;Hjerte", "1/min"),
-    )
-    entries = []
-    for at in range(count):
-        code, name, unit = kinds[at % 3]
-        moment = (datetime(2026, 10, 1, 7, tzinfo=UTC) + timedelta(hours=7 * at)).strftime("%Y%m%d%H%M%S+0000")
-        entries.append(
-            f"""<entry typeCode="COMP" contextConductionInd="true">
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<templateId root="1.2.208.184.11.1"/><id root="1.2.208.184" extension="phmr-1"/>
+<code code="53576-5" codeSystem="2.16.840.1.113883.6.1" displayName="Personal Health Monitoring Report"/>
+<title>Hjemmemonitorering</title><effectiveTime value="20261116100000+0100"/>
+<confidentialityCode code="N" codeSystem="2.16.840.1.113883.5.25"/>
+<recordTarget><patientRole><id root="1.2.208.176.1.2" extension="{NUMBER}"/><patient><name><given>Aage</given>
+<family>Thomsen</family></name></patient></patientRole></recordTarget>
+<author><time value="20261116100000+0100"/><assignedAuthor><id root="1.2.208.176.1.1" extension="1"/></assignedAuthor>
+</author><component><structuredBody><component><section><templateId root="2.16.840.1.113883.10.20.1.16"/>
+<code code="8716-3" codeSystem="2.16.840.1.113883.6.1"/><title>Vital Signs</title><text>Målinger</text>
+{"".join(_measurement(at) for at in range(count))}</section></component></structuredBody></component></ClinicalDocument>""".encode()
+
+
+def _measurement(at: int) -> str:
+    """Write one of three kinds of measurement."""
+    code, name, unit = _KINDS[at % 3]
+    moment = (datetime(2026, 10, 1, 7, tzinfo=UTC) + timedelta(hours=7 * at)).strftime("%Y%m%d%H%M%S+0000")
+    return f"""<entry typeCode="COMP" contextConductionInd="true">
 <organizer classCode="CLUSTER" moodCode="EVN">
 <templateId root="2.16.840.1.113883.10.20.1.35"/>
 <statusCode code="completed"/>
@@ -105,19 +118,6 @@ def _report(count: int) -> bytes:
 </component>
 </organizer>
 </entry>"""
-        )
-    return f"""<?xml version="1.0" encoding="UTF-8"?>
-<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
-<templateId root="1.2.208.184.11.1"/><id root="1.2.208.184" extension="phmr-1"/>
-<code code="53576-5" codeSystem="2.16.840.1.113883.6.1" displayName="Personal Health Monitoring Report"/>
-<title>Hjemmemonitorering</title><effectiveTime value="20261116100000+0100"/>
-<confidentialityCode code="N" codeSystem="2.16.840.1.113883.5.25"/>
-<recordTarget><patientRole><id root="1.2.208.176.1.2" extension="{NUMBER}"/><patient><name><given>Aage</given>
-<family>Thomsen</family></name></patient></patientRole></recordTarget>
-<author><time value="20261116100000+0100"/><assignedAuthor><id root="1.2.208.176.1.1" extension="1"/></assignedAuthor>
-</author><component><structuredBody><component><section><templateId root="2.16.840.1.113883.10.20.1.16"/>
-<code code="8716-3" codeSystem="2.16.840.1.113883.6.1"/><title>Vital Signs</title><text>Målinger</text>
-{"".join(entries)}</section></component></structuredBody></component></ClinicalDocument>""".encode()
 
 
 class _Silent:

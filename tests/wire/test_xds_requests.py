@@ -55,10 +55,10 @@ def test_a_query_is_valid(samples: Path, wanted: Wanted) -> None:
 
 
 @pytest.mark.samples
-def test_a_query_by_entry_is_valid(samples: Path) -> None:
-    node = alone(body_of(xds.get_documents(["urn:uuid:1", "urn:uuid:it's"])))
+def test_a_query_by_document_is_valid(samples: Path) -> None:
+    node = alone(body_of(xds.get_documents(["1.2.3^4", "it's"])))
     schema(samples, "query.xsd").assertValid(node)
-    assert slots(node) == {"$XDSDocumentEntryEntryUUID": ["('urn:uuid:1','urn:uuid:it''s')"]}
+    assert slots(node) == {"$XDSDocumentEntryUniqueId": ["('1.2.3^4','it''s')"]}
     assert node.find(f"{{{RIM}}}AdhocQuery").get("id") == "urn:uuid:5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4"
 
 

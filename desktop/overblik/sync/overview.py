@@ -155,7 +155,7 @@ def _read_kept(opening: _Opening, now: Instant) -> None:
     if opening.grant.consent is None:
         # What consent or override revealed was for that act alone: without it the placeholder stands again (H21).
         clinic.current.forget_revealed()
-    found |= clinic.current.held
+    found |= {place: without_aged(kept, now) for place, kept in clinic.current.held.items()}
     opening.erased = {place: kept for place, kept in found.items() if is_expired(kept, now)}
     for place in opening.erased:
         _erase(clinic, patient_id, place)
@@ -230,7 +230,9 @@ async def _keep(clinic: Clinic, kept: Kept, answer: Answer | None) -> None:
         if clinic.current.is_due(kept):
             written = for_disk(kept)
             _with_store(lambda: clinic.store.keep(written))
-            if answer is not None and answer.raw:
+            # Also where nothing new came: what was behind a document that is listed no more goes with it.
+            is_other = answer is not None and (answer.raw or answer.removed or answer.kind is AnswerKind.FULL)
+            if answer is not None and is_other:
                 _with_store(lambda: clinic.store.keep_raw(written.section, answer.raw))
 
 

@@ -1,6 +1,7 @@
 """What must be erased now, and what may not be written: sections past their hard limit, facts that age sooner."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from overblik.domain.clinical import Document
@@ -31,11 +32,11 @@ def erase_expired(store: Store, now: Instant) -> int:
 
     """
     gone = sum(
-        store.erase_older(topic, now - limits_of(topic, source).hard, files=source == FILE)
+        store.erase_older(topic, _reached(now, limits_of(topic, source).hard), files=source == FILE)
         for topic in LIMITS
         for source in ("", FILE)
     )
-    for kept in store.older(Topic.MASTER_DATA, now - LIMITS[Topic.ALLERGIES].hard):
+    for kept in store.older(Topic.MASTER_DATA, _reached(now, LIMITS[Topic.ALLERGIES].hard)):
         left = without_aged(kept, now)
         if left is not kept:
             section = kept.section
@@ -43,6 +44,11 @@ def erase_expired(store: Store, now: Instant) -> int:
             store.erase(section.patient_id, section.topic, section.source)
             store.keep(left)
     return gone
+
+
+def _reached(now: Instant, limit: timedelta) -> Instant:
+    """Give the moment before which an answer has reached a limit: one reached counts as passed."""
+    return now - limit + timedelta.resolution
 
 
 def without_aged(kept: Kept, now: Instant) -> Kept:
@@ -72,12 +78,16 @@ def _without_message(entry: Scoped[Any]) -> Scoped[Any]:
 
 
 def for_disk(kept: Kept) -> Kept:
-    """Give what of a section may be written: of a document shown as a document the list alone (safety.md section 5)."""
+    """Give what of a section may be written: of a document shown as a document the list alone (safety.md section 5).
+
+    One that cannot be read is a document too: that it came is written, and its bytes are not.
+    """
     section: Section[Any] = kept.section
-    if section.topic is not Topic.DOCUMENTS:
+    if section.topic is not Topic.DOCUMENTS or is_file(section.source):
         return kept
     entries = tuple(_listed(entry) if _is_for_session(entry) else entry for entry in section.entries)
-    return Kept(replace(section, entries=entries), kept.known)
+    unreadable = tuple(replace(item, raw_ref=_NOWHERE) for item in section.unreadable)
+    return Kept(replace(section, entries=entries, unreadable=unreadable), kept.known)
 
 
 def _is_for_session(entry: Scoped[Any]) -> bool:

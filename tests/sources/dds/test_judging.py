@@ -153,6 +153,13 @@ def test_a_question_that_is_too_wide_is_narrowed_and_what_lies_before_is_said_to
     assert [one.slots.get("$XDSDocumentEntryServiceStopTimeFrom") for one in world.queries] == [None, "20240302090000"]
 
 
+@pytest.mark.parametrize(("severity", "status"), [("Error", "PartialSuccess"), ("Warning", "Success")])
+def test_too_many_beside_some_says_that_there_are_more(severity: str, status: str) -> None:
+    world = answering(listed(HERE, error("XDSTooManyResults", severity=severity), status))
+    section = seen(Desk(world).ask())
+    assert (section.standing, causes(section), len(section.entries)) == (Standing.PARTIAL, [Cause.MORE_AVAILABLE], 1)
+
+
 def test_a_question_that_stays_too_wide_shows_nothing_and_says_that_there_is_more() -> None:
     world = answering(listed("", error("XDSTooManyResults"), "Failure"))
     section = seen(Desk(world).ask())
@@ -179,6 +186,7 @@ def test_t22_an_override_asks_so_ignores_what_is_known_and_is_for_memory_alone()
     [
         (lambda: fault("Negativt samtykke"), Cause.WITHHELD),
         (lambda: soap(brought("", REFUSAL, "Failure")), Cause.WITHHELD),
+        (lambda: soap(brought("", CONSENT, "Failure")), Cause.WITHHELD),
         (lambda: plain(403), Cause.REFUSED),
         (lambda: soap(brought("", error("AuthorizationException"), "Failure")), Cause.REFUSED),
     ],

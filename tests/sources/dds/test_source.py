@@ -9,8 +9,10 @@ from in_process import NOW
 from overblik.domain.clinical import Currency
 from overblik.domain.ports import AnswerKind, Kept
 from overblik.domain.section import Cause, Section, Standing, Topic
-from overblik.sources.dds.kinds import APPOINTMENTS, CARE_PLANS, DOCUMENTS, LABORATORY
-from sources.dds.small import CPD, ME, document, section
+from overblik.sources.dds import SFSK, DdsServer, dds_sources
+from overblik.sources.dds.kinds import APPOINTMENTS, CARE_PLANS, DOCUMENTS, LABORATORY, STAMKORT
+from sources.dds.documents import OWN_CARD
+from sources.dds.small import CPD, ME, OTHER, document, section
 from sources.dds.xds_answers import Doc, appointment, cx, error, listed, plain, soap
 from sources.dds.xds_patient import Patient, causes, days, three
 from sources.dds.xds_world import World
@@ -89,13 +91,14 @@ def test_h4_a_document_that_cannot_be_fetched_keeps_its_rows_and_their_age_and_i
     patient.world.fetching = lambda *_: None
     section = patient.open()
     assert (days(section), section.standing) == (["20260420", "20260422", "20260507"], Standing.COMPLETE)
-    assert section.as_of == NOW  # judged at that moment: nothing older stands
+    assert section.as_of == patient.clock.moment
     assert patient.came.source_time is None
 
 
 def test_a_new_document_that_cannot_be_fetched_makes_nothing_else_older() -> None:
     patient = Patient(three())
     patient.open()
+    patient.clock.move(3600)
     patient.world.docs.append(Doc("1.2.9"))
     patient.world.fetching = lambda *_: plain(500)
     section = patient.open()
@@ -115,10 +118,36 @@ def test_h5_what_a_silent_repository_holds_stays_with_its_age(errors: str) -> No
     assert section.as_of == NOW
     patient.world.errors, patient.world.status = "", "Success"
     patient.world.docs.append(gone)
-    assert patient.open().standing is Standing.COMPLETE
+    back = patient.open()
+    assert (back.standing, back.as_of) == (Standing.COMPLETE, patient.clock.moment)
     assert patient.world.fetched == []
     patient.world.docs.pop()
     assert days(patient.open()) == ["20260420", "20260421"]
+
+
+@pytest.mark.rule("H4", "H1")
+def test_h4_beside_a_silent_repository_what_is_listed_is_shown_as_it_is_now() -> None:
+    patient = Patient(three())
+    patient.open()
+    patient.world.change("1.2.1", content=appointment("Flyttet", "20260507"))
+    patient.world.change("1.2.2", patient=OTHER, source_patient=OTHER)
+    patient.world.errors, patient.world.status = error("XDSRegistryBusy"), "PartialSuccess"
+    section = patient.open()
+    assert (days(section), section.refused) == (["20260420", "20260507"], 1)
+    assert patient.came.source_time is None
+    assert days(patient.open()) == ["20260420", "20260507"]
+    assert patient.world.fetched == []
+
+
+def test_a_document_that_is_again_what_it_was_before_it_failed_is_not_fetched() -> None:
+    patient = Patient(three())
+    patient.open()
+    patient.world.change("1.2.1", hash="0" * 40)
+    patient.world.fetching = lambda *_: plain(500)
+    assert patient.open().has(Cause.MISSING_DOCUMENTS)
+    patient.world.change("1.2.1", hash=None)
+    section = patient.open()
+    assert (section.standing, len(section.entries), patient.world.fetched) == (Standing.COMPLETE, 3, [])
 
 
 @pytest.mark.rule("H7")
@@ -178,6 +207,15 @@ def test_only_the_types_of_a_topic_are_asked_for_and_on_demand_ones_only_where_t
     patient = Patient(World(), LABORATORY)
     assert patient.open().topic is Topic.LAB_RESULTS
     assert "34268e47" in patient.world.queries[0].slots["$XDSDocumentEntryType"]
+
+
+def test_the_stamkort_is_asked_for_by_the_same_connector_under_its_own_name() -> None:
+    (source,) = dds_sources(DdsServer("sfsk", None), SFSK)  # type: ignore[arg-type]
+    assert (source.name, source.topic, source.silent_when_blocked) == ("sfsk-master_data", Topic.MASTER_DATA, True)
+    patient = Patient(World([Doc("1.2.1", OWN_CARD, "PDC"), Doc("1.2.2")]), STAMKORT)
+    assert len(patient.open().entries) > 3
+    assert patient.world.fetched == ["1.2.1"]
+    assert patient.world.queries[0].slots["$XDSDocumentEntryTypeCode"] == "('PDC^^1.2.208.184.100.1')"
 
 
 def test_the_home_community_of_a_document_is_sent_back() -> None:

@@ -24,7 +24,7 @@ class Patient:
     def open(self) -> Section[Any]:
         self.world.asked.clear()
         self.came = Desk(self.world, (self.kind,), self.clock).ask(self.kept.known if self.kept else None)
-        told = judged(self.came, self.kept, kind=self.kind)
+        told = judged(self.came, self.kept, kind=self.kind, now=self.clock.now())
         self.kept = told.keep or self.kept
         return told.section
 

@@ -9,6 +9,7 @@ import httpx
 from lxml import etree
 
 from in_process import NOW, FakeClock, FakeRandom, FakeScheduler, InMemory, grant
+from overblik.domain.dates import Instant
 from overblik.domain.errors import SourceError
 from overblik.domain.grant import DataConsent, Grant
 from overblik.domain.ports import Answer, ConsentState, Kept, Known
@@ -94,12 +95,15 @@ class World:
         return self._given(name, asked)
 
     def list(self, asked: Asked) -> str:
+        names = asked.slots.get("$XDSDocumentEntryUniqueId", "")
         types = asked.slots.get("$XDSDocumentEntryTypeCode", "")
         kinds = asked.slots.get("$XDSDocumentEntryType", STABLE)
         shown = [
             doc
             for doc in self.docs
-            if (not types or f"'{doc.type}^^" in types) and (ON_DEMAND if doc.on_demand else STABLE) in kinds
+            if (not types or f"'{doc.type}^^" in types)
+            and (not names or f"'{doc.name}'" in names)
+            and (ON_DEMAND if doc.on_demand else STABLE) in kinds
         ]
         odd = f'<rim:ExtrinsicObject id="o" objectType="{STABLE}"/>' * self.strange
         return listed("".join(map(extrinsic, shown)) + odd, self.errors, self.status)
@@ -165,14 +169,18 @@ def look(consent: DataConsent | None = None) -> Grant:
 
 
 def judged(
-    came: Any, kept: Kept | None = None, consent: ConsentState = ConsentState.NONE, kind: Kind = APPOINTMENTS
+    came: Any,
+    kept: Kept | None = None,
+    consent: ConsentState = ConsentState.NONE,
+    kind: Kind = APPOINTMENTS,
+    now: Instant = NOW,
 ) -> standing.Judgement:
     """Judge what a source said, as sync does."""
     source = DdsSource(DdsServer("dds", None), kind)  # type: ignore[arg-type]
     who = look().patient_id
     if isinstance(came, Answer):
-        return standing.answered(who, source, came, kept, NOW, consent)
-    return standing.failed(who, source, came, kept, NOW, offline=False)
+        return standing.answered(who, source, came, kept, now, consent)
+    return standing.failed(who, source, came, kept, now, offline=False)
 
 
 def seen(came: Any, kept: Kept | None = None, kind: Kind = APPOINTMENTS) -> Section[Any]:

@@ -91,9 +91,9 @@ class _Made:
     is_older: bool = False
     """Whether something stands that could not be confirmed: its age is that of the former answer (H4)."""
 
-    def keep(self, name: str, told: Note, *, flags: str = "") -> None:
+    def keep(self, name: str, told: Note) -> None:
         """Let the former rows of a document stand."""
-        self.known[name] = told._replace(flags=told.flags + flags).written()
+        self.known[name] = told.written()
         self.stands.add(name)
         self.count(told)
 
@@ -218,7 +218,7 @@ def _miss(came: Came, before: Known | None, made: _Made, setting: Setting) -> No
         return
     was = note(before, name) if before is not None else None
     if came.hidden is None and was is not None and was.rows:
-        made.keep(name, was, flags=AGAIN)
+        made.keep(name, was)  # by its former print: it is asked for again while the registry describes another
         made.is_older = True
 
 

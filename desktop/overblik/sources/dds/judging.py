@@ -61,8 +61,6 @@ def _says_why_nothing_came(answer: RegistryAnswer, codes: set[str]) -> bool:
 
     A failure that names no error at all says nothing of the citizen's documents.
     """
-    if answer.strange:
-        return False
     return any(error.is_consent for error in answer.errors) or (bool(codes) and codes <= _NOT_KNOWN)
 
 

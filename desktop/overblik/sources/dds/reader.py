@@ -1,5 +1,6 @@
 """Shared documents read straight from files: CDA, MedCom XML, and saved answers of a repository (`--from`, `import`)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,9 @@ from overblik.wire.soap import payload
 from overblik.wire.xds_entry import NO_CODE, DocumentEntry
 
 _REPOSITORY = b"RetrieveDocumentSetResponse"
+_WRAPPINGS = frozenset({b"Envelope", _REPOSITORY})
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)[\s>/]")
+"""The first element; no declaration and no comment begins so."""
 _HEAD = 100_000
 """Bytes in which a file says what it is."""
 
@@ -31,8 +35,7 @@ class DdsReader:
 
     def claims(self, document: RawDocument) -> bool:
         """Whether a file is a shared document or a repository's answer, whole or not."""
-        head = document.content[:_HEAD]
-        return is_shared_document(document.content) or _REPOSITORY in head or looks_multipart(head)
+        return _is_saved_answer(document.content) or is_shared_document(document.content)
 
     def recognise(self, documents: Sequence[RawDocument], fetched_at: Instant) -> Sequence[Recognised] | None:
         """Give one value a citizen; none when no file is a shared document.
@@ -75,6 +78,15 @@ def _without_replaced(came: list[Came]) -> list[Came]:
     ]
 
 
+def _is_saved_answer(content: bytes) -> bool:
+    """Tell whether a file is what a repository answered, in several parts or in one envelope."""
+    head = content[:_HEAD]
+    if looks_multipart(head):
+        return True
+    root = _ROOT.search(head)
+    return root is not None and root.group(1) in _WRAPPINGS and _REPOSITORY in head
+
+
 def _nobody(came: Sequence[Came]) -> Unintelligible:
     """Say why none of the documents can be shown."""
     first = came[0]
@@ -87,8 +99,8 @@ def _his(came: Sequence[Came], person: PatientId) -> list[Came]:
 
 
 def _documents(document: RawDocument) -> Iterator[Came]:
-    """Open one file."""
-    if is_shared_document(document.content):
+    """Open one file; an answer first, for its documents may begin in its first bytes."""
+    if not _is_saved_answer(document.content):
         yield _read(document.name, document.name, document.content)
         return
     try:

@@ -52,7 +52,7 @@ async def open_document(server: DdsServer, grant: Grant, document_id: str) -> Op
 
 
 async def _found(opening: Opening, name: str, until: float) -> Came:
-    unique_id = name.rpartition("/")[2]
+    unique_id = name.partition("/")[2]
     is_on_demand = unique_id.startswith(ON_DEMAND_MARK)
     listed = await (opening.listed(LABORATORY.wanted) if is_on_demand else opening.named(unique_id))
     for entry in listed.entries:
