@@ -141,7 +141,7 @@ def test_settings_that_cannot_be_read_are_named(call: Call, tmp_path: Path) -> N
 
 @pytest.mark.rule("H1", "S1")
 def test_s01_the_file_of_another_person_is_refused(call: Call) -> None:
-    refused(call("overview", BERGGREN, "--from", HANSEN, "--format", "json"), "ikke om den patient")
+    refused(call("overview", BERGGREN, "--from", HANSEN, "--format", "json"), "svarede på en anden person")
 
 
 BAD_FILES = {

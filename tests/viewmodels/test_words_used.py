@@ -15,7 +15,8 @@ SILENT = frozenset({"silent_medicine_card", "silent_prescriptions", "silent_disp
     "silent_planned_vaccinations",
 }
 COMPOSED: dict[str, frozenset[str] | None] = {
-    **dict.fromkeys(("document", "procedure"), CURRENCIES),
+    "procedure": CURRENCIES,
+    "document": CURRENCIES | {"has_file", "old_identifier"},
     "appointment": CURRENCIES | {"guiding", "repeated", "odd_zone"},
     "vaccination": CURRENCIES | {"planned", "deleted", "superseded", "repeated"},
     "plan": CURRENCIES | {"planned", "paused", "past", "general_practice", "hospital", "municipality"},
@@ -23,7 +24,7 @@ COMPOSED: dict[str, frozenset[str] | None] = {
         f"why_{why}" for why in ("not_fetched", "loading", "no_code", "unreadable", "old", "erased", "clock")
     ),
     "chip": BLOCKS,
-    "state": BLOCKS | SILENT | {"missing_documents", "different_documents"},
+    "state": BLOCKS | SILENT | {"missing_documents", "different_documents", "partial_reports"},
     "medication": frozenset(
         {
             *("active", "paused", "withdrawn", "ended", "planned", "not_taken", "entered_in_error", "unknown"),

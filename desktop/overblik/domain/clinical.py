@@ -276,6 +276,8 @@ class Document:
     actor: Actor = Actor.UNKNOWN
     absent: str = ""
     """Why its content is not here, as a code: `not_fetched`, `too_large`; empty where it is."""
+    has_old_identifier: bool = False
+    """Whether it names the citizen under the older arc of CPR numbers (services.md section 1)."""
     is_session_only: bool = False
     """Whether its content may be shown in this session only: the list is kept, the text is not (safety.md section 5)."""
 

@@ -88,6 +88,8 @@ class Cause(Enum):
     REPOSITORY_SILENT = "REPOSITORY_SILENT"
     MISSING_DOCUMENTS = "MISSING_DOCUMENTS"
     """Documents that the registry lists and that could not be fetched."""
+    PARTIAL_REPORTS = "PARTIAL_REPORTS"
+    """Laboratory reports that are partial by their own word: more is to come."""
     UNRECOGNISED_PERSON = "UNRECOGNISED_PERSON"
     """Documents whose citizen cannot be recognised: refused, counted, not shown."""
     DIFFERENT_DOCUMENTS = "DIFFERENT_DOCUMENTS"

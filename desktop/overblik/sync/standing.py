@@ -34,6 +34,7 @@ _STANDING_OF: dict[Cause, Standing] = {
     Cause.MISSING_DOCUMENTS: Standing.PARTIAL,
     Cause.DIFFERENT_DOCUMENTS: Standing.PARTIAL,
     Cause.UNRECOGNISED_PERSON: Standing.PARTIAL,
+    Cause.PARTIAL_REPORTS: Standing.PARTIAL,
     Cause.WRONG_PATIENT: Standing.PARTIAL,
     Cause.CLOCK_DOUBT: Standing.STALE,
     Cause.AGED: Standing.STALE,

@@ -100,6 +100,8 @@ def document_as_json(fact: Document) -> Json:
         if fact.attachment
         else None,
         "is_restricted": fact.is_restricted,
+        "old_identifier": fact.has_old_identifier,
+        "absent": fact.absent or None,
         "result_ids": list(fact.result_ids),
         "status": fact.currency.value,
         "status_as_sent": fact.wire_status or None,

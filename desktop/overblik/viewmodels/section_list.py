@@ -191,7 +191,8 @@ def _document(pair: Pair, view: View) -> LineRow:
         told = " · ".join(title for each in fact.sections if (title := one_line(each.title)))
     type_name = one_line(fact.type) if opens and one_line(fact.type) != one_line(fact.title) else ""
     first = " · ".join(part for part in (type_name, one_line(fact.author), *_content(fact, words)) if part)
-    second = f"{first}\n{told}" if view.is_full and told and first else " · ".join(filter(None, (first, told)))
+    lines = opens and view.is_full and told and first
+    second = f"{first}\n{told}" if lines else " · ".join(filter(None, (first, told)))
     left = show_date(fact.date, words)
     row = dated_line(pair, left, first_named(words, fact.title, fact.type), second, badge, fact.currency)
     return replace(row, opens=opens)
@@ -199,7 +200,8 @@ def _document(pair: Pair, view: View) -> LineRow:
 
 def _content(fact: Document, words: Words) -> list[str]:
     """Say what is to be opened, and why a text is not here."""
-    told = [words.say("document.has_file")] if fact.attachment is not None else []
+    marks = (("has_file", fact.attachment is not None), ("old_identifier", fact.has_old_identifier))
+    told = [words.say(f"document.{key}") for key, is_so in marks if is_so]
     if fact.absent in ("not_fetched", "not_kept"):
         return [*told, words.say("document.to_open")]
     return [*told, words.say("document.missing")] if fact.absent else told

@@ -185,7 +185,7 @@ def _lacking(section: AnySection, words: Words) -> list[str]:
 def _documents(section: AnySection, words: Words) -> list[str]:
     """Count the shared documents that did not come, and those that are others than the registry describes."""
     counts = {reason.cause: reason.count for reason in section.reasons}
-    wanted = (Cause.MISSING_DOCUMENTS, Cause.DIFFERENT_DOCUMENTS)
+    wanted = (Cause.MISSING_DOCUMENTS, Cause.DIFFERENT_DOCUMENTS, Cause.PARTIAL_REPORTS)
     return [
         words.one_or_many(f"state.{cause.value.lower()}", counts[cause]) for cause in wanted if counts.get(cause, 0)
     ]

@@ -34,8 +34,8 @@ OF_FOLDER = {
 
 
 def held(found: Read, topic: Topic) -> int:
-    """Give how many statements of a topic the reader tells of; of a plan its parts."""
-    rows = found.rows.get(topic, [])
+    """Give how many statements of a topic the reader tells of; of a plan its parts. A head's name is no statement."""
+    rows = [row for row in found.rows.get(topic, []) if row.key != "head/name"]
     count = len(rows)
     if topic is Topic.CARE_PLANS:
         plans = [row.fact for row in rows if isinstance(row.fact, CarePlan)]

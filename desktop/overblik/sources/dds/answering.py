@@ -29,6 +29,7 @@ from overblik.sources.dds.listing import listed_document, with_entry
 from overblik.sources.dds.mapping.reading import Lost, Read, Row
 from overblik.sources.dds.opening import Came
 from overblik.sources.dds.replaced import moved
+from overblik.sources.dds.unfinished import unfinished
 from overblik.wire.xds_entry import DocumentEntry
 
 _NOWHERE = RawRef("", 0, 0)
@@ -126,7 +127,7 @@ def answer(gathered: Gathered, known: Known | None, setting: Setting) -> Answer:
         unreadable=tuple(made.unreadable),
         unidentified=made.refused,
         removed=() if before is None else tuple(_gone(before, made)),
-        warnings=tuple(_warnings(gathered.reasons, made)),
+        warnings=(*_warnings(gathered.reasons, made), *_unfinished(gathered, setting)),
         source_time=since(before) if before is not None and made.is_older else None,
         raw=tuple(made.raw),
         validators=made.known,
@@ -134,6 +135,11 @@ def answer(gathered: Gathered, known: Known | None, setting: Setting) -> Answer:
         by_override=setting.by_override,
         tells_all=True,
     )
+
+
+def _unfinished(gathered: Gathered, setting: Setting) -> Iterable[Reason]:
+    count = unfinished(gathered.came, setting.topic)
+    return (Reason(Cause.PARTIAL_REPORTS, count),) if count else ()
 
 
 def _leave_unlisted(gathered: Gathered, before: Known, made: _Made) -> None:
@@ -245,7 +251,8 @@ def _scoped(row: Row, at: int, came: Came, digest: str, setting: Setting) -> Sco
         attachment = (
             replace(fact.attachment, ref=replace(fact.attachment.ref, message=digest)) if fact.attachment else None
         )
-        fact = with_entry(replace(fact, attachment=attachment), came.entry)
+        is_old = came.read.has_old_identifier
+        fact = with_entry(replace(fact, attachment=attachment, has_old_identifier=is_old), came.entry)
     elif came.entry.is_replaced:
         fact = replace(fact, currency=Currency.PAST)  # type: ignore[type-var]
     origin = _origin(_dated(row, came.read), at, came.entry, ref, setting)

@@ -24,7 +24,7 @@ APPOINTMENTS = Kind(
 )
 CARE_PLANS = Kind(Topic.CARE_PLANS, Wanted((("81215-6", _LOINC),)), "Forløbsplaner")
 HOME_MONITORING = Kind(Topic.HOME_MONITORING, Wanted((("53576-5", _LOINC),)), "Hjemmemåling")
-QUESTIONNAIRES = Kind(Topic.QUESTIONNAIRES, Wanted((("74465-6", _LOINC),)), "Spørgeskemaer")
+QUESTIONNAIRES = Kind(Topic.QUESTIONNAIRES, Wanted((("74465-6", _LOINC),)), "PRO")
 LABORATORY = Kind(Topic.LAB_RESULTS, Wanted((("11502-2", _LOINC),), on_demand=True), "Delte prøvesvar")
 DOCUMENTS = Kind(Topic.DOCUMENTS, Wanted(), "Dokumenter")
 """All that is stable, of whatever type; what the laboratory makes on demand is listed from its own question."""

@@ -66,7 +66,7 @@ def goal(node: Node, where: Place, key: str) -> Goal:
     word = worst(statuses(node))
     return Goal(
         document_id=_id(parts) or key,
-        text=masked("\n".join(dict.fromkeys(text for text in (words, told) if text)) or where.section.heading),
+        text=masked(_said(words, told) or where.section.heading),
         targets=(*(_target(value) for value in targets), *within),
         target_codes=tuple(value.code for value in targets if value.code),
         status=word,
@@ -74,6 +74,13 @@ def goal(node: Node, where: Place, key: str) -> Goal:
         is_valid=word.lower() in _VALID,
         measure=(one_name(read.system), read.code) if targets and read.code else ("", ""),
     )
+
+
+def _said(words: str, told: str) -> str:
+    """Join what the narrative says of a goal with the name of its code, unless it stands in it already."""
+    if not told or words.casefold() in told.casefold():
+        return told or words
+    return f"{told} ({words})"
 
 
 def _target(value: Value) -> str:

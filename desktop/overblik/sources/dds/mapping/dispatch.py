@@ -9,6 +9,7 @@ from overblik.sources.dds.mapping.apd import read_apd
 from overblik.sources.dds.mapping.cpd import read_cpd
 from overblik.sources.dds.mapping.head import date_of, identifier_of, masked, master_of, person_of, replaced_by
 from overblik.sources.dds.mapping.pdc import read_pdc
+from overblik.sources.dds.mapping.pdc_head import name_of_head
 from overblik.sources.dds.mapping.phmr import read_phmr
 from overblik.sources.dds.mapping.qrd import read_qrd
 from overblik.sources.dds.mapping.readable import read_document
@@ -103,6 +104,8 @@ def _clinical(document: ClinicalDocument) -> Read:
             _READERS[topic](document, made)
         else:
             made.lose(topic, Lost("document/1", "template_and_code", "ClinicalDocument"))
+    if topics == [Topic.MASTER_DATA]:
+        name_of_head(made)
     read_document(document, made)
     return made
 

@@ -109,3 +109,22 @@ def _relative(node: Node, date: ClinicalDate | None) -> StamkortFact:
     relation = words_of(code) if code is not None else ""
     name = first_of(node, "relatedPerson", "name")
     return _person(StamkortKind.RELATIVE, "informant", node, name, date, relation)
+
+
+def name_of_head(read: Read) -> None:
+    """Add the name of the card's head where none of its facts tells it: the number decides, the other name is said."""
+    facts = [row.fact for row in read.rows.get(Topic.MASTER_DATA, ()) if isinstance(row.fact, StamkortFact)]
+    named = {fact.name for fact in facts if fact.kind is StamkortKind.NAME_AND_ADDRESS}
+    if read.other_name and read.other_name not in named:
+        kind = StamkortKind.OTHER_NAME
+        fact = StamkortFact(
+            kind,
+            kind.value,
+            "",
+            is_stated=True,
+            registered=None,
+            name=read.other_name,
+            is_from_head=True,
+            document_at=read.date,
+        )
+        read.add(Topic.MASTER_DATA, Row(fact, "head/name", source_time=read.date))
