@@ -97,7 +97,7 @@ def _report(count: int) -> bytes:
 
 
 def _measurement(at: int) -> str:
-    """Write one of three kinds of measurement."""
+    """Write one of three kinds of measurement; its time and status stand on the organizer, as in recorded ones."""
     code, name, unit = _KINDS[at % 3]
     moment = (datetime(2026, 10, 1, 7, tzinfo=UTC) + timedelta(hours=7 * at)).strftime("%Y%m%d%H%M%S+0000")
     return f"""<entry typeCode="COMP" contextConductionInd="true">
@@ -110,8 +110,6 @@ def _measurement(at: int) -> str:
 <templateId root="2.16.840.1.113883.10.20.1.31"/>
 <id extension="m-{at}" assigningAuthorityName="MedCom" root="1.2.208.184"/>
 <code code="{code}" codeSystem="1.2.208.176.2.1" codeSystemName="NPU terminologien" displayName="{name}"/>
-<statusCode code="completed"/>
-<effectiveTime value="{moment}"/>
 <value xsi:type="PQ" value="{60 + at % 37}.{at % 10}" unit="{unit}"/>
 <methodCode code="POT" codeSystem="1.2.208.184.100.1" codeSystemName="MedCom Message Codes" displayName="Målt af borger"/>
 </observation>

@@ -1,5 +1,6 @@
 """What a registry's status and errors mean (services.md section 4.2): nothing that failed looks like nothing there."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -114,6 +115,25 @@ def test_s8_an_empty_list_says_none_only_when_the_consent_service_says_no_block(
     section = judged(Desk(World()).ask(), None, consent).section
     assert (section.standing, causes(section)) == (expected, why)
     assert section.says_nothing_recorded is (consent is ConsentState.NONE)
+
+
+@pytest.mark.rule("S8", "H5")
+@pytest.mark.samples
+@pytest.mark.parametrize(("consent", "expected", "why"), SILENCE)
+def test_s8_the_recorded_answers_empty_and_with_an_error_are_told_apart(
+    samples: Path, consent: ConsentState, expected: Standing, why: list[Cause]
+) -> None:
+    recorded = samples / "dds" / "openxds"
+    empty = (recorded / "CrossGatewayQueryResponse.xml").read_text("utf-8")
+    section = judged(Desk(World(listing=lambda _: soap(empty))).ask(), None, consent).section
+    assert (section.standing, causes(section)) == (expected, why)
+    partial = (recorded / "InitiatingGatewayResponse.xml").read_text("utf-8")
+    section = judged(Desk(World(listing=lambda _: soap(partial))).ask(), None, ConsentState.NONE).section
+    assert section.standing is Standing.PARTIAL
+    assert {(one.cause, one.count, one.detail) for one in section.reasons} == {
+        (Cause.REPOSITORY_SILENT, 0, PLACE[8:]),
+        (Cause.UNREADABLE_ITEMS, 2, ""),
+    }
 
 
 @pytest.mark.rule("H7")
