@@ -7,6 +7,7 @@ import pytest
 
 from journeys.conftest import BERGGREN, Desk, Services
 from overblik.app.demo import _add_menu
+from overblik.domain.section import Cause
 from overblik.viewmodels.marks import Marker
 
 
@@ -36,12 +37,12 @@ def test_network_off_and_on_again(desk: Desk, acting: dict[str, Any]) -> None:
     assert desk.screen.strip.bar.startswith("Offline.")
     do(desk, acting, "virker igen")
     assert desk.screen.strip.bar == ""
-    assert desk.screen.strip.count == "10 af 12 kilder"
+    assert desk.screen.strip.count == "9 af 12 kilder"
 
 
 @pytest.mark.parametrize(
     ("words", "marker"),
-    [("svarer ikke", Marker.FAILED), ("anden patient", Marker.FAILED), ("ulæselig", Marker.PARTIAL)],
+    [("Laboratoriet svarer ikke", Marker.FAILED), ("anden patient", Marker.FAILED), ("ulæselig", Marker.PARTIAL)],
 )
 def test_the_laboratory_in_trouble(desk: Desk, acting: dict[str, Any], words: str, marker: Marker) -> None:
     desk.look(BERGGREN)
@@ -50,9 +51,25 @@ def test_the_laboratory_in_trouble(desk: Desk, acting: dict[str, Any], words: st
     assert chip(desk, "ehr").marker is Marker.FRESH
 
 
+def test_document_sharing_in_trouble_leaves_the_stamkort_alone(desk: Desk, acting: dict[str, Any]) -> None:
+    desk.look(BERGGREN)
+    do(desk, acting, "Dokumentdeling svarer ikke")
+    shared = [one for one in desk.program.model.sections if one.source.startswith("dds-")]
+    assert len(shared) == 6
+    assert [one.source for one in shared if not one.has(Cause.UNREACHABLE) or not one.entries] == []
+    assert chip(desk, "dds-care_plans").marker is Marker.FAILED
+    assert chip(desk, "sfsk-master_data").marker is Marker.FRESH
+
+
+def test_document_sharing_that_is_silent_says_that_something_may_be_blocked(desk: Desk, acting: dict[str, Any]) -> None:
+    desk.look(BERGGREN)
+    do(desk, acting, "Dokumentdeling tier")
+    assert chip(desk, "dds-care_plans").marker is Marker.BLOCKED
+
+
 def test_a_blocked_record_system(desk: Desk, acting: dict[str, Any]) -> None:
     desk.look(BERGGREN)
-    do(desk, acting, "spær")
+    do(desk, acting, "EPJ Eksempel er spær")
     assert chip(desk, "ehr").marker is Marker.BLOCKED
 
 

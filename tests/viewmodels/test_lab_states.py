@@ -24,7 +24,7 @@ class TestStates:
         assert row.badge is not None
         assert plain(row.badge.text).endswith("21. nov 2026")
         assert row.spark is not None
-        assert [value for _, value in row.spark.points] == [104.0, 118.0]
+        assert [point.value for point in row.spark.points] == [104.0, 118.0]
 
     @pytest.mark.rule("H9")
     def test_h9_where_nothing_else_is_left_it_is_struck_and_has_no_flag(self) -> None:

@@ -259,16 +259,18 @@ class TestCard:
         assert card.rows[0].heading == "Kunne ikke hentes"
         assert any(isinstance(row, LabRow) for row in card.rows)
 
-    def test_the_course_holds_at_most_the_newest_twenty_four_points_and_the_newest_interval(self) -> None:
+    def test_the_course_holds_at_most_the_newest_twenty_four_points_and_each_interval_in_its_time(self) -> None:
         sent = [
             result(str(index), f"2025-{index // 28 + 1:02d}-{index % 28 + 1:02d}", reference=interval("1", str(index)))
             for index in range(30)
         ]
         spark = only(*sent).spark
         assert spark is not None
-        assert [value for _, value in spark.points] == [float(value) for value in range(6, 30)]
-        assert (spark.low, spark.high) == (1.0, 29.0)
-        assert [when for when, _ in spark.points] == sorted(when for when, _ in spark.points)
+        assert [point.value for point in spark.points] == [float(value) for value in range(6, 30)]
+        assert [(band.low, band.high) for band in spark.bands] == [(1.0, float(value)) for value in range(6, 30)]
+        assert [band.until for band in spark.bands] == [*(band.since for band in spark.bands[1:]), None]
+        assert [point.when for point in spark.points] == sorted(point.when for point in spark.points)
+        assert [point.value for point in spark.points if point.is_newest] == [29.0]
 
     def test_a_reader_hears_name_value_unit_flag_interval_and_date(self) -> None:
         row = only(result("118", "2026-11-20", flag=Flag.HIGH, reference=interval("45", "90")))

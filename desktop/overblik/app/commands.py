@@ -211,8 +211,8 @@ def import_(told: Told) -> int:
     if whose:
         print(words.say("input.argument_warning"), file=sys.stderr)
     with private_files():
-        patients = asyncio.run(import_files(settings, files, make_clock(settings), whose, _left_out(words)))
-    print(words.one_or_many("input.imported", len(told.files), patient=", ".join(str(one) for one in patients)))
+        made = asyncio.run(import_files(settings, files, make_clock(settings), whose, _left_out(words)))
+    print(words.one_or_many("input.imported", made.files, patient=", ".join(str(one) for one in made.patients)))
     return 0
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from overblik.app.file_reading import Tell, document_of, file_names, handed, names_of, nobody_listens, recognised_in
 from overblik.app.house import open_house
@@ -116,13 +116,20 @@ def _said_whose(found: Sequence[Recognised]) -> None:
             raise InputError("whose_file", name=", ".join(one.names))
 
 
+class Imported(NamedTuple):
+    """How many files were kept, and of whom."""
+
+    files: int
+    patients: tuple[PatientId, ...]
+
+
 async def import_files(
     settings: Settings,
     files: Sequence[Path],
     clock: Clock,
     whose: PatientId | None = None,
     tell: Tell = nobody_listens,
-) -> list[PatientId]:
+) -> Imported:
     """Keep recorded answers in the cache, each file as a source of its own, named after it.
 
     A file that names nobody is kept of the citizen whom the user names.
@@ -147,7 +154,8 @@ async def import_files(
                     await house.clinic.trail.outcome(grant.intent_id, _seen(kept))
     finally:
         await house.close()
-    return list(dict.fromkeys(recognised.patient_id for found in read.values() for recognised in found))
+    whom = dict.fromkeys(recognised.patient_id for found in read.values() for recognised in found)
+    return Imported(len(read), tuple(whom))
 
 
 def _read_each(

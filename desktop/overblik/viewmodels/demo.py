@@ -10,6 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from overblik.viewmodels.looks import Asking, Report
 from overblik.viewmodels.words import Words
 
+_SHARING = ("dds", "")
+"""The base of document sharing among the embedded services."""
+
 
 class DemoControl(Protocol):
     """The side door of the embedded services."""
@@ -82,6 +85,8 @@ class DemoModel(QObject):
             DemoAct(say("demo.blocked", source=first[1]), at(first, "blocked")),
             DemoAct(say("demo.wrong_patient", source=last[1]), of(last, "Observation", "wrong_patient")),
             DemoAct(say("demo.unreadable", source=last[1]), of(last, "Observation", "unreadable")),
+            DemoAct(say("demo.down", source=say("demo.sharing")), at(_SHARING, "status", status=503)),
+            DemoAct(say("demo.may_be_blocked", source=say("demo.sharing")), at(_SHARING, "consent_silence")),
             DemoAct(say("demo.later"), (), 24),
             DemoAct(say("demo.reset"), ()),
         )

@@ -4,24 +4,23 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from overblik.domain.dates import Precision
 from overblik.domain.lab_result import LabResult, ResultState
 from overblik.domain.section import Topic
 from overblik.viewmodels.card_head import View, base, heading_age, notices, of_topic, pairs
+from overblik.viewmodels.course import course
 from overblik.viewmodels.flags import flag_words, interval_text, letter_of, said_beside, shape_of
 from overblik.viewmodels.formats import one_line, show_date, show_difference
 from overblik.viewmodels.lab_history import under
 from overblik.viewmodels.lab_series import Series, order_of, series_of
 from overblik.viewmodels.lab_value import shown_value
 from overblik.viewmodels.marks import Badge, FlagShape, Tone
-from overblik.viewmodels.rows import Card, GroupRow, LabRow, MoreRow, Row, Spark
+from overblik.viewmodels.rows import Card, GroupRow, LabRow, MoreRow, Row
 from overblik.viewmodels.units import has_unit, unit_words
 from overblik.viewmodels.words import Words
 
 _ROWS_ON_CARD = 12
 _SLACK = 3
 """So few more are shown at once: to say that they are left out would take a row itself."""
-_POINTS = 24
 
 # MedCom's result groups in their order (services.md section 7); an unknown group comes last.
 GROUPS = (
@@ -122,7 +121,7 @@ def lab_row(series: Series, view: View) -> LabRow:
     result: LabResult = pair[1].fact
     shape = shape_of(result)
     change, previous = _change(series, words)
-    spark = _spark(series)
+    spark = course(series)
     value = shown_value(result, words)
     unit = unit_words(result, words)
     interval = interval_text(result.reference) or (words.say("lab.no_interval") if result.quantity is not None else "")
@@ -201,26 +200,3 @@ def _days(new: LabResult, old: LabResult, words: Words) -> str:
         return ""
     count = (last - first).days
     return words.say("lab.same_day") if count == 0 else words.one_or_many("lab.days", count)
-
-
-def _spark(series: Series) -> Spark | None:
-    """Draw a line only through valid numbers of one unit with known days; without a unit there is no line (R12)."""
-    points = []
-    for _, scoped in (*series.valid[:_POINTS], *series.at_home[:_POINTS]):
-        result: LabResult = scoped.fact
-        if result.quantity is None or result.quantity.value is None or result.comparator or not has_unit(result.unit):
-            continue
-        day = result.taken_at.day() if result.taken_at else None
-        if day is None or result.taken_at is None:
-            continue
-        moment = result.taken_at.moment() if result.taken_at.precision is Precision.MINUTE else None
-        seconds = moment.timestamp() if moment else day.toordinal() * 86400.0 - 62135596800.0
-        points.append((seconds, float(result.quantity.value)))
-    if len(points) < 2:
-        return None
-    reference = series.newest.reference
-    low = reference.low.value if reference and reference.low else None
-    high = reference.high.value if reference and reference.high else None
-    return Spark(
-        tuple(sorted(points)), float(low) if low is not None else None, float(high) if high is not None else None
-    )

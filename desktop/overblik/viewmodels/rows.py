@@ -1,6 +1,7 @@
 """What one row, card and strip of the screen holds: plain frozen values, ready to be painted."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from overblik.domain.provenance import RawRef
 from overblik.viewmodels.marks import Badge, FlagShape, Marker, Tone
@@ -60,13 +61,32 @@ class MedicationRow(Row):
     bar: Tone | None = None
 
 
+class Point(NamedTuple):
+    """One value of a course, in seconds since 1970."""
+
+    when: float
+    value: float
+    is_home: bool = False
+    """Whether it was measured at home: drawn hollow, and never the newest answer."""
+    is_newest: bool = False
+    """Whether it is the value that the row shows and flags: it alone bears the flag's colour."""
+
+
+class Band(NamedTuple):
+    """An interval as the laboratory sent it, from a moment to a moment; None is the course's own end."""
+
+    since: float | None
+    until: float | None
+    low: float | None
+    high: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """A course: points as (seconds, value) oldest first, and the band of the newest interval."""
+    """A course: points oldest first, and the intervals that came with them: a changed one is a step (R14)."""
 
-    points: tuple[tuple[float, float], ...]
-    low: float | None = None
-    high: float | None = None
+    points: tuple[Point, ...]
+    bands: tuple[Band, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

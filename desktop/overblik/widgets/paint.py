@@ -151,34 +151,49 @@ def paint_spark(painter: QPainter, box: QRectF, spark: "Spark", shape: FlagShape
 
 def _draw_spark(painter: QPainter, box: QRectF, spark: "Spark", shape: FlagShape, look: Look) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    values = [value for _, value in spark.points]
-    lowest, highest = min(values), max(values)
-    if spark.low is not None:
-        lowest = min(lowest, max(spark.low, lowest - (highest - lowest or abs(lowest) or 1)))
-    if spark.high is not None:
-        highest = max(highest, min(spark.high, highest + (highest - lowest or abs(highest) or 1)))
+    lowest, highest = _reach(spark)
     span = (highest - lowest) or 1.0
-    start, end = spark.points[0][0], spark.points[-1][0]
+    start, end = spark.points[0].when, spark.points[-1].when
     inner = box.adjusted(3, 4, -4, -4)
 
-    def y_of(value: float) -> float:
-        return inner.bottom() - (min(max(value, lowest), highest) - lowest) / span * inner.height()
+    def place(when: float, value: float) -> QPointF:
+        across = inner.left() + (when - start) / ((end - start) or 1.0) * inner.width()
+        return QPointF(across, inner.bottom() - (min(max(value, lowest), highest) - lowest) / span * inner.height())
 
-    if spark.low is not None or spark.high is not None:
-        top = y_of(spark.high) if spark.high is not None else box.top()
-        bottom = y_of(spark.low) if spark.low is not None else box.bottom()
-        painter.fillRect(QRectF(box.left(), top, box.width(), max(bottom - top, 2)), look.color("band"))
-    width = (end - start) or 1.0
-    line = QPolygonF(
-        [QPointF(inner.left() + (when - start) / width * inner.width(), y_of(value)) for when, value in spark.points]
-    )
+    for band in spark.bands:
+        if band.low is not None or band.high is not None:
+            left = place(band.since, lowest).x() if band.since is not None else box.left()
+            right = place(band.until, lowest).x() if band.until is not None else box.right()
+            top = place(start, band.high).y() if band.high is not None else box.top()
+            bottom = place(start, band.low).y() if band.low is not None else box.bottom()
+            painter.fillRect(QRectF(left, top, right - left, max(bottom - top, 2)), look.color("band"))
+    _draw_line(painter, [(place(point.when, point.value), point.is_home) for point in spark.points], look)
+    for newest in (point for point in spark.points if point.is_newest):
+        token = {"high": "high", "critical_high": "crit", "low": "low", "critical_low": "crit"}.get(shape.value, "text")
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color(token))
+        painter.drawEllipse(place(newest.when, newest.value), 2.8, 2.8)
+
+
+def _reach(spark: "Spark") -> tuple[float, float]:
+    """Give the lowest and the highest value to draw: an interval widens the course by its own height at most."""
+    values = [point.value for point in spark.points]
+    low, high = min(values), max(values)
+    for limit in (band.low for band in spark.bands if band.low is not None):
+        low = min(low, max(limit, min(values) - (max(values) - min(values) or abs(min(values)) or 1)))
+    for limit in (band.high for band in spark.bands if band.high is not None):
+        high = max(high, min(limit, max(values) + (max(values) - low or abs(low) or 1)))
+    return low, high
+
+
+def _draw_line(painter: QPainter, points: list[tuple[QPointF, bool]], look: Look) -> None:
     painter.setPen(QPen(look.color("text2"), 1.2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(line)
+    painter.drawPolyline(QPolygonF([place for place, _ in points]))
     # Points of a round pen: one stroke for all of them costs a fourth of as many discs.
     painter.setPen(QPen(look.color("text2"), 2.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    painter.drawPoints(line)
-    painter.setPen(Qt.PenStyle.NoPen)
-    token = {"high": "high", "critical_high": "crit", "low": "low", "critical_low": "crit"}.get(shape.value, "text")
-    painter.setBrush(look.color(token))
-    painter.drawEllipse(line.last(), 2.8, 2.8)
+    painter.drawPoints(QPolygonF([place for place, is_home in points if not is_home]))
+    painter.setPen(QPen(look.color("text2"), 1.0))
+    painter.setBrush(look.color("surface"))
+    for place in (place for place, is_home in points if is_home):
+        painter.drawEllipse(place, 2.0, 2.0)

@@ -1,0 +1,69 @@
+"""The course of a series as a line: points in time, the interval that came with each, what was measured at home (R12, R14)."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from overblik.domain.dates import Precision
+from overblik.domain.lab_result import LabResult
+from overblik.viewmodels.card_head import Pair
+from overblik.viewmodels.lab_series import Series
+from overblik.viewmodels.rows import Band, Point, Spark
+from overblik.viewmodels.units import has_unit
+
+_POINTS = 24
+_DAY = 86_400.0
+_EPOCH = 719_163 * _DAY
+"""Seconds before 1970 of the calendar's first day."""
+
+
+def course(series: Series) -> Spark | None:
+    """Draw a line only through valid numbers of one unit with known days; without a unit there is no line (R12)."""
+    found = [*_points(series.valid[:_POINTS], series.valid[:1]), *_points(series.at_home[:_POINTS], is_home=True)]
+    if len(found) < 2:
+        return None
+    found.sort(key=lambda each: each[0].when)
+    points = tuple(point for point, _ in found)
+    return Spark(points, tuple(_bands([each for each in found if not each[0].is_home])))
+
+
+def _points(
+    pairs: Sequence[Pair], newest: Sequence[Pair] = (), *, is_home: bool = False
+) -> Iterable[tuple[Point, LabResult]]:
+    for pair in pairs:
+        result: LabResult = pair[1].fact
+        if result.quantity is None or result.quantity.value is None or result.comparator or not has_unit(result.unit):
+            continue
+        when = _seconds(result)
+        if when is not None:
+            yield Point(when, float(result.quantity.value), is_home, pair in newest), result
+
+
+def _seconds(result: LabResult) -> float | None:
+    """Place a sample in time; one of which the day alone is known stands at its midnight."""
+    taken = result.taken_at
+    day = taken.day() if taken else None
+    if taken is None or day is None:
+        return None
+    moment = taken.moment() if taken.precision is Precision.MINUTE else None
+    return moment.timestamp() if moment else day.toordinal() * _DAY - _EPOCH
+
+
+def _bands(told: Sequence[tuple[Point, LabResult]]) -> Iterable[Band]:
+    """Give the intervals in their order: each reaches half way to the sample that came with another one (R14)."""
+    if not told:
+        return
+    since = None
+    for (point, result), (following, other) in pairwise(told):
+        if _limits(result) != _limits(other):
+            middle = (point.when + following.when) / 2
+            yield Band(since, middle, *_limits(result))
+            since = middle
+    yield Band(since, None, *_limits(told[-1][1]))
+
+
+def _limits(result: LabResult) -> tuple[float | None, float | None]:
+    reference = result.reference
+    if reference is None:
+        return None, None
+    low, high = (limit.value if limit else None for limit in (reference.low, reference.high))
+    return (float(low) if low is not None else None), (float(high) if high is not None else None)
