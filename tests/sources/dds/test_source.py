@@ -189,6 +189,31 @@ def test_a_replaced_appointment_only_tells_from_when_the_other_was_moved() -> No
     assert patient.open().standing is Standing.COMPLETE
 
 
+def test_what_it_was_moved_from_is_asked_for_again_when_it_could_not_be_fetched() -> None:
+    new = Doc("1.2.2", appointment("Kontrol", "20260511", extra=REPLACES))
+    patient = Patient(World([Doc("1.2.1", OLD, is_replaced=True), new]))
+    assert moved_from(patient.open()) == ["2026-04-20"]
+    patient.world.change("1.2.2", content=appointment("Kontrol", "20260512", extra=REPLACES))
+    patient.world.fetching = lambda name, _: plain(500) if name == "1.2.1" else None
+    section = patient.open()
+    assert (days(section), moved_from(section)) == (["20260512"], [])
+    assert causes(section) == [(Cause.MISSING_DOCUMENTS, 1)]
+    patient.world.fetching = lambda *_: None
+    section = patient.open()
+    assert (section.standing, moved_from(section)) == (Standing.COMPLETE, ["2026-04-20"])
+    patient.open()
+    assert patient.world.fetched == []
+
+
+def test_what_it_was_moved_from_is_told_as_soon_as_it_comes() -> None:
+    new = Doc("1.2.2", appointment("Kontrol", "20260511", extra=REPLACES))
+    patient = Patient(World([Doc("1.2.1", OLD, is_replaced=True), new]))
+    patient.world.fetching = lambda name, _: plain(500) if name == "1.2.1" else None
+    assert causes(patient.open()) == [(Cause.MISSING_DOCUMENTS, 1)]
+    patient.world.fetching = lambda *_: None
+    assert moved_from(patient.open()) == ["2026-04-20"]
+
+
 def test_a_replaced_plan_is_shown_as_past_and_a_replaced_document_is_listed_without_its_content() -> None:
     plan = Doc("1.2.1", document(CPD, section("")), "81215-6", is_replaced=True)
     section_of = Patient(World([plan]), CARE_PLANS).open()

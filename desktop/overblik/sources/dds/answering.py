@@ -86,6 +86,8 @@ class _Made:
     different: int = 0
     hidden: set[Cause] = field(default_factory=set)
     raw: list[RawMessage] = field(default_factory=list)
+    is_moved_unknown: bool = False
+    """Whether a document that tells what another was moved from could not be fetched: both are asked for again."""
     stands: set[str] = field(default_factory=set)
     """Documents whose former rows stay as they were."""
     is_older: bool = False
@@ -112,6 +114,9 @@ def answer(gathered: Gathered, known: Known | None, setting: Setting) -> Answer:
         told = note(before or {}, key_of(entry))
         assert told is not None
         made.keep(key_of(entry), told)
+    made.missing += sum(one.is_missing for one in gathered.replaced)
+    every = (*gathered.replaced, *gathered.came)
+    made.is_moved_unknown = any(one.is_missing and one.entry.is_replaced for one in every)
     for came in moved(gathered.came, gathered.replaced, setting.topic):
         _take(came, before, made, setting)
     for entry in gathered.listed_only:
@@ -187,7 +192,9 @@ def _take(came: Came, before: Known | None, made: _Made, setting: Setting) -> No
     made.unreadable += [_unreadable(one, at, came, digest) for at, one in enumerate(lost)]
     made.different += came.differs
     made.raw.append(RawMessage(digest, name, came.content))
-    made.known[name] = Note(told, len(rows), len(lost), DIFFERENT * came.differs).written()
+    is_again = made.is_moved_unknown and bool(came.read.replaces)
+    flags = DIFFERENT * came.differs + AGAIN * is_again
+    made.known[name] = Note(told, len(rows), len(lost), flags).written()
 
 
 def _lose(came: Came, before: Known | None, made: _Made, setting: Setting) -> None:
