@@ -108,6 +108,8 @@ def report(
     name: str = "LaboratoryReport",
     kind: str = "XRPT01",
     sample: str = "<Sample><SamplingDateTime><Date>2026-01-08</Date><Time>07:45</Time></SamplingDateTime></Sample>",
+    status: str = "komplet_svar",
+    number: str = "P55",
 ) -> bytes:
     """Give a whole message with one report."""
     return f"""<Emessage xmlns="{space}"><Envelope><Identifier>9</Identifier></Envelope><{name}>
@@ -117,7 +119,7 @@ def report(
 <OrganisationName>Sygehus Sø</OrganisationName><DepartmentName>Klinisk Biokemi</DepartmentName></Sender>
 <Patient>{person}<PersonSurnameName>Lind</PersonSurnameName><PersonGivenName>Nora</PersonGivenName></Patient>
 <RequisitionInformation><Comments>Fastende<Break/>siden kl. 22</Comments>{sample}</RequisitionInformation>
-<LaboratoryResults><GeneralResultInformation><ReportStatusCode>komplet_svar</ReportStatusCode>
-<LaboratoryInternalProductionIdentifier>P55</LaboratoryInternalProductionIdentifier>
+<LaboratoryResults><GeneralResultInformation><ReportStatusCode>{status}</ReportStatusCode>
+<LaboratoryInternalProductionIdentifier>{number}</LaboratoryInternalProductionIdentifier>
 <ResultsDateTime><Date>2026-01-09</Date><Time>11:30</Time></ResultsDateTime></GeneralResultInformation>
 {results}</LaboratoryResults></{name}></Emessage>""".encode()

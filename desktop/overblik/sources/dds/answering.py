@@ -88,6 +88,8 @@ class _Made:
     raw: list[RawMessage] = field(default_factory=list)
     is_moved_unknown: bool = False
     """Whether a document that tells what another was moved from could not be fetched: both are asked for again."""
+    unfinished: frozenset[str] = frozenset()
+    """Partial reports that no complete one follows: asked for again, so that they are said until one does."""
     stands: set[str] = field(default_factory=set)
     """Documents whose former rows stay as they were."""
     is_older: bool = False
@@ -116,6 +118,8 @@ def answer(gathered: Gathered, known: Known | None, setting: Setting) -> Answer:
         made.keep(key_of(entry), told)
     made.missing += sum(one.is_missing for one in gathered.replaced)
     every = (*gathered.replaced, *gathered.came)
+    his = [one for one in gathered.came if one.read is not None and one.read.person == setting.patient_id]
+    made.unfinished = unfinished(his, setting.topic)
     made.is_moved_unknown = any(one.is_missing and one.entry.is_replaced for one in every)
     for came in moved(gathered.came, gathered.replaced, setting.topic):
         _take(came, before, made, setting)
@@ -132,7 +136,7 @@ def answer(gathered: Gathered, known: Known | None, setting: Setting) -> Answer:
         unreadable=tuple(made.unreadable),
         unidentified=made.refused,
         removed=() if before is None else tuple(_gone(before, made)),
-        warnings=(*_warnings(gathered.reasons, made), *_unfinished(gathered, setting)),
+        warnings=tuple(_warnings(gathered.reasons, made)),
         source_time=since(before) if before is not None and made.is_older else None,
         raw=tuple(made.raw),
         validators=made.known,
@@ -140,11 +144,6 @@ def answer(gathered: Gathered, known: Known | None, setting: Setting) -> Answer:
         by_override=setting.by_override,
         tells_all=True,
     )
-
-
-def _unfinished(gathered: Gathered, setting: Setting) -> Iterable[Reason]:
-    count = unfinished(gathered.came, setting.topic)
-    return (Reason(Cause.PARTIAL_REPORTS, count),) if count else ()
 
 
 def _leave_unlisted(gathered: Gathered, before: Known, made: _Made) -> None:
@@ -172,6 +171,8 @@ def _warnings(reasons: Sequence[Reason], made: _Made) -> Iterable[Reason]:
         yield Reason(Cause.UNRECOGNISED_PERSON, made.unrecognised)
     if made.different:
         yield Reason(Cause.DIFFERENT_DOCUMENTS, made.different)
+    if made.unfinished:
+        yield Reason(Cause.PARTIAL_REPORTS, len(made.unfinished))
 
 
 def _take(came: Came, before: Known | None, made: _Made, setting: Setting) -> None:
@@ -192,7 +193,7 @@ def _take(came: Came, before: Known | None, made: _Made, setting: Setting) -> No
     made.unreadable += [_unreadable(one, at, came, digest) for at, one in enumerate(lost)]
     made.different += came.differs
     made.raw.append(RawMessage(digest, name, came.content))
-    is_again = made.is_moved_unknown and bool(came.read.replaces)
+    is_again = name in made.unfinished or (made.is_moved_unknown and bool(came.read.replaces))
     flags = DIFFERENT * came.differs + AGAIN * is_again
     made.known[name] = Note(told, len(rows), len(lost), flags).written()
 

@@ -4,19 +4,20 @@ from collections.abc import Iterable, Iterator
 
 from overblik.domain.lab_result import LabResult
 from overblik.domain.section import Topic
+from overblik.sources.dds.identity import key_of
 from overblik.sources.dds.mapping.reading import Read
 from overblik.sources.dds.opening import Came
 
 _PARTIAL, _COMPLETE = "del_svar", "komplet_svar"
 
 
-def unfinished(came: Iterable[Came], topic: Topic) -> int:
-    """Count the partial reports of which none of the laboratory's numbers stands in a complete one."""
+def unfinished(came: Iterable[Came], topic: Topic) -> frozenset[str]:
+    """Name the partial reports of which none of the laboratory's numbers stands in a complete one."""
     if topic is not Topic.LAB_RESULTS:
-        return 0
-    reads = [one.read for one in came if one.read is not None]
-    complete = {number for read in reads if _status(read) == _COMPLETE for number in _numbers(read)}
-    return sum(_status(read) == _PARTIAL and complete.isdisjoint(_numbers(read)) for read in reads)
+        return frozenset()
+    reads = [(key_of(one.entry), one.read) for one in came if one.read is not None and not one.entry.is_replaced]
+    complete = {number for _, read in reads if _status(read) == _COMPLETE for number in _numbers(read)}
+    return frozenset(name for name, read in reads if _status(read) == _PARTIAL and complete.isdisjoint(_numbers(read)))
 
 
 def _status(read: Read) -> str:
