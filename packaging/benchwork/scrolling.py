@@ -16,7 +16,7 @@ from overblik.sources.fmk import FmkReader
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.marks import FlagShape
 from overblik.viewmodels.medication_table import medication_card
-from overblik.viewmodels.rows import Card, LabRow, Spark
+from overblik.viewmodels.rows import Band, Card, LabRow, Point, Spark
 from overblik.widgets.card_view import CardView
 from overblik.widgets.look import Look
 
@@ -25,7 +25,7 @@ _SHAPES = (FlagShape.NORMAL, FlagShape.HIGH, FlagShape.LOW, FlagShape.NO_INTERVA
 
 
 def _lab(number: int) -> LabRow:
-    points = tuple((day * 86400.0, 5 + (number * day) % 7 / 3) for day in range(12))
+    points = tuple(Point(day * 86400.0, 5 + (number * day) % 7 / 3) for day in range(12))
     shape = _SHAPES[number % 4]
     return LabRow(
         f"r{number}",
@@ -37,7 +37,7 @@ def _lab(number: int) -> LabRow:
         value=f"{number % 90},{number % 10}",
         unit="mmol/L",
         interval="3,5–5,0",
-        spark=Spark(points, 4.5, 6.0),
+        spark=Spark(points, (Band(None, None, 4.5, 6.0),)),
         change="+0,7 (+16 %)",
         previous="4,4 · 100 dage",
     )

@@ -11,7 +11,6 @@ from overblik.domain.patient import PatientId
 from overblik.domain.ports import Source
 from overblik.domain.section import Scoped, Standing, Topic
 from overblik.runtime.settings import Settings
-from overblik.sources.dds import attached_file, open_document
 from overblik.sync.aside import ask_aside
 
 
@@ -26,6 +25,8 @@ def held_document(house: House, patient_id: PatientId, source: str, document_id:
     attachment = entry.fact.attachment
     content = b""
     if attachment is not None:
+        from overblik.sources.dds import attached_file  # not carried by a program that opens no document
+
         digest = attachment.ref.message
         message = house.clinic.current.message(patient_id, digest) or house.store.raw(patient_id, digest)
         content = attached_file(attachment, message.content) if message is not None else b""
@@ -52,6 +53,8 @@ async def ask_document(
     asked: Source | None = next((one for one in house.clinic.sources if one.name == source), None)
     if server is None or asked is None:
         raise NotOffered
+    from overblik.sources.dds import open_document
+
     grant = await house.right.ask_to_look(patient_id, look_reason(settings), reveal)
     return await ask_aside(
         grant, house.clinic, asked, lambda: open_document(server, grant, document_id), lambda _: (Standing.COMPLETE, 1)

@@ -3,13 +3,12 @@
 import contextlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from overblik.access.consent import ConsentUnknown
 from overblik.access.keys import StoreKey, audit_key, device_key, open_store_key
 from overblik.access.right_to_look import RightToLook
 from overblik.access.trail import AuditTrail
-from overblik.app.national import National, national
 from overblik.domain.errors import Damaged, Locked, StoreError, TooNew, Unintelligible, Unreachable
 from overblik.domain.grant import Basis, Clinician, LookReason
 from overblik.domain.patient import PatientId
@@ -31,6 +30,9 @@ from overblik.sync.retention import erase_expired
 from overblik.wire.http import HttpClient, Question
 from overblik.wire.tokens import StaticTokens
 
+if TYPE_CHECKING:
+    from overblik.app.national import National
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -43,7 +45,7 @@ class House:
     clients: tuple[HttpClient, ...]
     notice: str
     """The word of what the user must know of the store; empty when all is well."""
-    national: National | None
+    national: "National | None"
     """The national services, where the settings name them."""
 
     @property
@@ -110,6 +112,9 @@ def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring:
     network = _Network(settings.servers, tuple(clients))
     joined = None
     if settings.national is not None:
+        # A hundred modules: a program without the national services does not carry them.
+        from overblik.app.national import national
+
         joined = national(settings.national, clock, random, lambda *urls: HttpClient(urls, clock, random, scheduler))
         clients += joined.clients
         sources += joined.sources
