@@ -18,24 +18,28 @@ _EPOCH = 719_163 * _DAY
 
 def course(series: Series) -> Spark | None:
     """Draw a line only through valid numbers of one unit with known days; without a unit there is no line (R12)."""
-    found = [*_points(series.valid[:_POINTS], series.valid[:1]), *_points(series.at_home[:_POINTS], is_home=True)]
+    if not has_unit(series.newest.unit):
+        return None
+    found = [*_points(series.valid[:_POINTS]), *_points(series.at_home[:_POINTS], is_home=True)]
     if len(found) < 2:
         return None
-    found.sort(key=lambda each: each[0].when)
-    points = tuple(point for point, _ in found)
-    return Spark(points, tuple(_bands([each for each in found if not each[0].is_home])))
+    found.sort(key=_when)
+    return Spark(tuple(point for point, _ in found), tuple(_bands(found)))
 
 
-def _points(
-    pairs: Sequence[Pair], newest: Sequence[Pair] = (), *, is_home: bool = False
-) -> Iterable[tuple[Point, LabResult]]:
-    for pair in pairs:
-        result: LabResult = pair[1].fact
-        if result.quantity is None or result.quantity.value is None or result.comparator or not has_unit(result.unit):
+def _when(each: tuple[Point, LabResult]) -> float:
+    return each[0].when
+
+
+def _points(pairs: Sequence[Pair], *, is_home: bool = False) -> Iterable[tuple[Point, LabResult]]:
+    for place, (_, scoped) in enumerate(pairs):
+        result: LabResult = scoped.fact
+        if result.quantity is None or result.quantity.value is None or result.comparator:
             continue
         when = _seconds(result)
         if when is not None:
-            yield Point(when, float(result.quantity.value), is_home, pair in newest), result
+            is_newest = place == 0 and not is_home
+            yield Point(when, float(result.quantity.value), is_home, is_newest), result
 
 
 def _seconds(result: LabResult) -> float | None:
@@ -48,17 +52,17 @@ def _seconds(result: LabResult) -> float | None:
     return moment.timestamp() if moment else day.toordinal() * _DAY - _EPOCH
 
 
-def _bands(told: Sequence[tuple[Point, LabResult]]) -> Iterable[Band]:
+def _bands(found: Sequence[tuple[Point, LabResult]]) -> Iterable[Band]:
     """Give the intervals in their order: each reaches half way to the sample that came with another one (R14)."""
-    if not told:
-        return
+    told = [(point.when, _limits(result)) for point, result in found if not point.is_home]
     since = None
-    for (point, result), (following, other) in pairwise(told):
-        if _limits(result) != _limits(other):
-            middle = (point.when + following.when) / 2
-            yield Band(since, middle, *_limits(result))
+    for (when, limits), (following, other) in pairwise(told):
+        if limits != other:
+            middle = (when + following) / 2
+            yield Band(since, middle, *limits)
             since = middle
-    yield Band(since, None, *_limits(told[-1][1]))
+    if told:
+        yield Band(since, None, *told[-1][1])
 
 
 def _limits(result: LabResult) -> tuple[float | None, float | None]:

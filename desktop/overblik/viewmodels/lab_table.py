@@ -57,7 +57,8 @@ def lab_card(sections: tuple[Any, ...], view: View) -> Card:
     made = _with_home(series_of(pairs(mine)), sections)
     chosen = made if view.is_full else _chosen(made)
     rows: list[Row] = [*notices(mine, view), *_grouped(chosen, view)]
-    left = [series for series in made if series not in chosen]
+    shown = {id(series) for series in chosen}
+    left = [series for series in made if id(series) not in shown]
     if left:
         rows.append(_more(left, view))
     age, tone = heading_age(mine, view)

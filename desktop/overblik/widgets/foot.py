@@ -23,6 +23,7 @@ class Foot(QWidget):
     def tell(self, names: list[str], total: int, words: Words) -> None:
         """Name the first of what lies below in at most two lines and count the others, or take no room."""
         told = ""
+        names = [name.removesuffix(".") for name in names]  # a sentence among them ends at its comma
         for count in range(len(names), -1, -1):
             rest = f"+{total - count}" if total > count else ""
             told = words.say("window.more_below", names=" ".join(filter(None, (", ".join(names[:count]), rest))))
