@@ -3,6 +3,7 @@
 httpx is imported at the first request, because the import costs 80 ms (stack.md trap 9).
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import aclosing
@@ -97,6 +98,9 @@ class HttpClient:
         self._clock, self._random, self._scheduler = clock, random, scheduler
         self._transport, self._verify = transport, verify
         self._client: httpx.AsyncClient | None = None
+        # Questions wait here and never in httpcore: one that is cancelled there, after it was given a connection and
+        # before it connects, holds the place for ever (encode/httpcore issue 1093).
+        self._places = asyncio.Semaphore(PER_HOST)
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -170,7 +174,7 @@ class HttpClient:
         if question.bearer is not None:
             headers["Authorization"] = question.bearer.header()
         client = self._opened()
-        async with client.stream(question.method, question.url, headers=headers, content=body) as answer:
+        async with self._places, client.stream(question.method, question.url, headers=headers, content=body) as answer:
             told = {name.lower(): text for name, text in answer.headers.items()}
             sink = question.sink_of(told) if question.sink_of is not None else None
             packed = told.get("content-encoding", "")

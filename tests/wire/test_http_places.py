@@ -1,0 +1,81 @@
+"""A patient who is left takes no connection with him: hasty switches never use up the places of a service (H2)."""
+
+import asyncio
+
+import httpx
+import pytest
+
+from in_process import FakeRandom
+from overblik.domain.errors import Unreachable
+from overblik.runtime.clock import SystemClock
+from overblik.runtime.scheduler import LoopScheduler
+from overblik.wire.http import PER_HOST, HttpClient, Question
+from sources.loopback import HANG, loopback
+
+
+def _client(*urls: str) -> HttpClient:
+    return HttpClient(urls, SystemClock(), FakeRandom(), LoopScheduler())
+
+
+@pytest.mark.rule("H2")
+@pytest.mark.parametrize("turns", range(1, 6))
+def test_h2_questions_cancelled_at_any_step_leave_every_place_free(turns: int) -> None:
+    """Twice as many questions as places, cancelled after so many turns of the loop, again and again."""
+
+    async def run(url: str) -> list[int]:
+        http = _client(url)
+        for _ in range(PER_HOST):
+            tasks = [asyncio.ensure_future(http.ask(Question(url), 5)) for _ in range(2 * PER_HOST)]
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        answers = await asyncio.gather(*(http.ask(Question(url), 5) for _ in range(2 * PER_HOST)))
+        await http.aclose()
+        return [answer.status for answer in answers]
+
+    with loopback() as service:
+        service.answering = lambda _: httpx.Response(200)
+        assert asyncio.run(run(service.url)) == [200] * (2 * PER_HOST)
+
+
+@pytest.mark.rule("H2")
+def test_h2_questions_cancelled_while_others_hold_all_places_leave_none_behind() -> None:
+    async def run(url: str) -> int:
+        http = _client(url)
+        holding = [asyncio.ensure_future(http.ask(Question(f"{url}/slow"), 5)) for _ in range(PER_HOST)]
+        await asyncio.sleep(0.1)
+        waiting = [asyncio.ensure_future(http.ask(Question(url), 5)) for _ in range(PER_HOST)]
+        await asyncio.sleep(0.02)
+        # Those that hold a place are cancelled first: their places go to the waiting, who are cancelled before they connect.
+        for task in (*holding, *waiting):
+            task.cancel()
+        await asyncio.gather(*holding, *waiting, return_exceptions=True)
+        answer = await http.ask(Question(url), 5)
+        await http.aclose()
+        return answer.status
+
+    with loopback() as service:
+        service.answering = lambda request: httpx.Response(
+            200, extensions={HANG: 5} if request.url.path == "/slow" else {}
+        )
+        assert asyncio.run(run(service.url)) == 200
+
+
+def test_a_question_that_gets_no_place_in_its_time_is_unreachable_and_no_error() -> None:
+    async def run(url: str) -> None:
+        http = _client(url)
+        holding = [asyncio.ensure_future(http.ask(Question(f"{url}/slow"), 5)) for _ in range(PER_HOST)]
+        await asyncio.sleep(0.1)
+        with pytest.raises(Unreachable) as told:
+            await http.ask(Question(url), 0.2)
+        assert told.value.facts["timeout"]
+        for task in holding:
+            task.cancel()
+        await asyncio.gather(*holding, return_exceptions=True)
+        await http.aclose()
+
+    with loopback() as service:
+        service.answering = lambda _: httpx.Response(200, extensions={HANG: 5})
+        asyncio.run(run(service.url))
