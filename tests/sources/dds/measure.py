@@ -38,9 +38,12 @@ def moment(place: int) -> str:
     return f"2026{1 + place % 12:02}{1 + place % 28:02}{place % 24:02}{place % 60:02}00+0100"
 
 
-def monitoring(more: str = "") -> bytes:
+def monitoring(more: str = "", *, is_told_twice: bool = False) -> bytes:
+    own = '<effectiveTime value="{}"/>' if is_told_twice else ""
     held = [
-        organizer(component(statement(place, time_of="", more=METHODS + more)), time=moment(place))
+        organizer(
+            component(statement(place, time_of=own.format(moment(place)), more=METHODS + more)), time=moment(place)
+        )
         for place in range(COUNT)
     ]
     return document(PHMR, section("".join(entry(one) for one in held), code="8716-3"))
@@ -75,6 +78,7 @@ def best(run: Callable[[], object]) -> float:
 def main() -> None:
     documents = {
         "home monitoring": monitoring(),
+        "home monitoring, each time told twice": monitoring(is_told_twice=True),
         "home monitoring, a comment on each": monitoring(COMMENT),
         "plan": plan(with_tables=False),
         "plan with tables": plan(with_tables=True),

@@ -22,8 +22,10 @@ _MEMBERS = tuple(_NAMES)
 _SIMPLE = frozenset({"PQ", "INT", "REAL"})
 _result = maker(LabResult)
 _Key = tuple[bytes, ...]
-_Template = tuple[list[object], str, int, int]
-"""The members of the first result, the unit, and which of the texts are the value and the time."""
+_Template = tuple[list[object], str, int, tuple[int, ...]]
+"""The members of the first result, the unit, and which of the texts are the value and the time, said once or twice."""
+_SAID = (["effectiveTime", "value"], ["effectiveTime", "effectiveTime", "value"])
+"""The time of a measurement may stand in its organizer and again in itself; only where both are one."""
 
 
 class Shapes:
@@ -58,9 +60,9 @@ class Shapes:
         template = self._known.get(key)
         if template is None:
             return None
-        members, unit, value_at, time_at = template
-        value, sent = texts[value_at], texts[time_at]
-        if b"&" in value or b"&" in sent or not value.isascii() or not sent.isascii():
+        members, unit, value_at, times_at = template
+        value, sent = texts[value_at], texts[times_at[0]]
+        if texts[times_at[-1]] != sent or b"&" in value or b"&" in sent or not value.isascii() or not sent.isascii():
             return None
         time_sent = sent.decode("ascii")
         number, time = numeric(value.decode("ascii"), unit, None), time_of(time_sent)
@@ -75,11 +77,12 @@ class Shapes:
         if key in self._known:
             return
         self._known[key] = None
-        if len(texts) != 2 or len(key) < 4:
+        if len(texts) not in (2, 3) or len(key) < 4:
             return
         told = [node for node in entry.iter() if node.get("value") is not None and local_name(node.tag) != "id"]
         names = [local_name(node.tag) for node in told]
-        if sorted(names) != ["effectiveTime", "value"]:
+        times = tuple(at for at, name in enumerate(names) if name == "effectiveTime")
+        if sorted(names) not in _SAID or len({told[at].get("value") for at in times}) != 1:
             return
         value = told[names.index("value")]
         is_simple = type_of(value) in _SIMPLE and not is_null(value) and not len(value) and not value.text
@@ -88,7 +91,7 @@ class Shapes:
             return
         if [node.get("value") for node in told] == [text.decode("utf-8", "replace") for text in texts]:
             members = [getattr(result, name) for name in _MEMBERS]
-            self._known[key] = (members, result.unit, names.index("value"), names.index("effectiveTime"))
+            self._known[key] = (members, result.unit, names.index("value"), times)
 
 
 def is_plain(result: LabResult) -> bool:
