@@ -10,7 +10,6 @@ import pytest
 from in_process import FakeClock, FakeScheduler, InMemory, reply
 from overblik.app.house import _Network
 from overblik.domain.errors import Unreachable
-from overblik.runtime.settings import ServerSettings
 from overblik.wire.http import HttpClient, Question, Response
 
 URL = "https://record.example/fhir"
@@ -132,7 +131,7 @@ def test_the_budget_holds_over_all_tries() -> None:
 
 def network(*answers: Any) -> tuple[bool, list[int]]:
     """Probe as many servers as there are answers."""
-    clock, transports, clients, servers = FakeClock(), [], [], []
+    clock, transports, clients, urls = FakeClock(), [], [], []
     for index, told in enumerate(answers):
 
         def answer(_: httpx.Request, told: Any = told) -> httpx.Response:
@@ -141,10 +140,10 @@ def network(*answers: Any) -> tuple[bool, list[int]]:
         url = f"https://server{index}.example/fhir"
         transports.append(InMemory(answer))
         clients.append(HttpClient([url], clock, Chance([0.0] * 9), FakeScheduler(clock), transports[-1]))
-        servers.append(ServerSettings(f"s{index}", "S", url))
+        urls.append(f"{url}/metadata")
 
     async def probe() -> bool:
-        found = await _Network(tuple(servers), tuple(clients)).is_reachable()
+        found = await _Network(zip(urls, clients, strict=True)).is_reachable()
         for client in clients:
             await client.aclose()
         return found

@@ -1,6 +1,7 @@
 """Where trail, keys, store, transports and sources are built and joined; the only list of services."""
 
 import contextlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from overblik.runtime.files import SystemFiles
 from overblik.runtime.keyring import MemoryKeyring, system_keyring
 from overblik.runtime.registers import FileRegisters
 from overblik.runtime.scheduler import LoopScheduler
-from overblik.runtime.settings import ServerSettings, Settings
+from overblik.runtime.settings import Settings
 from overblik.sources.fhir import FhirServer, fhir_sources
 from overblik.store.database import memory_database, open_database, quarantine, renewed
 from overblik.store.sections import Renew, SectionStore
@@ -64,23 +65,23 @@ class House:
 
 
 class _Network:
-    """Probes the origins of all configured servers: one answer of any kind means that the network is there."""
+    """Probes the origins of all that is set up: one answer of any kind means that the network is there."""
 
-    def __init__(self, servers: tuple[ServerSettings, ...], clients: tuple[HttpClient, ...]) -> None:
-        self._places = tuple(zip((server.url for server in servers), clients, strict=True))
+    def __init__(self, probes: Iterable[tuple[str, HttpClient]]) -> None:
+        self._probes = tuple(probes)
 
     async def is_reachable(self) -> bool:
-        """Ask each server for its capability statement, at most a second in all for each."""
-        for url, client in self._places:
+        """Ask each address, at most a second in all for each; nothing of a citizen stands in it."""
+        for url, client in self._probes:
             try:
                 # A redirect of a captive portal or an answer over the caps: the network is there.
                 with contextlib.suppress(Unintelligible):
-                    await client.ask(Question(f"{url}/metadata"), 1.0)
+                    await client.ask(Question(url), 1.0)
             except Unreachable as silent:
                 if silent.facts.get("connection"):
                     continue
             return True
-        return not self._places
+        return not self._probes
 
 
 def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring: Keyring | None = None) -> House:
@@ -109,7 +110,7 @@ def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring:
         sources += fhir_sources(
             FhirServer(server.name, server.label, server.url, client, tokens, registers, clock, aliases=server.aliases)
         )
-    network = _Network(settings.servers, tuple(clients))
+    probes = [(f"{server.url}/metadata", client) for server, client in zip(settings.servers, clients, strict=True)]
     joined = None
     if settings.national is not None:
         # A hundred modules: a program without the national services does not carry them.
@@ -118,8 +119,9 @@ def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring:
         joined = national(settings.national, clock, random, lambda *urls: HttpClient(urls, clock, random, scheduler))
         clients += joined.clients
         sources += joined.sources
+        probes.append(joined.probe)
     consent = joined.consent if joined is not None else ConsentUnknown()
-    clinic = Clinic(tuple(sources), consent, store, trail, clock, scheduler, network, stay_offline=offline)
+    clinic = Clinic(tuple(sources), consent, store, trail, clock, scheduler, _Network(probes), stay_offline=offline)
     return House(
         clinic, RightToLook(trail, clock, clinician(settings)), store, trail_file, tuple(clients), notice, joined
     )

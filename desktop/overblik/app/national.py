@@ -35,6 +35,8 @@ class National:
     """What the citizen has blocked."""
     documents: tuple[dds.DdsServer, ...]
     """Document sharing, which can be asked for one document."""
+    probe: tuple[str, HttpClient]
+    """Where to see whether the network is there: the STS, without which no national service can be asked."""
 
 
 def national(settings: NationalSettings, clock: Clock, random: Random, client: Callable[..., HttpClient]) -> National:
@@ -80,7 +82,9 @@ def national(settings: NationalSettings, clock: Clock, random: Random, client: C
             shared = Sharing(*addresses, http, cards, clock, random, _AUDIENCES[name], _acting(settings))
             documents.append(dds.DdsServer(name, shared))
             sources += dds.dds_sources(documents[-1], kinds)
-    return National(tuple(sources), (sts, *clients), cards.drop, medicine, consent, tuple(documents))
+    return National(
+        tuple(sources), (sts, *clients), cards.drop, medicine, consent, tuple(documents), (settings.sts, sts)
+    )
 
 
 def _acting(settings: NationalSettings) -> Acting:
