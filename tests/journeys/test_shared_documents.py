@@ -207,3 +207,21 @@ def test_h8_one_bad_document_is_said_and_takes_no_other_away(
     documents = of(desk.program.model.sections, Topic.DOCUMENTS)
     if kind not in ("script", "no_closing", "cut"):  # a line that was cut once is asked again
         assert short or documents.reasons[1:], kind
+
+
+def test_the_page_of_plans_opens_with_what_happens_now_unless_a_plan_was_chosen(desk: Desk) -> None:
+    desk.look(BERGGREN)
+    desk.press(Qt.Key.Key_P)
+    desk.press(Qt.Key.Key_P)
+    table = desk.shell.full.table
+    assert table.verticalScrollBar().value() == 0
+    assert table.currentIndex().row() == 1  # the first step, under the heading
+    assert isinstance(table.current(), LineRow)
+    desk.press(Qt.Key.Key_Escape)
+    desk.shell.focus_card("care_plans")
+    desk.press(Qt.Key.Key_Down)
+    chosen = desk.shell.overview.cards["care_plans"].table.current()
+    assert isinstance(chosen, PlanRow)
+    desk.press(Qt.Key.Key_P)
+    assert isinstance(table.current(), PlanRow)
+    assert table.current().key == chosen.key

@@ -50,7 +50,9 @@ def plan_card(sections: tuple[Any, ...], view: View) -> Card:
             text = words.say("plan.past_count", count=len(past))
             rows.append(MoreRow("more/plans", text, text=text, action=words.say("lab.show_all")))
     age, tone = heading_age(mine, view)
-    return Card("care_plans", words.say("topic.care_plans"), "P", "clipboard-list", age, tone, rows=tuple(rows))
+    title = words.say("topic.care_plans")
+    whole, is_page = tuple(rows), view.is_full  # 'Hvad sker der nu' stands on the page alone
+    return Card("care_plans", title, "P", "clipboard-list", age, tone, rows=whole, is_read_from_top=is_page)
 
 
 def _page(current: list[Pair], past: list[Pair], measured: list[LabResult], view: View) -> list[Row]:

@@ -161,3 +161,5 @@ class Card:
     rows: tuple[Row, ...] = ()
     facts: str = ""
     """A line of facts under the heading."""
+    is_read_from_top: bool = False
+    """Whether a full page begins with what its card lacks: it opens there, unless another row was chosen before."""

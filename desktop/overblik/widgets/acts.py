@@ -130,11 +130,12 @@ class Acts(QObject):
         """Show one card in full, at the row that had the focus in it."""
         card = self.pane.focused_card()
         row = card.table.current() if card is not None and card.name == name else None
+        is_chosen = card is not None and card.table.currentIndex().row() not in card.model.facts()[:1]
         self.pane.leave_page(name)
         self.model.open_page(name)
         self.pane.focus_card("")
         place = self.pane.full.model.place_of(row.key) if row is not None else -1
-        if place >= 0:
+        if place >= 0 and (is_chosen or not self.pane.full.is_read_from_top):
             self.pane.full.table.go_to(place)
 
     def _pressed(self, name: str) -> None:

@@ -102,6 +102,7 @@ class CardView(QFrame):
         """Take the name of the card that will be shown."""
         super().__init__(parent)
         self.name, self.look, self.words = name, look, words
+        self.is_read_from_top = False
         self.model = RowModel(self)
         self.head = CardHead(look, self)
         self.table = CardTable(self.model, RowDelegate(look, words, self), self)
@@ -121,6 +122,7 @@ class CardView(QFrame):
     def show_card(self, card: Card) -> bool:
         """Show a card; equal rows change nothing, and focus and scroll stay with their row; tell whether sizes changed."""
         self.name, tall = card.name, self.head.height()
+        self.is_read_from_top = card.is_read_from_top
         self.head.show_card(card)
         self.table.setAccessibleName(card.title)
         current, scroll = self.table.current(), self.table.verticalScrollBar().value()
