@@ -178,6 +178,23 @@ def test_h8_what_cannot_be_read_is_named(statement: str, code: str, place: str) 
 
 
 @pytest.mark.rule("H16")
+@pytest.mark.parametrize(
+    ("codes", "flag", "text"),
+    [
+        (("H", "HH"), Flag.CRITICAL_HIGH, ""),
+        (("LL", "L", "A"), Flag.CRITICAL_LOW, ""),
+        (("A", "H"), Flag.HIGH, ""),
+        (("H", "LL"), Flag.ABNORMAL, ""),
+        (("HU",), Flag.HIGH, "HU"),
+    ],
+)
+def test_h16_several_assessments_lose_no_severity(codes: tuple[str, ...], flag: Flag, text: str) -> None:
+    sent = "".join(f'<interpretationCode code="{code}" codeSystem="2.16.840.1.113883.5.83"/>' for code in codes)
+    one = only(observation(KILO + sent))
+    assert (one.flag, one.flag_text, one.not_assessed) == (flag, text, False)
+
+
+@pytest.mark.rule("H16")
 def test_h16_flags_and_intervals_only_as_sent() -> None:
     flag = '<interpretationCode code="H" codeSystem="2.16.840.1.113883.5.83"/>'
     one = only(observation(KILO + flag))

@@ -1,18 +1,11 @@
 """The source's own assessment and the intervals that travelled with a value; nothing is reckoned (R16, H16)."""
 
+from overblik.domain.interpretation import FLAGS, SAID_TOO, united
 from overblik.domain.lab_result import Flag, ReferenceRange
 from overblik.sources.dds.mapping.values import Value, value_of
 from overblik.wire.cda import Node
 from overblik.wire.cda_types import coded, every, first, first_of, gather, is_null, said, stated, words_of
 
-_FLAGS = {
-    "N": Flag.NORMAL,
-    "H": Flag.HIGH,
-    "L": Flag.LOW,
-    "HH": Flag.CRITICAL_HIGH,
-    "LL": Flag.CRITICAL_LOW,
-    "A": Flag.ABNORMAL,
-}
 _SYSTEMS = frozenset({"", "2.16.840.1.113883.5.83", "2.16.840.1.113883.1.11.78"})
 """Where H means high (HL7 ObservationInterpretation); a local H may mean haemolysis."""
 _NOT_ASSESSED = frozenset({"NI", "NA", "UNK"})
@@ -20,21 +13,19 @@ _NOT_ASSESSED = frozenset({"NI", "NA", "UNK"})
 
 def assessment(nodes: list[Node]) -> tuple[Flag | None, str, bool]:
     """Give the flag, the words of what is no known flag, and whether nothing was said."""
-    flags: set[Flag] = set()
+    flags: list[Flag] = []
     texts: list[str] = []
     for node in nodes:
         code = coded(node)
         if code is None or (code.code in _NOT_ASSESSED and not code.display):
             continue
-        flag = _FLAGS.get(code.code) if code.system in _SYSTEMS else None
-        if flag is None:
+        flag = FLAGS.get(code.code) if code.system in _SYSTEMS else None
+        if flag is not None:
+            flags.append(flag)
+        if flag is None or code.code in SAID_TOO:
             texts.append(code.said)
-        else:
-            flags.add(flag)
-    if len(flags) > 1:  # they contradict each other: abnormal, without a direction
-        flags = {Flag.ABNORMAL}
-    united = next(iter(flags), None)
-    return united, ", ".join(texts), united is None and not texts
+    joint = united(flags)
+    return joint, ", ".join(texts), joint is None and not texts
 
 
 def reference(nodes: list[Node]) -> ReferenceRange | None:

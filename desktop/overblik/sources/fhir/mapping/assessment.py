@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from overblik.domain.interpretation import FLAGS, SAID_TOO, united
 from overblik.domain.lab_result import Flag
 from overblik.sources.fhir.mapping.base import Context
 from overblik.wire.fhir_types import CodeableConcept
@@ -18,20 +19,6 @@ _SYSTEMS = frozenset(
     },
 )
 """Where H means high; a local H may mean haemolysis."""
-_FLAGS = {
-    "N": Flag.NORMAL,
-    "H": Flag.HIGH,
-    "L": Flag.LOW,
-    "HH": Flag.CRITICAL_HIGH,
-    "LL": Flag.CRITICAL_LOW,
-    "A": Flag.ABNORMAL,
-    "HU": Flag.HIGH,
-    "LU": Flag.LOW,
-    "AA": Flag.ABNORMAL,
-}
-_SAID_TOO = frozenset({"HU", "LU", "AA"})
-"""They say more than the flag: 'significantly', 'critically'. Their words stay beside it."""
-_STRONGER = {Flag.HIGH: Flag.CRITICAL_HIGH, Flag.LOW: Flag.CRITICAL_LOW}
 _NOT_INTERPRETED = "NI"
 
 
@@ -59,21 +46,10 @@ def assess(sent: tuple[CodeableConcept, ...] | None, context: Context) -> Assess
         if known == {_NOT_INTERPRETED}:
             continue
         silent = False
-        read = [_FLAGS[code] for code in sorted(known) if code in _FLAGS]
+        read = [FLAGS[code] for code in sorted(known) if code in FLAGS]
         flags += read
-        if not read or known & _SAID_TOO:
+        if not read or known & SAID_TOO:
             texts.append(context.concept(one).said)
     if silent:
         return NOT_ASSESSED
-    return Assessment(_united(flags), ", ".join(text for text in texts if text), is_absent=False)
-
-
-def _united(flags: list[Flag]) -> Flag | None:
-    """Join several; those that contradict each other leave 'abnormal', which has no direction."""
-    distinct = set(flags)
-    if len(distinct) > 1:
-        distinct.discard(Flag.ABNORMAL)
-        distinct -= {weak for weak, strong in _STRONGER.items() if strong in distinct}
-    if not distinct:
-        return None
-    return distinct.pop() if len(distinct) == 1 else Flag.ABNORMAL
+    return Assessment(united(flags), ", ".join(text for text in texts if text), is_absent=False)
