@@ -37,19 +37,19 @@ class SoapFault(Exception):
         self.status = status
 
 
-def parts(root: _Element) -> tuple[_Element, _Element]:
-    """The header and the one element in the body of an envelope.
+def parts(root: _Element, space: str = SOAP, version: str = "1.1") -> tuple[_Element, _Element]:
+    """The header and the one element in the body of an envelope of a version of SOAP, by its namespace.
 
     Raises:
-        SoapFault: it is no SOAP 1.1 envelope with both.
+        SoapFault: it is no such envelope with both.
 
     """
-    if root.tag != tag(SOAP, "Envelope"):
-        raise SoapFault("syntax_error", "The message is no SOAP 1.1 envelope")
+    if root.tag != tag(space, "Envelope"):
+        raise SoapFault("syntax_error", f"The message is no SOAP {version} envelope")
     header, body = first(root, "Header"), first(root, "Body")
-    if header is None or header.tag != tag(SOAP, "Header"):
+    if header is None or header.tag != tag(space, "Header"):
         raise SoapFault("missing_required_header", "The envelope has no header")
-    if body is None or body.tag != tag(SOAP, "Body") or len(body) != 1:
+    if body is None or body.tag != tag(space, "Body") or len(body) != 1:
         raise SoapFault("syntax_error", "The body does not hold one element")
     if [local(each) for each in root] != ["Header", "Body"]:
         raise SoapFault("syntax_error", "The envelope holds other parts than a header and a body")

@@ -3,7 +3,7 @@
 No DOCTYPE, no entities, no network, a cap on size and depth (OWASP, "XML External Entity Prevention").
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 from lxml.etree import _Element
@@ -51,14 +51,19 @@ def write(root: _Element) -> bytes:
     return content
 
 
-def make(name: str, *children: _Element | str, **attributes: str) -> _Element:
-    """An element with the usual prefixes, its attributes, its text or its children."""
-    made = etree.Element(name, attributes, nsmap=PREFIXES)
+def filled(made: _Element, children: Iterable[_Element | str]) -> _Element:
+    """An element with its text or its children."""
     for child in children:
         if isinstance(child, str):
             made.text = child
         else:
             made.append(child)
+    return made
+
+
+def make(name: str, *children: _Element | str, **attributes: str) -> _Element:
+    """An element with the usual prefixes, its attributes, its text or its children."""
+    made = filled(etree.Element(name, attributes, nsmap=PREFIXES), children)
     # The codes of faults are qualified names, so their prefixes stay (SOAP 1.1, 4.4).
     holds_code = next(made.iter("faultcode"), None) is not None
     etree.cleanup_namespaces(made, keep_ns_prefixes=["soap", "wst"] if holds_code else None)

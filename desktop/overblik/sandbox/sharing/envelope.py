@@ -7,8 +7,9 @@ from lxml import etree
 from lxml.etree import _Element
 
 from overblik.sandbox.national.envelope import SoapFault, linking, only
+from overblik.sandbox.national.envelope import parts as framed
 from overblik.sandbox.national.idcard import instant
-from overblik.sandbox.national.markup import first, local, text
+from overblik.sandbox.national.markup import filled, text
 from overblik.sandbox.sharing.names import (
     ACTION,
     ANONYMOUS,
@@ -28,13 +29,7 @@ MEDIA = "application/soap+xml"
 
 def node(name: str, /, *children: _Element | str, **attributes: str) -> _Element:
     """An element with its attributes, and its text or its children."""
-    made = etree.Element(name, attributes, nsmap=PREFIXES)
-    for child in children:
-        if isinstance(child, str):
-            made.text = child
-        else:
-            made.append(child)
-    return made
+    return filled(etree.Element(name, attributes, nsmap=PREFIXES), children)
 
 
 def write(root: _Element) -> bytes:
@@ -51,17 +46,9 @@ def parts(root: _Element, operation: str) -> tuple[_Element, _Element]:
         SoapFault: it is no SOAP 1.2 envelope with both, or its addressing is not in order.
 
     """
-    if root.tag != tag(SOAP, "Envelope"):
-        raise SoapFault("syntax_error", "The message is no SOAP 1.2 envelope")
-    header, body = first(root, "Header"), first(root, "Body")
-    if header is None or header.tag != tag(SOAP, "Header"):
-        raise SoapFault("missing_required_header", "The envelope has no header")
-    if body is None or body.tag != tag(SOAP, "Body") or len(body) != 1:
-        raise SoapFault("syntax_error", "The body does not hold one element")
-    if [local(each) for each in root] != ["Header", "Body"]:
-        raise SoapFault("syntax_error", "The envelope holds other parts than a header and a body")
+    header, body = framed(root, SOAP, "1.2")
     _check_addressing(header, operation)
-    return header, body[0]
+    return header, body
 
 
 def _check_addressing(header: _Element, operation: str) -> None:
