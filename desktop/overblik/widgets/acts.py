@@ -1,6 +1,8 @@
 """What the keys and parts of an open patient do: open, step, show the original, fetch again, copy."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, Qt
 
@@ -8,14 +10,14 @@ from overblik.domain.grant import Reveal
 from overblik.domain.section import Topic
 from overblik.viewmodels.document_model import DocumentModel
 from overblik.viewmodels.drug_model import DrugModel
-from overblik.viewmodels.original import original_text
 from overblik.viewmodels.overview import OverviewModel
-from overblik.viewmodels.rows import Card, LabRow, LineRow, MoreRow, NoticeRow, Row
+from overblik.viewmodels.rows import Card, LineRow, MoreRow, NoticeRow, Row
 from overblik.viewmodels.screen import Screen
 from overblik.viewmodels.states import NO_ACT, OVERRIDE
-from overblik.widgets.clipboard import ClipboardGuard
 from overblik.widgets.document_page import open_in_viewer
+from overblik.widgets.features import FEATURES, Feature
 from overblik.widgets.pane import Pane
+from overblik.widgets.row_acts import RowActs
 
 if TYPE_CHECKING:
     from overblik.widgets.window import MainWindow
@@ -28,9 +30,10 @@ class Acts(QObject):
         """Follow the model; `take` gives the pane."""
         super().__init__(window)
         self.window, self.model = window, model
-        self._screen: Screen | None = None
+        self.screen: Screen | None = None
+        """What stands on the screen; none while there is no patient."""
         self._is_new = False
-        self._clipboard = ClipboardGuard(self)
+        self._features: dict[str, Feature] = {"row": RowActs(self)}
         self._revealed = frozenset({Topic.MEDICATION})
         """What the page of consent and override was opened for."""
         self.drugs, self.documents = DrugModel(model), DocumentModel(model)
@@ -41,7 +44,6 @@ class Acts(QObject):
         model.card_changed.connect(self._show_card)
         model.head_changed.connect(self._show_head)
         model.failed.connect(self._failed)
-        model.original_found.connect(self._show_original)
         model.revealing.changed.connect(self._hide_pages)
         window.patients.patient_chosen.connect(self._choose)
 
@@ -52,8 +54,27 @@ class Acts(QObject):
         assert pane is not None
         return pane
 
+    def feature(self, name: str) -> Feature:
+        """Give a feature; it is made when it is first asked for."""
+        if name not in self._features:
+            made = self._features[name] = FEATURES[name](self)
+            made.take(self.pane)
+        return self._features[name]
+
+    def act(self, name: str) -> Callable[..., Any]:
+        """Give what a key does: an act of this object, of the window, or of a feature (`row.copy`)."""
+        owner, _, method = name.rpartition(".")
+        if owner:
+            return partial(self._do, owner, method)
+        return cast(Callable[..., Any], getattr(self, name, None) or getattr(self.window, name))
+
+    def _do(self, owner: str, method: str, *facts: object) -> None:
+        getattr(self.feature(owner), method)(*facts)
+
     def take(self, pane: Pane) -> None:
         """Answer the parts of a new pane."""
+        for feature in self._features.values():
+            feature.take(pane)
         pane.overview.opened.connect(self._opened)
         pane.full.opened.connect(self._opened)
         pane.strip.asked_again.connect(self.fetch_all)
@@ -74,37 +95,44 @@ class Acts(QObject):
         self.model.show_patient(patient_id, is_alike=is_alike)  # type: ignore[arg-type]
 
     def _blank(self) -> None:
-        self._screen = None
+        self.screen = None
         self.pane.blank()
-        self._clipboard.clear()
+        for feature in self._features.values():
+            feature.blank()
         self.pane.repaint()
 
     def _show(self, screen: Screen) -> None:
-        self._screen = screen
+        self.screen = screen
         self.pane.show_screen(screen, self.model.page)
         if self._is_new:
             self._is_new = False
             self.pane.focus_card("medication")
+        self._told()
+
+    def _told(self) -> None:
+        """Let the features follow, and tell that the screen is painted."""
+        for feature in self._features.values():
+            feature.show()
         self.window.painted.emit()
 
     def _show_card(self, card: Card) -> None:
         self.pane.show_card(card, self.model.page)
-        self.window.painted.emit()
+        self._told()
 
     def _show_head(self, screen: Screen) -> None:
-        self._screen = screen
+        self.screen = screen
         self.pane.show_head(screen)
-        self.window.painted.emit()
+        self._told()
 
     def _failed(self, sentence: str) -> None:
-        if self._screen is None:
+        if self.screen is None:
             self.pane.empty.tell(sentence)
             self.pane.pages.setCurrentWidget(self.pane.empty)
         self.window.tell(sentence)
 
     def leave_search(self) -> None:
         """Go from the search field to the patient, or to the list."""
-        if self._screen is not None and not self.model.page:
+        if self.screen is not None and not self.model.page:
             self.pane.focus_card("medication")
         else:
             self.window.rail.list.setFocus()
@@ -117,7 +145,7 @@ class Acts(QObject):
 
     def press(self, name: str) -> None:
         """Focus a card by its letter; the second press opens it in full."""
-        if self._screen is None:
+        if self.screen is None:
             return
         focused = self.pane.focused_card()
         in_view = not self.model.page and self.pane.pages.currentWidget() is self.pane.overview
@@ -140,8 +168,8 @@ class Acts(QObject):
 
     def _pressed(self, name: str) -> None:
         if name in ("", "original", "keys"):
-            {"": self.open_overview, "original": self.show_original, "keys": self.show_keys}[name]()
-        elif self._screen is not None:
+            self.act({"": "open_overview", "original": "row.original", "keys": "show_keys"}[name])()
+        elif self.screen is not None:
             self.open_full(name)
 
     def _opened(self, name: str, row: Row) -> None:
@@ -181,7 +209,7 @@ class Acts(QObject):
         """Leave nothing of what was revealed on pages that are not composed anew, nor on the clipboard."""
         if self.model.revealing.is_on:
             return
-        self._clipboard.clear()
+        self.feature("row").blank()
         if self.pane.pages.currentWidget() in (self.pane.original, self.pane.document):
             self.step_back()
         self.pane.original.blank()
@@ -209,17 +237,6 @@ class Acts(QObject):
         self.pane.reveal.blank()
         self.step_back()
 
-    def step_abnormal(self, by: int) -> None:
-        """Go to the next or previous result outside its interval."""
-        card = self.pane.full if self.model.page else self.pane.overview.cards["lab_results"]
-        places = [n for n, row in enumerate(card.model.rows) if isinstance(row, LabRow) and row.shape.is_outside]
-        if not places:
-            return
-        at = card.table.currentIndex().row()
-        onward = [n for n in places if n > at] if by > 0 else [n for n in places if 0 <= n < at]
-        card.table.setFocus()
-        card.table.go_to((onward or places)[0] if by > 0 else (onward or places)[-1])
-
     def step_patient(self, by: int) -> None:
         """Go to the next or previous patient of the list."""
         self.window.patients.step(by)
@@ -231,26 +248,6 @@ class Acts(QObject):
         at = next((n for n, region in enumerate(regions) if region.hasFocus()), -1 if by > 0 else 0)
         regions[(at + by) % len(regions)].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def show_original(self) -> None:
-        """Show the source message of the focused row."""
-        card = self.pane.focused_card()
-        row = card.table.current() if card else None
-        if row is None or row.original is None:
-            self.window.tell(self.model.words.say("window.original_none"))
-            return
-        self.model.find_original(row.original)
-
-    def _show_original(self, content: object) -> None:
-        words = self.model.words
-        if not isinstance(content, bytes):
-            self.window.tell(words.say("window.original_gone"))
-            return
-        card = self.pane.focused_card()
-        row = card.table.current() if card else None
-        told = f"{self.model.label_of(row.source)} · {row.document}" if row else ""
-        self.pane.original.show_original(f"{words.say('window.original')}: {told}", original_text(content))
-        self.pane.show_page(self.pane.original, "original")
-
     def show_keys(self) -> None:
         """Show the keys; once more hides them."""
         if self.pane.pages.currentWidget() is self.pane.keys:
@@ -261,7 +258,9 @@ class Acts(QObject):
     def step_back(self) -> None:
         """Go one step back: from a page to the screen, from a full card to the overview."""
         page = self.pane.pages.currentWidget()
-        if self._screen is None:
+        if any(feature.step_back() for feature in self._features.values()):
+            return
+        if self.screen is None:
             self.pane.pages.setCurrentWidget(self.pane.empty)
             self.pane.bar.mark("")
         elif page in self.pane.aside:
@@ -280,14 +279,3 @@ class Acts(QObject):
         """Ask again for the section in focus."""
         card = self.pane.focused_card()
         self.model.fetch_card(card.name if card else "")
-
-    def copy_row(self) -> None:
-        """Copy the focused row with patient, source and time; the clipboard is emptied after 30 seconds."""
-        card = self.pane.focused_card()
-        row = card.table.current() if card else None
-        if row is None or card is None or self._screen is None:
-            return
-        source = self.model.label_of(row.source)
-        parts = (self._screen.banner.accessible, row.accessible, source, card.head.accessibleName())
-        self._clipboard.copy("\n".join(part for part in parts if part))
-        self.window.tell(self.model.words.say("window.copied"))

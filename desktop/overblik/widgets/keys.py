@@ -19,18 +19,18 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
     ("3", ("3",), "procedures", "press", ("procedures",)),
     ("4", ("4",), "other_observations", "press", ("other_observations",)),
     ("5", ("5",), "questionnaires", "press", ("questionnaires",)),
-    ("U", ("U",), "next_abnormal", "step_abnormal", (1,)),
-    ("Shift+U", ("Shift+U",), "previous_abnormal", "step_abnormal", (-1,)),
+    ("U", ("U",), "next_abnormal", "row.abnormal", (1,)),
+    ("Shift+U", ("Shift+U",), "previous_abnormal", "row.abnormal", (-1,)),
     ("J", ("J",), "next_patient", "step_patient", (1,)),
     ("Shift+J", ("Shift+J",), "previous_patient", "step_patient", (-1,)),
     ("B", ("B",), "rail", "toggle_rail", ()),
-    ("R", ("R",), "original", "show_original", ()),
+    ("R", ("R",), "original", "row.original", ()),
     ("Esc", ("Esc",), "escape", "step_back", ()),
     ("F5", ("F5",), "fetch_all", "fetch_all", ()),
     ("Shift+F5", ("Shift+F5",), "fetch_section", "fetch_section", ()),
     ("F6", ("F6",), "region", "step_region", (1,)),
     ("Shift+F6", ("Shift+F6",), "previous_region", "step_region", (-1,)),
-    ("Ctrl+C", ("Ctrl+C",), "copy", "copy_row", ()),
+    ("Ctrl+C", ("Ctrl+C",), "copy", "row.copy", ()),
     ("Ctrl++", ("Ctrl++", "Ctrl+="), "bigger", "scale_by", (1,)),
     ("Ctrl+-", ("Ctrl+-",), "smaller", "scale_by", (-1,)),
     ("Ctrl+0", ("Ctrl+0",), "normal", "scale_by", (0,)),
@@ -38,7 +38,7 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
     ("Ctrl+E", ("Ctrl+E",), "language", "turn_language", ()),
     ("F1", ("F1",), "help", "show_keys", ()),
 )
-"""(shown, key sequences, word, method of the window, arguments)."""
+"""(shown, key sequences, word, act (widgets.acts), arguments)."""
 
 SHOWN_ONLY: tuple[tuple[str, str], ...] = (("↑ ↓ Home End", "rows"), ("Enter", "enter"))
 """Keys that the tables answer themselves."""

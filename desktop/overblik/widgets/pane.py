@@ -159,6 +159,11 @@ class Pane(QWidget):
         else:
             self.overview.show_card(card)
 
+    def add_aside(self, page: QWidget) -> None:
+        """Take the page of a feature among those that stand beside the patient's screen."""
+        self.pages.addWidget(page)
+        self.aside = (*self.aside, page)
+
     def show_page(self, page: QWidget, mark: str) -> None:
         """Show a page that stands beside the patient's screen."""
         self.pages.setCurrentWidget(page)

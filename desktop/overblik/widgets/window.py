@@ -106,8 +106,9 @@ class MainWindow(QMainWindow):
 
         from overblik.widgets.keys import KEYS
 
-        for _, sequences, _, method, arguments in KEYS:
-            call = getattr(self.acts, method, None) or getattr(self, method)
+        assert self.acts is not None
+        for _, sequences, _, name, arguments in KEYS:
+            call = self.acts.act(name)
             for sequence in sequences:
                 shortcut = QShortcut(QKeySequence(sequence), self)
                 shortcut.setContext(Qt.ShortcutContext.WindowShortcut)

@@ -1,0 +1,33 @@
+"""What can be done beside the overview: each feature is made when its key is first pressed, not at the start."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from overblik.widgets.acts import Acts
+    from overblik.widgets.pane import Pane
+
+
+class Feature(Protocol):
+    """A page or an act of its own: the keys name it and its method (`trend.open`)."""
+
+    def take(self, pane: "Pane") -> None:
+        """Make its parts for a new pane: the first one, or one in another look or language."""
+        ...
+
+    def blank(self) -> None:
+        """Leave nothing of the patient, in the frame in which the pane is emptied (R2)."""
+        ...
+
+    def show(self) -> None:
+        """Show what changed: sections came, a minute passed, an answer was shown or hidden."""
+        ...
+
+    def step_back(self) -> bool:
+        """Take one step back inside itself; false where there is none, and its page is left."""
+        ...
+
+
+FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType({})
+"""Each feature by its name; its modules are imported when it is made (docs/decisions/screen.md)."""
