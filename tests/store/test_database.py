@@ -93,7 +93,7 @@ def test_migrations_are_numbered_without_a_gap_and_end_at_the_version() -> None:
 
 def test_a_migration_that_fails_leaves_the_former_version(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(path)
-    later = [*migrations(), (2, "CREATE TABLE later (x); SELECT no_such_thing();")]
+    later = [*migrations(), (SCHEMA_VERSION + 1, "CREATE TABLE later (x); SELECT no_such_thing();")]
     monkeypatch.setattr(database, "migrations", lambda: later)
     with pytest.raises(apsw.SQLError):
         open_database(path, KEY)

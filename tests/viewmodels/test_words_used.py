@@ -41,6 +41,13 @@ COMPOSED: dict[str, frozenset[str] | None] = {
             *("invalid_drug", "invalid_prescription", "invalid_dispensing"),
         }
     ),
+    "news": frozenset(
+        {
+            *("new", "changed", "moved", "cancelled", "paused", "withdrawn", "ended"),
+            *("gone_medication", "gone_care_plans", "gone_appointments", "gone_allergies"),
+            *("seen", "nothing_seen", "waiting"),
+        }
+    ),
     "differences": frozenset({"strength", "dosage", "daily", "differs", "same", "alone"}),
     "calendar": frozenset(
         {"morning", "noon", "evening", "night", "any", "needed", "outside", "pause", "uncertain_note"}

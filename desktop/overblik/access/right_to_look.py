@@ -19,7 +19,7 @@ class RightToLook:
         """Speak for one clinician."""
         self._trail = trail
         self._clock = clock
-        self._clinician = clinician
+        self.clinician = clinician
 
     async def ask_to_look(self, patient_id: PatientId, reason: LookReason, reveal: Reveal | None = None) -> Grant:
         """Give the right to look at one patient; with `reveal` also at what the patient has marked private.
@@ -33,6 +33,6 @@ class RightToLook:
             raise ReasonMissing
         if reveal is not None and reveal.consent is DataConsent.OVERRIDDEN and not reveal.why.strip():
             raise ReasonMissing
-        intent_id = self._trail.intent(patient_id, self._clinician, reason, reveal)
+        intent_id = self._trail.intent(patient_id, self.clinician, reason, reveal)
         until = self._clock.now() + _LASTS
-        return Grant(patient_id, self._clinician, reason, intent_id, until, reveal.consent if reveal else None)
+        return Grant(patient_id, self.clinician, reason, intent_id, until, reveal.consent if reveal else None)

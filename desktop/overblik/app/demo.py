@@ -9,12 +9,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer
 
 import overblik.app.featureless  # noqa: F401 - before all others
+from overblik.app.listed import listed_patient
 from overblik.app.moment import make_clock
 from overblik.app.output import write_out
 from overblik.app.picture import png
@@ -22,6 +25,7 @@ from overblik.app.preferred import the_theme, the_words
 from overblik.app.window import Program, application, has_display, make_program, show
 from overblik.domain.errors import InputError
 from overblik.domain.patient import from_identifier
+from overblik.domain.sighting import Sighting
 from overblik.runtime.demo_control import SandboxControl
 from overblik.runtime.log import log_qt
 from overblik.runtime.national_settings import NationalSettings
@@ -35,6 +39,7 @@ from overblik.widgets.demo_menu import add_demo_menu
 _MOMENT = "2026-11-23T09:41:00+01:00"
 """The moment of the synthetic patients: their appointments and results are told relative to it."""
 _PATIENT = "2512489996"
+_LAST_LOOK = timedelta(days=11)
 _SECONDS = 30
 _ORGANISATION = "999999999016000"
 """The number of the invented surgery: no organisation has it in SOR."""
@@ -163,6 +168,7 @@ def run_demo(told: argparse.Namespace) -> int:
 def _add_menu(program: Program) -> None:
     """Add the Demo menu; the embedded services are asked by its side door."""
     program.join()
+    seen_before(program)
     settings, window = program.settings, program.window
     assert settings.demo is not None
     assert window.acts is not None
@@ -170,6 +176,15 @@ def _add_menu(program: Program) -> None:
     demo = DemoModel(SandboxControl(settings.demo, program.clock), program.background, sources, window.words)
     add_demo_menu(window, demo, window.tell, window.acts.fetch_all)
     window.choices_changed.connect(lambda _: demo.speak(window.words))
+
+
+def seen_before(program: Program) -> None:
+    """Let the synthetic clinician have seen the patients of the day eleven days ago, so that the demo has news."""
+    since = program.clock.now() - _LAST_LOOK
+    for one in program.settings.patients:
+        if one.time:
+            seen = Sighting(listed_patient(one).patient_id, since)
+            program.model.run(partial(program.looks.saw, seen))
 
 
 def open_patient(program: Program, number: str) -> None:
@@ -181,6 +196,7 @@ def open_patient(program: Program, number: str) -> None:
 def _draw(program: Program, told: argparse.Namespace) -> int:
     """Open a patient, wait until all sources have answered, write the picture and print the text."""
     program.join()
+    seen_before(program)
     open_patient(program, told.patient or _PATIENT)
     model = program.model
     if model.patient_id is None:

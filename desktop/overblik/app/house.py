@@ -25,6 +25,7 @@ from overblik.runtime.settings import Settings
 from overblik.sources.fhir import FhirServer, fhir_sources
 from overblik.store.database import memory_database, open_database, quarantine, renewed
 from overblik.store.sections import Renew, SectionStore
+from overblik.store.sightings import Sightings
 from overblik.store.trail_file import TrailFile
 from overblik.sync.overview import Clinic, open_patient
 from overblik.sync.retention import erase_expired
@@ -42,6 +43,7 @@ class House:
     clinic: Clinic
     right: RightToLook
     store: SectionStore
+    sightings: Sightings
     trail_file: TrailFile
     clients: tuple[HttpClient, ...]
     notice: str
@@ -123,7 +125,14 @@ def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring:
     consent = joined.consent if joined is not None else ConsentUnknown()
     clinic = Clinic(tuple(sources), consent, store, trail, clock, scheduler, _Network(probes), stay_offline=offline)
     return House(
-        clinic, RightToLook(trail, clock, clinician(settings)), store, trail_file, tuple(clients), notice, joined
+        clinic,
+        RightToLook(trail, clock, clinician(settings)),
+        store,
+        Sightings(store),
+        trail_file,
+        tuple(clients),
+        notice,
+        joined,
     )
 
 

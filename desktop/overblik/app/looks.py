@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from overblik.app.listed import listed_of
+from overblik.domain.dates import Instant
 from overblik.domain.errors import Damaged, InputError, NotOffered, StoreError
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Keyring
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
     from overblik.app.house import House
     from overblik.domain.drug_history import DrugHistory
     from overblik.domain.grant import Reveal
+    from overblik.domain.section import Section
+    from overblik.domain.sighting import NeverSeen, Sighting
 
 Report = Callable[[Any], None]
+_AFTER_WRITING = 1.0
+"""Seconds after which every section that was shown is written."""
 
 
 class HouseLooks:
@@ -46,17 +51,24 @@ class HouseLooks:
 
         What is past its hard limit goes now, and from now on as long as the program runs, whoever is open.
         """
-        from overblik.sync.retention import EVERY, erase_expired
+        from overblik.sync.retention import EVERY
 
         house = self._opened()
-        with contextlib.suppress(StoreError):
-            erase_expired(house.store, self._clock.now())
+        self._erase_expired(house)
         kept = tuple(listed_of(section) for section in house.store.patients() if section.entries)
         report((house.notice, kept))
         while True:
             await house.clinic.scheduler.sleep(EVERY)
-            with contextlib.suppress(StoreError):
-                erase_expired(house.store, self._clock.now())
+            self._erase_expired(house)
+
+    def _erase_expired(self, house: "House") -> None:
+        """Remove what is past its limit; a store that fails is asked again at the next turn."""
+        from overblik.sync.retention import SIGHTINGS, erase_expired
+
+        now = self._clock.now()
+        with contextlib.suppress(StoreError):
+            erase_expired(house.store, now)
+            house.sightings.forget(now - SIGHTINGS)
 
     async def look(
         self, patient_id: PatientId, only: frozenset[Topic] | None, reveal: "Reveal | None", report: Report
@@ -72,20 +84,80 @@ class HouseLooks:
         """
         from overblik.app.house import look_reason
         from overblik.sync.overview import open_patient
+        from overblik.sync.traces import Tracer
 
         house, heard = self._opened(), []
 
-        def hear(section: object) -> None:
+        tracer = Tracer()
+
+        def hear(section: "Section[Any]") -> None:
             heard.append(section)
+            traces = tracer.of(section)
+            if traces is not None:
+                report(traces)
             report(section)
 
         grant = await house.right.ask_to_look(patient_id, look_reason(self._settings), reveal)
+        if only is None:
+            report(self._sighting(house, patient_id))
         await open_patient(grant, house.clinic, hear, only)
         if not heard and not self._settings.servers:
             raise InputError("no_servers", path=str(paths.configuration()))
         if house.store.was_renewed:
             house.store.was_renewed = False
             raise Damaged
+
+    def _sighting(self, house: "House", patient_id: PatientId) -> "Sighting | NeverSeen":
+        """Give what was seen of a patient; a store that fails knows of nothing, and takes nothing away."""
+        from overblik.domain.sighting import NeverSeen
+
+        try:
+            return house.sightings.sighting(patient_id, house.right.clinician.subject)
+        except StoreError:
+            return NeverSeen(patient_id)
+
+    async def saw(self, sighting: "Sighting", report: Report) -> None:
+        """Keep what a clinician has seen; a store that fails loses the marks' end, and nothing else."""
+        del report
+        house = self._opened()
+        with contextlib.suppress(StoreError):
+            house.sightings.keep(sighting, house.right.clinician.subject, self._clock.now())
+
+    async def keep_shown(
+        self, patient_id: PatientId, at: Instant, sections: "tuple[Section[Any], ...]", report: Report
+    ) -> None:
+        """Keep the overview as it is shown, once its sections are written themselves."""
+        del report
+        house = self._opened()
+        await house.clinic.scheduler.sleep(_AFTER_WRITING)
+        with contextlib.suppress(StoreError):
+            house.sightings.keep_shown(patient_id, house.right.clinician.subject, at, sections)
+
+    async def shown_moments(self, patient_id: PatientId, report: Report) -> None:
+        """Report the moments of the overviews that are kept of a patient, newest first; none where the store fails."""
+        house = self._opened()
+        try:
+            report(house.sightings.moments(patient_id, house.right.clinician.subject))
+        except StoreError:
+            report(())
+
+    async def shown_at(self, patient_id: PatientId, at: Instant, report: Report) -> None:
+        """Ask for the right to look, then report an overview as it was shown.
+
+        Raises:
+            CannotWrite: the intent could not be written; nothing is shown.
+            StoreError: the store fails.
+
+        """
+        from overblik.app.house import look_reason
+        from overblik.domain.ports import Seen
+
+        house = self._opened()
+        grant = await house.right.ask_to_look(patient_id, look_reason(self._settings), None)
+        sections = house.sightings.shown(patient_id, house.right.clinician.subject, at)
+        report(sections)
+        rows = tuple((one.source, one.topic.value, one.standing, len(one.entries)) for one in sections)
+        await house.clinic.trail.outcome(grant.intent_id, Seen(rows, offline=True))
 
     async def medication_history(
         self, patient_id: PatientId, identifier: str, reveal: "Reveal | None", report: Report

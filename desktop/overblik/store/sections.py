@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import logging
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from typing import Any, TypeVar
 
@@ -55,7 +55,7 @@ class SectionStore:
             if kept is not None and _is_of(kept.section, patient_id, topic, source):
                 found.append(kept)
             else:
-                broken += [_key(patient_id), topic, source]
+                broken += [key_of(patient_id), topic, source]
         if broken:
             _LOG.warning("a kept section failed its check and was dropped")
             self._do(lambda: self._erase(*broken))
@@ -63,7 +63,7 @@ class SectionStore:
 
     def _rows(self, patient_id: PatientId) -> list[Any]:
         return self._connection.execute(
-            "SELECT topic, source, digest, body FROM section WHERE patient = ?", (_key(patient_id),)
+            "SELECT topic, source, digest, body FROM section WHERE patient = ?", (key_of(patient_id),)
         ).fetchall()
 
     def _read(self, topic: str, body: bytes) -> Kept | None:
@@ -83,9 +83,26 @@ class SectionStore:
         found = []
         for patient, source, digest, body in rows:
             kept = self._read(Topic.PATIENT.value, body) if hashlib.sha256(body).digest() == digest else None
-            if kept is not None and (_key(kept.section.patient_id), kept.section.source) == (patient, source):
+            if kept is not None and (key_of(kept.section.patient_id), kept.section.source) == (patient, source):
                 found.append(kept.section)
         return tuple(found)
+
+    def encoded(self, section: Section[Any], known: Mapping[str, str]) -> bytes:
+        """Give a section with its validators as it is written."""
+        return self._encoder.encode((section, dict(known)))
+
+    def decoded(self, topic: Topic, body: bytes) -> Kept | None:
+        """Read what `encoded` wrote; none where it cannot be read."""
+        return self._read(topic.value, body)
+
+    def work(self, act: Callable[[apsw.Connection], Done]) -> Done:
+        """Let another part of the store act on the file, under the same care for a damaged one.
+
+        Raises:
+            StoreError: the file fails, and there is no other.
+
+        """
+        return self._do(lambda: act(self._connection))
 
     def keep(self, kept: Kept) -> None:
         """Replace the snapshot of one section, durably.
@@ -96,9 +113,9 @@ class SectionStore:
 
         """
         section = kept.section
-        body = self._encoder.encode((section, dict(kept.known)))
+        body = self.encoded(section, kept.known)
         since = section.counts_from.astimezone(UTC).isoformat() if section.counts_from else ""
-        row = (_key(section.patient_id), section.topic.value, section.source, since)
+        row = (key_of(section.patient_id), section.topic.value, section.source, since)
         self._do(
             lambda: self._connection.execute(
                 "INSERT OR REPLACE INTO section (patient, topic, source, as_of, digest, body) VALUES (?, ?, ?, ?, ?, ?)",
@@ -114,7 +131,7 @@ class SectionStore:
             Damaged: the file fails, and there is no other.
 
         """
-        place = (_key(section.patient_id), section.topic.value, section.source)
+        place = (key_of(section.patient_id), section.topic.value, section.source)
         wanted = {scoped.provenance.raw_ref.message for scoped in section.entries}
         wanted |= {item.raw_ref.message for item in section.unreadable}
         wanted |= {ref.message for scoped in section.entries for ref in _refs_within(scoped.fact)}
@@ -143,7 +160,7 @@ class SectionStore:
         """
         row = self._do(
             lambda: self._connection.execute(
-                "SELECT uri, content FROM raw_message WHERE patient = ? AND digest = ?", (_key(patient_id), digest)
+                "SELECT uri, content FROM raw_message WHERE patient = ? AND digest = ?", (key_of(patient_id), digest)
             ).fetchone()
         )
         if row is None:
@@ -164,16 +181,16 @@ class SectionStore:
             Damaged: the file fails, and there is no other.
 
         """
-        self._do(lambda: self._erase(_key(patient_id), topic.value, source))
+        self._do(lambda: self._erase(key_of(patient_id), topic.value, source))
 
     def _erase(self, *places: str) -> None:
         """Remove sections, each told as patient, topic and source in a row."""
         with self._connection:
             for start in range(0, len(places), 3):
                 place = places[start : start + 3]
-                for table in ("section", "raw_use"):
+                for table in ("section", "raw_use", "shown_body"):
                     self._connection.execute(
-                        f"DELETE FROM {table} WHERE patient = ? AND topic = ? AND source = ?",  # noqa: S608 - two fixed names
+                        f"DELETE FROM {table} WHERE patient = ? AND topic = ? AND source = ?",  # noqa: S608 - fixed names
                         place,
                     )
                 self._drop_unused(place[0])
@@ -214,6 +231,13 @@ class SectionStore:
         )
         if rows:
             self._do(lambda: self._erase(*(text for row in rows for text in row)))
+        # Overviews as they were shown hold older answers than the present one: those go by their own age.
+        self._do(
+            lambda: self._connection.execute(
+                "DELETE FROM shown_body WHERE topic = ? AND as_of < ? AND (source LIKE ?) = ?",
+                (topic.value, moment, f"{FILE}%", files),
+            )
+        )
         return len(rows)
 
     def close(self) -> None:
@@ -261,6 +285,6 @@ def _is_of(section: Section[Any], patient_id: PatientId, topic: str, source: str
     return section.patient_id == patient_id and (section.topic.value, section.source) == (topic, source)
 
 
-def _key(patient_id: PatientId) -> str:
+def key_of(patient_id: PatientId) -> str:
     """Give the key of a patient: the number itself, in a file that is encrypted whole."""
     return patient_id.token_for_lookup()

@@ -12,6 +12,8 @@ from overblik.domain.section import FILE, Scoped, Section, Topic
 from overblik.domain.stamkort import StamkortFact, StamkortKind
 from overblik.sync.freshness import LIMITS, Age, age_of, band, is_file, limits_of
 
+SIGHTINGS = timedelta(days=90)
+"""For how long it is remembered what was seen of a patient at whom nobody looks: fingerprints without content."""
 EVERY = 600.0
 """Seconds between two looks for what is too old, whoever is open."""
 _NOWHERE = RawRef("", 0, 0)

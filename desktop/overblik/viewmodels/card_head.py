@@ -6,6 +6,7 @@ from typing import Any
 
 from overblik.domain.dates import DANISH, Instant
 from overblik.domain.section import Cause, Scoped, Section, Standing, Topic
+from overblik.sync.changes import News
 from overblik.sync.freshness import Age, is_doubtful
 from overblik.viewmodels.formats import one_line, short_when
 from overblik.viewmodels.marks import Marker, Tone
@@ -28,6 +29,12 @@ class View:
     words: Words
     is_full: bool = False
     """A full page shows every row; the overview's card says what it leaves out."""
+    news: News | None = None
+    """What is new to the clinician; none where no earlier look is known."""
+    is_first_look: bool = False
+    """Whether it is known that this clinician has not looked at the patient here before."""
+    past: str = ""
+    """That an earlier moment is shown, in words; empty for the present."""
     opens: bool = False
     """Whether a document can be opened from its row: then its text stands on its own page alone."""
 

@@ -3,10 +3,12 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
+from overblik.domain.dates import Instant
 from overblik.domain.grant import Reveal
 from overblik.domain.patient import PatientId
 from overblik.domain.provenance import RawRef
-from overblik.domain.section import Topic
+from overblik.domain.section import Section, Topic
+from overblik.domain.sighting import Sighting
 
 Report = Callable[[Any], None]
 Work = Callable[[Report], Awaitable[None]]
@@ -36,6 +38,12 @@ class Looks(Protocol):
     ) -> None: ...
     async def hand_over(self, content: bytes, suffix: str, report: Report) -> None: ...
     async def take_back(self, report: Report) -> None: ...
+    async def saw(self, sighting: Sighting, report: Report) -> None: ...
+    async def keep_shown(
+        self, patient_id: PatientId, at: Instant, sections: tuple[Section[Any], ...], report: Report
+    ) -> None: ...
+    async def shown_moments(self, patient_id: PatientId, report: Report) -> None: ...
+    async def shown_at(self, patient_id: PatientId, at: Instant, report: Report) -> None: ...
     async def medication_history(
         self, patient_id: PatientId, identifier: str, reveal: Reveal | None, report: Report
     ) -> None: ...

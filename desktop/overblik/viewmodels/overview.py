@@ -16,10 +16,12 @@ from overblik.domain.section import Section, Standing, Topic
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.formats import safe
 from overblik.viewmodels.looks import Asking, Job, Looks, Work, original_of
+from overblik.viewmodels.past import Past
 from overblik.viewmodels.revealing import Revealing
 from overblik.viewmodels.rows import Card
 from overblik.viewmodels.screen import Screen
 from overblik.viewmodels.screen_parts import OVERVIEW, cards_of, compose_card, compose_screen, topics_of
+from overblik.viewmodels.since_last import SinceLast
 from overblik.viewmodels.veil import VEILED, private_words
 from overblik.viewmodels.words import Words
 
@@ -44,6 +46,8 @@ class OverviewModel(QObject):
     head_changed = Signal(object)
     """A Screen without cards: banner, CAVE line, strip and summary of the screen that is shown."""
     failed = Signal(str)
+    settled = Signal()
+    """Every source has answered, and every answer is on the screen."""
     original_found = Signal(object)
 
     def __init__(self, asking: Asking, looks: Looks, clock: Clock, words: Words, parent: QObject | None = None) -> None:
@@ -71,6 +75,7 @@ class OverviewModel(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._turn)
+        self.since, self.past = SinceLast(self), Past(self)
         self.revealing = Revealing(self)
         self.revealing.over.connect(self.hide_private)
         self._minute = QTimer(self)
@@ -99,6 +104,8 @@ class OverviewModel(QObject):
         self._ready = None
         self._is_whole = self._is_asked = False
         self.patient_id, self.page = None, ""
+        self.since.begin()
+        self.past.begin()
         self.blanked.emit()
 
     def fetch_again(self, topics: frozenset[Topic] | None = None) -> None:
@@ -136,7 +143,7 @@ class OverviewModel(QObject):
             self.ask(partial(self.looks.look, patient_id, wanted, act), self._on_section, self.tell_failure)
 
     def _on_section(self, section: Section[Any]) -> None:
-        if not self.take(section):
+        if self.since.takes(section) or not self.take(section):
             return
         self._is_asked = False
         if not self._is_asking() or (not self._is_whole and section.standing is Standing.LOADING and section.entries):
@@ -155,6 +162,7 @@ class OverviewModel(QObject):
             return False
         hidden = private_words(self.sections)
         self._sections[section.topic, section.source] = section
+        self.since.is_stale = True
         touched = cards_of(section.topic)
         for name in touched:
             self._cards.pop(name, None)
@@ -192,8 +200,8 @@ class OverviewModel(QObject):
 
     @property
     def sections(self) -> tuple[Section[Any], ...]:
-        """What is known of the open patient now."""
-        return tuple(self._sections.values())
+        """What is known of the open patient now, or was known at the earlier moment that is shown."""
+        return self.past.sections or tuple(self._sections.values())
 
     def label_of(self, source: str) -> str:
         """Give what the screen calls a source."""
@@ -204,9 +212,12 @@ class OverviewModel(QObject):
 
         A clock that is set back while a patient is open makes nothing younger (H4).
         """
+        if self.past.moment is not None:
+            return View(self.past.moment, self.words, is_full, past=self.past.sentence)
         wall, counted = self._opened_at
         passed = timedelta(seconds=self._clock.monotonic() - counted)
-        return View(max(self._clock.now(), wall + passed), self.words, is_full, opens=True)
+        now = max(self._clock.now(), wall + passed)
+        return View(now, self.words, is_full, self.since.news, self.since.is_first_look, opens=True)
 
     def open_page(self, name: str) -> None:
         """Show one card in full, or the overview for an empty name."""
@@ -231,6 +242,7 @@ class OverviewModel(QObject):
         """
         if not self._is_whole:
             self.compose()
+            self._settle()
             return
         if self._ready is not None:
             card, self._ready = self._ready, None
@@ -239,6 +251,11 @@ class OverviewModel(QObject):
             self._take_up(next(iter(self._changed)))
         if self._is_more():
             self._soon.start(_BREATH if self._is_asking() else 0)
+        self._settle()
+
+    def _settle(self) -> None:
+        if not self.is_waiting:
+            self.settled.emit()
 
     def _is_more(self) -> bool:
         """Tell whether another step is due; what has no card on this screen was shown with the head."""

@@ -48,6 +48,8 @@ class PatientLine:
     is_selected: bool
     is_seen: bool
     accessible: str
+    badge: str = ""
+    """How much is new of a patient who was opened."""
 
 
 def fold(text: str) -> str:
@@ -89,6 +91,7 @@ class PatientListModel(QObject):
         self._clock = clock
         self.words = words
         self._seen: dict[PatientId, Instant] = {}
+        self._news: dict[PatientId, int] = {}
         self.selected: PatientId | None = None
 
     def take(self, listed: tuple[Listed, ...]) -> None:
@@ -96,6 +99,12 @@ class PatientListModel(QObject):
         self._listed = listed
         self._alike = alike(listed)
         self.lines_changed.emit(self.lines())
+
+    def tell_news(self, patient_id: PatientId, count: int) -> None:
+        """Take how much is new of a patient."""
+        if self._news.get(patient_id, 0) != count:
+            self._news[patient_id] = count
+            self.lines_changed.emit(self.lines())
 
     def is_alike(self, patient_id: PatientId) -> bool:
         """Whether the patient shares a name with another of the list."""
@@ -128,7 +137,9 @@ class PatientListModel(QObject):
         if is_alike:
             state = f"{words.say('window.alike')} {state}".strip()
         name = name or words.say("banner.name_unknown")
-        spoken = ", ".join(part for part in (one.time, name, age, state) if part)
+        count = self._news.get(one.patient_id, 0)
+        badge = words.one_or_many("news.badge", count) if count else ""
+        spoken = ", ".join(part for part in (one.time, name, age, state, badge) if part)
         return PatientLine(
             str(index),
             one.time,
@@ -140,6 +151,7 @@ class PatientListModel(QObject):
             one.patient_id == self.selected,
             seen is not None,
             spoken,
+            badge,
         )
 
     def no_hits(self, query: str) -> str:

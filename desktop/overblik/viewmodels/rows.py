@@ -137,6 +137,7 @@ class LineRow(Row):
     is_bold: bool = False
     opens: bool = False
     """Whether it stands for a document that can be opened."""
+    bar: Tone | None = None
 
 
 @dataclass(frozen=True, slots=True)

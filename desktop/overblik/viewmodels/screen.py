@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from overblik.viewmodels.marks import Badge, Marker
+from overblik.viewmodels.marks import Badge, FlagShape, Marker
 from overblik.viewmodels.rows import Card
 
 
@@ -95,6 +95,44 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """A place that the keys for news go to: a card, and the row on it; an empty card is the CAVE line."""
+
+    card: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewsItem:
+    """One chip of the news strip."""
+
+    text: str
+    """Bold: the name."""
+    more: str = ""
+    """Plain: the value, or what happened."""
+    shape: FlagShape = FlagShape.NONE
+    stops: tuple[Stop, ...] = ()
+    """The rows it stands for, in their order."""
+    accessible: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewsStrip:
+    """What is new since this clinician last saw the patient (screens.md 3.1)."""
+
+    lead: str
+    items: tuple[NewsItem, ...] = ()
+    count: int = 0
+    is_first: bool = False
+    """Whether this clinician has not looked before: then nothing can be new."""
+    badges: tuple[tuple[str, str], ...] = ()
+    """(section, how much is new) of the sections that have no card on the overview."""
+    note: str = ""
+    """Which sources could not be compared."""
+    accessible: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """All parts of one overview, composed in one piece so that no frame mixes two patients."""
 
@@ -103,3 +141,7 @@ class Screen:
     strip: Strip
     summary: Summary
     cards: tuple[Card, ...] = field(default=())
+    past: str = ""
+    """That the overview is of an earlier moment, and which; empty for the present."""
+    news: NewsStrip | None = None
+    """None while it is not known yet when this clinician last looked, and where nobody is known to look."""

@@ -12,6 +12,8 @@ from overblik.viewmodels.cave import compose_cave
 from overblik.viewmodels.lab_table import lab_card
 from overblik.viewmodels.measurement_list import home_card, measurement_card
 from overblik.viewmodels.medication_table import medication_card
+from overblik.viewmodels.news_marks import marked
+from overblik.viewmodels.news_strip import news_strip
 from overblik.viewmodels.plan_list import plan_card
 from overblik.viewmodels.questionnaire_list import questionnaire_card
 from overblik.viewmodels.rows import Card
@@ -75,8 +77,9 @@ def topics_of(name: str) -> frozenset[Topic]:
 
 def compose_card(name: str, sections: Sections, view: View) -> Card:
     """Compose one card, or one full page where the view asks for it; none names what the medicine card hides."""
-    card = _CARDS[name](veiled(sections, view.words.say("medication.veiled")), view)
-    return replace(card, rows=placed(card.rows))
+    open_ones = veiled(sections, view.words.say("medication.veiled"))
+    card = _CARDS[name](open_ones, view)
+    return marked(replace(card, rows=placed(card.rows)), open_ones, view)
 
 
 def compose_screen(
@@ -87,11 +90,13 @@ def compose_screen(
     names: tuple[str, ...] = OVERVIEW,
     card: Callable[[str, Sections, View], Card] = compose_card,
 ) -> Screen:
-    """Compose a whole screen: the banner, CAVE line, strip and summary, and the named cards."""
+    """Compose a whole screen: the banner, CAVE line, strips and summary, and the named cards."""
     return Screen(
         compose_banner(patient_id, sections, is_alike, view.now, view.words),
         compose_cave(sections, view.now, view.words),
         compose_strip(sections, view.now, view.words),
         compose_summary(sections, view),
         tuple(card(name, sections, view) for name in names),
+        view.past,
+        news_strip(veiled(sections, view.words.say("medication.veiled")), view),
     )

@@ -16,6 +16,7 @@ from overblik.viewmodels.screen import Screen
 from overblik.viewmodels.states import NO_ACT, OVERRIDE
 from overblik.widgets.document_page import open_in_viewer
 from overblik.widgets.features import FEATURES, Feature
+from overblik.widgets.news_acts import NewsActs
 from overblik.widgets.pane import Pane
 from overblik.widgets.row_acts import RowActs
 
@@ -33,7 +34,7 @@ class Acts(QObject):
         self.screen: Screen | None = None
         """What stands on the screen; none while there is no patient."""
         self._is_new = False
-        self._features: dict[str, Feature] = {"row": RowActs(self)}
+        self._features: dict[str, Feature] = {"row": RowActs(self), "news": NewsActs(self)}
         self._revealed = frozenset({Topic.MEDICATION})
         """What the page of consent and override was opened for."""
         self.drugs, self.documents = DrugModel(model), DocumentModel(model)
@@ -106,7 +107,10 @@ class Acts(QObject):
         self.pane.show_screen(screen, self.model.page)
         if self._is_new:
             self._is_new = False
-            self.pane.focus_card("medication")
+            if screen.news is not None and screen.news.items:
+                self.act("news.step")(1)
+            else:
+                self.pane.focus_card("medication")
         self._told()
 
     def _told(self) -> None:

@@ -29,5 +29,11 @@ class Feature(Protocol):
         ...
 
 
-FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType({})
+def _past(acts: "Acts") -> Feature:
+    from overblik.widgets.past_acts import PastActs
+
+    return PastActs(acts)
+
+
+FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType({"past": _past})
 """Each feature by its name; its modules are imported when it is made (docs/decisions/screen.md)."""

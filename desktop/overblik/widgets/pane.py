@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.medication_page import listed
 from overblik.viewmodels.rows import Card
 from overblik.viewmodels.screen import Screen
@@ -21,7 +22,9 @@ from overblik.widgets.drug_view import DrugView
 from overblik.widgets.empty import EmptyPane
 from overblik.widgets.keys import KEYS, LETTERS, SHOWN_ONLY
 from overblik.widgets.look import Look
+from overblik.widgets.news_view import NewsView
 from overblik.widgets.pages import KeysPage, OriginalPage
+from overblik.widgets.past_acts import PastBar
 from overblik.widgets.reveal import RevealPage
 from overblik.widgets.section_bar import SectionBar
 from overblik.widgets.strip import StripView
@@ -40,7 +43,8 @@ class Pane(QWidget):
         self.look, self.words = look, words
         self.banner = BannerView(look, self)
         self.cave = CaveLine(look, self.words.say("cave.tag"), self)
-        self.strip = StripView(look, self)
+        self.news = NewsView(look, self)
+        self.past, self.strip = PastBar(look, self), StripView(look, self)
         self.overview = Overview(OVERVIEW, look, self.words, self)
         self.empty = EmptyPane(look, self.words.say("window.no_patient"), self)
         self.full = CardView("", look, self.words, self)
@@ -100,7 +104,7 @@ class Pane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.banner, self.cave, self.strip):
+        for part in (self.banner, self.cave, self.past, self.news, self.strip):
             column.addWidget(part)
         column.addWidget(self.pages, 1)
         column.addWidget(self.bar)
@@ -123,6 +127,9 @@ class Pane(QWidget):
         """Empty banner, CAVE line, strip and all cards together (R2)."""
         self.banner.show_banner(None)
         self.cave.show_cave(None)
+        self.past.tell("")
+        self.news.show_strip(None)
+        self.bar.tell_news({})
         self.strip.show_strip(None)
         self.overview.blank()
         self.full.blank()
@@ -149,6 +156,9 @@ class Pane(QWidget):
         """Show what stands above the cards."""
         self.banner.show_banner(screen.banner)
         self.cave.show_cave(screen.cave)
+        self.news.show_strip(screen.news, is_asking=any(chip.marker is Marker.LOADING for chip in screen.strip.chips))
+        self.past.tell(screen.past)
+        self.bar.tell_news(dict(screen.news.badges) if screen.news is not None else {})
         self.strip.show_strip(screen.strip)
         self.overview.show_summary(screen.summary)
 
@@ -180,7 +190,8 @@ class Pane(QWidget):
         tables = [card.table for card in self.overview.cards.values()]
         beside = [part for part in (self.drug, self.side.history, self.side.original) if part.isVisible()]
         inside = tables if self.pages.currentWidget() is self.overview else [self.full.table, *beside]
-        return [self.banner, self.cave, *inside]
+        news = [self.news] if self.news.isVisible() else []
+        return [self.banner, self.cave, *news, *inside]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""

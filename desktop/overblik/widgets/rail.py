@@ -95,6 +95,7 @@ class LineDelegate(QStyledItemDelegate):
         look = self.look
         left = look.px(_TIME + 6 if line.time else 14)
         told = look.advance(line.age, 12) + look.advance(line.state, 12) + look.px(22)
+        told += look.advance(line.badge, 12, 600) + look.px(24) if line.badge else 0
         return bool(line.state) and left + told > look.px(_WIDTH)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -130,6 +131,15 @@ class LineDelegate(QStyledItemDelegate):
             ink.icon(painter, look, QRectF(x, box.top() + 2, 0, 0).topLeft(), icon, 12, colour)
             rest = QRectF(x + look.px(15), box.top(), box.right() - x, box.height())
             ink.text(painter, look, rest, line.state, ink.Style(12, 400, colour, ALIGN_LEFT))
+        if line.badge:
+            self._draw_badge(painter, line.badge, box)
+
+    def _draw_badge(self, painter: QPainter, badge: str, box: QRectF) -> None:
+        look = self.look
+        width = look.advance(badge, 12, 600) + look.px(10)
+        ground = QRectF(box.right() - width - look.px(10), box.top(), width, box.height())
+        painter.fillRect(ground, look.color("newSoft"))
+        ink.text(painter, look, ground.adjusted(look.px(5), 0, 0, 0), badge, ink.Style(12, 600, "new", ALIGN_LEFT))
 
 
 class Rail(QFrame):

@@ -79,6 +79,6 @@ class RowActs(QObject):
         if row is None or card is None or screen is None:
             return
         source = self.model.label_of(row.source)
-        parts = (screen.banner.accessible, row.accessible, source, card.head.accessibleName())
+        parts = (screen.banner.accessible, screen.past, row.accessible, source, card.head.accessibleName())
         self.clipboard.copy("\n".join(part for part in parts if part))
         self.acts.window.tell(self.model.words.say("window.copied"))

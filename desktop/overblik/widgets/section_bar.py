@@ -1,6 +1,6 @@
 """The section bar: each section with its letter, at the lower edge."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
@@ -18,17 +18,25 @@ class KeyButton(QAbstractButton):
     def __init__(self, key: str, words: str, look: Look, parent: QWidget | None = None) -> None:
         """Take the key and the word."""
         super().__init__(parent)
-        self.key, self.look = key, look
+        self.key, self.look, self._badge = key, look, ""
         self.setText(words)
         self.setAccessibleName(words)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def tell(self, badge: str) -> None:
+        """Say how much is new in the section."""
+        if badge != self._badge:
+            self._badge = badge
+            self.setAccessibleName(" ".join(part for part in (self.text(), badge) if part))
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
-        """Give the room of key and word."""
+        """Give the room of key, word and badge."""
         look = self.look
-        words = look.advance(self.text(), 13, 600)
+        words = look.advance(self.text(), 13, 600) + self._badge_width()
         return QSize(int(words) + ink.key_cap_width(self.key, look) + look.px(22), look.px(26))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -44,7 +52,15 @@ class KeyButton(QAbstractButton):
         left = look.px(12) + ink.key_cap_width(self.key, look)
         style = ink.Style(13, 600 if self.isChecked() else 400, "accent" if self.isChecked() else "text2", _LEFT)
         ink.text(painter, look, QRectF(left, 0, self.width() - left, self.height()), self.text(), style)
+        if self._badge:
+            left += int(look.advance(self.text(), 13, style.weight)) + look.px(6)
+            ground = QRectF(left, look.px(5), self._badge_width() - look.px(6), self.height() - look.px(10))
+            painter.fillRect(ground, look.color("newSoft"))
+            ink.text(painter, look, ground.adjusted(look.px(5), 0, 0, 0), self._badge, ink.Style(12, 600, "new", _LEFT))
         painter.end()
+
+    def _badge_width(self) -> int:
+        return int(self.look.advance(self._badge, 12, 600)) + self.look.px(16) if self._badge else 0
 
 
 class SectionBar(QWidget):
@@ -90,6 +106,9 @@ class SectionBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the last sections behind one button where there is no room for them."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         gap = self.look.px(2)
         wide = {name: button.sizeHint().width() + gap for name, button in self.buttons.items()}
         left = [name for name in self.buttons if name not in self._right]
@@ -115,6 +134,12 @@ class SectionBar(QWidget):
             act = menu.addAction(f"{button.text()}\t{button.key}")
             act.triggered.connect(lambda _=False, name=name: self.pressed.emit(name))
         menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()))
+
+    def tell_news(self, badges: Mapping[str, str]) -> None:
+        """Say in which sections something is new; the sections keep their places while there is room."""
+        for name, button in self.buttons.items():
+            button.tell(badges.get(name, ""))
+        self._fit()
 
     def mark(self, active: str) -> None:
         """Mark the section in view."""
