@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from overblik.viewmodels.original import original_text
 from overblik.viewmodels.rows import LabRow
+from overblik.viewmodels.source_marks import fact_of, marks_said, source_text
 from overblik.widgets.clipboard import ClipboardGuard
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ class RowActs(QObject):
             return
         row = self._focused()
         told = f"{self.model.label_of(row.source)} · {row.document}" if row else ""
-        pane.original.show_original(f"{words.say('window.original')}: {told}", original_text(content))
+        shown = source_text(content, fact_of(self.model.sections, row))
+        pane.original.show_original(f"{words.say('window.original')}: {told}", shown, marks_said(shown, words))
         pane.show_page(pane.original, "original")
 
     def copy(self) -> None:
