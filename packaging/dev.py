@@ -40,6 +40,9 @@ WINDOWS = {
     "libxcb-shape.so.0": "libxcb-shape0",
 }
 
+# Where distributions put the launcher of the accessibility bus.
+LAUNCHERS = ("/usr/libexec", "/usr/lib/at-spi2-core", "/usr/lib")
+
 
 def main(words: list[str]) -> int:
     """Do one word; give the exit code."""
@@ -77,6 +80,7 @@ def test(rest: list[str]) -> int:
     """Run the checks, then all tests; the last lines are pytest's."""
     set_up("develop", {**OFFSCREEN, **WINDOWS})
     need_program("xvfb-run", "xvfb", "xauth")
+    need_screen_reader_bus()
     if not rest:
         code = check([])
         if code:
@@ -153,6 +157,14 @@ def need_program(program: str, *packages: str) -> None:
     """Install the packages of a program that is not on the path."""
     if sys.platform == "linux" and shutil.which(program) is None:
         install(list(packages))
+
+
+def need_screen_reader_bus() -> None:
+    """Install what a test needs to read the program as a screen reader does: buses, registry, a window manager."""
+    need_program("dbus-daemon", "dbus-daemon")
+    need_program("matchbox-window-manager", "matchbox-window-manager")
+    if sys.platform == "linux" and not any(Path(place, "at-spi-bus-launcher").exists() for place in LAUNCHERS):
+        install(["at-spi2-core"])
 
 
 def loads(library: str) -> bool:

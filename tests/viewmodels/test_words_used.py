@@ -48,6 +48,23 @@ COMPOSED: dict[str, frozenset[str] | None] = {
             *("seen", "nothing_seen", "waiting"),
         }
     ),
+    "speech": frozenset(
+        {
+            *(
+                "months",
+                "at_short",
+                "at",
+                "at_span",
+                "in_text",
+                "in_text_short",
+                "in_code",
+                "in_code_short",
+                "interval",
+            ),
+            *("under", "over", "at_most", "at_least", "minus", "percent", "per", "day", "before"),
+            *("risen", "fallen", "unchanged"),
+        }
+    ),
     "differences": frozenset({"strength", "dosage", "daily", "differs", "same", "alone"}),
     "calendar": frozenset(
         {"morning", "noon", "evening", "night", "any", "needed", "outside", "pause", "uncertain_note"}
@@ -57,7 +74,7 @@ COMPOSED: dict[str, frozenset[str] | None] = {
     ),
 }
 """Groups to which the code adds a name: one of these, or any text of its own (a code, the value of an enumeration)."""
-FROM_SOURCES = {"absent"}
+FROM_SOURCES = {"absent", "unit"}
 """Groups to which the code adds what a source sent."""
 
 

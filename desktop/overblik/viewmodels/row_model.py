@@ -5,6 +5,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from overblik.viewmodels.rows import GroupRow, Row
+from overblik.viewmodels.speech import Speech
+from overblik.viewmodels.words import Words
 
 ROW = int(Qt.ItemDataRole.UserRole)
 _SPOKEN = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
@@ -15,9 +17,10 @@ Index = QModelIndex | QPersistentModelIndex
 class RowModel(QAbstractTableModel):
     """Holds the rows; equal rows change nothing, changed ones change in place while the keys stand."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        """Start empty."""
+    def __init__(self, parent: QObject | None = None, words: Words | None = None) -> None:
+        """Start empty; with a catalogue rows are read out in its language."""
         super().__init__(parent)
+        self._speech = Speech(words) if words is not None else None
         self.rows: tuple[Row, ...] = ()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
@@ -35,7 +38,14 @@ class RowModel(QAbstractTableModel):
         row = self.rows[index.row()]
         if role == ROW:
             return row
-        return row.accessible if role in _SPOKEN else None
+        if role not in _SPOKEN:
+            return None
+        return self._speech.of(row.accessible) if self._speech is not None else row.accessible
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        """Give no numbers of rows and columns: a screen reader would read them before each fact."""
+        del section, orientation
+        return "" if role in _SPOKEN else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let the arrows pass over headings: they are no facts."""

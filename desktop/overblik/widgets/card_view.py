@@ -103,7 +103,7 @@ class CardView(QFrame):
         super().__init__(parent)
         self.name, self.look, self.words = name, look, words
         self.is_read_from_top = False
-        self.model = RowModel(self)
+        self.model = RowModel(self, words)
         self.head = CardHead(look, self)
         self.table = CardTable(self.model, RowDelegate(look, words, self), self)
         self.foot = Foot(look, self)
