@@ -16,7 +16,7 @@ from overblik.domain.section import Section, Standing, Topic
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.formats import safe
 from overblik.viewmodels.looks import Asking, Job, Looks, Work, original_of
-from overblik.viewmodels.revealing import Revealing
+from overblik.viewmodels.revealing import Revealing, without_revealed
 from overblik.viewmodels.rows import Card
 from overblik.viewmodels.screen import Screen
 from overblik.viewmodels.screen_parts import OVERVIEW, cards_of, compose_card, compose_screen, topics_of
@@ -59,6 +59,8 @@ class OverviewModel(QObject):
         self._opened_at = (clock.now(), clock.monotonic())
         self._jobs: list[Job] = []
         self._sections: dict[tuple[Topic, str], Section[Any]] = {}
+        self._open: dict[tuple[Topic, str], Section[Any]] = {}
+        """What everybody may see, by place: behind a section that consent or override brought out."""
         self._cards: dict[str, Card] = {}
         self._changed: dict[str, None] = {}
         """What waits to be shown, the longest first: what comes again keeps its place, so nothing waits for ever."""
@@ -94,6 +96,7 @@ class OverviewModel(QObject):
         self._minute.stop()
         self.revealing.end()
         self._sections = {}
+        self._open = {}
         self._cards.clear()
         self._changed.clear()
         self._ready = None
@@ -155,6 +158,8 @@ class OverviewModel(QObject):
             return False
         hidden = private_words(self.sections)
         self._sections[section.topic, section.source] = section
+        if not section.is_revealed and section.standing is not Standing.LOADING:
+            self._open[section.topic, section.source] = section
         touched = cards_of(section.topic)
         for name in touched:
             self._cards.pop(name, None)
@@ -194,6 +199,11 @@ class OverviewModel(QObject):
     def sections(self) -> tuple[Section[Any], ...]:
         """What is known of the open patient now."""
         return tuple(self._sections.values())
+
+    @property
+    def open_sections(self) -> tuple[Section[Any], ...]:
+        """What is known without what consent or override brought out: for paper (safety.md 2a rule 5)."""
+        return tuple(without_revealed(one, self._open.get(place)) for place, one in self._sections.items())
 
     def label_of(self, source: str) -> str:
         """Give what the screen calls a source."""

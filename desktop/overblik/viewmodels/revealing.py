@@ -1,15 +1,36 @@
 """For how long private or blocked entries of the open patient stay revealed, and of which topics (T22, H21 rule 5)."""
 
+from dataclasses import replace
+from typing import Any
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from overblik.domain.grant import Reveal
-from overblik.domain.section import Topic
+from overblik.domain.section import Cause, Reason, Section, Standing, Topic
 from overblik.viewmodels.looks import Job
 
 _LASTS = 15 * 60_000
 """Milliseconds: a consultation."""
 Asked = tuple[frozenset[Topic] | None, Reveal | None]
 """One question: its topics (none for all), and the act by which it is put."""
+
+
+def without_revealed(section: Section[Any], open_one: Section[Any] | None) -> Section[Any]:
+    """Give what everybody may see in the place of a revealed section; where that is not known, that it is hidden."""
+    if not section.is_revealed:
+        return section
+    if open_one is not None:
+        return open_one
+    return replace(
+        section,
+        standing=Standing.BLOCKED,
+        reasons=(Reason(Cause.WITHHELD),),
+        entries=(),
+        unreadable=(),
+        refused=0,
+        card=None,
+        by_override=False,
+    )
 
 
 class Revealing(QObject):

@@ -29,5 +29,11 @@ class Feature(Protocol):
         ...
 
 
-FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType({})
+def _paper(acts: "Acts") -> Feature:
+    from overblik.widgets.paper_acts import PaperActs
+
+    return PaperActs(acts)
+
+
+FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType({"paper": _paper})
 """Each feature by its name; its modules are imported when it is made (docs/decisions/screen.md)."""
