@@ -6,6 +6,7 @@ from typing import Any
 
 from overblik.domain.section import Section
 from overblik.viewmodels.card_head import View
+from overblik.viewmodels.formats import NO_BREAK
 from overblik.viewmodels.marks import FlagShape
 from overblik.viewmodels.paper import Line, PaperRow, Piece, Sort, Table, line
 from overblik.viewmodels.paper_medication import notice
@@ -14,10 +15,12 @@ from overblik.viewmodels.screen_parts import compose_card
 from overblik.viewmodels.words import Words
 
 Sections = tuple[Section[Any], ...]
-_NARROW = (0.385, 0.125, 0.235, 0.15, 0.105)
+_NARROW = (0.387, 0.115, 0.258, 0.155, 0.085)
 _WIDE = (0.34, 0.11, 0.15, 0.12, 0.13, 0.15)
 _SHORT = 9
 """Letters of a value that its column holds; longer ones stand under the name."""
+_UNIT = 15
+"""Letters of a unit that stays in one piece, as `mL/min/1,73 m²`."""
 _CRITICAL = {FlagShape.CRITICAL_HIGH: "H", FlagShape.CRITICAL_LOW: "L"}
 _SAID = (FlagShape.HIGH, FlagShape.LOW, FlagShape.NORMAL, FlagShape.NONE)
 """Flags that the letter, or the interval beside the value, says whole."""
@@ -95,11 +98,16 @@ def _result(row: LabRow, form: _Form) -> PaperRow:
     is_long = len(value) > _SHORT
     answer = line(Piece(" ".join(part for part in (letter, "" if is_long else value) if part), True))
     interval = words.say("paper.no_interval") if row.shape is FlagShape.NO_INTERVAL else row.interval
-    cells: list[Line] = [name, answer, line("" if row.is_struck else row.unit), line(interval)]
+    cells: list[Line] = [name, answer, line("" if row.is_struck else _unit(row.unit)), line(interval)]
     if form.is_wide:
         cells.append(line(row.when))
     cells.append(line(_before(row, form)))
     return PaperRow(tuple(cells), (line(Piece(value, True)),) if is_long else ())
+
+
+def _unit(unit: str) -> str:
+    """Give a unit that is not broken over two lines, unless it is a sentence."""
+    return unit.replace(" ", NO_BREAK) if len(unit) <= _UNIT else unit
 
 
 def _before(row: LabRow, form: _Form) -> str:

@@ -15,7 +15,7 @@ from overblik.viewmodels.veil import veiled
 
 Sections = tuple[Section[Any], ...]
 Pairs = Mapping[str, Pair]
-COLUMNS = (0.44, 0.44, 0.12)
+COLUMNS = (0.445, 0.45, 0.105)
 _ALONE, _HIDDEN, _PAST = "group/alone", "group/hidden", "group/past"
 _CURRENT = ("group/regular", "group/as_needed")
 

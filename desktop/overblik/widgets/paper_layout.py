@@ -31,8 +31,8 @@ WIDTH, HEIGHT = 210 * _MM, 297 * _MM
 SIDE, EDGE = 12 * _MM, 6 * _MM
 """Margins at the sides, and at top and bottom (screens.md 6)."""
 _GUTTER = 14 * UNIT
-_LEFT = 0.52
-_HANDWRITING = 46 * UNIT
+_LEFT = 0.53
+_HANDWRITING = 30 * UNIT
 _WORTH = 48 * UNIT
 """So little room is left empty before something that is cut anyhow."""
 _TALLEST_HEAD = 0.5

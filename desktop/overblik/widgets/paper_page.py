@@ -3,21 +3,31 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from overblik.viewmodels.paper import Paper, paper_text
 from overblik.viewmodels.paper_kinds import KINDS
 from overblik.viewmodels.words import Words
 from overblik.widgets.look import Look
 from overblik.widgets.paper_layout import HEIGHT, WIDTH, Page, laid_out
-from overblik.widgets.scrolled import Scrolled, Sheet
 
 _WIDEST = 820
 """Design pixels: a page is not blown up beyond this."""
 
 
-class PaperPage(QWidget):
+class PaperPage(QScrollArea):
     """Kinds by arrows or letters, what a print means, the buttons, and the pages as they will be."""
 
     changed = Signal()
@@ -34,13 +44,16 @@ class PaperPage(QWidget):
         self.kinds = {kind: self._choice(kind) for kind in KINDS}
         self.warning = self._label("", 13, 400)
         self.with_private = QCheckBox(words.say("paper.with_private"))
-        self.with_private.setFont(look.font(13))
+        self._dress(self.with_private)
         self.with_private.toggled.connect(self.changed)
         self.print = self._button("paper.print", lambda: self.wanted.emit("printer"))
         self.save = self._button("paper.save", lambda: self.wanted.emit("file"))
         self.cancel = self._button("paper.cancel", self.left.emit)
-        self.preview = Preview(look, words.say("paper.preview"), self)
-        self._place()
+        self.preview = Preview(look, words.say("paper.preview"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(self._sheet())
         self.blank()
 
     def _label(self, text: str, size: int, weight: int) -> QLabel:
@@ -53,9 +66,18 @@ class PaperPage(QWidget):
     def _choice(self, kind: str) -> QRadioButton:
         name = self.words.say(f"paper.{kind}")
         button = QRadioButton(f"{name} ({name[0]})")
-        button.setFont(self.look.font(13))
+        self._dress(button)
         button.clicked.connect(self.changed)
         return button
+
+    def _dress(self, box: QAbstractButton) -> None:
+        """Give a box that is ticked the theme's own colours: Qt draws it from the palette."""
+        box.setFont(self.look.font(13))
+        palette, color = box.palette(), self.look.color
+        palette.setColor(QPalette.ColorRole.Base, color("surface"))
+        palette.setColor(QPalette.ColorRole.Window, color("edge"))
+        palette.setColor(QPalette.ColorRole.Text, color("text"))
+        box.setPalette(palette)
 
     def _button(self, key: str, does: object) -> QPushButton:
         button = QPushButton(self.words.say(key))
@@ -65,8 +87,9 @@ class PaperPage(QWidget):
         button.clicked.connect(does)
         return button
 
-    def _place(self) -> None:
-        column, px = QVBoxLayout(self), self.look.px
+    def _sheet(self) -> QWidget:
+        sheet, px = QWidget(), self.look.px
+        column = QVBoxLayout(sheet)
         column.setContentsMargins(px(16), px(10), px(16), px(10))
         column.setSpacing(px(8))
         column.addWidget(self.title)
@@ -79,6 +102,7 @@ class PaperPage(QWidget):
         column.addWidget(self.with_private)
         column.addLayout(self._row([self.print, self.save, self.cancel]))
         column.addWidget(self.preview, 1)
+        return sheet
 
     def _row(self, parts: Sequence[QWidget]) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -95,6 +119,7 @@ class PaperPage(QWidget):
 
     def begin(self) -> None:
         """Begin anew: the failsafe page, and nothing private."""
+        self.verticalScrollBar().setValue(0)
         self.with_private.setChecked(False)
         self.kinds[KINDS[0]].setChecked(True)
         self.setFocusProxy(self.kinds[KINDS[0]])
@@ -138,67 +163,57 @@ class PaperPage(QWidget):
         self.kinds[kind].setFocus()
         self.changed.emit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground."""
-        del event
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.look.color("canvas"))
-        painter.end()
 
+class Preview(QWidget):
+    """The pages under each other, as wide as there is room, by the painter of the print itself.
 
-class Preview(Scrolled["PreviewSheet"]):
-    """The pages under each other, as wide as there is room; its accessible text is the whole document."""
+    Its accessible text is the whole document.
+    """
 
     def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
         """Start without a document."""
-        super().__init__(PreviewSheet(look), parent)
-        self._name = name
+        super().__init__(parent)
+        self.look, self._name = look, name
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.paper: Paper | None = None
-
-    def show_paper(self, paper: Paper | None) -> None:
-        """Show a document, or none; the same one stays where it was scrolled to."""
-        if paper is not None and paper == self.paper:
-            return
-        is_other = paper is None or self.paper is None or paper.kind != self.paper.kind
-        self.paper = paper
-        self.sheet.pages = laid_out(paper) if paper is not None else []
-        self.setAccessibleName(f"{self._name}. {paper_text(paper)}" if paper is not None else self._name)
-        if is_other:
-            self.verticalScrollBar().setValue(0)
-        self.fit()
-        self.sheet.update()
-
-
-class PreviewSheet(Sheet):
-    """Paints the pages by the painter of the print itself."""
-
-    def __init__(self, look: Look) -> None:
-        """Start without pages."""
-        super().__init__()
-        self.look = look
         self.pages: list[Page] = []
 
-    def _box(self, place: int, width: int) -> QRectF:
-        gap = self.look.px(10)
-        wide = min(width - 2.0 * gap, self.look.px(_WIDEST))
-        tall = wide * HEIGHT / WIDTH
-        return QRectF((width - wide) / 2, gap + place * (tall + gap), wide, tall)
+    def show_paper(self, paper: Paper | None) -> None:
+        """Show a document, or none."""
+        if paper is not None and paper == self.paper:
+            return
+        self.paper = paper
+        self.pages = laid_out(paper) if paper is not None else []
+        self.setAccessibleName(f"{self._name}. {paper_text(paper)}" if paper is not None else self._name)
+        self._fit()
+        self.update()
 
-    def height_for(self, width: int) -> int:
-        """Give the height of all pages in a width."""
-        return int(self._box(len(self.pages), width).top()) if self.pages else 0
+    def _box(self, place: int) -> QRectF:
+        gap = self.look.px(10)
+        wide = max(min(self.width() - 2.0 * gap, self.look.px(_WIDEST)), 100.0)
+        tall = wide * HEIGHT / WIDTH
+        return QRectF((self.width() - wide) / 2, gap + place * (tall + gap), wide, tall)
+
+    def _fit(self) -> None:
+        """Take the height that all pages need in this width."""
+        self.setMinimumHeight(int(self._box(len(self.pages)).top()) if self.pages else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the width."""
+        super().resizeEvent(event)
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the pages that are in view."""
+        """Draw the pages that are in view, and where the focus is."""
         painter, look = QPainter(self), self.look
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), look.color("canvas"))
+        edge = QPen(look.color("focus"), 2) if self.hasFocus() else QPen(look.color("edge"), 1)
         for place, page in enumerate(self.pages):
-            box = self._box(place, self.width())
+            box = self._box(place)
             if not box.intersects(QRectF(event.rect())):
                 continue
-            painter.setPen(QPen(look.color("edge"), 1))
+            painter.setPen(edge)
             painter.setBrush(Qt.GlobalColor.white)
             painter.drawRect(box)
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -8,7 +8,7 @@ from overblik.viewmodels.paper import Boxed, Line, Lines, PaperRow, Piece, Sort,
 from overblik.widgets.look import Look
 from overblik.widgets.paper_slab import BODY, STEP, UNIT, Mark, Sign, Slab, flow, right_edge
 
-PAD = 1.2 * UNIT
+PAD = 0.9 * UNIT
 _INSET, _INDENT, _GUTTER = 3 * UNIT, 10 * UNIT, 4 * UNIT
 _HEADING = 11
 _LEAST = 0.24
