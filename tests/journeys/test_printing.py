@@ -2,22 +2,30 @@
 
 import json
 import stat
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from clinic import plain
 from conftest import ROOT
 from journeys.conftest import BERGGREN, MOMENT, Desk
 from journeys.test_command_line import Call, call
 from overblik.access.trail import verify
+from overblik.app.printing import log_print
+from overblik.domain.disclosure import Disclosed
 from overblik.domain.errors import CannotWrite
+from overblik.domain.patient import cpr
+from overblik.runtime.clock import SetClock
+from overblik.runtime.settings import Settings
 from overblik.store.trail_file import read_records
 from overblik.viewmodels.paper import paper_text
 from overblik.widgets.paper_acts import PaperActs
+from overblik.widgets.paper_layout import laid_out
 from overblik.widgets.paper_page import PaperPage
 
 __all__ = ["call"]
@@ -98,7 +106,7 @@ def test_a_saved_print_is_logged_first_and_carries_its_number(
 
     monkeypatch.setattr(looks, "save", save)
     sent = []
-    monkeypatch.setattr("overblik.widgets.paper_acts.laid_out", lambda paper: sent.append(paper) or _laid_out(paper))
+    monkeypatch.setattr("overblik.widgets.paper_acts.laid_out", lambda paper: sent.append(paper) or laid_out(paper))
     save_at(opened, path, monkeypatch)
     opened.bot.waitUntil(path.exists, timeout=5000)
     assert seen == [1], "the record was there before the file was written"
@@ -109,12 +117,6 @@ def test_a_saved_print_is_logged_first_and_carries_its_number(
     assert path.read_bytes().startswith(b"%PDF-")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(tmp_path.glob("*.part")) == []
-
-
-def _laid_out(paper: Any) -> Any:
-    from overblik.widgets.paper_layout import laid_out
-
-    return laid_out(paper)
 
 
 def test_where_it_cannot_be_logged_nothing_is_saved_and_that_is_said(
@@ -144,8 +146,6 @@ def test_a_place_that_cannot_be_written_gives_a_sentence_and_loses_nothing(
 
 
 def test_the_name_that_is_offered_names_no_patient(opened: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from PySide6.QtWidgets import QDialog, QFileDialog
-
     asked = []
 
     def decline(dialog: QDialog) -> bool:
@@ -200,6 +200,35 @@ def test_s12_a_print_that_was_begun_for_one_patient_is_never_sent_for_another(
     assert not path.exists()
 
 
+@pytest.mark.rule("S12")
+def test_s12_a_record_that_comes_late_sends_nothing_for_the_next_patient(
+    opened: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+    model = opened.program.model
+    monkeypatch.setattr(model, "ask", lambda _, each, failed: asked.append(each))
+    path = tmp_path / "udskrift.pdf"
+    save_at(opened, path, monkeypatch)
+    monkeypatch.undo()
+    opened.look(BERTHA)
+    (logged,) = asked
+    logged(Disclosed("2026-1123-0007", "M. Eksempel"))
+    opened.bot.wait(200)
+    assert not path.exists()
+
+
+@pytest.mark.rule("S12")
+def test_s12_a_dialog_ends_with_the_patient_for_whom_it_was_opened(opened: Desk) -> None:
+    acts, model = acts_of(opened), opened.program.model
+
+    class Asking(QDialog):
+        def exec(self) -> int:
+            model.close_patient()
+            return QDialog.DialogCode.Accepted
+
+    assert not acts._asked(Asking())
+
+
 def test_the_command_line_writes_a_pdf_for_its_user_alone(call: Call, tmp_path: Path) -> None:
     out = tmp_path / "ud.pdf"
     ended = call(
@@ -209,3 +238,13 @@ def test_the_command_line_writes_a_pdf_for_its_user_alone(call: Call, tmp_path: 
     assert out.read_bytes().startswith(b"%PDF-")
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     assert "Udskriften er skrevet" in ended.stderr
+
+
+def test_the_command_line_logs_a_print_of_what_the_sources_said(settings: Settings) -> None:
+    clock = SetClock(datetime.fromisoformat(MOMENT))
+    printed = log_print(settings, cpr(BERGGREN), "handover", clock)
+    ((_, body, _),) = read_records(settings.profile / "trail.db")
+    record = json.loads(body)
+    assert printed.number == "2026-1123-0001"
+    assert (record["kind"], record["document"], record["medium"]) == ("disclosure", "handover", "file")
+    assert BERGGREN not in body
