@@ -115,7 +115,7 @@ def test_a_pause_is_in_capitals_and_its_dosage_is_not_bold() -> None:
     name, dosage, status = row(paper, "furix").cells
     assert words_of(status) == "PAUSERET"
     assert status[0].is_bold
-    assert "Ordineret: 1 tablet morgen" in words_of(dosage)
+    assert "Ordineret: 1 tablet morgen" in plain(words_of(dosage))
     assert not any(piece.is_bold for piece in dosage)
     assert name[0].is_bold
 
@@ -127,6 +127,15 @@ def test_an_end_date_is_always_printed_and_the_start_of_a_running_drug_on_the_li
         assert "til 25. nov 2026" in told(ending, kind=kind)
     assert "fra 05. jan 2026" in told(running, kind="medication")
     assert "fra 05. jan 2026" not in told(running)
+
+
+def test_amount_and_unit_of_a_dosage_and_letter_and_value_of_a_result_stay_on_one_line() -> None:
+    dosage = row(paper_of(medicine(medication("Furix", dosage="1 tablet 3 gange daglig"))), "furix").cells[1]
+    assert dosage[0].text == "1\u00a0tablet 3\u00a0gange daglig"
+    answer = table(
+        compose_paper("laboratory", ME, (labs(result("9", "2026-11-20", flag=Flag.HIGH)),), view()), "Prøvesvar"
+    )
+    assert words_of(next(each for each in answer.rows if len(each.cells) > 1).cells[1]) == "H\u00a09"
 
 
 def test_withdrawn_and_ended_drugs_are_printed() -> None:

@@ -96,8 +96,9 @@ def _result(row: LabRow, form: _Form) -> PaperRow:
     # The number of what does not hold is not printed: on paper a struck figure is still read (S2).
     value = "" if row.is_struck else row.value
     is_long = len(value) > _SHORT
-    answer = line(Piece(" ".join(part for part in (letter, "" if is_long else value) if part), True))
-    interval = words.say("paper.no_interval") if row.shape is FlagShape.NO_INTERVAL else row.interval
+    answer = line(Piece(NO_BREAK.join(part for part in (letter, "" if is_long else value) if part), True))
+    is_none = row.shape is FlagShape.NO_INTERVAL or row.interval == words.say("lab.no_interval")
+    interval = words.say("paper.no_interval") if is_none else row.interval
     cells: list[Line] = [name, answer, line("" if row.is_struck else _unit(row.unit)), line(interval)]
     if form.is_wide:
         cells.append(line(row.when))

@@ -1,11 +1,12 @@
 """Medicine on paper: the rows of the screen's own list, with the differences of both sources under each drug."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from overblik.domain.section import Section, Topic
 from overblik.viewmodels.card_head import Pair, View, of_topic, pairs
-from overblik.viewmodels.formats import one_line
+from overblik.viewmodels.formats import NO_BREAK, one_line
 from overblik.viewmodels.medication_differences import PROPERTIES, contradicting, statements
 from overblik.viewmodels.medication_row import CURRENT, medication_row
 from overblik.viewmodels.paper import Line, PaperRow, Piece, Sort, Table, line
@@ -16,6 +17,7 @@ from overblik.viewmodels.veil import veiled
 Sections = tuple[Section[Any], ...]
 Pairs = Mapping[str, Pair]
 COLUMNS = (0.445, 0.45, 0.105)
+_AMOUNT = re.compile(r"(?<=\d) (?=\w)")
 _ALONE, _HIDDEN, _PAST = "group/alone", "group/hidden", "group/past"
 _CURRENT = ("group/regular", "group/as_needed")
 
@@ -132,7 +134,8 @@ class _Told:
             row = medication_row(pair, self._view)  # its note without what the line of differences says in full
         name = line(Piece(row.name, True), *(f" {part}" for part in (row.brand, row.strength_form) if part))
         rest = "".join(f" · {part}" for part in (row.extra, self._date(row, pair)) if part)
-        dosage = line(Piece(row.dosage, row.dosage_is_bold), rest if row.dosage else rest.removeprefix(" · "))
+        told = _AMOUNT.sub(NO_BREAK, row.dosage)  # `1` at the end of a line and `tablet` on the next would be misread
+        dosage = line(Piece(told, row.dosage_is_bold), rest if told else rest.removeprefix(" · "))
         notes = (line(Piece(row.before, True)), line(row.note))
         under = (*found, *(each for each in notes if each))
         return PaperRow((name, dosage, status(row)), under)
