@@ -27,6 +27,7 @@ PARTS = (
     "signing",
     "ticks",
     "scrolling",
+    "printing",
     "memory",
     "crowd",
 )

@@ -69,6 +69,13 @@ COMPOSED: dict[str, frozenset[str] | None] = {
     "calendar": frozenset(
         {"morning", "noon", "evening", "night", "any", "needed", "outside", "pause", "uncertain_note"}
     ),
+    "paper": frozenset(
+        {
+            *(f"title_{kind}" for kind in ("failsafe", "medication", "laboratory", "handover")),
+            *("failsafe", "medication", "laboratory", "handover", "space_notes", "space_given", "space_handed_over"),
+            *("analysis", "answer", "unit", "interval", "taken", "before"),
+        }
+    ),
     **dict.fromkeys(
         ("stamkort", "banner", "broken", "cause", "error", "input", "key", "lab", "selftest", "things", "topic")
     ),

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from overblik.access.trail import AuditTrail
+from overblik.domain.dates import DANISH
+from overblik.domain.disclosure import Disclosed, Disclosure
 from overblik.domain.errors import ReasonMissing
 from overblik.domain.grant import Basis, Clinician, DataConsent, Grant, LookReason, Reveal
 from overblik.domain.patient import PatientId
@@ -36,3 +38,14 @@ class RightToLook:
         intent_id = self._trail.intent(patient_id, self.clinician, reason, reveal)
         until = self._clock.now() + _LASTS
         return Grant(patient_id, self.clinician, reason, intent_id, until, reveal.consent if reveal else None)
+
+    def log_disclosure(self, patient_id: PatientId, told: Disclosure) -> Disclosed:
+        """Commit to the trail that something is about to be printed or saved; give its number.
+
+        Raises:
+            CannotWrite: it could not be written; nothing may be printed.
+
+        """
+        sequence = self._trail.disclosure(patient_id, self.clinician, told)
+        day = self._clock.now().astimezone(DANISH)
+        return Disclosed(f"{day:%Y-%m%d}-{sequence:04d}", self.clinician.name, self.clinician.role)

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from overblik.domain.disclosure import Disclosure
 from overblik.domain.errors import CannotWrite, ChainBroken
 from overblik.domain.grant import Clinician, DataConsent, LookReason, Reveal
 from overblik.domain.patient import PatientId
@@ -54,6 +55,26 @@ class AuditTrail:
         )
         return intent_id
 
+    def disclosure(self, patient_id: PatientId, clinician: Clinician, told: Disclosure) -> int:
+        """Commit that something is about to be printed or saved, durably; give the record's place in the trail.
+
+        Raises:
+            CannotWrite: it is not on disk, so nothing may be printed.
+
+        """
+        return self._append(
+            {
+                "kind": "disclosure",
+                "id": self._random.identifier(),
+                "patient": self._name(patient_id),
+                "who": clinician.subject,
+                "role": clinician.role,
+                "document": told.document,
+                "medium": told.medium.value,
+                "private": told.shows_private,
+            }
+        )
+
     async def outcome(self, intent_id: str, seen: Seen) -> None:
         """Record what the look led to: sources, standings and numbers."""
         self._append(
@@ -68,15 +89,17 @@ class AuditTrail:
             }
         )
 
-    def _append(self, told: dict[str, Any]) -> None:
-        at = self._clock.now().isoformat()
+    def _append(self, told: dict[str, Any]) -> int:
+        at, places = self._clock.now().isoformat(), []
 
         def sealed(sequence: int, previous: str) -> tuple[str, str]:
+            places.append(sequence)
             record = {**told, "sequence": sequence, "at": at, "previous": previous}
             body = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
             return body, hashlib.sha256(body.encode()).hexdigest()
 
         self._file.append(sealed)
+        return places[-1]
 
     def _source(self, name: str) -> str:
         """Name a source; a file by a keyed hash, for people call files after their patients (T25)."""

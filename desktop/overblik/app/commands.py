@@ -14,8 +14,9 @@ from overblik.app.file_reading import read_files
 from overblik.app.files import chosen, import_files, sections_of_person
 from overblik.app.house import fetch_overview
 from overblik.app.moment import make_clock
-from overblik.app.output import write_out
+from overblik.app.output import write_out, write_private
 from overblik.app.preferred import the_theme, the_words
+from overblik.domain.disclosure import Disclosed
 from overblik.domain.errors import ChainBroken, InputError, OverblikError, Unintelligible
 from overblik.domain.patient import PatientId, typed_by_user
 from overblik.domain.ports import Clock
@@ -123,7 +124,7 @@ def _card_at(told: Told, words: Words) -> int:
     """Write the medicine card as it was, and nothing beside it."""
     from overblik.app import card_at
 
-    if told.files or told.offline or told.format == "png":
+    if told.files or told.offline or told.format in ("png", "pdf"):
         raise InputError("card_at_alone_form")
     given = typed_by_user(told.patient) if told.patient else None  # what is wrong with it is said before all else
     settings = settings_of(told)
@@ -179,16 +180,33 @@ def _written(
 
         log_qt()
         return picture_of(patient_id, sections, clock, words, the_theme(told))
+    if told.format == "pdf":
+        return _pdf(told, patient_id, sections, clock, words)
     view = View(clock.now(), words, is_full=told.full)
     screen = compose_screen(patient_id, sections, False, view, ALL_CARDS)
     return (screen_as_text(screen) + "\n").encode()
 
 
+def _pdf(told: Told, patient_id: PatientId, sections: tuple[Section[Any], ...], clock: Clock, words: Words) -> bytes:
+    """Give a printed document; where sources were asked its print is written into the record first."""
+    from overblik.app.printing import log_print, printed_pdf
+
+    log_qt()
+    if told.files:
+        printed = Disclosed("", "")
+    else:
+        with private_files():
+            printed = log_print(settings_of(told), patient_id, told.print, clock)
+    return printed_pdf(told.print, patient_id, sections, clock, words, printed=printed)
+
+
 def _put(told: Told, made: bytes, words: Words) -> None:
-    path = told.output or ("overblik.png" if told.format == "png" and sys.stdout.isatty() else "")
+    unasked = {"png": "overblik.png", "pdf": words.say("paper.file_name")}  # neither belongs on a terminal
+    path = told.output or (unasked.get(told.format, "") if sys.stdout.isatty() else "")
     if path:
-        write_out(Path(path), made)
-        key = "input.picture_written" if told.format == "png" else "input.overview_written"
+        write = write_private if told.format == "pdf" else write_out
+        write(Path(path), made)
+        key = {"png": "input.picture_written", "pdf": "input.print_written"}.get(told.format, "input.overview_written")
         print(words.say(key, path=path), file=sys.stderr)
     else:
         sys.stdout.buffer.write(made)

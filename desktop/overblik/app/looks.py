@@ -2,9 +2,11 @@
 
 import contextlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from overblik.app.listed import listed_of
+from overblik.app.output import write_private
 from overblik.domain.dates import Instant
 from overblik.domain.errors import Damaged, InputError, NotOffered, StoreError
 from overblik.domain.patient import PatientId
@@ -17,6 +19,7 @@ from overblik.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from overblik.app.house import House
+    from overblik.domain.disclosure import Disclosure
     from overblik.domain.drug_history import DrugHistory
     from overblik.domain.grant import Reveal
     from overblik.domain.section import Section
@@ -204,6 +207,25 @@ class HouseLooks:
     async def hand_over(self, content: bytes, suffix: str, report: Report) -> None:
         """Write a file for another program to open, and report its path."""
         report(self._handed.hand_over(content, suffix))
+
+    async def print_logged(self, patient_id: PatientId, told: "Disclosure", report: Report) -> None:
+        """Write into the record that something is about to be printed or saved, and report its Disclosed.
+
+        Raises:
+            CannotWrite: it could not be written; nothing may be printed.
+
+        """
+        report(self._opened().right.log_disclosure(patient_id, told))
+
+    async def save(self, path: Path, content: bytes, report: Report) -> None:
+        """Write a file where the user asked for it, for him alone to read, and report its name.
+
+        Raises:
+            InputError: `file_unwritable` where that cannot be done; what was there before is untouched.
+
+        """
+        write_private(path, content)
+        report(path.name)
 
     async def take_back(self, report: Report) -> None:
         """Remove the files that were handed over."""

@@ -1,9 +1,11 @@
 """What the asking thread can do for the screen: the ports of the view-models, joined in app."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any, Protocol
 
 from overblik.domain.dates import Instant
+from overblik.domain.disclosure import Disclosure
 from overblik.domain.grant import Reveal
 from overblik.domain.patient import PatientId
 from overblik.domain.provenance import RawRef
@@ -47,6 +49,8 @@ class Looks(Protocol):
     async def medication_history(
         self, patient_id: PatientId, identifier: str, reveal: Reveal | None, report: Report
     ) -> None: ...
+    async def print_logged(self, patient_id: PatientId, told: Disclosure, report: Report) -> None: ...
+    async def save(self, path: Path, content: bytes, report: Report) -> None: ...
 
 
 async def original_of(looks: Looks, patient_id: PatientId, ref: RawRef, report: Report) -> None:

@@ -69,6 +69,11 @@ def counted(sections: Sections, news: News) -> tuple[Told, ...]:
     return tuple(sorted(told.values(), key=_rank))
 
 
+def new_documents(sections: Sections, news: News) -> tuple[str, ...]:
+    """Name the documents that are new, for paper."""
+    return tuple(one_line(one.fact.title) for one in counted(sections, news) if isinstance(one.fact, Document))
+
+
 def _documents_of_items(sections: Sections) -> frozenset[str]:
     """Give the documents whose content stands on other cards, item by item: there it is new, not as a document."""
     others = (section for section in sections if section.topic is not Topic.DOCUMENTS)

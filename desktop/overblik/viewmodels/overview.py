@@ -99,6 +99,7 @@ class OverviewModel(QObject):
         self._minute.stop()
         self.revealing.end()
         self._sections = {}
+        self.revealing.forget()
         self._cards.clear()
         self._changed.clear()
         self._ready = None
@@ -163,6 +164,7 @@ class OverviewModel(QObject):
         hidden = private_words(self.sections)
         self._sections[section.topic, section.source] = section
         self.since.is_stale = True
+        self.revealing.remember(section)
         touched = cards_of(section.topic)
         for name in touched:
             self._cards.pop(name, None)

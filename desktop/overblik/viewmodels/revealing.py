@@ -1,15 +1,36 @@
 """For how long private or blocked entries of the open patient stay revealed, and of which topics (T22, H21 rule 5)."""
 
+from dataclasses import replace
+from typing import Any
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from overblik.domain.grant import Reveal
-from overblik.domain.section import Topic
+from overblik.domain.section import Cause, Reason, Section, Standing, Topic
 from overblik.viewmodels.looks import Job
 
 _LASTS = 15 * 60_000
 """Milliseconds: a consultation."""
 Asked = tuple[frozenset[Topic] | None, Reveal | None]
 """One question: its topics (none for all), and the act by which it is put."""
+
+
+def without_revealed(section: Section[Any], open_one: Section[Any] | None) -> Section[Any]:
+    """Give what everybody may see in the place of a revealed section; where that is not known, that it is hidden."""
+    if not section.is_revealed:
+        return section
+    if open_one is not None:
+        return open_one
+    return replace(
+        section,
+        standing=Standing.BLOCKED,
+        reasons=(Reason(Cause.WITHHELD),),
+        entries=(),
+        unreadable=(),
+        refused=0,
+        card=None,
+        by_override=False,
+    )
 
 
 class Revealing(QObject):
@@ -25,8 +46,23 @@ class Revealing(QObject):
         super().__init__(parent)
         self._acts: dict[Topic, Reveal] = {}
         self._jobs: list[Job] = []
+        self._open: dict[tuple[Topic, str], Section[Any]] = {}
+        """What everybody may see, by place: behind a section that consent or override brought out."""
         self._timer = QTimer(self, singleShot=True, interval=_LASTS)
         self._timer.timeout.connect(self.over)
+
+    def remember(self, section: Section[Any]) -> None:
+        """Take what everybody may see of a section, for the time in which more of it is shown."""
+        if not section.is_revealed and section.standing is not Standing.LOADING:
+            self._open[section.topic, section.source] = section
+
+    def forget(self) -> None:
+        """Leave nothing of the patient."""
+        self._open = {}
+
+    def without(self, sections: tuple[Section[Any], ...]) -> tuple[Section[Any], ...]:
+        """Give sections without what consent or override brought out (safety.md 2a rule 5)."""
+        return tuple(without_revealed(one, self._open.get((one.topic, one.source))) for one in sections)
 
     @property
     def is_on(self) -> bool:

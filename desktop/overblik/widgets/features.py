@@ -35,5 +35,11 @@ def _past(acts: "Acts") -> Feature:
     return PastActs(acts)
 
 
-FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType({"past": _past})
+def _paper(acts: "Acts") -> Feature:
+    from overblik.widgets.paper_acts import PaperActs
+
+    return PaperActs(acts)
+
+
+FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType({"past": _past, "paper": _paper})
 """Each feature by its name; its modules are imported when it is made (docs/decisions/screen.md)."""

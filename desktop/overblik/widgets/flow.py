@@ -27,7 +27,7 @@ class Run:
 class Flow:
     """Runs broken into lines of one height; the first line may leave room at its right."""
 
-    def __init__(self, runs: Sequence[Run], look: Look, width: float, line: int, first: float | None = None) -> None:
+    def __init__(self, runs: Sequence[Run], look: Look, width: float, line: float, first: float | None = None) -> None:
         """Lay out `runs` in `width` pixels with `line` design pixels a line; `first` is the first line's width."""
         from PySide6.QtGui import QTextLayout, QTextOption  # after the first paint, unless a name is very long
 
@@ -60,9 +60,26 @@ class Flow:
         """The height of all lines, in pixels."""
         return self.lines * self._step
 
+    @property
+    def step(self) -> int:
+        """The height of one line, in pixels."""
+        return self._step
+
+    def text(self, first: int, last: int) -> str:
+        """Give the words of some lines."""
+        told = self._layout.text().encode("utf-16-le")
+        lines = [self._layout.lineAt(place) for place in range(first, last)]
+        parts = (told[2 * line.textStart() : 2 * (line.textStart() + line.textLength())] for line in lines)
+        return b"".join(parts).decode("utf-16-le").replace("\u2028", "\n")
+
     def paint(self, painter: QPainter, x: float, y: float) -> None:
         """Draw at a place."""
         self._layout.draw(painter, QPointF(x, y))
+
+    def paint_lines(self, painter: QPainter, at: QPointF, first: int, last: int) -> None:
+        """Draw some lines alone, the first of them at a place."""
+        for place in range(first, last):
+            self._layout.lineAt(place).draw(painter, at - QPointF(0, first * self._step))
 
 
 def laid(runs: Sequence[Run], look: Look, width: float, line: int, first: float | None = None) -> Flow:

@@ -35,6 +35,7 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
     ("F6", ("F6",), "region", "step_region", (1,)),
     ("Shift+F6", ("Shift+F6",), "previous_region", "step_region", (-1,)),
     ("Ctrl+C", ("Ctrl+C",), "copy", "row.copy", ()),
+    ("Ctrl+P", ("Ctrl+P",), "print", "paper.open", ()),
     ("Ctrl++", ("Ctrl++", "Ctrl+="), "bigger", "scale_by", (1,)),
     ("Ctrl+-", ("Ctrl+-",), "smaller", "scale_by", (-1,)),
     ("Ctrl+0", ("Ctrl+0",), "normal", "scale_by", (0,)),

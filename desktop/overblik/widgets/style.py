@@ -26,6 +26,10 @@ def style_sheet(look: Look) -> str:
     QPushButton:hover {{ background: {c("sunken")}; }}
     QPushButton:focus {{ border: 2px solid {c("focus")}; }}
     QPushButton:disabled {{ color: {c("text3")}; border: 1px dashed {c("edge")}; }}
+    Pane QLabel, QRadioButton, QCheckBox {{ color: {c("text")}; }}
+    QRadioButton, QCheckBox {{ border: 2px solid transparent; border-radius: 4px; padding: 2px 4px; }}
+    QRadioButton::indicator, QCheckBox::indicator {{ width: {look.px(14)}px; height: {look.px(14)}px; }}
+    QRadioButton:focus, QCheckBox:focus {{ border: 2px solid {c("focus")}; }}
     QMenuBar {{ background: {c("staleSoft")}; color: {c("text")}; border-bottom: 1px solid {c("stale")}; }}
     QMenuBar::item {{ padding: 3px 10px; background: transparent; }}
     QMenuBar::item:selected, QMenu::item:selected {{ background: {c("select")}; color: {c("text")}; }}
