@@ -126,7 +126,7 @@ def _overview(overview: argparse.ArgumentParser, say: Say) -> None:
 
 def _look(parser: argparse.ArgumentParser, say: Say) -> None:
     _spoken(parser, say)
-    parser.add_argument("--theme", choices=("light", "dark"), default=None, help=say("cli.theme"))
+    parser.add_argument("--theme", choices=("light", "dark", "contrast"), default=None, help=say("cli.theme"))
 
 
 def _spoken(parser: argparse.ArgumentParser, say: Say) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from clinic import (
     NOW,
@@ -22,12 +23,13 @@ from overblik.domain.clinical import Currency
 from overblik.domain.lab_result import Component, Flag, ResultState
 from overblik.domain.medication import MedicationState
 from overblik.domain.quantity import NOTHING_SAID
-from overblik.domain.section import Cause, Standing, Topic
+from overblik.domain.section import Cause, Section, Standing, Topic
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.marks import Badge, FlagShape, Marker, Tone
 from overblik.viewmodels.rows import GroupRow, LabRow, LineRow, MedicationRow, MoreRow, NoticeRow, PlanRow, Row
 from overblik.viewmodels.screen_parts import ALL_CARDS, compose_card
 from overblik.viewmodels.words import Words
+from pseudo_locale import pseudo
 from viewmodels.facts import activity, appointment, condition, contact, goal, procedure, vaccination
 
 LONG_NAME = "Polyethylenglycolkonjugeretinterferonalfakombinationspræparat"
@@ -107,13 +109,24 @@ _LINES = {
 @cache
 def words_in(language: str) -> Words:
     """Give the catalogue of a language, read once."""
-    return words_of(language)
+    return pseudo(words_of("da")) if language == "pseudo" else words_of(language)
 
 
 @cache
 def everyday(language: str) -> dict[str, Row]:
     """Give a row of each kind and state, composed as the program does: with facts, with old copies, and without."""
-    sections = (
+    found: dict[str, Row] = {}
+    for told in (told_sections(), lacking_sections()):
+        for full in (False, True):
+            view = View(NOW, words_in(language), full)
+            rows = (row for name in ALL_CARDS for row in compose_card(name, told, view).rows)
+            found |= {f"{type(row).__name__} {row.key} {full}": row for row in rows}
+    return found
+
+
+def told_sections() -> tuple[Section[Any], ...]:
+    """Give sections with facts of every kind, with old copies and parts that are wanting."""
+    return (
         section(
             Standing.PARTIAL, Topic.MEDICATION, *_MEDICINE, causes=(Cause.UNREADABLE_ITEMS,), unreadable=(unreadable(),)
         ),
@@ -122,7 +135,11 @@ def everyday(language: str) -> dict[str, Row]:
         complete(Topic.CARE_PLANS, *_PLANS),
         *(complete(topic, *facts) for topic, facts in _LINES.items()),
     )
-    lacking = tuple(
+
+
+def lacking_sections() -> tuple[Section[Any], ...]:
+    """Give sections that hold nothing, each for a reason of its own."""
+    return tuple(
         section(standing, topic, causes=causes)
         for topic, standing, causes in (
             (Topic.MEDICATION, Standing.FAILED, (Cause.UNREACHABLE,)),
@@ -134,13 +151,6 @@ def everyday(language: str) -> dict[str, Row]:
             (Topic.APPOINTMENTS, Standing.LOADING, ()),
         )
     )
-    found: dict[str, Row] = {}
-    for told in (sections, lacking):
-        for full in (False, True):
-            view = View(NOW, words_in(language), full)
-            rows = (row for name in ALL_CARDS for row in compose_card(name, told, view).rows)
-            found |= {f"{type(row).__name__} {row.key} {full}": row for row in rows}
-    return found
 
 
 HARD: dict[str, Row] = {

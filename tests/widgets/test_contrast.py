@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from overblik.viewmodels.choices import THEMES
 from overblik.viewmodels.marks import Tone
 from overblik.viewmodels.rows import Row
 from overblik.widgets.delegates.rows import draw_row, row_height
@@ -62,7 +63,7 @@ def test_the_formula_is_that_of_wcag() -> None:
 @pytest.mark.parametrize(("ink", "ground"), PAIRS)
 def test_r26_words_stand_out_from_their_ground(theme: str, ink: str, ground: str) -> None:
     palette = PALETTES[theme]
-    assert contrast(palette[ink], palette[ground]) >= 4.5
+    assert contrast(palette[ink], palette[ground]) >= (7 if theme == "contrast" else 4.5)
 
 
 @themes
@@ -72,8 +73,9 @@ def test_r26_edges_and_focus_stand_out_from_their_ground(theme: str, ground: str
     assert min(contrast(palette[line], palette[ground]) for line in ("edge", "focus")) >= 3
 
 
-def test_both_themes_have_the_same_tokens() -> None:
-    assert PALETTES["light"].keys() == PALETTES["dark"].keys()
+def test_all_themes_have_the_same_tokens() -> None:
+    assert PALETTES["light"].keys() == PALETTES["dark"].keys() == PALETTES["contrast"].keys()
+    assert tuple(PALETTES) == THEMES
 
 
 def test_every_tone_and_marker_is_among_the_pairs() -> None:
@@ -95,7 +97,7 @@ def rows_drawn(look: Look, *rows: Row) -> list[Word]:
     drawn: list[Word] = []
     for row in rows:
         for width in (look.px(300), look.px(640)):
-            box = QRectF(0, 0, width, row_height(row, width, look))
+            box = QRectF(0, 0, width, row_height(row, width, look, words_in("da")))
 
             def draw(painter: QPainter, row: Row = row, box: QRectF = box) -> None:
                 draw_row(painter, box, row, look, words_in("da"))

@@ -156,13 +156,14 @@ def test_no_word_of_the_section_bar_is_cut(
     qtbot.addWidget(room)
     bar = SectionBar(left, right, "Flere", look, room)
     room.show()
-    for width in (440, 640, *PANES, 2200):
+    for width in (440, 640, *PANES, 3200):
         bar.resize(look.px(width), bar.height())
         bar.mark("medication")
         QApplication.sendPostedEvents()
         bar.layout().activate()
         shown = [button.text() for button in bar.buttons.values() if button.isVisible()]
-        assert {say("window.original"), say("window.keys")} < set(shown)
+        assert {say("window.original"), say("window.keys")} <= set(shown)
+        assert language == "pseudo" or len(shown) > 2
         assert faults_of(bar, shown) == [], width
     assert len(shown) == len(left) + len(right)
 

@@ -24,13 +24,13 @@ WIDTHS = (240, 320, 400, 440, 640)
 looks = pytest.mark.parametrize(
     ("theme", "scale"), [(theme, scale) for theme in ("light", "dark") for scale in (1.0, 1.5, 2.0)]
 )
-languages = pytest.mark.parametrize("language", ["da", "en"])
+languages = pytest.mark.parametrize("language", ["da", "en", "pseudo"])
 
 
 def faults_of(row: Row, width: int, look: Look, language: str = "da", told: list[str] | None = None) -> list[str]:
     """Paint a row in a room wider than itself, and name what a reader would miss."""
     wide = look.px(width)
-    box = QRectF(_MARGIN, _MARGIN, wide, row_height(row, wide, look))
+    box = QRectF(_MARGIN, _MARGIN, wide, row_height(row, wide, look, words_in(language)))
 
     def draw(painter: QPainter) -> None:
         draw_row(painter, box, row, look, words_in(language))
@@ -106,7 +106,7 @@ def test_no_sign_of_a_row_leaves_its_room(theme: str, scale: float, look_of: Loo
     look, found = look_of(theme, scale), []
     for name, row in (everyday("da") | HARD).items():
         width = look.px(460)
-        box = QRect(_MARGIN, _MARGIN, width, row_height(row, width, look))
+        box = QRect(_MARGIN, _MARGIN, width, row_height(row, width, look, words_in("da")))
         untouched = QImage(width + 2 * _MARGIN, box.height() + 2 * _MARGIN, QImage.Format.Format_RGB32)
         untouched.fill(Qt.GlobalColor.magenta)
         picture = untouched.copy()

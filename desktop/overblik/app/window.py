@@ -125,6 +125,21 @@ def read_choices(settings: "Settings") -> Choices:
     return first
 
 
+def system_theme() -> str:
+    """Give the theme that the user has chosen for all programs: high contrast, dark, or light.
+
+    Qt tells a wish for contrast from 6.10 on.
+    """
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QGuiApplication
+
+    hints = QGuiApplication.styleHints()
+    asked = getattr(hints, "accessibility", None)
+    if asked is not None and asked().contrastPreference() is Qt.ContrastPreference.HighContrast:
+        return "contrast"
+    return "dark" if hints.colorScheme() is Qt.ColorScheme.Dark else "light"
+
+
 def keep_choices(profile: Path, choices: Choices) -> None:
     """Keep what the user chose; a full disk costs the choice, nothing else."""
     with contextlib.suppress(OSError):
@@ -161,6 +176,8 @@ def run_window(settings: "Settings", *, language: str | None = None, theme: str 
     """
     app = application()
     chosen = read_choices(settings)
+    if not chosen.theme:
+        chosen = replace(chosen, theme=system_theme())
     chosen = replace(chosen, language=language or chosen.language, theme=theme or chosen.theme)
     program = make_program(settings, chosen)
     show(program)

@@ -67,7 +67,8 @@ class Settings:
     clock: str = ""
     """An ISO 8601 moment at which the clock stands; empty for the computer's own."""
     language: str = "da"
-    theme: str = "light"
+    theme: str = ""
+    """Empty: that of the system."""
     clinician_name: str = ""
     clinician_role: str = ""
 
@@ -89,7 +90,7 @@ def read_settings(path: Path, profile: Path) -> Settings:
             servers=servers,
             national=read_national(told.get("national"), path),
             language=str(told.get("language", "da")),
-            theme=str(told.get("theme", "light")),
+            theme=str(told.get("theme", "")),
             clinician_name=str(clinician.get("name", "")),
             clinician_role=str(clinician.get("role", "")),
         )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+THEMES = ("light", "dark", "contrast")
 SCALES = (0.85, 1.0, 1.15, 1.35, 1.6, 2.0)
 """Text sizes; 1.0, 1.15 and 1.35 are the densities Tæt, Normal and Stor tekst (screens.md 2.3)."""
 
@@ -26,8 +27,9 @@ class Choices:
         return replace(self, scale=SCALES[min(max(nearest + by, 0), len(SCALES) - 1)])
 
     def turned(self) -> "Choices":
-        """Give the other theme."""
-        return replace(self, theme="light" if self.theme == "dark" else "dark")
+        """Give the next theme: light, dark, high contrast, and round."""
+        at = THEMES.index(self.theme) if self.theme in THEMES else 0
+        return replace(self, theme=THEMES[(at + 1) % len(THEMES)])
 
     def spoken(self) -> "Choices":
         """Give the other language."""

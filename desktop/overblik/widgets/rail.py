@@ -173,6 +173,7 @@ class Rail(QFrame):
         column.addLayout(self._field)
         column.addWidget(self.list, 1)
         self._connect()
+        self.tell("")
         self.refresh()
 
     def _connect(self) -> None:
@@ -199,8 +200,15 @@ class Rail(QFrame):
         """Say a sentence under the search field."""
         self._message = message
         self.setAccessibleDescription(message)
-        self._make_room(max(_UNDER, self._told().height / self.look.scale + 16) if message else _UNDER)
+        told = self._told().height / self.look.scale + 16 if message else _UNDER + self._second_line()
+        self._make_room(max(_UNDER, told))
         self.update()
+
+    def _second_line(self) -> int:
+        """Give how far under the heading the count stands: a line, where both do not fit beside each other."""
+        heading, count = self.model.heading
+        wide = self.look.advance(heading, 12, 600) + self.look.advance(count, 12) + self.look.px(12)
+        return 16 if wide > self.look.px(_WIDTH - 22) else 0
 
     def _make_room(self, under: float) -> None:
         look = self.look
@@ -250,6 +258,7 @@ class Rail(QFrame):
             self._told().paint(painter, line.left(), line.top())
         else:
             ink.text(painter, look, line, heading, ink.Style(12, 600, "text2", ALIGN_LEFT))
+            line.translate(0, look.px(self._second_line()))
             ink.text(painter, look, line, count, ink.Style(12, 400, "text2", ALIGN_RIGHT))
         if self.clinician:
             self._draw_foot(painter)

@@ -37,9 +37,16 @@ class SummaryView(QWidget):
             runs.append(Run(f"   {line.meta}" if runs else line.meta, 12, 400, "text3"))
         return laid(runs, look, width - look.px(_LABEL + 2 * _MARGIN), 18)
 
+    def _label(self, line: SummaryLine) -> Flow:
+        look = self.look
+        return laid([Run(line.label, 12, 600, "text2")], look, look.px(_LABEL - 18), 18)
+
+    def _height(self, line: SummaryLine, width: int) -> int:
+        return max(self._flow(line, width).height, self._label(line).height)
+
     def wanted_height(self, width: int) -> int:
         """Give the height in which all words are in view."""
-        told = sum(self._flow(line, width).height + self.look.px(2) for line in self._summary.lines)
+        told = sum(self._height(line, width) + self.look.px(2) for line in self._summary.lines)
         return max(told + self.look.px(12), self.look.px(46))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -54,13 +61,11 @@ class SummaryView(QWidget):
         y = float(look.px(6))
         for line in self._summary.lines:
             flow = self._flow(line, self.width())
-            laid([Run(line.label, 12, 600, "text2")], look, look.px(_LABEL - 18), 18).paint(
-                painter, look.px(_MARGIN), y
-            )
+            self._label(line).paint(painter, look.px(_MARGIN), y)
             if line.marker is not None:
                 icon, colour = paint.MARKER_ICON[line.marker]
                 at = QPointF(look.px(_MARGIN + _LABEL - 18), y + look.px(2))
                 ink.icon(painter, look, at, icon, 14, colour)
             flow.paint(painter, look.px(_MARGIN + _LABEL), y)
-            y += flow.height + look.px(2)
+            y += self._height(line, self.width()) + look.px(2)
         painter.end()

@@ -73,4 +73,40 @@ DARK: Mapping[str, str] = MappingProxyType(
     }
 )
 
-PALETTES: Mapping[str, Mapping[str, str]] = MappingProxyType({"light": LIGHT, "dark": DARK})
+CONTRAST: Mapping[str, str] = MappingProxyType(
+    {
+        "text": "#FFFFFF",
+        "text2": "#F2F2F2",
+        "text3": "#E4E4E4",
+        "accent": "#7AF0FF",
+        "high": "#FFB27A",
+        "low": "#B4CEFF",
+        "crit": "#FFA3B0",
+        "new": "#DCC9FF",
+        "stale": "#FFE27A",
+        "off": "#C4E2FF",
+        "edge": "#FFFFFF",
+        "focus": "#FFFF00",
+        "onAccent": "#000000",
+        "onCrit": "#000000",
+        "canvas": "#000000",
+        "surface": "#000000",
+        "sunken": "#121212",
+        "rail": "#000000",
+        "select": "#00303C",
+        "accentSoft": "#003A42",
+        "highSoft": "#2A1400",
+        "lowSoft": "#001A3A",
+        "critSoft": "#3A0010",
+        "newSoft": "#22104A",
+        "staleSoft": "#2E2600",
+        "offSoft": "#002038",
+        "band": "#1F4A3A",
+        "line": "#A0A0A0",
+        "hair": "#6A6A6A",
+        "hatch": "#505050",
+    }
+)
+"""For those who need more than WCAG's 4.5: every word 7:1 on every ground, every line and edge bright."""
+
+PALETTES: Mapping[str, Mapping[str, str]] = MappingProxyType({"light": LIGHT, "dark": DARK, "contrast": CONTRAST})

@@ -13,9 +13,26 @@ from overblik.widgets.look import Look
 _LEFT = 12
 
 
-def height(row: GroupRow, width: float, look: Look) -> int:
-    """Give the height of a heading: one line, more where a long name wraps."""
-    return _flow(row, width, look).height + look.px(4)
+def height(row: GroupRow, width: float, look: Look, words: Words) -> int:
+    """Give the height of a heading: one line, more where a long name or the name of a column wraps."""
+    names = [flow.height for _, flow in _names(width, look, words)] if _has_names(row, width, look) else []
+    return max(_flow(row, width, look).height, *names, 0) + look.px(4)
+
+
+def _has_names(row: GroupRow, width: float, look: Look) -> bool:
+    return row.columns and is_wide(width, look)
+
+
+def _names(width: float, look: Look, words: Words) -> list[tuple[tuple[float, float], Flow]]:
+    """Give the names of the columns, each with its place."""
+    room = columns(width, look)
+    placed = (
+        (room.value, "lab.latest"),
+        (room.unit, "lab.unit_interval"),
+        (room.course, "lab.course"),
+        (room.change, "lab.change"),
+    )
+    return [(place, laid([Run(words.say(key), 12, 400, "text3")], look, place[1], 16)) for place, key in placed]
 
 
 def _flow(row: GroupRow, width: float, look: Look) -> Flow:
@@ -31,20 +48,15 @@ def draw(painter: QPainter, box: QRectF, row: GroupRow, look: Look, words: Words
     painter.fillRect(box, look.color("sunken"))
     _flow(row, box.width(), look).paint(painter, box.left() + look.px(_LEFT), box.top() + look.px(2))
     right = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
-    left = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
     if row.right:
         ink.text(painter, look, box.adjusted(0, 0, -look.px(10), 0), row.right, ink.Style(12, 400, "text3", right))
-    if not row.columns or not is_wide(box.width(), look):
+    if not _has_names(row, box.width(), look):
         return
-    room = columns(box.width(), look)
-    for (edge, width), key, align in (
-        (room.value, "lab.latest", right),
-        (room.unit, "lab.unit_interval", left),
-        (room.course, "lab.course", left),
-        (room.change, "lab.change", left),
-    ):
-        cell = QRectF(box.left() + edge, box.top(), width, box.height())
-        ink.text(painter, look, cell, words.say(key), ink.Style(12, 400, "text3", align))
+    for place, ((edge, width), flow) in enumerate(_names(box.width(), look, words)):
+        x = box.left() + edge
+        # The values stand to the right of their column, so that their digits do; so does their name.
+        x += width - flow.last if place == 0 and flow.lines == 1 else 0
+        flow.paint(painter, x, box.top() + look.px(2))
 
 
 def more_height(row: MoreRow, width: float, look: Look) -> int:

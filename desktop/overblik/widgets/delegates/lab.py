@@ -167,7 +167,8 @@ def _draw_course(painter: QPainter, box: QRectF, row: LabRow, look: Look) -> Non
     if row.spark is not None:
         paint.paint_spark(painter, box, row.spark, row.shape, look)
     elif row.course_text:
-        ink.text(painter, look, box, row.course_text, ink.Style(12, 400, "text3", _LEFT_ALIGNED))
+        told = laid([Run(row.course_text, 12, 400, "text3")], look, box.width(), 15)
+        told.paint(painter, box.left(), box.top() + (box.height() - told.height) / 2)
 
 
 def _is_stacked(row: LabRow, width: float, look: Look) -> bool:

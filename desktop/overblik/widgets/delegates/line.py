@@ -13,7 +13,7 @@ _LEFT, _RIGHT, _TOP, _DATE, _GAP = 12, 10, 4, 84, 6
 
 def _parts(row: LineRow, width: float, look: Look) -> tuple[Flow, Flow, Flow | None]:
     inner = width - look.px(_LEFT + _RIGHT)
-    date = _date_width(width, inner, look)
+    date = _date_width(row, width, inner, look)
     left = laid([Run(row.left, 12 if len(row.left) > 14 else 13, 600)], look, date, 16)
     room = inner - date - look.px(_GAP)
     runs = [Run(row.text, 13, 600 if row.is_bold else 400, "text2" if row.is_struck else "text", row.is_struck)]
@@ -24,10 +24,11 @@ def _parts(row: LineRow, width: float, look: Look) -> tuple[Flow, Flow, Flow | N
     return left, right, second
 
 
-def _date_width(width: float, inner: float, look: Look) -> float:
-    """Give the room of the left column: dates in a card, words on a page."""
+def _date_width(row: LineRow, width: float, inner: float, look: Look) -> float:
+    """Give the room of the left column: dates in a card, words on a page, and a long badge under them."""
     wanted = _DATE if width < look.px(420) else 130 if width < look.px(900) else 170
-    return min(look.px(wanted), inner * 0.45)
+    badge = paint.badge_width(row.badge, look) if row.badge else 0
+    return min(max(look.px(wanted), badge), inner * (0.6 if badge > look.px(wanted) else 0.45))
 
 
 def height(row: LineRow, width: float, look: Look) -> int:
@@ -41,7 +42,7 @@ def draw(painter: QPainter, box: QRectF, row: LineRow, look: Look) -> None:
     """Draw a line."""
     left, right, second = _parts(row, box.width(), look)
     inner = box.width() - look.px(_LEFT + _RIGHT)
-    date = _date_width(box.width(), inner, look)
+    date = _date_width(row, box.width(), inner, look)
     x, y = box.left() + look.px(_LEFT), box.top() + look.px(_TOP)
     left.paint(painter, x, y)
     if row.badge:

@@ -16,7 +16,7 @@ from overblik.widgets.look import Look
 Index = QModelIndex | QPersistentModelIndex
 
 
-def row_height(row: Row, width: float, look: Look) -> int:
+def row_height(row: Row, width: float, look: Look, words: Words) -> int:
     """Give the height of any row in a width."""
     match row:
         case MedicationRow():
@@ -30,7 +30,7 @@ def row_height(row: Row, width: float, look: Look) -> int:
         case NoticeRow():
             return notice.height(row, width, look)
         case GroupRow():
-            return group.height(row, width, look)
+            return group.height(row, width, look, words)
         case MoreRow():
             return group.more_height(row, width, look)
         case _:
