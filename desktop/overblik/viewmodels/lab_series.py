@@ -29,6 +29,14 @@ class Series:
         """The newest result, valid or not."""
         return self.pairs[0][1].fact  # type: ignore[no-any-return]
 
+    @property
+    def comparable(self) -> tuple[Pair, ...]:
+        """The valid results that were measured in the newest one's way: they alone share a line and a change."""
+        if not self.valid:
+            return ()
+        way = way_of(self.valid[0][1].fact)
+        return tuple(pair for pair in self.valid if way_of(pair[1].fact) == way)
+
 
 def series_of(found: Iterable[Pair]) -> list[Series]:
     """Group results into series: one system, code, specimen and unit (R12); different ones never meet."""
@@ -40,18 +48,23 @@ def series_of(found: Iterable[Pair]) -> list[Series]:
         kind = "" if result.quantity is not None or not result.value else "text"
         grouped.setdefault((system, code, specimen, unit, kind), []).append(pair)
         if result.state.is_valid and result.quantity is not None:
-            ways.setdefault(_family(system, code), set()).add((system, code, specimen, unit))
+            ways.setdefault(family_of(system, code), set()).add((system, code, specimen, unit))
     made = []
     for (system, code, *_), members in grouped.items():
         _sort(members)
         replaced = _replaced(members)
         standing = [pair for pair in members if pair not in replaced] if replaced else members
-        is_beside = len(ways.get(_family(system, code), ())) > 1
+        is_beside = len(ways.get(family_of(system, code), ())) > 1
         made.append(Series(tuple(standing), _samples(standing), is_beside, tuple(replaced)))
     return made
 
 
-def _family(system: str, code: str) -> tuple[str, ...]:
+def way_of(result: LabResult) -> str:
+    """Give the method as stated; who measured at home is none (PHMR methodCode)."""
+    return "" if result.entered else " ".join(result.method.split()).casefold()
+
+
+def family_of(system: str, code: str) -> tuple[str, ...]:
     family = FAMILY_OF.get((system, code))
     return (family,) if family else (system, code)
 

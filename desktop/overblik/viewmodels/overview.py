@@ -15,6 +15,7 @@ from overblik.domain.provenance import RawRef
 from overblik.domain.section import Section, Standing, Topic
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.formats import safe
+from overblik.viewmodels.lab_choice import ALL_RESULTS, LabFilter
 from overblik.viewmodels.looks import Asking, Job, Looks, Work, original_of
 from overblik.viewmodels.revealing import Revealing
 from overblik.viewmodels.rows import Card
@@ -56,6 +57,10 @@ class OverviewModel(QObject):
         self.patient_id: PatientId | None = None
         self.is_alike = False
         self.page = ""
+        self.has_level = False
+        """Whether the patient's own level is said: chosen for this sitting, kept nowhere, so off for the next user."""
+        self.lab = ALL_RESULTS
+        """Which results the full laboratory page shows."""
         self._opened_at = (clock.now(), clock.monotonic())
         self._jobs: list[Job] = []
         self._sections: dict[tuple[Topic, str], Section[Any]] = {}
@@ -98,7 +103,7 @@ class OverviewModel(QObject):
         self._changed.clear()
         self._ready = None
         self._is_whole = self._is_asked = False
-        self.patient_id, self.page = None, ""
+        self.patient_id, self.page, self.lab = None, "", ALL_RESULTS
         self.blanked.emit()
 
     def fetch_again(self, topics: frozenset[Topic] | None = None) -> None:
@@ -206,7 +211,24 @@ class OverviewModel(QObject):
         """
         wall, counted = self._opened_at
         passed = timedelta(seconds=self._clock.monotonic() - counted)
-        return View(max(self._clock.now(), wall + passed), self.words, is_full, opens=True)
+        return View(
+            max(self._clock.now(), wall + passed),
+            self.words,
+            is_full,
+            opens=True,
+            has_level=self.has_level,
+            lab=self.lab,
+        )
+
+    def turn_level(self) -> None:
+        """Say the patient's own level beside results, or say it no more."""
+        self.has_level = not self.has_level
+        self.compose()
+
+    def filter_lab(self, lab: LabFilter) -> None:
+        """Show these results on the full laboratory page."""
+        self.lab = lab
+        self.compose()
 
     def open_page(self, name: str) -> None:
         """Show one card in full, or the overview for an empty name."""

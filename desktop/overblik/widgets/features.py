@@ -29,5 +29,17 @@ class Feature(Protocol):
         ...
 
 
-FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType({})
+def _trend(acts: "Acts") -> Feature:
+    from overblik.widgets.trend_feature import TrendFeature
+
+    return TrendFeature(acts)
+
+
+def _laboratory(acts: "Acts") -> Feature:
+    from overblik.widgets.laboratory_feature import LaboratoryFeature
+
+    return LaboratoryFeature(acts)
+
+
+FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType({"trend": _trend, "laboratory": _laboratory})
 """Each feature by its name; its modules are imported when it is made (docs/decisions/screen.md)."""
