@@ -58,7 +58,7 @@ def _lane(pair: Pair, view: View) -> Lane | None:
     if not parts:
         return None
     name = names(fact)[0]
-    text = ", ".join(part for part in (_dose(fact), *_said(fact, words)) if part)
+    text = ", ".join(part for part in (_doses(fact, words), *_said(fact, words)) if part)
     previous = fact.ordination.previous if fact.ordination else None
     moments = [start, end, _pause(fact), _seconds(previous.end) if previous else None]
     key = base(pair, "")["key"]
@@ -96,6 +96,18 @@ def _parts(fact: Medication, start: float | None, until: float, view: View) -> I
         yield Part(since, until, Doing.TAKEN, current)
 
 
+def _doses(fact: Medication, words: Words) -> str:
+    """Write the dose; of a changed one what was before, what is now, and since when."""
+    previous = fact.ordination.previous if fact.ordination else None
+    if previous is None or _seconds(previous.end) is None:
+        return _dose(fact)
+    old, strength = show_strength(one_line(previous.product.strength), ""), show_strength(one_line(fact.strength), "")
+    is_same = one_line(previous.dosage_text) == one_line(fact.dosage)
+    before = _joined(old, previous.dosage_text)
+    now = strength if is_same and strength != old else _dose(fact)
+    return words.say("trend.changed", old=before, new=now, date=show_date(previous.end, words))
+
+
 def _dose(fact: Medication) -> str:
     return _joined(show_strength(one_line(fact.strength), ""), fact.dosage)
 
@@ -107,8 +119,6 @@ def _joined(strength: str, dosage: str) -> str:
 def _said(fact: Medication, words: Words) -> list[str]:
     """Say what happened to a drug, with its dates; an unknown start is said, never guessed."""
     card, told = fact.ordination, []
-    if card is not None and card.previous is not None and card.previous.end is not None:
-        told.append(words.say("trend.changed", date=show_date(card.previous.end, words)))
     if _start(fact) is None:
         told.append(words.say("medication.started_previously"))
     if fact.state is MedicationState.PAUSED:

@@ -48,7 +48,16 @@ def panel(key: SeriesKey, every: dict[SeriesKey, Series], words: Words, *, has_l
         series,
         level,
         level_words(level, words) if level else "",
+        _by_moment(points),
     )
+
+
+def _by_moment(points: tuple[TrendPoint, ...]) -> dict[float, list[TrendPoint]]:
+    """Give the points by their moment; the one of this analysis before those that are not connected to it."""
+    made: dict[float, list[TrendPoint]] = {}
+    for point in sorted(points, key=lambda each: each.kind is Kind.APART):
+        made.setdefault(point.when, []).append(point)
+    return made
 
 
 def _when(point: TrendPoint) -> float:
@@ -101,6 +110,9 @@ def _bands(line: list[TrendPoint]) -> Iterator[Band]:
 
 def _steps(line: list[TrendPoint], words: Words) -> Iterator[Step]:
     for older, newer in pairwise(line):
+        limits = limits_of(_fact(newer))
+        if limits == limits_of(_fact(older)) != (None, None):
+            continue  # the words of a thousand equal intervals need not be compared
         before, now = (interval_text(_fact(point).reference) for point in (older, newer))
         if before and now and before != now:
             date = show_date(_fact(newer).taken_at, words)

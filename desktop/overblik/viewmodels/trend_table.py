@@ -1,5 +1,7 @@
 """The table beside the trend: every point of the chart, newest on top, spoken cell by cell (R13, screens.md section 7)."""
 
+from bisect import bisect_left
+from textwrap import wrap
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -14,6 +16,8 @@ TOLD = int(Qt.ItemDataRole.UserRole)
 """The role of a cell's `Told`; of the first column the words of the moment."""
 _SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 _SHOWN = int(Qt.ItemDataRole.DisplayRole)
+_WIDE = 14
+"""Letters on a line of a heading: a column is as wide as its numbers, not as its name."""
 _NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
@@ -48,9 +52,11 @@ class TrendTable(QAbstractTableModel):
 
     def row_of(self, when: float) -> int:
         """Give the row of a moment, -1 where there is none."""
-        if self.trend is None or when not in self.trend.moments:
+        if self.trend is None:
             return -1
-        return len(self.trend.moments) - 1 - self.trend.moments.index(when)
+        place = bisect_left(self.trend.moments, when)
+        is_here = place < len(self.trend.moments) and self.trend.moments[place] == when
+        return len(self.trend.moments) - 1 - place if is_here else -1
 
     def data(self, index: Index, role: int = TOLD) -> Any:
         """Give a cell as `Told`, or what a screen reader says of it."""
@@ -69,7 +75,7 @@ class TrendTable(QAbstractTableModel):
         assert self.trend is not None
         told = when_words(self.trend, when, self.words)
         day = told.partition(f" {self.words.say('trend.at')} ")[0]
-        place = self.trend.moments.index(when)
+        place = bisect_left(self.trend.moments, when)
         beside = [at for at in (place - 1, place + 1) if 0 <= at < len(self.trend.moments)]
         is_alone = all(not when_words(self.trend, self.trend.moments[at], self.words).startswith(day) for at in beside)
         return day if is_alone or day == told else f"{day} {show_time(from_seconds(when))}"
@@ -81,4 +87,10 @@ class TrendTable(QAbstractTableModel):
         if section == 0:
             return self.words.say("trend.table_head")
         panel = self.trend.panels[section - 1]
-        return f"{panel.short}\n{panel.unit}" if panel.unit else panel.short
+        if role == _SPOKEN:
+            return f"{panel.short} {panel.unit}".rstrip()
+        return "\n".join(
+            line
+            for text in (panel.short, panel.unit)
+            for line in wrap(text, _WIDE, break_long_words=False, break_on_hyphens=False)
+        )

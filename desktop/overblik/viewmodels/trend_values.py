@@ -4,7 +4,7 @@ Moments are seconds since 1970. Words of single points are made when they are as
 thousand answers is drawn before any of them is read.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
@@ -101,6 +101,8 @@ class Panel:
     series: Series
     level: OwnLevel | None = None
     level_text: str = ""
+    by_moment: dict[float, list[TrendPoint]] = field(default_factory=dict, compare=False, repr=False)
+    """The points by their moment, so that a table of thousands finds each at once."""
 
     def joined(self) -> list[TrendPoint]:
         """Give the points that the line goes through."""

@@ -56,13 +56,15 @@ class Told(NamedTuple):
 
 def told_at(panel: Panel, when: float, words: Words) -> Told:
     """Tell what an analysis was at a moment."""
-    here = [point for point in panel.points if point.when == when]
+    here = panel.by_moment.get(when, [])
     if not here:
         absent = words.say("trend.not_measured")
         return Told(panel.short, absent, "", FlagShape.NONE, "", f"{panel.short}, {absent}", None)
     # Two answers about one moment: the one of this analysis stands, the other is said beside it.
-    here.sort(key=lambda point: point.kind is Kind.APART)
-    told = [_told(panel, point, words) for point in here]
+    told = list(
+        {(one.value, one.unit): one for one in (_told(panel, point, words) for point in reversed(here))}.values()
+    )
+    told.reverse()
     if len(told) == 1:
         return told[0]
     value, spoken = ("; ".join(part) for part in zip(*((one.value, one.spoken) for one in told), strict=True))
@@ -111,9 +113,8 @@ def mark_words(point: TrendPoint, words: Words) -> str:
 def when_words(trend: Trend, when: float, words: Words) -> str:
     """Say the moment of the points that stand there, as precisely as it was sent."""
     for panel in trend.panels:
-        for point in panel.points:
-            if point.when == when:
-                return show_at(point.pair[1].fact.taken_at, words)
+        for point in panel.by_moment.get(when, ()):
+            return show_at(point.pair[1].fact.taken_at, words)
     return ""
 
 

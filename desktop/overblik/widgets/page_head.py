@@ -78,6 +78,7 @@ class PageHead(QWidget):
         self.title, self.meta = QLabel(), QLabel()
         self.title.setFont(look.font(16, 600))
         self.meta.setFont(look.font(13))
+        self.title.setStyleSheet(f"color: {look.hex('text')}")
         self.meta.setStyleSheet(f"color: {look.hex('text2')}")
         for label in (self.title, self.meta):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -113,6 +114,8 @@ class PageHead(QWidget):
 
     def _fit(self) -> None:
         look = self.look
+        free = self.width() - self.back.sizeHint().width() - look.px(60)
+        self.title.setMinimumWidth(int(min(look.advance(self.title.text(), 16, 600) + 2, max(free * 0.6, 0))))
         words = look.advance(self.title.text(), 16, 600) + look.advance(self.meta.text(), 13) + look.px(60)
         wide = self.back.sizeHint().width() + words + self._flow.wanted() + look.px(24)
         is_one = wide <= self.width()

@@ -32,8 +32,15 @@ def style_sheet(look: Look) -> str:
     QMenu {{ background: {c("surface")}; color: {c("text")}; border: 1px solid {c("line")}; padding: 4px; }}
     QMenu::item {{ padding: 5px 24px 5px 12px; }}
     QToolTip {{ background: {c("surface")}; color: {c("text")}; border: 1px solid {c("edge")}; padding: 4px; }}
+    QHeaderView {{ background: {c("surface")}; border: none; }}
+    QHeaderView::section {{ background: {c("surface")}; color: {c("text2")}; border: none; padding: 2px 8px;
+                            border-bottom: 1px solid {c("line")}; }}
+    QTableCornerButton::section {{ background: {c("surface")}; border: none; border-bottom: 1px solid {c("line")}; }}
+    GridView {{ background: {c("surface")}; border: 1px solid {c("line")}; }}
+    QScrollBar:horizontal {{ background: transparent; height: 7px; margin: 1px; }}
+    QScrollBar::handle:horizontal {{ background: {c("hatch")}; border-radius: 2px; min-width: 24px; }}
     QScrollBar:vertical {{ background: transparent; width: 7px; margin: 1px; }}
     QScrollBar::handle:vertical {{ background: {c("hatch")}; border-radius: 2px; min-height: 24px; }}
-    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     """

@@ -2,12 +2,12 @@
 
 from bisect import bisect_left
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from overblik.viewmodels.trend_time import YEAR, Span, whole_of
-from overblik.viewmodels.trend_values import Trend
+from overblik.viewmodels.trend_values import Panel, Trend, TrendPoint
 from overblik.viewmodels.trend_words import told_at
 from overblik.viewmodels.words import Words
 from overblik.widgets import ink
@@ -255,6 +255,13 @@ class TrendChart(QWidget):
             painter.drawEllipse(QPointF(x, y), look.px(9), look.px(9))
             wide = look.advance(told.value, 14, 700) + 2
             left = x - look.px(13) - wide if x - look.px(13) - wide >= plot.left() else x + look.px(13)
-            box = plot.adjusted(0, 0, 0, 0)
-            box.setRect(left, max(y - look.px(18), plot.top() - look.px(4)), wide, look.px(18))
+            top = y + look.px(3) if _falls(panel, told.point) else y - look.px(20)
+            box = QRectF(left, min(max(top, plot.top() - look.px(4)), plot.bottom() - look.px(18)), wide, look.px(18))
             ink.text(painter, look, box, told.value, ink.Style(14, 700, "text", _RIGHT))
+
+
+def _falls(panel: Panel, point: TrendPoint) -> bool:
+    """Whether the line comes from above: then the value is written under it."""
+    joined = panel.joined()
+    place = joined.index(point) if point in joined else 0
+    return place > 0 and (point.value or 0.0) < (joined[place - 1].value or 0.0)

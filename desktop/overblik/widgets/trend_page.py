@@ -15,7 +15,7 @@ from overblik.widgets.page_head import HeadButton, PageHead
 from overblik.widgets.trend_chart import TrendChart
 from overblik.widgets.trend_side import Details, Readout, TableView
 
-_BESIDE, _SIDE = 900, 346
+_BESIDE, _SIDE = 900, 388
 _YEARS = (1, 2, 5, 0)
 
 
@@ -51,6 +51,8 @@ class TrendPage(QWidget):
         self.look, self.words = look, words
         self.trend: Trend | None = None
         self._view: View | None = None
+        self._seen: tuple[float, float, int] | None = None
+        self._legend: list[tuple[str, str]] = []
         self.table_rows = TrendTable(words, self)
         self.level = HeadButton(words.say("trend.level_off"), "E", look)
         self.level.setCheckable(True)
@@ -121,7 +123,6 @@ class TrendPage(QWidget):
         self._body.setDirection(way)
         self._side.setMaximumWidth(self.look.px(_SIDE) if is_beside else 16_777_215)
         self._side.setMinimumWidth(self.look.px(_SIDE) if is_beside else 0)
-        self.table.fit()
 
     def show_trend(self, trend: Trend | None, view: View | None) -> None:
         """Show a trend, as of a moment; nothing for none."""
@@ -129,7 +130,8 @@ class TrendPage(QWidget):
         is_other = (
             self.trend is None or trend is None or [p.key for p in self.trend.panels] != [p.key for p in trend.panels]
         )
-        self.trend = trend
+        self.trend, self._seen = trend, None
+        self._legend = legend(trend, self.words) if trend is not None else []
         self.table_rows.show(trend)
         if trend is None:
             self.head.tell("", "")
@@ -151,6 +153,12 @@ class TrendPage(QWidget):
         trend, chart, view = self.trend, self.chart, self._view
         if trend is None or view is None:
             return
+        for years, button in self.years.items():
+            button.setChecked(chart.is_showing(years))
+        seen = (chart.shown_at, chart.at, chart.current)
+        if seen == self._seen:
+            return  # time alone was moved
+        self._seen = seen
         told = tuple(told_at(panel, chart.shown_at, self.words) for panel in trend.panels)
         self.readout.show_told(when_words(trend, chart.shown_at, self.words), told)
         self.table.show_moment(chart.at)
@@ -158,9 +166,7 @@ class TrendPage(QWidget):
         here = told_at(panel, chart.at, self.words)
         title = self.words.say("trend.details", name=panel.short, date=when_words(trend, chart.at, self.words))
         rows = details(panel, chart.at, view) if here.point is not None else [(panel.short, here.value, "")]
-        self.details.show_details(title, rows, legend(trend, self.words))
-        for years, button in self.years.items():
-            button.setChecked(chart.is_showing(years))
+        self.details.show_details(title, rows, self._legend)
 
     def _choose(self, when: float, place: int) -> None:
         """Take the crosshair to a row of the table, and the details to its column."""

@@ -5,7 +5,7 @@ What depends on the length of time in view alone is kept: panning moves it and d
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
@@ -16,7 +16,7 @@ from overblik.viewmodels.trend_values import Kind, Mark, Panel, TrendPoint
 from overblik.viewmodels.trend_words import apart_label
 from overblik.viewmodels.words import Words
 from overblik.widgets import ink
-from overblik.widgets.flow import Run, laid
+from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
 from overblik.widgets.trend_places import y_of
 from overblik.widgets.trend_signs import SIDE, draw_mark, sign, sign_of
@@ -36,6 +36,8 @@ class Kept:
     key: object = None
     line: list[QPointF] = field(default_factory=list)
     when: list[float] = field(default_factory=list)
+    told: list[TrendPoint] = field(default_factory=list)
+    """The points about which something is written beside them."""
     signs: dict[str, tuple[list[float], list[QPointF]]] = field(default_factory=dict)
 
 
@@ -50,6 +52,7 @@ def keep(kept: Kept, panel: Panel, plot: QRectF, span: Span, half: float) -> Non
     joined = panel.joined()
     kept.when = [point.when for point in joined]
     kept.line = [QPointF((point.when - first) * rate, y_of(point.value or 0.0, panel, plot)) for point in joined]
+    kept.told = [point for point in panel.points if point.mark is not Mark.NONE or point.kind is Kind.APART]
     kept.signs = {}
     for point in panel.points:
         whens, places = kept.signs.setdefault(sign_of(point), ([], []))
@@ -72,15 +75,16 @@ def paint_panel(
     _axis(painter, panel, plot, look)
     painter.save()
     painter.setClipRect(plot.adjusted(0, -look.px(SIDE), 0, look.px(SIDE)))
-    _bands(painter, panel, plot, span, look)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _level(painter, panel, plot, span, look)
     shift = plot.left() + ((panel.points[0].when if panel.points else 0.0) - span.start) * plot.width() / span.length
+    seen = [point + QPointF(shift, 0) for point in _in_view(kept, span)] if panel.steps or panel.level else []
+    _bands(painter, panel, (plot, span), seen, look)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _level(painter, panel, (plot, span), seen, look)
     painter.translate(shift, 0)
     _line(painter, kept, span, look)
     _points(painter, kept, span, look)
     painter.translate(-shift, 0)
-    _marks(painter, panel, plot, span, look, words)
+    _marks(painter, panel, view, kept, look, words)
     painter.restore()
 
 
@@ -96,8 +100,9 @@ def _axis(painter: QPainter, panel: Panel, plot: QRectF, look: Look) -> None:
     painter.drawLine(int(plot.left()), int(plot.top()), int(plot.left()), int(plot.bottom()))
 
 
-def _bands(painter: QPainter, panel: Panel, plot: QRectF, span: Span, look: Look) -> None:
+def _bands(painter: QPainter, panel: Panel, view: tuple[QRectF, Span], line: list[QPointF], look: Look) -> None:
     """Draw each interval as it was sent, its limits as lines; a changed one is a step with its date in words."""
+    plot, span = view
     scale, rate = panel.scale, plot.width() / span.length
     for band in panel.bands:
         if band.low is None and band.high is None:
@@ -115,28 +120,49 @@ def _bands(painter: QPainter, panel: Panel, plot: QRectF, span: Span, look: Look
             if limit is not None and scale.low <= limit <= scale.high:
                 y = round(y_of(limit, panel, plot))
                 painter.drawLine(int(left), y, int(right), y)
+    _steps(painter, panel, view, line, look)
+
+
+def _steps(painter: QPainter, panel: Panel, view: tuple[QRectF, Span], line: list[QPointF], look: Look) -> None:
+    plot, span = view
     for step in panel.steps:
-        x = plot.left() + (step.when - span.start) * rate
+        x = plot.left() + (step.when - span.start) * plot.width() / span.length
         if plot.left() <= x <= plot.right():
             painter.setPen(QPen(look.color("edge"), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
-            _beside(painter, [Run(step.text, 12, 400, "text2")], plot, x, plot.bottom() - look.px(4), look)
+            runs = [Run(step.text, 12, 400, "text2")]
+            at, wide, flow = _laid_beside(runs, plot, x, look)
+            box = _free(QRectF(at, 0, wide, flow.height), [plot.bottom() - flow.height - look.px(3)], plot, line)
+            flow.paint(painter, at, box.top())
 
 
-def _beside(painter: QPainter, runs: list[Run], plot: QRectF, x: float, bottom: float, look: Look) -> None:
-    """Write words at the right of a place, or at its left where there is more room, above a line."""
+def _laid_beside(runs: list[Run], plot: QRectF, x: float, look: Look) -> tuple[float, float, Flow]:
+    """Lay out words at the right of a place, or at its left where there is more room."""
     gap = look.px(6)
     wide = sum(look.advance(run.text, run.size, run.weight) for run in runs) + 2
-    to_right = plot.right() - x - gap
-    room = to_right if to_right >= min(wide, x - plot.left() - gap) else x - plot.left() - gap
-    flow = laid(runs, look, min(wide, room), 16)
-    at = x + gap if room == to_right else x - gap - min(wide, room)
-    flow.paint(painter, at, bottom - flow.height)
+    to_right, to_left = plot.right() - x - gap, x - plot.left() - gap
+    is_right = to_right >= min(wide, to_left)
+    taken = min(wide, to_right if is_right else to_left)
+    return x + gap if is_right else x - gap - taken, taken, laid(runs, look, taken, 16)
 
 
-def _level(painter: QPainter, panel: Panel, plot: QRectF, span: Span, look: Look) -> None:
+def _free(box: QRectF, tops: list[float], plot: QRectF, line: list[QPointF]) -> QRectF:
+    """Give the box at the first height at which the line crosses it least: at one of some, at the top or the bottom."""
+    ends = [plot.top() + 2, plot.bottom() - box.height() - 2]
+    wanted = [top for top in tops if ends[0] <= top <= ends[1]] + ends
+
+    def crossed(top: float) -> int:
+        here = QRectF(box.left(), top, box.width(), box.height())
+        near = [point for point in line if here.left() - 4 <= point.x() <= here.right() + 4]
+        between = [(one + other) / 2 for one, other in pairwise(near)]
+        return sum(here.adjusted(-4, -6, 4, 6).contains(point) for point in (*near, *between))
+
+    return QRectF(box.left(), min(wanted, key=crossed), box.width(), box.height())
+
+
+def _level(painter: QPainter, panel: Panel, view: tuple[QRectF, Span], line: list[QPointF], look: Look) -> None:
     """Draw the patient's own level over the window it was reckoned of: a dashed line, never a ground nor a flag."""
-    level = panel.level
+    level, (plot, span) = panel.level, view
     if level is None or level.lowest.quantity is None or level.highest.quantity is None:
         return
     rate = plot.width() / span.length
@@ -156,22 +182,26 @@ def _level(painter: QPainter, panel: Panel, plot: QRectF, span: Span, look: Look
     painter.drawLine(QPointF(left, middle), QPointF(right, middle))
     wide = look.advance(panel.level_text, 12) + 2
     edge = min(max(right - look.px(40), plot.left() + wide), plot.right())
-    top = max(y_of(max(limits), panel, plot) - look.px(18), plot.top())
-    box = QRectF(edge - wide, top, wide, look.px(16))
+    above, below = y_of(max(limits), panel, plot) - look.px(18), y_of(min(limits), panel, plot) + look.px(2)
+    box = _free(QRectF(edge - wide, 0, wide, look.px(16)), [above, below], plot, line)
     ink.text(painter, look, box, panel.level_text, ink.Style(12, 400, "accent", _RIGHT))
+
+
+def _in_view(kept: Kept, span: Span) -> list[QPointF]:
+    first = max(bisect_left(kept.when, span.start) - 1, 0)
+    return kept.line[first : bisect_right(kept.when, span.end) + 1]
 
 
 def _line(painter: QPainter, kept: Kept, span: Span, look: Look) -> None:
     """Draw straight lines through what may be joined; the points before and after the view are drawn to."""
-    first = max(bisect_left(kept.when, span.start) - 1, 0)
-    last = bisect_right(kept.when, span.end) + 1
-    if last - first < 2:
+    line = _in_view(kept, span)
+    if len(line) < 2:
         return
     painter.setBrush(Qt.BrushStyle.NoBrush)
     # Qt strokes a wide line a hundred times slower than one of a pixel: between so many points it would not be seen.
-    wide = 1.4 * max(look.scale, 1.0) if last - first < _DENSE else 1.0
+    wide = 1.4 * max(look.scale, 1.0) if len(line) < _DENSE else 1.0
     painter.setPen(QPen(look.color("text2"), wide))
-    painter.drawPolyline(QPolygonF(kept.line[first:last]))
+    painter.drawPolyline(QPolygonF(line))
 
 
 def _points(painter: QPainter, kept: Kept, span: Span, look: Look) -> None:
@@ -183,12 +213,12 @@ def _points(painter: QPainter, kept: Kept, span: Span, look: Look) -> None:
             painter.drawPixmap(place, drawn)
 
 
-def _marks(painter: QPainter, panel: Panel, plot: QRectF, span: Span, look: Look, words: Words) -> None:
+def _marks(painter: QPainter, panel: Panel, view: tuple[QRectF, Span], kept: Kept, look: Look, words: Words) -> None:
     """Write the letters of comments and corrections over their points, and why a diamond is not connected."""
+    plot, span = view
     rate = plot.width() / span.length
     letters = {Mark.COMMENT: words.say("trend.comment_mark"), Mark.CORRECTED: words.say("trend.corrected_mark")}
-    told = [point for point in panel.points if point.mark is not Mark.NONE or point.kind is Kind.APART]
-    here = [point for point in told if span.start <= point.when <= span.end]
+    here = [point for point in kept.told if span.start <= point.when <= span.end]
     is_labelled = sum(point.kind is Kind.APART for point in here) <= _LABELLED
     for _, points in groupby(here, key=lambda point: round(point.when * rate / look.px(10))):
         point = next(points)  # letters over each other could not be read
@@ -198,4 +228,5 @@ def _marks(painter: QPainter, panel: Panel, plot: QRectF, span: Span, look: Look
             draw_mark(painter, QPointF(x, above), letters[point.mark], look)
         if point.kind is Kind.APART and is_labelled:
             runs = [Run(apart_label(panel, point, words), 12, 400, "text2")]
-            _beside(painter, runs, plot, x + look.px(4), y + look.px(2), look)
+            at, _, flow = _laid_beside(runs, plot, x + look.px(4), look)
+            flow.paint(painter, at, y + look.px(2) - flow.height)

@@ -11,7 +11,7 @@ from overblik.viewmodels.words import Words
 from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
 
-_LEAST_PLOT, _FIRST_WEIGHT = 76, 1.4
+_LEAST_PLOT, _FIRST_WEIGHT = 68, 1.4
 _LANE, _PAD = 24, 10
 
 
@@ -68,7 +68,7 @@ def places(trend: Trend, look: Look, words: Words, size: tuple[float, float], cu
     titles = [
         laid(title_runs(panel, is_current=place == current), look, room, 18) for place, panel in enumerate(trend.panels)
     ]
-    lanes = [_words_of(lane, look, words, right - left) for lane in trend.medicines.lanes]
+    lanes = [_words_of(lane, look, right - left) for lane in trend.medicines.lanes]
     notes = [laid([Run(text, 12, 400, tone)], look, room, 16) for text, tone in _notes(trend, words)]
     axis = px(36) + laid([Run(words.say("trend.axis"), 12)], look, right - left, 16).height
     fixed = sum(flow.height + px(10) for flow in titles) + px(30) + axis
@@ -97,18 +97,17 @@ def places(trend: Trend, look: Look, words: Words, size: tuple[float, float], cu
     )
 
 
-def _words_of(lane: Lane, look: Look, words: Words, room: float) -> Flow | None:
+def _words_of(lane: Lane, look: Look, room: float) -> Flow | None:
     """Give the words of a lane that need lines of their own: they are wider than the whole axis."""
-    del words
     wide = look.advance(lane.name, 13, 600) + look.advance(f" {lane.text}", 12)
-    if wide + look.px(16) <= room * 0.5:
+    if wide + look.px(16) <= room:
         return None
     return laid([Run(lane.name, 13, 600), Run(f" {lane.text}", 12, 400, "text2")], look, room, 17)
 
 
 def _notes(trend: Trend, words: Words) -> list[tuple[str, str]]:
     medicines = trend.medicines
-    told = [(note, "stale") for note in medicines.notes]
+    told = [(" · ".join(medicines.notes), "stale")] if medicines.notes else []
     if medicines.others:
         names = ", ".join(lane.name for lane in medicines.others)
         told.append((words.say("trend.medicine_others", names=names), "text2"))

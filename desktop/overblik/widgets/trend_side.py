@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -156,7 +156,8 @@ class _Cells(QStyledItemDelegate):
         look, told = self.look, index.data(TOLD)
         runs = told_runs(told, named=False) if isinstance(told, Told) else [Run(str(told), 13)]
         wide = sum(look.advance(run.text, run.size, run.weight) for run in runs)
-        return QSize(int(wide) + look.px(36), look.px(26))
+        flag = look.px(15) if isinstance(told, Told) and told.shape is not FlagShape.NONE else 0
+        return QSize(int(wide) + flag + look.px(20), look.px(26))
 
 
 class TableView(QTableView):
@@ -200,6 +201,11 @@ class TableView(QTableView):
         count = header.count()
         for place in range(count if free > 0 else 0):
             header.resizeSection(place, header.sectionSize(place) + free // count)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)
+        self.fit()
 
     def show_moment(self, when: float) -> None:
         """Choose the row of a moment."""
