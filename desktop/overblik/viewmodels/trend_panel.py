@@ -40,6 +40,7 @@ def panel(key: SeriesKey, every: dict[SeriesKey, Series], words: Words, *, has_l
         newest.code if newest.system == NPU else "",
         scale_of(limits_of(newest), values, words),
         points,
+        tuple(point for point in points if point.is_joined) if is_line else (),
         tuple(_bands(line)),
         tuple(_steps(line, words)),
         one_line(newest.reference.applies_to) if newest.reference else "",
@@ -74,9 +75,11 @@ def _points(series: Series) -> Iterator[TrendPoint]:
             continue
         kind = Kind.HOME if pair[0].topic is Topic.HOME_MONITORING else Kind.LABORATORY
         value = float(fact.quantity.value)
-        yield TrendPoint(
-            when, value, shape_of(fact), Kind.LIMIT if fact.comparator else kind, _mark(fact, replaced), pair
-        )
+        shape = shape_of(fact)
+        sign = f"home {shape.value}" if kind is Kind.HOME else shape.value
+        if fact.comparator:
+            kind, sign = Kind.LIMIT, "limit"
+        yield TrendPoint(when, value, shape, kind, _mark(fact, replaced), sign, pair)
 
 
 def _mark(fact: LabResult, replaced: set[str]) -> Mark:
@@ -94,7 +97,7 @@ def _apart(series: Series, every: dict[SeriesKey, Series]) -> Iterator[TrendPoin
             continue
         # A number of another unit, or of none, has no place on this axis.
         value = float(quantity.value) if fact.unit == unit and has_unit(unit) else None
-        yield TrendPoint(when, value, shape_of(fact), Kind.APART, _mark(fact, set()), pair)
+        yield TrendPoint(when, value, shape_of(fact), Kind.APART, _mark(fact, set()), "apart", pair)
 
 
 def _bands(line: list[TrendPoint]) -> Iterator[Band]:

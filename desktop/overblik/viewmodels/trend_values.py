@@ -49,6 +49,8 @@ class TrendPoint(NamedTuple):
     shape: FlagShape
     kind: Kind
     mark: Mark
+    sign: str
+    """How it is drawn: its flag, hollow at home (`home high`), `apart` or `limit` where it is not connected."""
     pair: Pair
 
     @property
@@ -91,6 +93,8 @@ class Panel:
     code: str
     scale: Scale
     points: tuple[TrendPoint, ...]
+    line: tuple[TrendPoint, ...]
+    """The points that are connected: all that may be compared, none without a unit."""
     bands: tuple[Band, ...]
     steps: tuple[Step, ...]
     population: str
@@ -103,10 +107,6 @@ class Panel:
     level_text: str = ""
     by_moment: dict[float, list[TrendPoint]] = field(default_factory=dict, compare=False, repr=False)
     """The points by their moment, so that a table of thousands finds each at once."""
-
-    def joined(self) -> list[TrendPoint]:
-        """Give the points that the line goes through."""
-        return [point for point in self.points if point.is_joined] if self.is_line else []
 
 
 class Doing(Enum):

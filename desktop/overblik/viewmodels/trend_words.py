@@ -191,8 +191,13 @@ def legend(trend: Trend, words: Words) -> list[tuple[str, str]]:
     """Name every colour and shape that stands on the page: (sign, words); signs are those of the painter."""
     points = [point for panel in trend.panels for point in panel.points]
     parts = [part for lane in trend.medicines.lanes for part in lane.parts]
-    here = {point.shape.value for point in points if point.is_joined} | {point.kind.value for point in points}
-    here |= {point.mark.value for point in points} | {part.doing.value for part in parts} | {"selected"}
+    signs = {point.sign for point in points}
+    here = {sign.removeprefix("home ") for sign in signs} | {"home" for sign in signs if sign.startswith("home ")}
+    here |= (
+        {point.mark.value for point in points if point.mark is not Mark.NONE}
+        | {part.doing.value for part in parts}
+        | {"selected"}
+    )
     here |= {"band" for panel in trend.panels if any(band.low or band.high for band in panel.bands)}
     here |= {"step" for panel in trend.panels if panel.steps} | {"level" for panel in trend.panels if panel.level}
     return [(sign, words.say(key)) for sign, key in _LEGEND if sign in here]

@@ -12,8 +12,9 @@ from overblik.viewmodels.trend_words import told_at
 from overblik.viewmodels.words import Words
 from overblik.widgets import ink
 from overblik.widgets.look import Look
+from overblik.widgets.trend_course import Course, point_y
 from overblik.widgets.trend_lane_paint import paint_axis, paint_lanes
-from overblik.widgets.trend_panel_paint import Kept, paint_panel, point_y
+from overblik.widgets.trend_panel_paint import paint_panel
 from overblik.widgets.trend_places import Places, places
 
 _ZOOM = 0.7
@@ -38,7 +39,7 @@ class TrendChart(QWidget):
         self.current = 0
         """The analysis that the details are of, and that Up and Down change."""
         self._places: Places | None = None
-        self._kept: list[Kept] = []
+        self._courses: list[Course] = []
         self._drag: tuple[float, Span] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -54,7 +55,7 @@ class TrendChart(QWidget):
             was_whole = old is None or self.span == self.whole
             self.whole = whole_of(trend.start, trend.end)
             self.span = self.whole if was_whole else self.span.within(self.whole)
-            self._kept = [Kept() for _ in trend.panels]
+            self._courses = [Course() for _ in trend.panels]
             self.current = min(self.current, len(trend.panels) - 1) if old else 0
             if old is None or self.at not in trend.moments:
                 self.at = self._newest(trend)
@@ -117,7 +118,15 @@ class TrendChart(QWidget):
 
     def pan(self, by: float) -> None:
         """Move by parts of what is in view."""
-        self._span(self.span.moved(by * self.span.length, self.whole))
+        self._span(self._snapped(self.span.moved(by * self.span.length, self.whole)))
+
+    def _snapped(self, span: Span) -> Span:
+        """Begin at a whole pixel: what was drawn is then moved, and drawn anew where it comes into view alone."""
+        if self._places is None or span in (self.whole, self.span):
+            return span
+        pixel = span.length / (self._places.right - self._places.left)
+        start = self.span.start + round((span.start - self.span.start) / pixel) * pixel
+        return Span(start, start + span.length).within(self.whole)
 
     def show_years(self, years: float) -> None:
         """Show the last years; 0 shows all."""
@@ -179,7 +188,7 @@ class TrendChart(QWidget):
         if self._drag is not None and self._places is not None:
             begun, span = self._drag
             width = self._places.right - self._places.left
-            self._span(span.moved((begun - x) / width * span.length, self.whole))
+            self._span(self._snapped(span.moved((begun - x) / width * span.length, self.whole)))
             return
         near = self._nearest(x)
         if near != self.hovered:
@@ -223,9 +232,9 @@ class TrendChart(QWidget):
         if self._places is None:
             self._places = self._at(self.height())
         at, painter = self._places, QPainter(self)
-        for (y, flow), plot, panel, kept in zip(at.titles, at.plots, trend.panels, self._kept, strict=True):
+        for (y, flow), plot, panel, course in zip(at.titles, at.plots, trend.panels, self._courses, strict=True):
             flow.paint(painter, look.px(10), y)
-            paint_panel(painter, panel, (plot, self.span), kept, look, self.words)
+            paint_panel(painter, panel, (plot, self.span), course, look, self.words)
         paint_lanes(painter, trend, at, self.span, look)
         paint_axis(painter, at, self.span, look, self.words)
         self._crosshair(painter, at)
@@ -262,6 +271,5 @@ class TrendChart(QWidget):
 
 def _falls(panel: Panel, point: TrendPoint) -> bool:
     """Whether the line comes from above: then the value is written under it."""
-    joined = panel.joined()
-    place = joined.index(point) if point in joined else 0
-    return place > 0 and (point.value or 0.0) < (joined[place - 1].value or 0.0)
+    place = bisect_left(panel.line, point.when, key=lambda each: each.when)
+    return 0 < place < len(panel.line) and (point.value or 0.0) < (panel.line[place - 1].value or 0.0)

@@ -13,7 +13,8 @@ from overblik.viewmodels.words import Words
 from overblik.widgets.look import Look
 from overblik.widgets.page_head import HeadButton, PageHead
 from overblik.widgets.trend_chart import TrendChart
-from overblik.widgets.trend_side import Details, Readout, TableView
+from overblik.widgets.trend_side import Details, Readout
+from overblik.widgets.trend_table_view import TableView
 
 _BESIDE, _SIDE = 900, 388
 _YEARS = (1, 2, 5, 0)

@@ -1,90 +1,44 @@
-"""One analysis of the trend, painted: interval, steps, axis, line, points, own level; nothing is smoothed (R12-R16).
+"""One analysis of the trend, painted: interval, steps, axis, own level, course, and what is written beside points."""
 
-What depends on the length of time in view alone is kept: panning moves it and draws what comes into view.
-"""
-
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen
 
 from overblik.viewmodels.trend_scale import tick_text
 from overblik.viewmodels.trend_time import Span
-from overblik.viewmodels.trend_values import Kind, Mark, Panel, TrendPoint
+from overblik.viewmodels.trend_values import Kind, Mark, Panel
 from overblik.viewmodels.trend_words import apart_label
 from overblik.viewmodels.words import Words
 from overblik.widgets import ink
 from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
+from overblik.widgets.trend_course import Course, in_view, paint_course, point_y, reckon
 from overblik.widgets.trend_places import y_of
-from overblik.widgets.trend_signs import SIDE, draw_mark, sign, sign_of
+from overblik.widgets.trend_signs import SIDE, draw_mark
 
 _RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
 _LABELLED = 3
 """So many diamonds in view bear their words; of more the readout and the table tell."""
 
-_DENSE = 150
-"""From so many points on the line is one pixel wide."""
-
-
-@dataclass(slots=True)
-class Kept:
-    """The points of a panel at one zoom and one size, in pixels from its first point; signs by their upper left corner."""
-
-    key: object = None
-    line: list[QPointF] = field(default_factory=list)
-    when: list[float] = field(default_factory=list)
-    told: list[TrendPoint] = field(default_factory=list)
-    """The points about which something is written beside them."""
-    signs: dict[str, tuple[list[float], list[QPointF]]] = field(default_factory=dict)
-
-
-def keep(kept: Kept, panel: Panel, plot: QRectF, span: Span, half: float) -> None:
-    """Reckon the places anew where zoom, size or points changed."""
-    rate = plot.width() / span.length
-    key = (id(panel), rate, plot.top(), plot.height())
-    if kept.key == key:
-        return
-    first = panel.points[0].when if panel.points else 0.0
-    kept.key = key
-    joined = panel.joined()
-    kept.when = [point.when for point in joined]
-    kept.line = [QPointF((point.when - first) * rate, y_of(point.value or 0.0, panel, plot)) for point in joined]
-    kept.told = [point for point in panel.points if point.mark is not Mark.NONE or point.kind is Kind.APART]
-    kept.signs = {}
-    for point in panel.points:
-        whens, places = kept.signs.setdefault(sign_of(point), ([], []))
-        whens.append(point.when)
-        places.append(QPointF((point.when - first) * rate - half, point_y(point, panel, plot) - half))
-
-
-def point_y(point: TrendPoint, panel: Panel, plot: QRectF) -> float:
-    """Place a point; one of another unit stands at the upper edge, for it has no place on the axis."""
-    return plot.top() + 9 if point.value is None else y_of(point.value, panel, plot)
-
 
 def paint_panel(
-    painter: QPainter, panel: Panel, view: tuple[QRectF, Span], kept: Kept, look: Look, words: Words
+    painter: QPainter, panel: Panel, view: tuple[QRectF, Span], course: Course, look: Look, words: Words
 ) -> None:
     """Draw one analysis in its box and part of time."""
     plot, span = view
-    keep(kept, panel, plot, span, look.px(SIDE) / 2)
+    reckon(course, panel, plot, span, look)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     _axis(painter, panel, plot, look)
     painter.save()
     painter.setClipRect(plot.adjusted(0, -look.px(SIDE), 0, look.px(SIDE)))
-    shift = plot.left() + ((panel.points[0].when if panel.points else 0.0) - span.start) * plot.width() / span.length
-    seen = [point + QPointF(shift, 0) for point in _in_view(kept, span)] if panel.steps or panel.level else []
-    _bands(painter, panel, (plot, span), seen, look)
+    shift = QPointF(plot.left() + course.x_of(course.first, span), plot.top())
+    seen = [point + shift for point in in_view(course, span)] if panel.steps or panel.level else []
+    _bands(painter, panel, view, seen, look)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _level(painter, panel, (plot, span), seen, look)
-    painter.translate(shift, 0)
-    _line(painter, kept, span, look)
-    _points(painter, kept, span, look)
-    painter.translate(-shift, 0)
-    _marks(painter, panel, view, kept, look, words)
+    _level(painter, panel, view, seen, look)
+    paint_course(painter, course, plot, span, look)
+    _marks(painter, panel, view, course, look, words)
     painter.restore()
 
 
@@ -167,7 +121,7 @@ def _level(painter: QPainter, panel: Panel, view: tuple[QRectF, Span], line: lis
         return
     rate = plot.width() / span.length
     days = (level.until - level.since).days * 86_400.0
-    end = max(point.when for point in panel.joined())
+    end = max(point.when for point in panel.line)
     left = max(plot.left() + (end - days - span.start) * rate, plot.left())
     right = min(plot.left() + (end - span.start) * rate, plot.right())
     if right <= left:
@@ -187,38 +141,14 @@ def _level(painter: QPainter, panel: Panel, view: tuple[QRectF, Span], line: lis
     ink.text(painter, look, box, panel.level_text, ink.Style(12, 400, "accent", _RIGHT))
 
 
-def _in_view(kept: Kept, span: Span) -> list[QPointF]:
-    first = max(bisect_left(kept.when, span.start) - 1, 0)
-    return kept.line[first : bisect_right(kept.when, span.end) + 1]
-
-
-def _line(painter: QPainter, kept: Kept, span: Span, look: Look) -> None:
-    """Draw straight lines through what may be joined; the points before and after the view are drawn to."""
-    line = _in_view(kept, span)
-    if len(line) < 2:
-        return
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    # Qt strokes a wide line a hundred times slower than one of a pixel: between so many points it would not be seen.
-    wide = 1.4 * max(look.scale, 1.0) if len(line) < _DENSE else 1.0
-    painter.setPen(QPen(look.color("text2"), wide))
-    painter.drawPolyline(QPolygonF(line))
-
-
-def _points(painter: QPainter, kept: Kept, span: Span, look: Look) -> None:
-    """Draw every point of the view by its sign."""
-    ratio = painter.device().devicePixelRatioF()
-    for name, (whens, places) in kept.signs.items():
-        drawn = sign(name, look, ratio)
-        for place in places[bisect_left(whens, span.start) : bisect_right(whens, span.end)]:
-            painter.drawPixmap(place, drawn)
-
-
-def _marks(painter: QPainter, panel: Panel, view: tuple[QRectF, Span], kept: Kept, look: Look, words: Words) -> None:
+def _marks(
+    painter: QPainter, panel: Panel, view: tuple[QRectF, Span], course: Course, look: Look, words: Words
+) -> None:
     """Write the letters of comments and corrections over their points, and why a diamond is not connected."""
     plot, span = view
     rate = plot.width() / span.length
     letters = {Mark.COMMENT: words.say("trend.comment_mark"), Mark.CORRECTED: words.say("trend.corrected_mark")}
-    here = [point for point in kept.told if span.start <= point.when <= span.end]
+    here = [point for point in course.told if span.start <= point.when <= span.end]
     is_labelled = sum(point.kind is Kind.APART for point in here) <= _LABELLED
     for _, points in groupby(here, key=lambda point: round(point.when * rate / look.px(10))):
         point = next(points)  # letters over each other could not be read

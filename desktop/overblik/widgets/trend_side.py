@@ -1,22 +1,12 @@
-"""Beside the chart: the readout, the table of every point, the details of the chosen result, the legend (Sittig 10, 11)."""
+"""Above and beside the chart: the readout, the details of the chosen result, the legend (Sittig 10, 11)."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from overblik.viewmodels.marks import FlagShape
-from overblik.viewmodels.trend_table import TOLD, TrendTable
 from overblik.viewmodels.trend_words import Told
 from overblik.viewmodels.words import Words
 from overblik.widgets import ink, paint
@@ -25,9 +15,7 @@ from overblik.widgets.look import Look
 from overblik.widgets.scrolled import Sheet
 from overblik.widgets.trend_signs import draw_legend_sign
 
-Index = QModelIndex | QPersistentModelIndex
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
-_RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
 _INK = {FlagShape.HIGH: "high", FlagShape.ABNORMAL: "high", FlagShape.LOW: "low"}
 _LABEL = 96
 
@@ -91,7 +79,7 @@ class Readout(QWidget):
         for wide, shape, runs in self._pieces():
             if x > look_left(look) and x + wide > self.width() - look.px(12):
                 x, y = float(look_left(look)), y + look.px(20)
-            _draw_told(painter, QRectF(x, y, wide, look.px(20)), shape, runs, look)
+            draw_told(painter, QRectF(x, y, wide, look.px(20)), shape, runs, look)
             x += wide + look.px(16)
         painter.end()
 
@@ -101,7 +89,7 @@ def look_left(look: Look) -> int:
     return look.px(12)
 
 
-def _draw_told(painter: QPainter, box: QRectF, shape: FlagShape, runs: Sequence[Run], look: Look) -> None:
+def draw_told(painter: QPainter, box: QRectF, shape: FlagShape, runs: Sequence[Run], look: Look) -> None:
     """Draw runs on a line; the flag stands before the letter or the value, after the name."""
     x = box.left()
     for place, run in enumerate(runs):
@@ -117,116 +105,6 @@ def _draw_told(painter: QPainter, box: QRectF, shape: FlagShape, runs: Sequence[
             ink.Style(run.size, run.weight, run.ink, _LEFT),
         )
         x += look.advance(run.text, run.size, run.weight)
-
-
-class _Cells(QStyledItemDelegate):
-    """Draws a cell: flag, letter, value; digits end in one column."""
-
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.look = look
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, told = self.look, index.data(TOLD)
-        box = QRectF(option.rect)
-        painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(box, look.color("select"))
-            if index.column() == 0:
-                painter.fillRect(QRectF(box.left(), box.top(), look.px(3), box.height()), look.color("accent"))
-        painter.setPen(look.color("hair"))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
-        inner = box.adjusted(look.px(9), 0, -look.px(9), 0)
-        if isinstance(told, Told):
-            runs = told_runs(told, named=False)
-            wide = sum(look.advance(run.text, run.size, run.weight) for run in runs)
-            flag = look.px(15) if told.shape is not FlagShape.NONE else 0
-            line = QRectF(inner.right() - wide - flag, box.top() + (box.height() - look.px(20)) / 2, wide, look.px(20))
-            _draw_told(painter, line, told.shape, runs, look)
-        else:
-            ink.text(painter, look, inner, str(told), ink.Style(13, 400, "text", _LEFT))
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(look.color("focus"), 2))
-            painter.drawRect(box.adjusted(1, 1, -1, -1))
-        painter.restore()
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Give the room that a cell needs, so that nothing in it is cut."""
-        del option
-        look, told = self.look, index.data(TOLD)
-        runs = told_runs(told, named=False) if isinstance(told, Told) else [Run(str(told), 13)]
-        wide = sum(look.advance(run.text, run.size, run.weight) for run in runs)
-        flag = look.px(15) if isinstance(told, Told) and told.shape is not FlagShape.NONE else 0
-        return QSize(int(wide) + flag + look.px(20), look.px(26))
-
-
-class TableView(QTableView):
-    """Every point of the chart, newest on top; a row is the crosshair, and the crosshair a row."""
-
-    chosen = Signal(float, int)
-    """A moment, and the analysis of the column or -1."""
-    unanswered = Signal(object)
-    """A key that the table has no use for."""
-
-    def __init__(self, model: TrendTable, look: Look, words: Words, parent: QWidget | None = None) -> None:
-        """Take the model."""
-        super().__init__(parent)
-        self.look, self.rows = look, model
-        self.setModel(model)
-        self.setItemDelegate(_Cells(look, self))
-        self.setAccessibleName(words.say("trend.table_name"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(look.px(26))
-        self.verticalHeader().setMinimumSectionSize(look.px(20))
-        header = self.horizontalHeader()
-        header.setFont(look.font(13))
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setResizeContentsPrecision(40)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self._is_told = False
-
-    def fit(self) -> None:
-        """Give each column the room of its words, and share what is left."""
-        self.resizeColumnsToContents()
-        header = self.horizontalHeader()
-        free = self.viewport().width() - header.length()
-        count = header.count()
-        for place in range(count if free > 0 else 0):
-            header.resizeSection(place, header.sectionSize(place) + free // count)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width anew."""
-        super().resizeEvent(event)
-        self.fit()
-
-    def show_moment(self, when: float) -> None:
-        """Choose the row of a moment."""
-        row = self.rows.row_of(when)
-        if row >= 0 and row != self.currentIndex().row():
-            self._is_told = True
-            self.setCurrentIndex(self.rows.index(row, max(self.currentIndex().column(), 0)))
-            self._is_told = False
-
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        """Tell the chart which moment was chosen here."""
-        super().currentChanged(current, previous)
-        if current.isValid() and not self._is_told:
-            self.chosen.emit(self.rows.moment_of(current.row()), current.column() - 1)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move between rows and cells; zoom keys go to the chart."""
-        if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0):
-            self.unanswered.emit(event)
-            return
-        super().keyPressEvent(event)
 
 
 class Details(Sheet):

@@ -4,20 +4,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 
 from overblik.viewmodels.marks import FlagShape
-from overblik.viewmodels.trend_values import Kind, TrendPoint
 from overblik.widgets import paint
 from overblik.widgets.look import Look
 
 SIDE = 16
 """The square of a sign, in design pixels: the largest, a critical value, is 14."""
 _INK = {"high": "high", "low": "low", "critical_high": "crit", "critical_low": "crit", "abnormal": "high"}
-
-
-def sign_of(point: TrendPoint) -> str:
-    """Give the sign of a point: its shape, hollow at home, a diamond or a bar where it is not connected."""
-    if point.kind in (Kind.APART, Kind.LIMIT):
-        return str(point.kind.value)
-    return f"home {point.shape.value}" if point.kind is Kind.HOME else str(point.shape.value)
 
 
 def sign(name: str, look: Look, ratio: float) -> QPixmap:
