@@ -30,11 +30,14 @@ class TrendTable(QAbstractTableModel):
         super().__init__(parent)
         self.words = words
         self.trend: Trend | None = None
+        self._told: dict[tuple[int, int], Told] = {}
+        """The words of cells that were looked at."""
 
     def show(self, trend: Trend | None) -> None:
         """Take another trend."""
         self.beginResetModel()
         self.trend = trend
+        self._told.clear()
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
@@ -65,7 +68,10 @@ class TrendTable(QAbstractTableModel):
         when = self.moment_of(index.row())
         if index.column() == 0:
             return self._date(when) if role in (TOLD, _SHOWN) else when_words(self.trend, when, self.words)
-        told: Told = told_at(self.trend.panels[index.column() - 1], when, self.words)
+        place = (index.row(), index.column())
+        if place not in self._told:
+            self._told[place] = told_at(self.trend.panels[place[1] - 1], when, self.words)
+        told = self._told[place]
         if role == TOLD:
             return told
         return f"{told.spoken}, {when_words(self.trend, when, self.words)}" if role == _SPOKEN else told.value

@@ -25,6 +25,8 @@ _RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value
 class TrendChart(QWidget):
     """Shows a Trend; the moment of the crosshair is one at which some point stands."""
 
+    painted = Signal()
+    """A trend was painted of which nothing had been painted."""
     moved = Signal()
     """Crosshair, pointer, panel or span changed."""
 
@@ -41,6 +43,7 @@ class TrendChart(QWidget):
         self._places: Places | None = None
         self._courses: list[Course] = []
         self._drag: tuple[float, Span] | None = None
+        self._is_first = True
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -50,6 +53,7 @@ class TrendChart(QWidget):
         old, self.trend, self._places = self.trend, trend, None
         self.hovered = None
         if trend is None:
+            self._is_first = True
             self.setAccessibleName("")
         else:
             was_whole = old is None or self.span == self.whole
@@ -243,6 +247,9 @@ class TrendChart(QWidget):
             painter.setPen(QPen(look.color("focus"), 2))
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), look.px(5), look.px(5))
         painter.end()
+        if self._is_first:
+            self._is_first = False
+            self.painted.emit()
 
     def _crosshair(self, painter: QPainter, at: Places) -> None:
         """Draw the line of the chosen moment through everything, a ring around its points, and their values."""

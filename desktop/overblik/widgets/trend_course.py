@@ -19,13 +19,14 @@ _DENSE = 150
 """From so many points on the line is one pixel wide."""
 _UNSCALED = 9
 """Pixels under the upper edge at which a point of another unit stands: it has no place on the axis."""
+_UNJOINED = ("apart", "limit")
 _SAME = 0.02
 """Pixels by which a picture that is moved may be off."""
 
 
 @dataclass(slots=True)
 class Course:
-    """The places of one panel at one zoom and size; signs by their upper left corner."""
+    """The places of one panel at one zoom and size; signs by their middle."""
 
     key: object = None
     first: float = 0.0
@@ -58,20 +59,22 @@ def reckon(course: Course, panel: Panel, plot: QRectF, span: Span, look: Look) -
     key = (id(panel), rate, plot.height(), look.theme, look.scale)
     if course.key == key:
         return
-    scale, half = panel.scale, look.px(SIDE) / 2
-    first = panel.points[0].when
+    scale, first = panel.scale, panel.points[0].when
     by = plot.height() / (scale.high - scale.low)
     foot = plot.height() + scale.low * by
     course.key, course.first, course.rate, course.layer = key, first, rate, None
-    course.when = [point.when for point in panel.line]
-    course.line = [QPointF((point.when - first) * rate, foot - (point.value or 0.0) * by) for point in panel.line]
-    course.told = [point for point in panel.points if point.mark is not Mark.NONE or point.kind is Kind.APART]
-    course.signs = {}
+    course.when, course.line, course.told, course.signs = [], [], [], {}
     for point in panel.points:
+        y = _UNSCALED if point.value is None else foot - point.value * by
+        place = QPointF((point.when - first) * rate, y)
         whens, places = course.signs.setdefault(point.sign, ([], []))
         whens.append(point.when)
-        y = _UNSCALED if point.value is None else foot - point.value * by
-        places.append(QPointF((point.when - first) * rate - half, y - half))
+        places.append(place)
+        if panel.is_line and point.sign not in _UNJOINED:
+            course.when.append(point.when)
+            course.line.append(place)
+        if point.mark is not Mark.NONE or point.kind is Kind.APART:
+            course.told.append(point)
 
 
 def in_view(course: Course, span: Span) -> list[QPointF]:
@@ -116,7 +119,8 @@ def _draw(layer: QPixmap, course: Course, span: Span, look: Look, box: QRectF) -
     painter.translate((course.first - span.start) * course.rate, margin)
     part = Span(span.start + (box.left() - margin) / course.rate, span.start + (box.right() + margin) / course.rate)
     _line(painter, course, part, look)
-    ratio = layer.devicePixelRatioF()
+    ratio, half = layer.devicePixelRatioF(), look.px(SIDE) / 2
+    painter.translate(-half, -half)
     for name, (whens, places) in course.signs.items():
         drawn = sign(name, look, ratio)
         for place in places[bisect_left(whens, part.start) : bisect_right(whens, part.end)]:

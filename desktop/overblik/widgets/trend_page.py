@@ -1,6 +1,6 @@
 """The page of the trend: head, readout, chart, and the table with details and legend beside it (screens.md 3.7)."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -70,6 +70,9 @@ class TrendPage(QWidget):
         self.chart, self.readout = TrendChart(look, words), Readout(look)
         self.table, self.details = TableView(self.table_rows, look, words), Details(look, words)
         self.chart.moved.connect(self._follow)
+        self._filling = QTimer(self, singleShot=True, interval=0)
+        self._filling.timeout.connect(self._fill)
+        self.chart.painted.connect(self._filling.start)
         self.table.chosen.connect(self._choose)
         self.table.unanswered.connect(self.chart.answers)
         self._place()
@@ -131,9 +134,11 @@ class TrendPage(QWidget):
         is_other = (
             self.trend is None or trend is None or [p.key for p in self.trend.panels] != [p.key for p in trend.panels]
         )
+        is_first = self.trend is None
         self.trend, self._seen = trend, None
         self._legend = legend(trend, self.words) if trend is not None else []
-        self.table_rows.show(trend)
+        if trend is None or not is_first:
+            self.table_rows.show(trend)
         if trend is None:
             self.head.tell("", "")
             self.readout.show_told("", ())
@@ -148,6 +153,13 @@ class TrendPage(QWidget):
         self.chart.show_trend(trend)
         if is_other:
             self.table.fit()
+
+    def _fill(self) -> None:
+        """Show the table right after the first picture of the chart: a thousand rows hold nothing up."""
+        if self.trend is not None and self.table_rows.trend is not self.trend:
+            self.table_rows.show(self.trend)
+            self.table.fit()
+            self.table.show_moment(self.chart.at)
 
     def _follow(self) -> None:
         """Let readout, table and details follow the crosshair, and the buttons the part of time."""

@@ -95,6 +95,7 @@ class TableView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._is_told = False
         self._fitted: tuple[Trend | None, int] = (None, 0)
+        self._wide: tuple[Trend | None, list[int]] = (None, [])
 
     def fit(self) -> None:
         """Give each column the room of its words, and share what is left."""
@@ -105,8 +106,10 @@ class TableView(QTableView):
         header, trend = self.horizontalHeader(), self.rows.trend
         if trend is None:
             return
-        for place in range(header.count()):
-            header.resizeSection(place, self._wanted(trend, place))
+        if self._wide[0] is not trend:
+            self._wide = (trend, [self._wanted(trend, place) for place in range(header.count())])
+        for place, wide in enumerate(self._wide[1]):
+            header.resizeSection(place, wide)
         free = self.viewport().width() - header.length()
         for place in range(header.count() if free > 0 else 0):
             header.resizeSection(place, header.sectionSize(place) + free // header.count())
