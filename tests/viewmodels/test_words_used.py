@@ -41,6 +41,7 @@ COMPOSED: dict[str, frozenset[str] | None] = {
             *("invalid_drug", "invalid_prescription", "invalid_dispensing"),
         }
     ),
+    "trend": frozenset({"withdrawn", "ended"}),
     "differences": frozenset({"strength", "dosage", "daily", "differs", "same", "alone"}),
     "calendar": frozenset(
         {"morning", "noon", "evening", "night", "any", "needed", "outside", "pause", "uncertain_note"}

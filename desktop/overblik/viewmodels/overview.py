@@ -15,7 +15,7 @@ from overblik.domain.provenance import RawRef
 from overblik.domain.section import Section, Standing, Topic
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.formats import safe
-from overblik.viewmodels.lab_choice import ALL_RESULTS, LabFilter
+from overblik.viewmodels.lab_choice import ALL_RESULTS
 from overblik.viewmodels.looks import Asking, Job, Looks, Work, original_of
 from overblik.viewmodels.revealing import Revealing
 from overblik.viewmodels.rows import Card
@@ -223,11 +223,6 @@ class OverviewModel(QObject):
     def turn_level(self) -> None:
         """Say the patient's own level beside results, or say it no more."""
         self.has_level = not self.has_level
-        self.compose()
-
-    def filter_lab(self, lab: LabFilter) -> None:
-        """Show these results on the full laboratory page."""
-        self.lab = lab
         self.compose()
 
     def open_page(self, name: str) -> None:

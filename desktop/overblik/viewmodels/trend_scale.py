@@ -8,7 +8,7 @@ from overblik.viewmodels.formats import show_number
 from overblik.viewmodels.trend_values import Scale
 from overblik.viewmodels.words import Words
 
-_STEPS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 8.0, 10.0)
+_STEPS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 10.0)
 _MOST = 4
 """So many steps an axis has at most."""
 _BELOW, _ABOVE = 0.1, 1.5

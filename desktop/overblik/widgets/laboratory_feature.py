@@ -41,7 +41,9 @@ class LaboratoryFeature(QObject):
             QTimer.singleShot(0, page.setFocus)
 
     def blank(self) -> None:
-        """Leave nothing of the patient."""
+        """Leave nothing of the patient, nor the page itself."""
+        if self._is_grid():
+            self.acts.pane.leave_page("")
         self._is_open = False
         if self.page is not None:
             self.page.blank()
@@ -101,7 +103,8 @@ class LaboratoryFeature(QObject):
         choose(pane, [(text, is_on, partial(self._filter, wanted)) for text, is_on, wanted in told], under)
 
     def _filter(self, wanted: LabFilter) -> None:
-        self.model.filter_lab(wanted)
+        self.model.lab = wanted
+        self.model.compose()
         if not self._is_grid():
             self.acts.pane.focus_card("")
 

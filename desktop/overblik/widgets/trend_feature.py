@@ -31,10 +31,13 @@ class TrendFeature(QObject):
         self._from = ("", "")
         """The card and the row that it was opened from."""
         self._is_open = False
+        self._beside: QWidget | None = None
+        """The page beside the screen that it was opened from, as the grid."""
 
     def take(self, pane: "Pane") -> None:
         """Make the page; where it stood open before, it stands open again."""
         page = self.page = TrendPage(pane.look, pane.words, pane)
+        self._beside = None
         page.left.connect(self.acts.step_back)
         page.level_turned.connect(self.level)
         page.add_wanted.connect(self.add)
@@ -46,7 +49,9 @@ class TrendFeature(QObject):
             QTimer.singleShot(0, page.setFocus)
 
     def blank(self) -> None:
-        """Leave nothing of the patient."""
+        """Leave nothing of the patient, nor the page itself."""
+        if self._is_here():
+            self.acts.pane.leave_page("")
         self._is_open, self._from = False, ("", "")
         self.model.clear()
         if self.page is not None:
@@ -73,6 +78,9 @@ class TrendFeature(QObject):
             return False
         self._is_open = False
         name, key = self._from
+        if self._beside is not None:
+            pane.show_page(self._beside, "lab_results")
+            return True
         pane.leave_page(self.acts.model.page)
         pane.focus_card("" if self.acts.model.page else name)
         card = pane.focused_card()
@@ -85,6 +93,8 @@ class TrendFeature(QObject):
         """Show the course of a result."""
         self._from, self._is_open = (name, row.key), True
         assert self.page is not None
+        here = self.acts.pane.pages.currentWidget()
+        self._beside = here if here in self.acts.pane.aside else None
         self.page.blank()
         self.model.open(row.series)
         if self.model.trend is None:
