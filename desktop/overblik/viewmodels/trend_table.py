@@ -16,7 +16,7 @@ TOLD = int(Qt.ItemDataRole.UserRole)
 """The role of a cell's `Told`; of the first column the words of the moment."""
 _SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 _SHOWN = int(Qt.ItemDataRole.DisplayRole)
-_WIDE = 14
+_WIDE = 12
 """Letters on a line of a heading: a column is as wide as its numbers, not as its name."""
 _NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex

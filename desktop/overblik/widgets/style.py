@@ -37,6 +37,7 @@ def style_sheet(look: Look) -> str:
                             border-bottom: 1px solid {c("line")}; }}
     QTableCornerButton::section {{ background: {c("surface")}; border: none; border-bottom: 1px solid {c("line")}; }}
     GridView {{ background: {c("surface")}; border: 1px solid {c("line")}; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QScrollBar:horizontal {{ background: transparent; height: 7px; margin: 1px; }}
     QScrollBar::handle:horizontal {{ background: {c("hatch")}; border-radius: 2px; min-width: 24px; }}
     QScrollBar:vertical {{ background: transparent; width: 7px; margin: 1px; }}

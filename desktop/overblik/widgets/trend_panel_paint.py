@@ -1,5 +1,6 @@
 """One analysis of the trend, painted: interval, steps, axis, own level, course, and what is written beside points."""
 
+from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -7,7 +8,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from overblik.viewmodels.trend_scale import tick_text
 from overblik.viewmodels.trend_time import Span
-from overblik.viewmodels.trend_values import Kind, Mark, Panel
+from overblik.viewmodels.trend_values import Kind, Mark, Panel, TrendPoint
 from overblik.viewmodels.trend_words import apart_label
 from overblik.viewmodels.words import Words
 from overblik.widgets import ink
@@ -36,7 +37,7 @@ def paint_panel(
     seen = [point + shift for point in in_view(course, span)] if panel.steps or panel.level else []
     _bands(painter, panel, view, seen, look)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _level(painter, panel, view, seen, look)
+    _level(painter, panel, view, (seen, _taken(panel, view, course, look, words)), look)
     paint_course(painter, course, plot, span, look)
     _marks(painter, panel, view, course, look, words)
     painter.restore()
@@ -100,8 +101,8 @@ def _laid_beside(runs: list[Run], plot: QRectF, x: float, look: Look) -> tuple[f
     return x + gap if is_right else x - gap - taken, taken, laid(runs, look, taken, 16)
 
 
-def _free(box: QRectF, tops: list[float], plot: QRectF, line: list[QPointF]) -> QRectF:
-    """Give the box at the first height at which the line crosses it least: at one of some, at the top or the bottom."""
+def _free(box: QRectF, tops: list[float], plot: QRectF, line: list[QPointF], taken: Sequence[QRectF] = ()) -> QRectF:
+    """Give the box at the first height at which the line crosses it least and no words stand: of some, top or bottom."""
     ends = [plot.top() + 2, plot.bottom() - box.height() - 2]
     wanted = [top for top in tops if ends[0] <= top <= ends[1]] + ends
 
@@ -109,12 +110,19 @@ def _free(box: QRectF, tops: list[float], plot: QRectF, line: list[QPointF]) -> 
         here = QRectF(box.left(), top, box.width(), box.height())
         near = [point for point in line if here.left() - 4 <= point.x() <= here.right() + 4]
         between = [(one + other) / 2 for one, other in pairwise(near)]
-        return sum(here.adjusted(-4, -6, 4, 6).contains(point) for point in (*near, *between))
+        words = sum(here.intersects(other) for other in taken)
+        return words * 99 + sum(here.adjusted(-4, -6, 4, 6).contains(point) for point in (*near, *between))
 
     return QRectF(box.left(), min(wanted, key=crossed), box.width(), box.height())
 
 
-def _level(painter: QPainter, panel: Panel, view: tuple[QRectF, Span], line: list[QPointF], look: Look) -> None:
+def _level(
+    painter: QPainter,
+    panel: Panel,
+    view: tuple[QRectF, Span],
+    beside: tuple[list[QPointF], list[QRectF]],
+    look: Look,
+) -> None:
     """Draw the patient's own level over the window it was reckoned of: a dashed line, never a ground nor a flag."""
     level, (plot, span) = panel.level, view
     if level is None or level.lowest.quantity is None or level.highest.quantity is None:
@@ -137,8 +145,30 @@ def _level(painter: QPainter, panel: Panel, view: tuple[QRectF, Span], line: lis
     wide = look.advance(panel.level_text, 12) + 2
     edge = min(max(right - look.px(40), plot.left() + wide), plot.right())
     above, below = y_of(max(limits), panel, plot) - look.px(18), y_of(min(limits), panel, plot) + look.px(2)
-    box = _free(QRectF(edge - wide, 0, wide, look.px(16)), [above, below], plot, line)
+    box = _free(QRectF(edge - wide, 0, wide, look.px(16)), [above, below], plot, *beside)
     ink.text(painter, look, box, panel.level_text, ink.Style(12, 400, "accent", _RIGHT))
+
+
+def _aparts(course: Course, span: Span) -> list[TrendPoint]:
+    """Give the diamonds whose words stand beside them: few in view."""
+    here = [point for point in course.told if point.kind is Kind.APART and span.start <= point.when <= span.end]
+    return here if len(here) <= _LABELLED else []
+
+
+def _label(panel: Panel, point: TrendPoint, view: tuple[QRectF, Span], look: Look, words: Words) -> tuple[QRectF, Flow]:
+    """Lay out why a diamond is not connected, beside it."""
+    plot, span = view
+    x = plot.left() + (point.when - span.start) * plot.width() / span.length
+    runs = [Run(apart_label(panel, point, words), 12, 400, "text2")]
+    at, wide, flow = _laid_beside(runs, plot, x + look.px(4), look)
+    return QRectF(at, point_y(point, panel, plot) + look.px(2) - flow.height, wide, flow.height), flow
+
+
+def _taken(panel: Panel, view: tuple[QRectF, Span], course: Course, look: Look, words: Words) -> list[QRectF]:
+    """Give the boxes of the words beside diamonds, where other words have to keep clear of them."""
+    if panel.level is None:
+        return []
+    return [_label(panel, point, view, look, words)[0] for point in _aparts(course, view[1])]
 
 
 def _marks(
@@ -148,15 +178,12 @@ def _marks(
     plot, span = view
     rate = plot.width() / span.length
     letters = {Mark.COMMENT: words.say("trend.comment_mark"), Mark.CORRECTED: words.say("trend.corrected_mark")}
-    here = [point for point in course.told if span.start <= point.when <= span.end]
-    is_labelled = sum(point.kind is Kind.APART for point in here) <= _LABELLED
+    here = [point for point in course.told if point.mark is not Mark.NONE and span.start <= point.when <= span.end]
     for _, points in groupby(here, key=lambda point: round(point.when * rate / look.px(10))):
         point = next(points)  # letters over each other could not be read
         x, y = plot.left() + (point.when - span.start) * rate, point_y(point, panel, plot)
-        if point.mark is not Mark.NONE:
-            above = y - look.px(14) if y - look.px(20) > plot.top() - look.px(SIDE) else y + look.px(14)
-            draw_mark(painter, QPointF(x, above), letters[point.mark], look)
-        if point.kind is Kind.APART and is_labelled:
-            runs = [Run(apart_label(panel, point, words), 12, 400, "text2")]
-            at, _, flow = _laid_beside(runs, plot, x + look.px(4), look)
-            flow.paint(painter, at, y + look.px(2) - flow.height)
+        above = y - look.px(14) if y - look.px(20) > plot.top() - look.px(SIDE) else y + look.px(14)
+        draw_mark(painter, QPointF(x, above), letters[point.mark], look)
+    for point in _aparts(course, span):
+        box, flow = _label(panel, point, view, look, words)
+        flow.paint(painter, box.left(), box.top())
