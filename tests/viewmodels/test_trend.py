@@ -50,6 +50,12 @@ def test_r12_another_method_stands_at_its_height_unjoined() -> None:
     )
 
 
+def test_r12_a_newest_answer_by_another_method_breaks_no_line_and_is_not_in_it() -> None:
+    found = panel(*COURSE, result("67", "2026-11-22", method="Patientnær måling", reference=NARROW))
+    assert [point.value for point in found.line] == [78, 88, 91, 142]
+    assert found.points[-1].kind is Kind.APART
+
+
 def test_r12_without_a_unit_there_are_points_and_no_line() -> None:
     found = panel(*(replace(fact, unit="") for fact in COURSE))
     assert (len(found.points), found.line) == (4, ())

@@ -1,5 +1,6 @@
 """Results of one code and unit in their order, each sample once."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -32,10 +33,19 @@ class Series:
     @property
     def comparable(self) -> tuple[Pair, ...]:
         """The valid results that were measured in the newest one's way: they alone share a line and a change."""
-        if not self.valid:
-            return ()
-        way = way_of(self.valid[0][1].fact)
+        return self.alike(self.valid[0][1].fact) if self.valid else ()
+
+    def alike(self, result: LabResult) -> tuple[Pair, ...]:
+        """Give the valid results that were measured in the way of one."""
+        way = way_of(result)
         return tuple(pair for pair in self.valid if way_of(pair[1].fact) == way)
+
+    @property
+    def usual(self) -> tuple[Pair, ...]:
+        """The valid results of the way in which most were measured: a single one of another way breaks no line."""
+        ways = Counter(way_of(pair[1].fact) for pair in self.valid)
+        usual = max(ways, key=lambda way: ways[way], default="")  # of equally many the newest one's
+        return tuple(pair for pair in self.valid if way_of(pair[1].fact) == usual)
 
 
 def series_of(found: Iterable[Pair]) -> list[Series]:

@@ -40,7 +40,7 @@ def own_level(series: Series, at: LabResult) -> OwnLevel | None:
     day = at.taken_at.day() if at.taken_at else None
     if day is None or not _counts(at):
         return None
-    earlier = [fact for fact in _facts(series.comparable) if _counts(fact) and _is_before(fact, at)]
+    earlier = [fact for fact in _facts(series.alike(at)) if _counts(fact) and _is_before(fact, at)]
     if len(earlier) < _WANTED:
         return None
     months, fewer = _FIRST, None

@@ -23,7 +23,7 @@ from overblik.viewmodels.words import Words
 def panel(key: SeriesKey, every: dict[SeriesKey, Series], words: Words, *, has_level: bool) -> Panel:
     """Compose one analysis."""
     series = every[key]
-    newest: LabResult = series.valid[0][1].fact
+    newest: LabResult = series.usual[0][1].fact
     joined = list(_points(series))
     apart = list(_apart(series, every))
     points = tuple(sorted((*joined, *apart), key=_when))
@@ -68,7 +68,7 @@ def _when(point: TrendPoint) -> float:
 def _points(series: Series) -> Iterator[TrendPoint]:
     """Give what the line goes through, newest first; annulled and undated answers are never points (S2)."""
     replaced = {pair[1].fact.production for pair in series.replaced}
-    for pair in (*series.comparable, *series.at_home):
+    for pair in (*series.usual, *series.at_home):
         fact: LabResult = pair[1].fact
         when = seconds_of(fact)
         if when is None or fact.quantity is None or fact.quantity.value is None:

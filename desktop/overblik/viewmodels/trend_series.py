@@ -4,7 +4,7 @@ from typing import Any
 
 from overblik.domain.section import Topic
 from overblik.viewmodels.card_head import Pair, of_topic, pairs
-from overblik.viewmodels.lab_series import Series, family_of, series_of, way_of
+from overblik.viewmodels.lab_series import Series, family_of, series_of
 from overblik.viewmodels.lab_table import with_home
 from overblik.viewmodels.trend_values import SeriesKey
 
@@ -25,8 +25,9 @@ def numeric(sections: tuple[Any, ...]) -> dict[SeriesKey, Series]:
 
 def apart_from(series: Series, every: dict[SeriesKey, Series]) -> list[Pair]:
     """Give the valid numbers that tell of the same thing in another unit, specimen, code or method (S3, R12)."""
-    way, newest = way_of(series.valid[0][1].fact), series.newest
-    found = [pair for pair in series.valid if way_of(pair[1].fact) != way]
+    newest = series.newest
+    usual = {id(pair) for pair in series.usual}
+    found = [pair for pair in series.valid if id(pair) not in usual]
     family = family_of(newest.system, newest.code or newest.name)
     for key, other in every.items():
         if key != newest.series and family_of(key[0], key[1]) == family:

@@ -156,7 +156,7 @@ def _change(series: Series, point: TrendPoint, words: Words) -> tuple[str, str]:
     """Give the change since the answer before this one, of the same code, unit and method (R17)."""
     if point.kind is Kind.APART:
         return f"≠ {words.say('lab.not_comparable')}", ""
-    pairs = series.at_home if point.kind is Kind.HOME and point.pair in series.at_home else series.comparable
+    pairs = series.at_home if point.kind is Kind.HOME and point.pair in series.at_home else series.usual
     place = next((at for at, pair in enumerate(pairs) if pair is point.pair), -1)
     if place < 0 or place + 1 >= len(pairs):
         return "", ""
