@@ -18,6 +18,7 @@ _SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 _SHOWN = int(Qt.ItemDataRole.DisplayRole)
 _WIDE = 12
 """Letters on a line of a heading: a column is as wide as its numbers, not as its name."""
+_ALIGNED = int(Qt.ItemDataRole.TextAlignmentRole)
 _NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
@@ -88,6 +89,8 @@ class TrendTable(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _SHOWN) -> Any:
         """Give the name of a column with its unit."""
+        if role == _ALIGNED and section == 0:
+            return int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
         if self.trend is None or orientation is not Qt.Orientation.Horizontal or role not in (_SHOWN, _SPOKEN):
             return None
         if section == 0:

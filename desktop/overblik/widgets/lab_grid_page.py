@@ -23,6 +23,7 @@ from overblik.widgets import ink, paint
 from overblik.widgets.look import Look
 from overblik.widgets.page_head import PageHead
 
+_LEAST = 60
 Index = QModelIndex | QPersistentModelIndex
 _RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
 _INK = {FlagShape.HIGH: "high", FlagShape.ABNORMAL: "high", FlagShape.LOW: "low"}
@@ -142,6 +143,7 @@ class LabGridPage(QWidget):
         frame.addWidget(self.view)
         column.addLayout(frame, 1)
         self.setFocusProxy(self.view)
+        self.setMinimumSize(look.px(_LEAST), look.px(_LEAST))  # the window is never made larger
 
     def show_grid(self, grid: LabGrid | None) -> None:
         """Show a grid; nothing for none. The cell in focus stays."""

@@ -17,6 +17,7 @@ from overblik.widgets.trend_side import Details, Readout
 from overblik.widgets.trend_table_view import TableView
 
 _BESIDE, _SIDE = 900, 388
+_LEAST = 60
 _YEARS = (1, 2, 5, 0)
 
 
@@ -101,10 +102,15 @@ class TrendPage(QWidget):
         side.addWidget(second, 1)
         side.addWidget(third)
         self.table.setMinimumHeight(px(190))
-        body = QWidget()
-        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight, body)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setContentsMargins(px(12), 0, px(12), px(10))
         self._body.setSpacing(px(10))
+        sheet = QWidget()
+        under = QVBoxLayout(sheet)
+        under.setContentsMargins(0, 0, 0, 0)
+        under.setSpacing(0)
+        under.addWidget(self.head)
+        under.addLayout(self._body, 1)
         self._body.addWidget(first, 1)
         self._body.addWidget(self._side)
         self._area = QScrollArea()
@@ -112,12 +118,12 @@ class TrendPage(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(body)
+        self._area.setWidget(sheet)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self._area, 1)
+        column.addWidget(self._area)
+        self.setMinimumSize(px(_LEAST), px(_LEAST))  # the window is never made larger: what has no room scrolls
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the table under the chart where the width does not hold both."""

@@ -87,7 +87,10 @@ def _steps(painter: QPainter, panel: Panel, view: tuple[QRectF, Span], line: lis
             painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
             runs = [Run(step.text, 12, 400, "text2")]
             at, wide, flow = _laid_beside(runs, plot, x, look)
-            box = _free(QRectF(at, 0, wide, flow.height), [plot.bottom() - flow.height - look.px(3)], plot, line)
+            limits = [y_of(limit, panel, plot) for band in panel.bands for limit in band[2:] if limit is not None]
+            lines = [QRectF(plot.left(), y - 1, plot.width(), 2) for y in limits]
+            tops = [plot.bottom() - flow.height - look.px(3), max(limits, default=0.0) - flow.height - look.px(10)]
+            box = _free(QRectF(at, 0, wide, flow.height), tops, plot, line, lines)
             flow.paint(painter, at, box.top())
 
 

@@ -54,13 +54,24 @@ class Readout(QWidget):
             made.append((wide, one.shape, runs))
         return made
 
+    def _places(self) -> tuple[list[tuple[float, float, FlagShape, list[Run], Flow | None]], float]:
+        """Place the pieces in rows; one that is wider than the bar is broken into lines. Gives the height, too."""
+        look = self.look
+        left, room, step = float(look_left(look)), self.width() - 2 * look_left(look), look.px(20)
+        x, y, made = left, float(look.px(7)), []
+        for wide, shape, runs in self._pieces():
+            if x > left and x + wide > left + room:
+                x, y = left, y + step
+            flow = laid(runs, look, room - look.px(15), 20) if wide > room > look.px(40) else None
+            made.append((x, y, shape, runs, flow))
+            if flow is not None:
+                x, y = left, y + flow.height
+            else:
+                x += wide + look.px(16)
+        return made, (y if x == left and made else y + step) + look.px(7)
+
     def _height(self) -> int:
-        x, rows, look = float(look_left(self.look)), 1, self.look
-        for wide, _, _ in self._pieces():
-            if x > look_left(look) and x + wide > self.width() - look.px(12):
-                x, rows = float(look_left(look)), rows + 1
-            x += wide + look.px(16)
-        return look.px(14) + rows * look.px(20)
+        return int(self._places()[1])
 
     def resizeEvent(self, event: object) -> None:
         """Follow the width."""
@@ -75,12 +86,12 @@ class Readout(QWidget):
         painter.setBrush(look.color("select"))
         painter.setPen(QPen(look.color("focus"), 1))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(6), look.px(6))
-        x, y = float(look_left(look)), float(look.px(7))
-        for wide, shape, runs in self._pieces():
-            if x > look_left(look) and x + wide > self.width() - look.px(12):
-                x, y = float(look_left(look)), y + look.px(20)
-            draw_told(painter, QRectF(x, y, wide, look.px(20)), shape, runs, look)
-            x += wide + look.px(16)
+        for x, y, shape, runs, flow in self._places()[0]:
+            if flow is None:
+                draw_told(painter, QRectF(x, y, self.width(), look.px(20)), shape, runs, look)
+                continue
+            paint.paint_flag(painter, QRectF(x, y + look.px(4), look.px(12), look.px(12)), shape, look)
+            flow.paint(painter, x + look.px(15), y)
         painter.end()
 
 
