@@ -201,6 +201,17 @@ def test_sittig_10_every_point_of_the_chart_stands_in_the_table(page: TrendPage)
     assert rows == {point.when for panel in page.trend.panels for point in panel.points}
 
 
+def test_sittig_10_the_table_is_there_also_where_the_chart_is_scrolled_out_of_view(look_of: Any, qtbot: Any) -> None:
+    page = TrendPage(look_of("light", 2.0), words_in("da"))
+    seen = View(NOW, words_in("da"), is_full=True)
+    page.resize(900, 60)
+    page.show_trend(trend(SECTIONS, seen, tuple(numeric(SECTIONS))), seen)
+    page.show()
+    qtbot.waitUntil(lambda: page.table_rows.rowCount() == 9, timeout=1000)
+    assert page.table.currentIndex().row() == 0
+    page.close()
+
+
 def test_sittig_11_every_colour_and_shape_has_its_word(page: TrendPage) -> None:
     assert page.trend is not None
     told = dict(legend(page.trend, page.words))

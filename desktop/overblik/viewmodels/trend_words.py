@@ -190,7 +190,7 @@ def _replaced(series: Series, fact: LabResult, words: Words) -> str:
 def legend(trend: Trend, words: Words) -> list[tuple[str, str]]:
     """Name every colour and shape that stands on the page: (sign, words); signs are those of the painter."""
     points = [point for panel in trend.panels for point in panel.points]
-    parts = [part for lane in trend.medicines.lanes for part in lane.parts]
+    parts = [part for lane in trend.medicines.lanes for part in lane.parts if part.until >= trend.start]
     signs = {point.sign for point in points}
     here = {sign.removeprefix("home ") for sign in signs} | {"home" for sign in signs if sign.startswith("home ")}
     here |= (

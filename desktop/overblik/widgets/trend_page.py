@@ -18,6 +18,8 @@ from overblik.widgets.trend_table_view import TableView
 
 _BESIDE, _SIDE = 900, 388
 _LEAST = 60
+_AT_LATEST = 40
+"""Milliseconds after which the table is filled though the chart was not painted."""
 _YEARS = (1, 2, 5, 0)
 
 
@@ -73,7 +75,7 @@ class TrendPage(QWidget):
         self.chart.moved.connect(self._follow)
         self._filling = QTimer(self, singleShot=True, interval=0)
         self._filling.timeout.connect(self._fill)
-        self.chart.painted.connect(self._filling.start)
+        self.chart.painted.connect(lambda: self._filling.start(0))
         self.table.chosen.connect(self._choose)
         self.table.unanswered.connect(self.chart.answers)
         self._place()
@@ -157,6 +159,8 @@ class TrendPage(QWidget):
             self.level.tell(words.say("trend.level_on" if trend.has_level else "trend.level_off"))
             self.level.setChecked(trend.has_level)
         self.chart.show_trend(trend)
+        if trend is not None and is_first:
+            self._filling.start(_AT_LATEST)  # a chart that is scrolled out of view is never painted
         if is_other:
             self.table.fit()
 
