@@ -65,6 +65,7 @@ COMPOSED: dict[str, frozenset[str] | None] = {
             *("risen", "fallen", "unchanged"),
         }
     ),
+    "trend": frozenset({"withdrawn", "ended"}),
     "differences": frozenset({"strength", "dosage", "daily", "differs", "same", "alone"}),
     "calendar": frozenset(
         {"morning", "noon", "evening", "night", "any", "needed", "outside", "pause", "uncertain_note"}

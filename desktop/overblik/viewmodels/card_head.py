@@ -9,6 +9,7 @@ from overblik.domain.section import Cause, Scoped, Section, Standing, Topic
 from overblik.sync.changes import News
 from overblik.sync.freshness import Age, is_doubtful
 from overblik.viewmodels.formats import one_line, short_when
+from overblik.viewmodels.lab_choice import ALL_RESULTS, LabFilter
 from overblik.viewmodels.marks import Marker, Tone
 from overblik.viewmodels.rows import NoticeRow, Row
 from overblik.viewmodels.states import age_band, notice, things
@@ -37,6 +38,10 @@ class View:
     """That an earlier moment is shown, in words; empty for the present."""
     opens: bool = False
     """Whether a document can be opened from its row: then its text stands on its own page alone."""
+    has_level: bool = False
+    """Whether the patient's own level is said beside results: off until it is switched on (screens.md 3.7)."""
+    lab: LabFilter = ALL_RESULTS
+    """Which results the full laboratory page shows."""
 
 
 def of_topic(sections: tuple[AnySection, ...], *topics: Topic) -> tuple[AnySection, ...]:

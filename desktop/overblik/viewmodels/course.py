@@ -20,7 +20,7 @@ def course(series: Series) -> Spark | None:
     """Draw a line only through valid numbers of one unit with known days; without a unit there is no line (R12)."""
     if not has_unit(series.newest.unit):
         return None
-    found = [*_points(series.valid[:_POINTS]), *_points(series.at_home[:_POINTS], is_home=True)]
+    found = [*_points(series.comparable[:_POINTS]), *_points(series.at_home[:_POINTS], is_home=True)]
     if len(found) < 2:
         return None
     found.sort(key=_when)
@@ -36,13 +36,13 @@ def _points(pairs: Sequence[Pair], *, is_home: bool = False) -> Iterable[tuple[P
         result: LabResult = scoped.fact
         if result.quantity is None or result.quantity.value is None or result.comparator:
             continue
-        when = _seconds(result)
+        when = seconds_of(result)
         if when is not None:
             is_newest = place == 0 and not is_home
             yield Point(when, float(result.quantity.value), is_home, is_newest), result
 
 
-def _seconds(result: LabResult) -> float | None:
+def seconds_of(result: LabResult) -> float | None:
     """Place a sample in time; one of which the day alone is known stands at its midnight."""
     taken = result.taken_at
     day = taken.day() if taken else None
@@ -54,7 +54,7 @@ def _seconds(result: LabResult) -> float | None:
 
 def _bands(found: Sequence[tuple[Point, LabResult]]) -> Iterable[Band]:
     """Give the intervals in their order: each reaches half way to the sample that came with another one (R14)."""
-    told = [(point.when, _limits(result)) for point, result in found if not point.is_home]
+    told = [(point.when, limits_of(result)) for point, result in found if not point.is_home]
     since = None
     for (when, limits), (following, other) in pairwise(told):
         if limits != other:
@@ -65,7 +65,7 @@ def _bands(found: Sequence[tuple[Point, LabResult]]) -> Iterable[Band]:
         yield Band(since, None, *told[-1][1])
 
 
-def _limits(result: LabResult) -> tuple[float | None, float | None]:
+def limits_of(result: LabResult) -> tuple[float | None, float | None]:
     reference = result.reference
     if reference is None:
         return None, None

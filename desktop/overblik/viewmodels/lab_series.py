@@ -1,5 +1,6 @@
 """Results of one code and unit in their order, each sample once."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -29,6 +30,23 @@ class Series:
         """The newest result, valid or not."""
         return self.pairs[0][1].fact  # type: ignore[no-any-return]
 
+    @property
+    def comparable(self) -> tuple[Pair, ...]:
+        """The valid results that were measured in the newest one's way: they alone share a line and a change."""
+        return self.alike(self.valid[0][1].fact) if self.valid else ()
+
+    def alike(self, result: LabResult) -> tuple[Pair, ...]:
+        """Give the valid results that were measured in the way of one."""
+        way = way_of(result)
+        return tuple(pair for pair in self.valid if way_of(pair[1].fact) == way)
+
+    @property
+    def usual(self) -> tuple[Pair, ...]:
+        """The valid results of the way in which most were measured: a single one of another way breaks no line."""
+        ways = Counter(way_of(pair[1].fact) for pair in self.valid)
+        usual = max(ways, key=lambda way: ways[way], default="")  # of equally many the newest one's
+        return tuple(pair for pair in self.valid if way_of(pair[1].fact) == usual)
+
 
 def series_of(found: Iterable[Pair]) -> list[Series]:
     """Group results into series: one system, code, specimen and unit (R12); different ones never meet."""
@@ -40,18 +58,23 @@ def series_of(found: Iterable[Pair]) -> list[Series]:
         kind = "" if result.quantity is not None or not result.value else "text"
         grouped.setdefault((system, code, specimen, unit, kind), []).append(pair)
         if result.state.is_valid and result.quantity is not None:
-            ways.setdefault(_family(system, code), set()).add((system, code, specimen, unit))
+            ways.setdefault(family_of(system, code), set()).add((system, code, specimen, unit))
     made = []
     for (system, code, *_), members in grouped.items():
         _sort(members)
         replaced = _replaced(members)
         standing = [pair for pair in members if pair not in replaced] if replaced else members
-        is_beside = len(ways.get(_family(system, code), ())) > 1
+        is_beside = len(ways.get(family_of(system, code), ())) > 1
         made.append(Series(tuple(standing), _samples(standing), is_beside, tuple(replaced)))
     return made
 
 
-def _family(system: str, code: str) -> tuple[str, ...]:
+def way_of(result: LabResult) -> str:
+    """Give the method as stated; who measured at home is none (PHMR methodCode)."""
+    return "" if result.entered else " ".join(result.method.split()).casefold()
+
+
+def family_of(system: str, code: str) -> tuple[str, ...]:
     family = FAMILY_OF.get((system, code))
     return (family,) if family else (system, code)
 
@@ -89,16 +112,19 @@ def _sort(members: list[Pair]) -> None:
 def _samples(members: list[Pair]) -> tuple[Pair, ...]:
     """Take each valid sample once: two services may send the same one, and a final answer follows a preliminary."""
     found: list[Pair] = []
+    by_source: dict[str, list[Pair]] = {}
     by_moment: dict[str, list[Pair]] = {}
     for pair in members:
         fact = pair[1].fact
         same = by_moment.setdefault(order_of(fact), [])
         if not fact.state.is_valid or any(_is_repeated(pair, other) for other in same):
             continue
-        beside = (other for other in found if other[0].source != pair[0].source)
+        sources = [told for source, told in by_source.items() if source != pair[0].source]
+        beside = (other for told in sources for other in told)
         if any(_is_same_day(fact, other[1].fact) and _says_the_same(fact, other[1].fact) for other in beside):
             continue
         found.append(pair)
+        by_source.setdefault(pair[0].source, []).append(pair)
         same.append(pair)
     return tuple(found)
 

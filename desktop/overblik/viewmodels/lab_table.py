@@ -10,10 +10,12 @@ from overblik.viewmodels.card_head import View, base, heading_age, notices, of_t
 from overblik.viewmodels.course import course
 from overblik.viewmodels.flags import flag_words, interval_text, letter_of, said_beside, shape_of
 from overblik.viewmodels.formats import one_line, show_date, show_difference
+from overblik.viewmodels.lab_filter import filter_line, filtered
 from overblik.viewmodels.lab_history import under
 from overblik.viewmodels.lab_series import Series, order_of, series_of
 from overblik.viewmodels.lab_value import shown_value
 from overblik.viewmodels.marks import Badge, FlagShape, Tone
+from overblik.viewmodels.own_level import level_words, own_level
 from overblik.viewmodels.rows import Card, GroupRow, LabRow, MoreRow, Row
 from overblik.viewmodels.units import has_unit, unit_words
 from overblik.viewmodels.words import Words
@@ -54,11 +56,11 @@ def lab_card(sections: tuple[Any, ...], view: View) -> Card:
     """Compose the card, or the full page."""
     words = view.words
     mine = of_topic(sections, Topic.LAB_RESULTS)
-    made = _with_home(series_of(pairs(mine)), sections)
-    chosen = made if view.is_full else _chosen(made)
-    rows: list[Row] = [*notices(mine, view), *_grouped(chosen, view)]
+    made = with_home(series_of(pairs(mine)), sections)
+    chosen = filtered(made, view) if view.is_full else _chosen(made)
+    rows: list[Row] = [*filter_line(len(chosen), len(made), view), *notices(mine, view), *_grouped(chosen, view)]
     shown = {id(series) for series in chosen}
-    left = [series for series in made if id(series) not in shown]
+    left = [] if view.is_full else [series for series in made if id(series) not in shown]
     if left:
         rows.append(_more(left, view))
     age, tone = heading_age(mine, view)
@@ -70,7 +72,7 @@ def lab_card(sections: tuple[Any, ...], view: View) -> Card:
     return Card("lab_results", words.say("topic.lab_results"), "L", "flask-conical", right, tone, count, tuple(rows))
 
 
-def _with_home(made: list[Series], sections: tuple[Any, ...]) -> list[Series]:
+def with_home(made: list[Series], sections: tuple[Any, ...]) -> list[Series]:
     """Give each series the home measurements of its code, specimen and unit: they stand in its course alone."""
     home = {
         series.newest.series: series.valid for series in series_of(pairs(of_topic(sections, Topic.HOME_MONITORING)))
@@ -133,7 +135,8 @@ def lab_row(series: Series, view: View) -> LabRow:
         [*(one_line(note) for note in result.notes), *([words.say("lab.with_home")] if series.at_home else [])]
     )
     told = "" if shape is FlagShape.NO_INTERVAL else interval  # the flag has said it
-    spoken = [name, badge.text if badge else "", value, unit, flag_word, told, when, change, previous, notes]
+    level = _level(series, result, view)
+    spoken = [name, badge.text if badge else "", value, unit, flag_word, told, when, change, previous, level, notes]
     return LabRow(
         **base(pair, ", ".join(part for part in spoken if part)),
         name=name,
@@ -150,7 +153,15 @@ def lab_row(series: Series, view: View) -> LabRow:
         previous=previous,
         badge=badge,
         is_struck=not result.state.is_valid,
+        level=level,
+        series=result.series if result.state.is_valid and result.quantity is not None else (),
     )
+
+
+def _level(series: Series, shown: LabResult, view: View) -> str:
+    """Say the patient's own level where it is switched on and can be reckoned."""
+    level = own_level(series, shown) if view.is_full and view.has_level else None
+    return level_words(level, view.words) if level else ""
 
 
 def _badge(series: Series, shown: LabResult, words: Words) -> Badge | None:
@@ -176,17 +187,28 @@ def _state_badge(series: Series, words: Words) -> Badge | None:
 
 def _change(series: Series, words: Words) -> tuple[str, str]:
     """Reckon the change since the previous valid result of the same code and unit (R17)."""
-    valid = series.valid
+    valid = series.comparable
     if len(valid) < 2:
-        return (f"≠ {words.say('lab.not_comparable')}", "") if series.has_other_unit else ("", "")
-    new, old = valid[0][1].fact, valid[1][1].fact
+        has_other = series.has_other_unit or len(series.valid) > 1
+        return (f"≠ {words.say('lab.not_comparable')}", "") if has_other else ("", "")
+    change, before = change_between(valid[0][1].fact, valid[1][1].fact, words)
+    if not change and series.has_other_unit and valid[0][1].fact.quantity is not None:
+        change = f"≠ {words.say('lab.not_comparable')}"
+    return change, before
+
+
+def change_between(new: LabResult, old: LabResult, words: Words) -> tuple[str, str]:
+    """Write the change from one result to the next, and the earlier one with the days between (R17).
+
+    Nothing is reckoned of what is no number, of a comparator, or without a unit.
+    """
     previous = shown_value(old, words)
     days = _days(new, old, words)
     before = f"{previous} · {days}" if days else previous
     if new.quantity is None or old.quantity is None or new.quantity.value is None or old.quantity.value is None:
         return "", before
     if new.comparator or old.comparator or not has_unit(new.unit):
-        return (f"≠ {words.say('lab.not_comparable')}" if series.has_other_unit else "", before)
+        return "", before
     difference = new.quantity.value - old.quantity.value
     text = show_difference(difference)
     if old.quantity.value > 0:

@@ -1,7 +1,6 @@
 """The open patient: the walk of the patient id starts here (architecture.md section 9)."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -23,6 +22,7 @@ from overblik.viewmodels.screen import Screen
 from overblik.viewmodels.screen_parts import OVERVIEW, cards_of, compose_card, compose_screen, topics_of
 from overblik.viewmodels.since_last import SinceLast
 from overblik.viewmodels.veil import VEILED, private_words
+from overblik.viewmodels.viewing import Viewing
 from overblik.viewmodels.words import Words
 
 _HEAD = ""
@@ -55,12 +55,11 @@ class OverviewModel(QObject):
         super().__init__(parent)
         self._asking = asking
         self.looks = looks
-        self._clock = clock
         self.words = words
         self.patient_id: PatientId | None = None
         self.is_alike = False
         self.page = ""
-        self._opened_at = (clock.now(), clock.monotonic())
+        self.viewing = Viewing(self, clock)
         self._jobs: list[Job] = []
         self._sections: dict[tuple[Topic, str], Section[Any]] = {}
         self._cards: dict[str, Card] = {}
@@ -86,7 +85,6 @@ class OverviewModel(QObject):
         """Blank everything, forget the former patient, ask for the new one."""
         self.close_patient()
         self.patient_id, self.is_alike = patient_id, is_alike
-        self._opened_at = (self._clock.now(), self._clock.monotonic())
         self._ask(None)
         self._minute.start()
 
@@ -105,6 +103,7 @@ class OverviewModel(QObject):
         self._ready = None
         self._is_whole = self._is_asked = False
         self.patient_id, self.page = None, ""
+        self.viewing.begin()
         self.since.begin()
         self.past.begin()
         self.blanked.emit()
@@ -210,16 +209,8 @@ class OverviewModel(QObject):
         return next((safe(one.label) for one in self._sections.values() if one.source == source), source)
 
     def view(self, *, is_full: bool = False) -> View:
-        """Give the moment and the words of a composition.
-
-        A clock that is set back while a patient is open makes nothing younger (H4).
-        """
-        if self.past.moment is not None:
-            return View(self.past.moment, self.words, is_full, past=self.past.sentence)
-        wall, counted = self._opened_at
-        passed = timedelta(seconds=self._clock.monotonic() - counted)
-        now = max(self._clock.now(), wall + passed)
-        return View(now, self.words, is_full, self.since.news, self.since.is_first_look, opens=True)
+        """Give the moment and the words of a composition."""
+        return self.viewing.view(is_full=is_full)
 
     def open_page(self, name: str) -> None:
         """Show one card in full, or the overview for an empty name."""

@@ -109,6 +109,10 @@ class LabRow(Row):
     badge: Badge | None = None
     is_struck: bool = False
     bar: Tone | None = None
+    level: str = ""
+    """The patient's own level before this result, said when it is switched on; never a flag."""
+    series: tuple[str, ...] = ()
+    """What the trend knows its series by; empty where there is no number to draw."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from overblik.domain.grant import Reveal
 from overblik.domain.section import Topic
 from overblik.viewmodels.document_model import DocumentModel
 from overblik.viewmodels.drug_model import DrugModel
+from overblik.viewmodels.lab_filter import UNFILTER
 from overblik.viewmodels.overview import OverviewModel
-from overblik.viewmodels.rows import Card, LineRow, MoreRow, NoticeRow, Row
+from overblik.viewmodels.rows import Card, LabRow, LineRow, MoreRow, NoticeRow, Row
 from overblik.viewmodels.screen import Screen
 from overblik.viewmodels.states import NO_ACT, OVERRIDE
 from overblik.widgets.document_page import open_in_viewer
@@ -179,6 +180,10 @@ class Acts(QObject):
     def _opened(self, name: str, row: Row) -> None:
         if isinstance(row, MoreRow):
             self.open_full(name)
+        elif isinstance(row, LabRow) and row.series:
+            self.act("trend.open")(name, row)
+        elif isinstance(row, NoticeRow) and row.act == UNFILTER:
+            self.act("laboratory.unfilter")()
         elif isinstance(row, NoticeRow) and row.act:
             self._act(row.act)
         elif isinstance(row, NoticeRow) and row.original is None:

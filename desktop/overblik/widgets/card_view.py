@@ -13,7 +13,7 @@ from overblik.widgets.card_table import CardTable
 from overblik.widgets.delegates.rows import RowDelegate
 from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.foot import Foot
-from overblik.widgets.look import Look
+from overblik.widgets.look import UNPLACED, Look
 
 _RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
@@ -60,7 +60,7 @@ class CardHead(QWidget):
     def fit(self, width: int) -> int:
         """Take the height that the words need in a width, and give it."""
         tall = self.look.px(31)
-        if self._is_two_lines(width):
+        if width > UNPLACED and self._is_two_lines(width):
             tall += self._below(width).height
         self.setFixedHeight(tall)
         return tall

@@ -41,5 +41,19 @@ def _paper(acts: "Acts") -> Feature:
     return PaperActs(acts)
 
 
-FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType({"past": _past, "paper": _paper})
+def _trend(acts: "Acts") -> Feature:
+    from overblik.widgets.trend_feature import TrendFeature
+
+    return TrendFeature(acts)
+
+
+def _laboratory(acts: "Acts") -> Feature:
+    from overblik.widgets.laboratory_feature import LaboratoryFeature
+
+    return LaboratoryFeature(acts)
+
+
+FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
+    {"past": _past, "paper": _paper, "trend": _trend, "laboratory": _laboratory}
+)
 """Each feature by its name; its modules are imported when it is made (docs/decisions/screen.md)."""

@@ -29,6 +29,12 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
     ("Shift+J", ("Shift+J",), "previous_patient", "step_patient", (-1,)),
     ("B", ("B",), "rail", "toggle_rail", ()),
     ("R", ("R",), "original", "row.original", ()),
+    ("E", ("E",), "level", "trend.level", ()),
+    ("Shift+A", ("Shift+A",), "trend_add", "trend.add", ()),
+    ("Delete", ("Del",), "trend_remove", "trend.remove", ()),
+    ("Shift+M", ("Shift+M",), "trend_drugs", "trend.drugs", ()),
+    ("F", ("F",), "lab_filter", "laboratory.filter", ()),
+    ("K", ("K",), "lab_grid", "laboratory.grid", ()),
     ("Esc", ("Esc",), "escape", "step_back", ()),
     ("F5", ("F5",), "fetch_all", "fetch_all", ()),
     ("Shift+F5", ("Shift+F5",), "fetch_section", "fetch_section", ()),
@@ -45,8 +51,16 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
 )
 """(shown, key sequences, word, act (widgets.acts), arguments)."""
 
-SHOWN_ONLY: tuple[tuple[str, str], ...] = (("↑ ↓ Home End", "rows"), ("Enter", "enter"))
-"""Keys that the tables answer themselves."""
+SHOWN_ONLY: tuple[tuple[str, str], ...] = (
+    ("↑ ↓ Home End", "rows"),
+    ("Enter", "enter"),
+    ("Enter", "trend"),
+    ("← →", "trend_points"),
+    ("↑ ↓", "trend_panel"),
+    ("+ - 0", "trend_zoom"),
+    ("Shift+← →", "trend_pan"),
+)
+"""Keys that tables and the chart answer themselves."""
 
 LETTERS: Mapping[str, str] = MappingProxyType(
     {args[0]: shown for shown, _, _, method, args in KEYS if method == "press" and isinstance(args[0], str)}

@@ -27,6 +27,7 @@ class NewsView(QWidget):
         self.look = look
         self._strip: NewsStrip | None = None
         self._at = -1
+        self._is_wanted = True
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setVisible(False)
@@ -44,7 +45,12 @@ class NewsView(QWidget):
             self._tell()
             self.update()
         self._fit(is_asking=is_asking)
-        self.setVisible(True)
+        self.setVisible(self._is_wanted)
+
+    def want(self, *, is_wanted: bool) -> None:
+        """Stand over the overview, and give way on a page: its room is the page's (screens.md 3.8)."""
+        self._is_wanted = is_wanted
+        self.setVisible(is_wanted and self._strip is not None)
 
     def mark(self, stop: Stop | None) -> None:
         """Mark the chip that a row belongs to."""

@@ -61,6 +61,7 @@ class Pane(QWidget):
         for page in (self.empty, self.overview, self._full_frame, *self.aside):
             self.pages.addWidget(page)
         self._place()
+        self.pages.currentChanged.connect(self._fit_head)
         self.blank()
 
     def _framed(self) -> QWidget:
@@ -122,6 +123,12 @@ class Pane(QWidget):
     def _helps(self) -> list[tuple[str, str, str]]:
         say = self.words.say
         return [("original", "R", say("window.original")), ("keys", "F1", say("window.keys"))]
+
+    def _fit_head(self) -> None:
+        """Give a page the room of what is new and of the sources: there its own head says how old and whole it is."""
+        is_overview = self.pages.currentWidget() in (self.overview, self.empty)
+        self.news.want(is_wanted=is_overview)
+        self.strip.want(chips=is_overview)
 
     def blank(self) -> None:
         """Empty banner, CAVE line, strip and all cards together (R2)."""

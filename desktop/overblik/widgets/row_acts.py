@@ -1,6 +1,6 @@
 """What is done with the row in focus: its original, its copy, and the next value outside its interval."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 
@@ -39,6 +39,9 @@ class RowActs(QObject):
         return False
 
     def _focused(self) -> "Row | None":
+        beside = getattr(self.acts.pane.pages.currentWidget(), "current_row", None)
+        if beside is not None:  # the page of a feature that knows a row of its own
+            return cast("Row | None", beside())
         card = self.acts.pane.focused_card()
         return card.table.current() if card else None
 
@@ -77,9 +80,10 @@ class RowActs(QObject):
         """Copy the focused row with patient, source and time; the clipboard is emptied after 30 seconds."""
         card, screen = self.acts.pane.focused_card(), self.acts.screen
         row = self._focused()
-        if row is None or card is None or screen is None:
+        if row is None or screen is None:
             return
         source = self.model.label_of(row.source)
-        parts = (screen.banner.accessible, screen.past, row.accessible, source, card.head.accessibleName())
+        told = card.head.accessibleName() if card is not None else ""
+        parts = (screen.banner.accessible, screen.past, row.accessible, source, told)
         self.clipboard.copy("\n".join(part for part in parts if part))
         self.acts.window.tell(self.model.words.say("window.copied"))

@@ -42,6 +42,7 @@ class StripView(QWidget):
         self._strip: Strip | None = None
         self._again = QRectF()
         self._turned = 0
+        self._has_chips = True
         self._turning = QTimer(self, interval=_STEP)
         self._turning.timeout.connect(self._turn)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -60,6 +61,13 @@ class StripView(QWidget):
         self._fit()
         self.update()
 
+    def want(self, *, chips: bool) -> None:
+        """Show the sources over the overview; on a page the calm bar of a lost network alone, where there is one."""
+        if chips != self._has_chips:
+            self._has_chips = chips
+            self._fit()
+            self.update()
+
     def _turn(self) -> None:
         """Turn the arcs of those who are asked a step further."""
         self._turned = (self._turned + 1) % _STEPS
@@ -76,7 +84,9 @@ class StripView(QWidget):
         if self.width() < UNPLACED:
             return
         tall = self.look.px(_ROW)
-        if self._strip is not None:
+        if self._strip is not None and not self._has_chips:
+            tall = self._bar_height(self._strip)
+        elif self._strip is not None:
             places = self._places(self._strip)
             bottom = max((box.bottom() for _, box in places), default=0.0)
             tall = max(tall, int(bottom) + self.look.px(4))
@@ -134,22 +144,26 @@ class StripView(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), look.color("surface"))
         if strip is not None:
-            top = self._bar_height(strip)
             if strip.bar:
                 self._draw_bar(painter, strip)
-            line = QRectF(look.px(16), top, self.width(), look.px(_ROW))
-            ink.text(painter, look, line, strip.count, ink.Style(13, 600, "text", _LEFT))
-            width = look.advance(strip.count, 13, 600)
-            ink.text(painter, look, line.adjusted(width, 0, 0, 0), f" {strip.when}", ink.Style(12, 400, "text3", _LEFT))
-            for chip, box in self._places(strip):
-                self._draw_chip(painter, chip, box)
-            edge = self.width() - look.px(16) - ink.key_cap_width("F5", look)
-            ink.paint_key_cap(painter, edge, top + look.px(16), "F5", look)
-            ink.icon(painter, look, QPointF(edge - look.px(22), top + look.px(9)), "refresh-cw", 14, "text2")
-            self._again = QRectF(edge - look.px(28), top, look.px(60), look.px(_ROW))
+            if self._has_chips:
+                self._draw_sources(painter, strip)
         painter.setPen(look.color("line"))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
         painter.end()
+
+    def _draw_sources(self, painter: QPainter, strip: Strip) -> None:
+        look, top = self.look, self._bar_height(strip)
+        line = QRectF(look.px(16), top, self.width(), look.px(_ROW))
+        ink.text(painter, look, line, strip.count, ink.Style(13, 600, "text", _LEFT))
+        width = look.advance(strip.count, 13, 600)
+        ink.text(painter, look, line.adjusted(width, 0, 0, 0), f" {strip.when}", ink.Style(12, 400, "text3", _LEFT))
+        for chip, box in self._places(strip):
+            self._draw_chip(painter, chip, box)
+        edge = self.width() - look.px(16) - ink.key_cap_width("F5", look)
+        ink.paint_key_cap(painter, edge, top + look.px(16), "F5", look)
+        ink.icon(painter, look, QPointF(edge - look.px(22), top + look.px(9)), "refresh-cw", 14, "text2")
+        self._again = QRectF(edge - look.px(28), top, look.px(60), look.px(_ROW))
 
     def _draw_bar(self, painter: QPainter, strip: Strip) -> None:
         look = self.look
@@ -191,7 +205,7 @@ class StripView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Tell the states of a source's topics as a tooltip."""
-        if isinstance(event, QHelpEvent) and self._strip is not None:
+        if isinstance(event, QHelpEvent) and self._strip is not None and self._has_chips:
             for chip, box in self._places(self._strip):
                 if box.contains(QPointF(event.pos())):
                     QToolTip.showText(event.globalPos(), chip.tooltip, self)
@@ -202,5 +216,5 @@ class StripView(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Fetch again where the key is pressed by mouse."""
-        if self._again.contains(event.position()):
+        if self._has_chips and self._again.contains(event.position()):
             self.asked_again.emit()

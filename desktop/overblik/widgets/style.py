@@ -38,6 +38,21 @@ def style_sheet(look: Look) -> str:
     QToolTip {{ background: {c("surface")}; color: {c("text")}; border: 1px solid {c("edge")}; padding: 4px; }}
     QScrollBar:vertical {{ background: transparent; width: 7px; margin: 1px; }}
     QScrollBar::handle:vertical {{ background: {c("hatch")}; border-radius: 2px; min-height: 24px; }}
-    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    {_tables(look)}"""
+
+
+def _tables(look: Look) -> str:
+    """Give the headings, corners and lying scroll bars of tables that scroll to both sides."""
+    c = look.hex
+    return f"""
+    QHeaderView {{ background: {c("surface")}; border: none; }}
+    QHeaderView::section {{ background: {c("surface")}; color: {c("text2")}; border: none; padding: 2px 8px;
+                            border-bottom: 1px solid {c("line")}; }}
+    QTableCornerButton::section {{ background: {c("surface")}; border: none; border-bottom: 1px solid {c("line")}; }}
+    GridView {{ background: {c("surface")}; border: 1px solid {c("line")}; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
+    QScrollBar:horizontal {{ background: transparent; height: 7px; margin: 1px; }}
+    QScrollBar::handle:horizontal {{ background: {c("hatch")}; border-radius: 2px; min-width: 24px; }}
     """

@@ -55,6 +55,15 @@ def is_wide(width: float, look: Look) -> bool:
 
 def height(row: LabRow, width: float, look: Look) -> int:
     """Give the height of an analysis in a width."""
+    return _height(row, width, look) + _level(row, width, look).height
+
+
+def _level(row: LabRow, width: float, look: Look) -> Stack:
+    """Give the line of the patient's own level, under everything that the laboratory said."""
+    return Stack([Run(row.level, 12, 400, "accent")], look, width - look.px(_LEFT + _RIGHT), 16)
+
+
+def _height(row: LabRow, width: float, look: Look) -> int:
     if not is_wide(width, look):
         long = _narrow_long(row, width, look)
         stacked = long.height if long else look.px(_LINE) if _is_stacked(row, width, look) else 0
@@ -113,6 +122,10 @@ def _ink(shape: FlagShape) -> str:
 
 def draw(painter: QPainter, box: QRectF, row: LabRow, look: Look) -> None:
     """Draw an analysis."""
+    below = _level(row, box.width(), look)
+    if below.height:
+        below.paint(painter, box.left() + look.px(_LEFT), box.bottom() - below.height - look.px(2))
+        box = box.adjusted(0, 0, 0, -below.height)
     if not is_wide(box.width(), look):
         _draw_narrow(painter, box, row, look)
         return
