@@ -1,6 +1,7 @@
 """A patient who is left takes no connection with him: hasty switches never use up the places of a service (H2)."""
 
 import asyncio
+import random
 
 import httpx
 import pytest
@@ -37,6 +38,27 @@ def test_h2_questions_cancelled_at_any_step_leave_every_place_free(turns: int) -
 
     with loopback() as service:
         service.answering = lambda _: httpx.Response(200)
+        assert asyncio.run(run(service.url)) == [200] * (2 * PER_HOST)
+
+
+@pytest.mark.rule("H2")
+def test_h2_questions_cancelled_at_any_moment_leave_every_place_free(campaign: int) -> None:
+    """As hasty switches do it: in the middle of connecting, sending, reading and closing."""
+
+    async def run(url: str) -> list[int]:
+        http, chance = _client(url), random.Random(campaign)
+        for _ in range(60 * campaign):
+            tasks = [asyncio.ensure_future(http.ask(Question(url), 5)) for _ in range(12)]
+            await asyncio.sleep(chance.random() * 0.02)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        answers = await asyncio.gather(*(http.ask(Question(url), 5) for _ in range(2 * PER_HOST)))
+        await http.aclose()
+        return [answer.status for answer in answers]
+
+    with loopback() as service:
+        service.answering = lambda _: httpx.Response(200, content=b"x" * 100_000)
         assert asyncio.run(run(service.url)) == [200] * (2 * PER_HOST)
 
 

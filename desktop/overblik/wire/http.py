@@ -16,6 +16,7 @@ from overblik.domain.ports import Clock, Random, Scheduler
 from overblik.wire.addresses import origin_of
 from overblik.wire.inflate import Inflater
 from overblik.wire.retry_after import seconds_until
+from overblik.wire.sending import Closing, Sending
 from overblik.wire.tokens import Bearer
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ STREAM_CAP = 96 * 1024 * 1024
 PER_HOST = 8
 TRIES = 3
 _FIRST_PAUSE = 0.25
+_CONNECTING = 10.0
+"""Seconds in which a connection must stand."""
 _PASSING = frozenset({429, 502, 503, 504})
 """Statuses after which the same question may be answered a moment later."""
 
@@ -98,9 +101,9 @@ class HttpClient:
         self._clock, self._random, self._scheduler = clock, random, scheduler
         self._transport, self._verify = transport, verify
         self._client: httpx.AsyncClient | None = None
-        # Questions wait here and never in httpcore: one that is cancelled there, after it was given a connection and
-        # before it connects, holds the place for ever (encode/httpcore issue 1093).
+        # Questions wait here and never in httpcore, where one that is cancelled may hold its place for ever (sending.py).
         self._places = asyncio.Semaphore(PER_HOST)
+        self._closing: Closing = set()
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -174,16 +177,27 @@ class HttpClient:
         if question.bearer is not None:
             headers["Authorization"] = question.bearer.header()
         client = self._opened()
-        async with self._places, client.stream(question.method, question.url, headers=headers, content=body) as answer:
-            told = {name.lower(): text for name, text in answer.headers.items()}
-            sink = question.sink_of(told) if question.sink_of is not None else None
-            packed = told.get("content-encoding", "")
-            inflater = Inflater(packed, WIRE_CAP) if sink is None else Inflater(packed, STREAM_CAP, sink.feed)
-            body_of = cast("AsyncGenerator[bytes, None]", answer.aiter_raw())
-            async with aclosing(body_of) as chunks:  # a refused body leaves no generator behind
-                async for chunk in chunks:
-                    inflater.feed(chunk)
-            return Response(answer.status_code, told, inflater.end(), sink)
+        request = client.build_request(question.method, question.url, headers=headers, content=body)
+        await self._places.acquire()
+        sending = Sending(client, request, self._closing, is_traced=self._transport is None)
+        try:
+            return await self._received(question, await sending.answer())
+        finally:
+            # A request that was given up keeps its place until it has ended: else the next would wait in httpcore.
+            sending.end(self._places.release)
+
+    async def _received(self, question: Question, answer: "httpx.Response") -> Response:
+        """Take the body of an answer, within the caps."""
+        told = {name.lower(): text for name, text in answer.headers.items()}
+        sink = question.sink_of(told) if question.sink_of is not None else None
+        packed = told.get("content-encoding", "")
+        inflater = Inflater(packed, WIRE_CAP) if sink is None else Inflater(packed, STREAM_CAP, sink.feed)
+        # Not by `aiter_raw`: it closes the answer by itself, where a cancellation would leave the place taken.
+        body_of = cast("AsyncGenerator[bytes, None]", aiter(cast("httpx.AsyncByteStream", answer.stream)))
+        async with aclosing(body_of) as chunks:  # a refused body leaves no generator behind
+            async for chunk in chunks:
+                inflater.feed(chunk)
+        return Response(answer.status_code, told, inflater.end(), sink)
 
     def _opened(self) -> "httpx.AsyncClient":
         if self._client is None:
@@ -198,7 +212,8 @@ class HttpClient:
                 transport=transport,
                 follow_redirects=False,
                 trust_env=False,
-                timeout=None,  # noqa: S113 - the Scheduler port keeps the deadline
+                # The Scheduler port keeps the deadlines; a connection that nobody waits for any more ends by itself.
+                timeout=httpx.Timeout(None, connect=_CONNECTING),
             )
             self._client.headers.clear()
         return self._client
