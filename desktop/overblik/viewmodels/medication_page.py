@@ -13,6 +13,7 @@ from overblik.viewmodels.marks import Badge, Tone
 from overblik.viewmodels.medication_calendar import Calendar, calendar
 from overblik.viewmodels.medication_differences import Differences, boxes, differences
 from overblik.viewmodels.medication_row import medication_row
+from overblik.viewmodels.medication_unchecked import unchecked
 from overblik.viewmodels.prescription_row import dispensing_said, prescription_facts, prescription_row
 from overblik.viewmodels.rows import Card, GroupRow, MedicationRow
 
@@ -47,6 +48,8 @@ class DrugPage:
     """What the page shows, as it stands in the message: by it the lines of the original are marked."""
     is_fresh: bool = True
     """Whether the card was answered just now: of a copy no history is asked for."""
+    unchecked: tuple[str, ...] = ()
+    """Which sources it could not be compared with (R23)."""
     version: str = ""
     """Of the drug medication: a changed one has another history."""
 
@@ -64,7 +67,7 @@ class DrugPage:
             told.append(
                 f"{row.label}: " + ", ".join(f"{name} {cell}" for (name, _), cell in heads) + f", {row.verdict}"
             )
-        told += [f"{one.title}: {one.text}" for one in self.records]
+        told += [*self.unchecked, *(f"{one.title}: {one.text}" for one in self.records)]
         return ". ".join(part for part in told if part)
 
 
@@ -91,6 +94,7 @@ def drug_page(key: str, sections: tuple[AnySection, ...], view: View, weeks: int
         row.badge,
         _evidence(fact),
         not pair[0].from_copy,
+        unchecked(sections, view) if is_drug else (),
         card.version if card is not None else "",
     )
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from overblik.viewmodels.medication_differences import Differences
+from overblik.viewmodels.medication_page import DrugPage
 from overblik.viewmodels.words import Words
 from overblik.widgets.flow import Run, laid
 from overblik.widgets.look import Look
@@ -14,12 +15,25 @@ Box = tuple[float, float, float]
 """Left, top and width."""
 
 
-def draw(painter: QPainter | None, box: Box, table: Differences, dress: tuple[Look, Words]) -> float:
-    """Draw the table, or only measure it without a painter; give its height."""
+def draw(painter: QPainter | None, box: Box, page: DrugPage, dress: tuple[Look, Words]) -> float:
+    """Draw the table, and who was not heard, or only measure them without a painter; give the height."""
     look, _ = dress
     left, top, width = box
     y = top + look.px(8)
-    y = _title(painter, (left, y, width), table, dress)
+    y = _title(painter, (left, y, width), page.differences, dress)
+    if len(page.differences.columns) > 1:
+        y = _table(painter, (left, y, width), page.differences, look)
+    for sentence in page.unchecked:
+        told = laid([Run(sentence, 12, 600, "stale")], look, width - look.px(2 * _PAD), 17)
+        if painter is not None:
+            told.paint(painter, left + look.px(_PAD), y + look.px(4))
+        y += told.height + look.px(4)
+    return y + look.px(4) - top
+
+
+def _table(painter: QPainter | None, box: Box, table: Differences, look: Look) -> float:
+    """Draw the columns of the sources; give the lower edge."""
+    left, y, width = box
     label, verdict, pad = look.px(_LABEL), look.px(_VERDICT), look.px(_PAD)
     each = (width - label - verdict - 2 * pad) / max(len(table.columns), 1)
     heads = [
@@ -46,7 +60,7 @@ def draw(painter: QPainter | None, box: Box, table: Differences, dress: tuple[Lo
                 flow.paint(painter, left + pad + label + place * each, y + look.px(4))
             said.paint(painter, left + width - pad - verdict + look.px(4), y + look.px(4))
         y += tall
-    return y + look.px(4) - top
+    return y
 
 
 def _title(painter: QPainter | None, box: Box, table: Differences, dress: tuple[Look, Words]) -> float:

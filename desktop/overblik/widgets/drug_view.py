@@ -56,11 +56,9 @@ class _Sheet(Sheet):
             return []
         blocks: list[Block] = [self._head]
         look, words = self.look, self.words
-        if len(page.differences.columns) > 1:
+        if len(page.differences.columns) > 1 or page.unchecked:
             blocks.append(
-                lambda painter, x, y, width: drug_differences.draw(
-                    painter, (x, y, width), page.differences, (look, words)
-                )
+                lambda painter, x, y, width: drug_differences.draw(painter, (x, y, width), page, (look, words))
             )
         if page.calendar is not None:
             blocks.append(lambda painter, x, y, width: drug_calendar.draw(painter, (x, y, width), page, (look, words)))

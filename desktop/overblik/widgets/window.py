@@ -171,13 +171,14 @@ class MainWindow(QMainWindow):
         if choices == self.choices:
             return
         assert self.acts is not None
-        model = self.acts.model
+        model, typed = self.acts.model, self.rail.search.text()
         self.words = model.words = self.patients.words = self._words_of(choices.language)
         self._take(choices)
         self._make_front()
         self._make_pane()
         self.patients.lines_changed.emit(())
         model.compose()
+        self.rail.search.setText(typed)  # what was typed outlives the look (R25)
         self.acts.look_again()
 
     def _take(self, choices: Choices) -> None:
