@@ -120,6 +120,7 @@ class BannerView(QWidget):
                 self._draw_right(painter, banner)
         painter.setPen(look.color("line"))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        ink.paint_focus(painter, self, look)
         painter.end()
 
     def _draw_badges(self, painter: QPainter, banner: Banner, x: float, bottom: float) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import accumulate
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from overblik.viewmodels.row_model import ROW, Index, RowModel, name_of
@@ -112,6 +112,13 @@ class CardTable(QTableView):
         """Tell to which row the focus came."""
         super().currentChanged(current, previous)
         self.moved.emit(current.data(ROW))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Stand on a fact: a table that gets the focus without one would take its first row, a heading."""
+        super().focusInEvent(event)
+        places = self.rows.facts()
+        if places and self.currentIndex().row() not in places:
+            self.go_to(places[0])
 
     def go_to(self, place: int) -> None:
         """Put the focus on a row, at least a hair clear of the edge."""

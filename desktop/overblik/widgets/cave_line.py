@@ -132,6 +132,7 @@ class CaveLine(QWidget):
             self._draw_frame(painter, cave)
         painter.setPen(look.color("line"))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        ink.paint_focus(painter, self, look)
         painter.end()
 
     def _draw_tag(self, painter: QPainter, cave: Cave, *, known: bool) -> None:

@@ -1,12 +1,15 @@
 """Words, icons and key caps: what the first paint needs."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from overblik.widgets.look import Look
 from overblik.widgets.qt_numbers import ALIGN_CENTRE, SINGLE_LINE
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 
 class Style(NamedTuple):
@@ -55,3 +58,14 @@ def paint_key_cap(painter: QPainter, x: float, middle: float, letter: str, look:
 
     ratio = painter.device().devicePixelRatioF()
     painter.drawPixmap(round(x), round(middle - height / 2), look.drawn(("key", letter), (width, height), ratio, draw))
+
+
+def paint_focus(painter: QPainter, widget: "QWidget", look: Look) -> None:
+    """Draw the ring of the focus inside the edge of a part that has it (screens.md 4.2)."""
+    if widget.hasFocus() and not look.is_plain:
+        from PySide6.QtGui import QBrush, QPen  # after the first paint
+
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setBrush(QBrush())
+        painter.setPen(QPen(look.color("focus"), 2))
+        painter.drawRect(widget.rect().adjusted(1, 1, -1, -1))

@@ -138,6 +138,7 @@ class NewsView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.setPen(look.color("line"))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        ink.paint_focus(painter, self, look)
         painter.end()
 
     def _draw_chip(self, painter: QPainter, item: NewsItem, box: QRectF, *, is_marked: bool) -> None:
