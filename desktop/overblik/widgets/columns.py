@@ -16,22 +16,22 @@ from overblik.widgets.summary import SummaryView
 _ONE_COLUMN = 800
 _LEAST = 96
 _WEIGHTS = {"care_plans": 2.0, "appointments": 1.2, "vaccinations": 0.8}
-"""Where the column is short, plans get most of it."""
+"""Of the column, plans get most."""
+_SUMMARY = 126
+"""Design pixels that the summary has from the beginning: diagnoses in three lines, the latest contact in two."""
 
 
-def shared(wanted: Sequence[int], room: int, weights: Sequence[float], *, fill_last: bool) -> list[int]:
-    """Share a height: who needs little gets it all, the others share the rest by weight; none gets less than a row.
+def shared(room: int, weights: Sequence[float]) -> list[int]:
+    """Share a height by weight alone; none gets less than a row.
 
-    `fill_last` gives what is left over to the last one.
+    Not by what the cards hold: a place that depends on data moves while data arrive, and no hand learns it
+    (screens.md principles 1 and 9).
     """
-    heights = list(wanted)
-    left, weight = room, sum(weights)
-    for place in sorted(range(len(wanted)), key=lambda place: wanted[place] / weights[place]):
-        heights[place] = min(wanted[place], max(int(left * weights[place] / weight), _LEAST))
-        left -= heights[place]
-        weight -= weights[place]
-    if fill_last and heights and left > 0:
-        heights[-1] += left
+    heights, left, weight = [], room, sum(weights)
+    for each in weights:
+        heights.append(max(int(left * each / weight), _LEAST))
+        left -= heights[-1]
+        weight -= each
     return heights
 
 
@@ -43,7 +43,7 @@ class Overview(QScrollArea):
     def __init__(self, names: Sequence[str], look: Look, words: Words, parent: QWidget | None = None) -> None:
         """Take the names of the cards in their order."""
         super().__init__(parent)
-        self.look = look
+        self.look, self._head = look, 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(False)
         self.setFocusPolicy(self.focusPolicy().NoFocus)
@@ -72,6 +72,7 @@ class Overview(QScrollArea):
 
     def blank(self) -> None:
         """Empty every card in one call."""
+        self._head = 0
         self.summary.show_summary(Summary())
         for card in self.cards.values():
             card.blank()
@@ -79,6 +80,8 @@ class Overview(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange for the new size."""
         super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._head = 0
         self.arrange()
 
     def arrange(self) -> None:
@@ -96,32 +99,47 @@ class Overview(QScrollArea):
         self._inside.setGeometry(0, 0, room.width(), room.height())
         names = list(self.cards)
         x, y = margin, look.px(6)
-        self._stack([names[0]], QRect(x, y, first, tall), gap, fill_last=True)
+        self._stack([names[0]], QRect(x, y, first, tall), gap)
         x += first + gap
-        head = self.summary.wanted_height(second)
+        head = self._summary_height(second)
         self.summary.setGeometry(x, y, second, head)
-        self._stack([names[1]], QRect(x, y + head + gap, second, tall - head - gap), gap, fill_last=True)
+        self._stack([names[1]], QRect(x, y + head + gap, second, tall - head - gap), gap)
         x += second + gap
-        self._stack(names[2:], QRect(x, y, third, tall), gap, fill_last=False)
+        self._stack(names[2:], QRect(x, y, third, tall), gap)
 
-    def _stack(self, names: Sequence[str], room: QRect, gap: int, *, fill_last: bool) -> None:
-        wanted = [self.cards[name].wanted_height(room.width()) for name in names]
+    def _summary_height(self, width: int) -> int:
+        """Give the height of the summary: what it once took for a patient it keeps, so that no result moves up."""
+        self._head = max(self._head, self.look.px(_SUMMARY), self.summary.wanted_height(width))
+        return self._head
+
+    def _stack(self, names: Sequence[str], room: QRect, gap: int) -> None:
+        for name in names:
+            self.cards[name].head.fit(room.width() - 2)
         weights = [_WEIGHTS.get(name, 1.0) for name in names]
-        heights = shared(wanted, room.height() - gap * (len(names) - 1), weights, fill_last=fill_last)
+        heights = shared(room.height() - gap * (len(names) - 1), weights)
         y = room.top()
         for name, height in zip(names, heights, strict=True):
             self.cards[name].setGeometry(room.left(), y, room.width(), height)
             y += height + gap
 
     def _one_column(self, width: int, margin: int, gap: int) -> None:
-        """Put all cards under each other at their full height, in the same order."""
+        """Put all cards under each other at their full height, in the same order.
+
+        The card in focus stays where it is: what grows above it moves the page under it (screens.md principle 9).
+        """
         inner, y = width - 2 * margin, self.look.px(6)
+        read = next((card for card in self.cards.values() if card.table.hasFocus()), None)
+        before = read.y() if read is not None else 0
         for name, card in self.cards.items():
             if name == list(self.cards)[1]:
-                head = self.summary.wanted_height(inner)
+                head = self._summary_height(inner)
                 self.summary.setGeometry(margin, y, inner, head)
                 y += head + gap
             height = card.wanted_height(inner)
             card.setGeometry(margin, y, inner, height)
             y += height + gap
-        self._inside.setGeometry(0, 0, width, y + margin)
+        self._inside.setGeometry(0, self._inside.y(), width, y + margin)
+        if read is not None and read.y() != before:
+            bar = self.verticalScrollBar()
+            bar.setMaximum(max(bar.maximum(), y + margin - self.viewport().height()))
+            bar.setValue(bar.value() + read.y() - before)

@@ -1,7 +1,7 @@
 """The source strip: how many sources are whole, and the state of each."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from overblik.viewmodels.marks import Marker
@@ -26,6 +26,9 @@ _GROUNDS = {
 }
 _INKS = {Marker.STALE: "stale", Marker.PARTIAL: "stale", Marker.FAILED: "crit", Marker.OFFLINE: "off"}
 _ROW, _CHIP = 32, 24
+_SLACK, _NARROW_SLACK, _NARROW = 0.96, 0.86, 1200
+"""Of the width of a line: so much is counted on while sources answer; less in a narrow pane, where one word more
+begins a line."""
 _STEP, _STEPS = 83, 12
 """Milliseconds of a step of the turning arc, and its steps a turn: the only motion there is (screens.md 2.4)."""
 
@@ -42,7 +45,7 @@ class StripView(QWidget):
         self._strip: Strip | None = None
         self._again = QRectF()
         self._turned = 0
-        self._has_chips = True
+        self._has_chips, self._least = True, 0
         self._turning = QTimer(self, interval=_STEP)
         self._turning.timeout.connect(self._turn)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -52,6 +55,8 @@ class StripView(QWidget):
         """Show the sources, or none while there is no patient."""
         if strip == self._strip:
             return
+        if strip is None:
+            self._least = 0
         self._strip = strip
         told = [strip.count, strip.when, strip.bar, *(chip.accessible for chip in strip.chips)] if strip else []
         self.setAccessibleName(". ".join(part for part in told if part))
@@ -77,7 +82,8 @@ class StripView(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         """Fit the height to the width."""
-        del event
+        if isinstance(event, QResizeEvent) and event.oldSize().width() != event.size().width():
+            self._least = 0
         self._fit()
 
     def _fit(self) -> None:
@@ -87,11 +93,18 @@ class StripView(QWidget):
         if self._strip is not None and not self._has_chips:
             tall = self._bar_height(self._strip)
         elif self._strip is not None:
-            places = self._places(self._strip)
-            bottom = max((box.bottom() for _, box in places), default=0.0)
-            tall = max(tall, int(bottom) + self.look.px(4))
+            tall = max(tall, self._wanted(self._strip), self._least)
+            # Room that was taken for a patient is not given back while he is open: nothing moves under the hand.
+            self._least = tall
         if self.height() != tall:
             self.setFixedHeight(tall)
+
+    def _wanted(self, strip: Strip) -> int:
+        """Give the height of all lines; while sources answer, with room for words longer than 'henter'."""
+        slack = _NARROW_SLACK if self.width() < self.look.px(_NARROW) else _SLACK
+        is_asking = any(chip.marker is Marker.LOADING for chip in strip.chips)
+        places = self._places(strip, slack if is_asking else 1.0)
+        return int(max((box.bottom() for _, box in places), default=0.0)) + self.look.px(4)
 
     def _bar_height(self, strip: Strip) -> int:
         look = self.look
@@ -121,12 +134,12 @@ class StripView(QWidget):
             runs.append(Run(f" {chip.text}", 12, 400, ink_of))
         return laid(runs, self.look, width - self._head_width(chip) - self.look.px(5), 16)
 
-    def _places(self, strip: Strip) -> list[tuple[Chip, QRectF]]:
-        """Place the chips; a chip that does not fit begins a new line."""
+    def _places(self, strip: Strip, part: float = 1.0) -> list[tuple[Chip, QRectF]]:
+        """Place the chips in a part of the width; a chip that does not fit begins a new line."""
         look, top = self.look, self._bar_height(strip)
         start, tall = self._lead_width(strip), look.px(_CHIP)
         x, y, made = start, float(top + look.px(4)), []
-        edge = self.width() - look.px(76)
+        edge = start + (self.width() - look.px(76) - start) * part
         for chip in strip.chips:
             width = self._chip_width(chip)
             if x + width > edge and x > start:
