@@ -38,6 +38,7 @@ COMPOSED: dict[str, frozenset[str] | None] = {
                 "card_invalid_text",
                 "no_card_text",
             ),
+            *("egfr", "weight"),
             *("invalid_drug", "invalid_prescription", "invalid_dispensing"),
         }
     ),

@@ -7,6 +7,7 @@ from overblik.domain.dates import DANISH
 from overblik.domain.medication import Medication, MedicationEntry
 from overblik.domain.section import Cause, Topic
 from overblik.viewmodels.card_head import Pair, View, heading_age, notices, of_topic, pairs
+from overblik.viewmodels.dosing_facts import dosing_facts
 from overblik.viewmodels.formats import one_line
 from overblik.viewmodels.medication_beside import beside, leading, past_of
 from overblik.viewmodels.medication_changes import place_of
@@ -49,7 +50,16 @@ def medication_card(sections: tuple[Any, ...], view: View) -> Card:
     age, tone = heading_age(mine, view)
     changed = card_changed(lead, view)
     right = words.say("medication.card_changed", date=changed, fetched=age) if changed and age else age
-    return Card("medication", words.say("topic.medication"), "M", "pill", right, tone, rows=tuple(rows))
+    return Card(
+        "medication",
+        words.say("topic.medication"),
+        "M",
+        "pill",
+        right,
+        tone,
+        rows=tuple(rows),
+        facts=dosing_facts(sections, view),
+    )
 
 
 def _state_notices(mine: tuple[Any, ...], view: View) -> tuple[Row, ...]:

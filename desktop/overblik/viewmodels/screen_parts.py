@@ -56,9 +56,9 @@ ALL_CARDS = tuple(_CARDS)
 
 
 _BESIDE: dict[Topic, tuple[str, ...]] = {
-    Topic.VITAL_SIGNS: ("home_monitoring", "care_plans"),
-    Topic.HOME_MONITORING: ("home_monitoring", "lab_results", "care_plans"),
-    Topic.LAB_RESULTS: ("lab_results", "care_plans"),
+    Topic.VITAL_SIGNS: ("home_monitoring", "care_plans", "medication"),
+    Topic.HOME_MONITORING: ("home_monitoring", "lab_results", "care_plans", "medication"),
+    Topic.LAB_RESULTS: ("lab_results", "care_plans", "medication"),
 }
 """Topics that show on another card than that of their name, or on more: a plan's goals stand beside what was measured."""
 

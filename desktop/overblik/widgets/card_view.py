@@ -32,12 +32,12 @@ class CardHead(QWidget):
 
     def show_card(self, card: Card) -> None:
         """Take the words of a card."""
-        told = (card.title, card.right, card.right_tone, card.count, card.letter, card.icon)
+        told = (card.title, card.right, card.right_tone, card.count, card.letter, card.icon, card.facts)
         if told == self._shown:
             return
         self._shown = told
         self._card = card
-        self.setAccessibleName(" ".join(part for part in (card.title, card.right, card.count) if part))
+        self.setAccessibleName(" ".join(part for part in (card.title, card.right, card.count, card.facts) if part))
         self.fit(self.width())
         self.update()
 
@@ -57,11 +57,17 @@ class CardHead(QWidget):
         colour = paint.TONE[self._card.right_tone][0] if self._card else "text3"
         return laid([Run(self._told(), 12, 400, colour)], look, width - look.px(24), 16)
 
+    def _facts(self, width: int) -> Flow:
+        look = self.look
+        return laid([Run(self._card.facts if self._card else "", 12, 500, "text")], look, width - look.px(24), 16)
+
     def fit(self, width: int) -> int:
         """Take the height that the words need in a width, and give it."""
         tall = self.look.px(31)
         if width > UNPLACED and self._is_two_lines(width):
             tall += self._below(width).height
+        if self._card is not None and self._card.facts:
+            tall += self._facts(width).height + self.look.px(4)
         self.setFixedHeight(tall)
         return tall
 
@@ -88,6 +94,9 @@ class CardHead(QWidget):
             colour = paint.TONE[card.right_tone][0]
             style = ink.Style(12, 600 if card.right_tone is Tone.STALE else 400, colour, _RIGHT)
             ink.text(painter, look, line.adjusted(0, 0, -look.px(10), 0), self._told(), style)
+        if card.facts:
+            facts = self._facts(self.width())
+            facts.paint(painter, look.px(12), self.height() - facts.height - look.px(4))
         painter.setPen(look.color("line"))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
         painter.end()
