@@ -23,13 +23,14 @@ from overblik.runtime.keyring import MemoryKeyring
 from overblik.viewmodels.choices import Choices
 from overblik.widgets import paint
 from overblik.widgets.look import Look
+from widgets.pages import MANUAL, PAGES, keep_whole, take_pages
 
 MOMENT = "2026-11-23T09:41:00+01:00"
 BERGGREN, ANOTHER = "2512489996", "0309363991"
 KEPT = Path(__file__).parent / "pictures"
 WIDTH, HEIGHT = 720, 450
 """The size in which pictures are kept: half of the window's."""
-NAMES = ("light", "dark", "english", "offline")
+NAMES = ("light", "dark", "contrast", "english", "offline")
 CELL = 10
 """Pixels of a kept picture that are compared as one: about a word wide and a line high."""
 
@@ -159,9 +160,13 @@ def take_all() -> dict[str, QImage]:
         ring, profile = MemoryKeyring(), Path(folder)
         with _program(told, profile, ring) as program:
             made = {"light": _taken(program)}
+            made |= {f"{name} light": picture for name, picture in take_pages(program).items()}
             made |= _disturbed(program)
+        with _program(told, profile, ring, theme="contrast") as program:
+            made["contrast"] = _taken(program)
         with _program(told, profile, ring, theme="dark") as program:
             made["dark"] = _taken(program)
+            made |= {f"{name} dark": picture for name, picture in take_pages(program).items()}
             _open(program, ANOTHER)
             made["another patient"] = _taken(program)
         with _program(told, profile, ring, language="en") as program:
@@ -181,3 +186,7 @@ if __name__ == "__main__":
     taken = take_all()
     for name in NAMES:
         keep(taken[name], KEPT / f"{name}.png")
+    keep_whole(taken["light"], MANUAL / "overview.png")
+    for name in PAGES:
+        keep_whole(taken[f"{name} light"], MANUAL / f"{name}.png")
+        keep(taken[f"{name} dark"], KEPT / f"{name}-dark.png")

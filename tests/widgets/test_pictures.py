@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from widgets.pages import MANUAL, PAGES, keep_whole
 from widgets.pictures import HEIGHT, KEPT, NAMES, WIDTH, are_alike, keep, small, take_all
 
 
@@ -31,6 +32,26 @@ def test_the_screen_looks_as_it_was_kept(name: str, taken: dict[str, QImage], tm
         path = tmp_path / f"{name}.png"
         keep(taken[name], path)
         pytest.fail(f"the screen differs from {KEPT / path.name}; it is now as in {path}")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_looks_as_the_manual_shows_it(name: str, taken: dict[str, QImage], tmp_path: Path) -> None:
+    path = MANUAL / f"{name}.png"
+    if not are_alike(small(taken[f"{name} light"]), small(QImage(str(path)))):
+        keep_whole(taken[f"{name} light"], tmp_path / path.name)
+        pytest.fail(f"the page differs from {path}; it is now as in {tmp_path / path.name}")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_looks_as_it_was_kept_in_the_dark(name: str, taken: dict[str, QImage], tmp_path: Path) -> None:
+    if not are_alike(small(taken[f"{name} dark"]), kept(f"{name}-dark")):
+        path = tmp_path / f"{name}-dark.png"
+        keep(taken[f"{name} dark"], path)
+        pytest.fail(f"the page differs from {KEPT / path.name}; it is now as in {path}")
+
+
+def test_every_picture_of_the_manual_is_taken_by_these_tests() -> None:
+    assert {path.stem for path in MANUAL.glob("*.png")} == {"overview", *PAGES}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,0 +1,120 @@
+"""Pictures of every page of the demo's complex patient: the tests compare them, and the manual shows them.
+
+They are taken with a frozen clock and the bundled typeface. The light ones stand whole in docs/manual/pictures, where
+the manual shows them; the dark ones, half the size, beside these tests.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtGui import QImage
+
+from conftest import ROOT
+from overblik.app.window import Program
+from overblik.viewmodels.rows import LabRow
+
+MANUAL = ROOT / "docs" / "manual" / "pictures"
+Opening = Callable[[Program], None]
+
+
+def _turn(milliseconds: int = 80) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def _page(name: str) -> Opening:
+    return lambda program: program.window.acts.open_full(name)
+
+
+def _act(*names: str) -> Opening:
+    def act(program: Program) -> None:
+        for name in names:
+            program.window.acts.act(name)()
+            _turn(30)
+
+    return act
+
+
+def _creatinine(program: Program) -> None:
+    """Go to the newest creatinine on its page."""
+    program.window.acts.open_full("lab_results")
+    full = program.window.pane.full
+    rows = full.model.rows
+    full.table.go_to(next(n for n, row in enumerate(rows) if isinstance(row, LabRow) and row.name == "Kreatinin;P"))
+
+
+def _trend(program: Program) -> None:
+    _creatinine(program)
+    full = program.window.pane.full
+    program.window.acts.act("trend.open")(full.name, full.table.current())
+
+
+def _original(program: Program) -> None:
+    _creatinine(program)
+    program.window.acts.act("row.original")()
+
+
+def _grid(program: Program) -> None:
+    program.window.acts.open_full("lab_results")
+    program.window.acts.act("laboratory.grid")()
+
+
+def _drug(program: Program) -> None:
+    """Open the page of medicine at metformin, and wait until its history and original have come."""
+    program.window.acts.open_full("medication")
+    full = program.window.pane.full
+    full.table.go_to(next(n for n, row in enumerate(full.model.rows) if getattr(row, "name", "") == "metformin"))
+    _turn(1200)
+
+
+PAGES: dict[str, Opening] = {
+    "medication": _drug,
+    "results": _page("lab_results"),
+    "grid": _grid,
+    "trend": _trend,
+    "original": _original,
+    "plans": _page("care_plans"),
+    "appointments": _page("appointments"),
+    "home": _page("home_monitoring"),
+    "documents": _page("documents"),
+    "vaccinations": _page("vaccinations"),
+    "stamkort": _page("master_data"),
+    "print": _act("paper.open"),
+    "keys": _act("show_keys"),
+}
+"""Each page by the name of its picture, and the way to it from the overview."""
+
+
+def take_pages(program: Program) -> dict[str, QImage]:
+    """Take the picture of every page, in the theme of the program."""
+    made = {}
+    for name, opening in PAGES.items():
+        opening(program)
+        _turn()
+        made[name] = program.window.grab().toImage()
+        _leave(program)
+    return made
+
+
+def _leave(program: Program) -> None:
+    """Go back to the overview from wherever the way led."""
+    pane = program.window.pane
+    for _ in range(4):
+        if pane.pages.currentWidget() is not pane.overview:
+            program.window.acts.step_back()
+            _turn(30)
+    assert pane.pages.currentWidget() is pane.overview
+
+
+def keep_whole(picture: QImage, path: Path) -> None:
+    """Write a picture in its whole size and its own commonest colours, as the manual shows it."""
+    path.parent.mkdir(exist_ok=True, parents=True)
+    plain = picture.convertToFormat(QImage.Format.Format_RGB32)
+    common = Counter(memoryview(plain.constBits()).cast("B").cast("I")).most_common(256)
+    colours = [colour for colour, _ in common]
+    exactly: Any = Qt.ImageConversionFlag.AvoidDither | Qt.ImageConversionFlag.ThresholdDither
+    assert plain.convertToFormat(QImage.Format.Format_Indexed8, colours, exactly).save(str(path), "PNG", 0)
