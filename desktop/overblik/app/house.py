@@ -24,6 +24,7 @@ from overblik.runtime.scheduler import LoopScheduler
 from overblik.runtime.settings import Settings
 from overblik.sources.fhir import FhirServer, fhir_sources
 from overblik.store.database import memory_database, open_database, quarantine, renewed
+from overblik.store.search import SearchIndex
 from overblik.store.sections import Renew, SectionStore
 from overblik.store.sightings import Sightings
 from overblik.store.trail_file import TrailFile
@@ -44,6 +45,7 @@ class House:
     right: RightToLook
     store: SectionStore
     sightings: Sightings
+    index: SearchIndex
     trail_file: TrailFile
     clients: tuple[HttpClient, ...]
     notice: str
@@ -129,6 +131,7 @@ def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring:
         RightToLook(trail, clock, clinician(settings)),
         store,
         Sightings(store),
+        SearchIndex(store),
         trail_file,
         tuple(clients),
         notice,

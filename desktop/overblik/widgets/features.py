@@ -41,5 +41,13 @@ def _paper(acts: "Acts") -> Feature:
     return PaperActs(acts)
 
 
-FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType({"past": _past, "paper": _paper})
+def _palette(acts: "Acts") -> Feature:
+    from overblik.widgets.palette_acts import PaletteActs
+
+    return PaletteActs(acts)
+
+
+FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
+    {"past": _past, "paper": _paper, "palette": _palette}
+)
 """Each feature by its name; its modules are imported when it is made (docs/decisions/screen.md)."""

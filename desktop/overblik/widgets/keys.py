@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
-    ("Ctrl+K  /", ("Ctrl+K", "/"), "search", "search", ()),
+    ("Ctrl+K  /", ("Ctrl+K", "/"), "search", "palette.open", ()),
     ("O", ("O",), "overview", "open_overview", ()),
     ("M", ("M",), "medication", "press", ("medication",)),
     ("L", ("L",), "lab_results", "press", ("lab_results",)),
@@ -44,6 +44,12 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
     ("F1", ("F1",), "help", "show_keys", ()),
 )
 """(shown, key sequences, word, act (widgets.acts), arguments)."""
+
+ANYWHERE = frozenset(
+    {"next_patient", "previous_patient", "rail", "region", "previous_region"}
+    | {"bigger", "smaller", "normal", "dark", "language", "help"}
+)
+"""Words of the keys that do something also while no patient is open."""
 
 SHOWN_ONLY: tuple[tuple[str, str], ...] = (("↑ ↓ Home End", "rows"), ("Enter", "enter"))
 """Keys that the tables answer themselves."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -36,6 +36,9 @@ _FULL_WIDTH, _LIST_WIDTH, _DRUG_WIDTH, _SIDE_WIDTH, _THREE_COLUMNS = 1240, 280, 
 
 class Pane(QWidget):
     """Banner, CAVE line, strip, pages and section bar of the open patient."""
+
+    resized = Signal()
+    """The pane, or what stands above its cards, has another size."""
 
     def __init__(self, look: Look, words: Words) -> None:
         """Make every part in a look and a language."""
@@ -99,6 +102,7 @@ class Pane(QWidget):
         """Let the third column come or give way."""
         super().resizeEvent(event)
         self._fit_side()
+        self.resized.emit()
 
     def _place(self) -> None:
         column = QVBoxLayout(self)
