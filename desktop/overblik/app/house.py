@@ -45,7 +45,6 @@ class House:
     right: RightToLook
     store: SectionStore
     sightings: Sightings
-    index: SearchIndex
     trail_file: TrailFile
     clients: tuple[HttpClient, ...]
     notice: str
@@ -57,6 +56,11 @@ class House:
     def keeps(self) -> bool:
         """Whether what is stored outlasts the program."""
         return self.notice not in ("bar.memory_only", "bar.store_too_new")
+
+    @property
+    def index(self) -> SearchIndex:
+        """The words of what is kept, in the file of the sections."""
+        return SearchIndex(self.store)
 
     async def close(self) -> None:
         """End everything in the reverse order of building."""
@@ -131,7 +135,6 @@ def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring:
         RightToLook(trail, clock, clinician(settings)),
         store,
         Sightings(store),
-        SearchIndex(store),
         trail_file,
         tuple(clients),
         notice,

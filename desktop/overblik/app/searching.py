@@ -1,6 +1,7 @@
 """The search over all kept records, and what keeps its index whole; in the asking thread."""
 
 import contextlib
+from dataclasses import replace
 from typing import Any
 
 from overblik.app.house import House
@@ -48,6 +49,7 @@ class Searching:
             return
         hidden = hidden_words(self._heard.values())
         await self._index(self._lacking(patient_id), hidden)
+        await self.index_rest()  # also of one who was left before all had answered
 
     async def index_rest(self) -> None:
         """Index what is kept and not indexed yet of all patients, but for what may name a hidden drug."""
@@ -80,16 +82,18 @@ class Searching:
         wanted = [word for word in dict.fromkeys(folded_words(query)) if len(word) >= _LEAST]
         house = self._house
         if not wanted:
-            return KeptHits(query, (), 0, 0, is_more=False, lacking=0)
+            return KeptHits(query, (), 0, 0, 0, is_more=False, lacking=0)
         try:
             matches = house.index.find(wanted)
             searched, lacking = house.index.counts()
         except StoreError:
-            return KeptHits(query, (), 0, 0, is_more=False, lacking=0, has_failed=True)
+            return KeptHits(query, (), 0, 0, 0, is_more=False, lacking=0, has_failed=True)
         patients = list(dict.fromkeys(match.patient for match in matches))
         self._log(" ".join(wanted), searched, len(patients))
         is_more = sum(match.count for match in matches) >= MOST
-        return KeptHits(query, self._told(matches), len(patients), searched, is_more=is_more, lacking=lacking)
+        places = _joined(matches)
+        told = self._told(places)
+        return KeptHits(query, told, len(patients), searched, len(places), is_more=is_more, lacking=lacking)
 
     def _log(self, wanted: str, searched: int, matched: int) -> None:
         """Write the record; a question that only narrows the one before finds nothing that is not told already."""
@@ -97,9 +101,9 @@ class Searching:
             self._house.right.log_search(searched, matched)
         self._logged = wanted
 
-    def _told(self, matches: tuple[Match, ...]) -> tuple[FoundIn, ...]:
+    def _told(self, places: list[Match]) -> tuple[FoundIn, ...]:
         told = []
-        for match in sorted(matches, key=lambda one: -one.count)[:SHOWN]:
+        for match in sorted(places, key=lambda one: -one.count)[:SHOWN]:
             who = self._who(match.patient)
             if who is not None:
                 document = self._house.index.document(match)
@@ -115,3 +119,13 @@ class Searching:
                 named = next((one.section for one in self._house.index.master_data(key) if one.section.entries), None)
                 self._known[key] = listed_of(named) if named is not None else bare
         return self._known.get(key)
+
+
+def _joined(matches: tuple[Match, ...]) -> list[Match]:
+    """Make one place of what several sources tell of a patient under one topic; the fullest leads."""
+    places: dict[tuple[str, Topic], Match] = {}
+    for match in sorted(matches, key=lambda one: -one.count):
+        key = (match.patient, match.topic)
+        known = places.get(key)
+        places[key] = match if known is None else replace(known, count=known.count + match.count)
+    return list(places.values())

@@ -8,7 +8,7 @@ from overblik.viewmodels.patient_list import Listed
 
 @dataclass(frozen=True, slots=True)
 class FoundIn:
-    """One topic of one patient in which every word was found in one item."""
+    """One topic of one patient in whose items every word was found."""
 
     who: Listed
     topic: Topic
@@ -30,6 +30,8 @@ class KeptHits:
     """In how many patients something was found."""
     searched: int
     """How many patients are kept."""
+    places: int
+    """In how many topics of patients something was found."""
     is_more: bool
     """Whether counting was broken off: what is told is the least."""
     lacking: int

@@ -158,7 +158,7 @@ def kept_rows(hits: KeptHits, patients: PatientListModel, words: Words) -> Group
         told.append(words.one_or_many("palette.lacking", hits.lacking))
     if hits.has_failed:
         return words.say("palette.kept"), (PaletteRow("failed", words.say("palette.failed"), ""),), 0, ""
-    return words.say("palette.kept"), rows, sum(one.count for one in hits.found), " · ".join(told)
+    return words.say("palette.kept"), rows, hits.places, " · ".join(told)
 
 
 def _kept_row(key: str, one: FoundIn, patients: PatientListModel, words: Words) -> PaletteRow:

@@ -47,7 +47,13 @@ def _palette(acts: "Acts") -> Feature:
     return PaletteActs(acts)
 
 
+def _help(acts: "Acts") -> Feature:
+    from overblik.widgets.keys_view import HelpActs
+
+    return HelpActs(acts)
+
+
 FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
-    {"past": _past, "paper": _paper, "palette": _palette}
+    {"past": _past, "paper": _paper, "palette": _palette, "help": _help}
 )
 """Each feature by its name; its modules are imported when it is made (docs/decisions/screen.md)."""

@@ -20,6 +20,7 @@ from overblik.viewmodels.palette_rows import (
     ToText,
 )
 from overblik.viewmodels.words import Words
+from overblik.widgets.cover import fit_under_cave
 from overblik.widgets.keys import ANYWHERE, KEYS
 from overblik.widgets.palette_view import PaletteView
 
@@ -115,6 +116,7 @@ class PaletteActs(QObject):
             return
         if not self.acts.window.choices.rail:
             self.acts.window.toggle_rail()  # it stays hidden until B or Ctrl+K (screens.md 3.1)
+        self.acts.feature("help").step_back()
         focus: QWidget | None = self.acts.window.focusWidget()
         card = self.acts.pane.focused_card()
         row = card.table.current() if card is not None else None
@@ -143,10 +145,8 @@ class PaletteActs(QObject):
             self.view.show_hits(PaletteShown())
 
     def _fit(self) -> None:
-        """Lie under banner and CAVE line, which are never covered."""
         if self.view is not None and self._pane is not None:
-            top = self._pane.cave.geometry().bottom() + 1
-            self.view.setGeometry(0, top, self._pane.width(), max(self._pane.height() - top, 0))
+            fit_under_cave(self.view, self._pane)
 
     def blank(self) -> None:
         """Leave nothing of the patient, also of what was typed."""

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QWidget
 
 from overblik.viewmodels.palette_rows import PaletteRow, PaletteShown
 from overblik.viewmodels.words import Words
 from overblik.widgets import ink
+from overblik.widgets.cover import draw_cover, draw_panel
 from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
 from overblik.widgets.palette_list import HitDelegate, HitModel, foot_caps
@@ -18,8 +19,6 @@ _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
 _RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
 _WIDTH, _MARGIN, _TOP, _FIELD = 780, 12, 24, 52
 """Design pixels: the panel, its distance from the edges and from the CAVE line, and the line with the field."""
-_DIM = 51
-"""Of 255: how much of the dark cover lies over the page."""
 
 
 _MOVES: Mapping[Qt.Key, str] = MappingProxyType(
@@ -254,13 +253,8 @@ class PaletteView(QWidget):
         """Draw cover, panel, glass, chip, number of hits and foot."""
         del event
         look, painter, panel = self.look, QPainter(self), self._panel()
-        cover = QColor(look.color("text" if look.theme == "light" else "canvas"))
-        cover.setAlpha(_DIM if look.theme == "light" else 3 * _DIM)
-        painter.fillRect(self.rect(), cover)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.color("edge"), 1))
-        painter.setBrush(look.color("surface"))
-        painter.drawRoundedRect(panel.adjusted(0.5, 0.5, -0.5, -0.5), look.px(10), look.px(10))
+        draw_cover(painter, self.rect(), look)
+        draw_panel(painter, panel, look)
         self._draw_head(painter, panel)
         self._draw_foot(painter, panel)
         painter.end()

@@ -20,10 +20,10 @@ from overblik.widgets.document_page import DocumentView
 from overblik.widgets.drug_side import DrugSide
 from overblik.widgets.drug_view import DrugView
 from overblik.widgets.empty import EmptyPane
-from overblik.widgets.keys import KEYS, LETTERS, SHOWN_ONLY
+from overblik.widgets.keys import LETTERS
 from overblik.widgets.look import Look
 from overblik.widgets.news_view import NewsView
-from overblik.widgets.pages import KeysPage, OriginalPage
+from overblik.widgets.pages import OriginalPage
 from overblik.widgets.past_acts import PastBar
 from overblik.widgets.reveal import RevealPage
 from overblik.widgets.section_bar import SectionBar
@@ -53,10 +53,9 @@ class Pane(QWidget):
         self.full = CardView("", look, self.words, self)
         self.drug, self.side = DrugView(look, self.words, self), DrugSide(look, self.words, self)
         self.original = OriginalPage(look, self)
-        self.keys = KeysPage(self.words.say("window.keys_title"), self._told_keys(), look, self)
         self.reveal = RevealPage(words, look, self)
         self.document = DocumentView(look, self)
-        self.aside: tuple[QWidget, ...] = (self.original, self.keys, self.reveal, self.document)
+        self.aside: tuple[QWidget, ...] = (self.original, self.reveal, self.document)
         """Pages that stand beside the patient's screen, and stay while it changes."""
         self.bar = SectionBar(self._sections(), self._helps(), self.words.say("window.more"), look, self)
         self.pages = QStackedWidget(self)
@@ -112,11 +111,6 @@ class Pane(QWidget):
             column.addWidget(part)
         column.addWidget(self.pages, 1)
         column.addWidget(self.bar)
-
-    def _told_keys(self) -> list[tuple[str, str]]:
-        say = self.words.say
-        told = [(shown, say(f"key.{word}")) for shown, _, word, _, _ in KEYS]
-        return told + [(shown, say(f"key.{word}")) for shown, word in SHOWN_ONLY]
 
     def _sections(self) -> list[tuple[str, str, str]]:
         say = self.words.say
