@@ -27,6 +27,7 @@ PARTS = (
     "signing",
     "ticks",
     "scrolling",
+    "searching",
     "printing",
     "memory",
     "crowd",

@@ -178,7 +178,7 @@ def test_an_older_file_is_filled_after_its_migration(tmp_path: Path) -> None:
     older: apsw.Connection = store._connection
     for name in ("section_removed", "section_kept", "indexed_removed"):
         older.execute(f"DROP TRIGGER {name}")
-    older.execute("DROP TABLE words; DROP TABLE indexed")
+    older.execute("DROP TABLE words; DROP TABLE indexed; DROP TABLE unindexed")
     older.pragma("user_version", 2)
     store.close()
     assert migrations()[-1][0] == 3

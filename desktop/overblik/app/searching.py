@@ -15,7 +15,7 @@ from overblik.sync.indexed import MAY_NAME_A_DRUG, hidden_words, lines_of
 from overblik.viewmodels.kept_hits import FoundIn, KeptHits
 from overblik.viewmodels.patient_list import Listed
 
-SHOWN = 12
+SHOWN = 8
 """So many places are told of one question; the number of patients is told whole."""
 _LEAST = 2
 """Letters of the shortest word that is looked up: one letter stands in every record."""
@@ -32,6 +32,8 @@ class Searching:
         self._patient_id: PatientId | None = None
         self._heard: dict[tuple[Topic, str], Section[Any]] = {}
         self._logged = ""
+        self._counted = (-1, (0, 0))
+        """After which change of the file was counted, and what."""
         self._known: dict[str, Listed] = {}
 
     def hear(self, section: Section[Any]) -> None:
@@ -85,7 +87,7 @@ class Searching:
             return KeptHits(query, (), 0, 0, 0, is_more=False, lacking=0)
         try:
             matches = house.index.find(wanted)
-            searched, lacking = house.index.counts()
+            searched, lacking = self._counts()
         except StoreError:
             return KeptHits(query, (), 0, 0, 0, is_more=False, lacking=0, has_failed=True)
         patients = list(dict.fromkeys(match.patient for match in matches))
@@ -94,6 +96,12 @@ class Searching:
         places = _joined(matches)
         told = self._told(places)
         return KeptHits(query, told, len(patients), searched, len(places), is_more=is_more, lacking=lacking)
+
+    def _counts(self) -> tuple[int, int]:
+        changes = self._house.index.changes()
+        if self._counted[0] != changes:
+            self._counted = (changes, self._house.index.counts())
+        return self._counted[1]
 
     def _log(self, wanted: str, searched: int, matched: int) -> None:
         """Write the record; a question that only narrows the one before finds nothing that is not told already."""

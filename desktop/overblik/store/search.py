@@ -13,13 +13,9 @@ from overblik.store.sections import SectionStore, key_of
 
 _ROOM = 1 << 20
 """Rows of one section: its items have the numbers from `id * _ROOM` on (migrations/0003_search.sql)."""
-MOST = 4000
+MOST = 2000
 """So many items are counted for one question; more are told as 'at least'."""
-_LACKING = (
-    "SELECT patient, topic, source FROM section WHERE (?1 IS NULL OR patient = ?1) AND NOT EXISTS (SELECT 1 FROM indexed "
-    "WHERE indexed.patient = section.patient AND indexed.topic = section.topic AND indexed.source = section.source "
-    "AND indexed.digest = section.digest)"
-)
+_LACKING = "SELECT patient, topic, source FROM unindexed WHERE (?1 IS NULL OR patient = ?1)"
 _FIND = (
     "SELECT patient, topic, source, first, number FROM (SELECT item >> 20 AS place, min(item) AS first, "
     "count(*) AS number FROM (SELECT rowid AS item FROM words WHERE words MATCH ? LIMIT ?) GROUP BY 1) "
@@ -63,6 +59,15 @@ class SearchIndex:
         rows: list[Any] = self._store.work(lambda connection: connection.execute(_LACKING, (key,)).fetchall())
         return tuple((patient, Topic(topic), source) for patient, topic, source in rows)
 
+    def changes(self) -> int:
+        """Give a number that is another one after each change of the file.
+
+        Raises:
+            StoreError: the store fails.
+
+        """
+        return int(self._store.work(lambda connection: connection.total_changes()))
+
     def counts(self) -> tuple[int, int]:
         """Give how many patients are in the index, and how many kept sections are not.
 
@@ -72,7 +77,7 @@ class SearchIndex:
         """
         row: Any = self._store.work(
             lambda connection: connection.execute(
-                "SELECT count(DISTINCT patient), (SELECT count(*) FROM section) - count(*) FROM indexed"
+                "SELECT count(DISTINCT patient), (SELECT count(*) FROM unindexed) FROM indexed"
             ).fetchone()
         )
         return int(row[0]), int(row[1])
@@ -171,6 +176,7 @@ def _write(connection: apsw.Connection, place: tuple[str, str, str], digest: byt
         connection.execute("DELETE FROM indexed WHERE patient = ? AND topic = ? AND source = ?", place)
         connection.execute("INSERT INTO indexed (patient, topic, source, digest) VALUES (?, ?, ?, ?)", (*place, digest))
         first = connection.last_insert_rowid() * _ROOM
+        connection.execute("DELETE FROM unindexed WHERE patient = ? AND topic = ? AND source = ?", place)
         connection.executemany(
             "INSERT INTO words (rowid, text, document) VALUES (?, ?, ?)",
             ((first + number, text, document) for number, (document, text) in enumerate(lines)),
@@ -179,4 +185,8 @@ def _write(connection: apsw.Connection, place: tuple[str, str, str], digest: byt
 
 def _drop(connection: apsw.Connection, rows: list[tuple[str, str]]) -> None:
     with connection:
+        connection.executemany(
+            "INSERT OR IGNORE INTO unindexed SELECT patient, topic, source FROM indexed WHERE patient = ? AND topic = ?",
+            rows,
+        )
         connection.executemany("DELETE FROM indexed WHERE patient = ? AND topic = ?", rows)

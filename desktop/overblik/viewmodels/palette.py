@@ -7,10 +7,19 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from overblik.domain.folding import folded_words
+from overblik.viewmodels.banner import compose_banner
 from overblik.viewmodels.kept_hits import KeptHits
 from overblik.viewmodels.looks import Job
 from overblik.viewmodels.overview import OverviewModel
-from overblik.viewmodels.palette_groups import Command, Groups, command_rows, kept_rows, patient_rows, record_rows
+from overblik.viewmodels.palette_groups import (
+    Command,
+    Group,
+    Groups,
+    command_rows,
+    kept_rows,
+    patient_rows,
+    record_rows,
+)
 from overblik.viewmodels.palette_record import PARTS, Part, Sections, part_of
 from overblik.viewmodels.palette_rows import PaletteRow, PaletteShown
 from overblik.viewmodels.palette_sources import searched_note
@@ -20,6 +29,8 @@ from overblik.viewmodels.veil import veiled
 PATIENTS, ACTIONS = "@", ">"
 _LEAST = 2
 """Letters from which kept records are searched: the asking thread looks up no shorter word."""
+_PATIENCE = 40
+"""Milliseconds that the list waits for what is found in kept records before it shows the rest."""
 _BREATH = 4
 """Milliseconds between two parts of a record that are read: keys come first."""
 
@@ -56,18 +67,24 @@ class PaletteModel(QObject):
         self._reading.setSingleShot(True)
         self._reading.setInterval(_BREATH)
         self._reading.timeout.connect(self._read)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(_PATIENCE)
+        self._late.timeout.connect(self._tell)
         self._job: Job | None = None
         self.close()
 
     def close(self) -> None:
         """Forget what was typed, found and read."""
         self.is_open = self.is_all = False
-        self._typed = ""
+        self._typed = self._name = ""
         self._begun = 0.0
         self._parts: dict[str, Part] = {}
         self._waiting: list[str] = []
         self._sections: Sections = ()
         self._kept: KeptHits | None = None
+        self._looked: tuple[list[Group], list[Group]] = ([], [])
+        """What is found without asking: before and after what is kept."""
         self._reading.stop()
         self._drop_job()
 
@@ -99,7 +116,7 @@ class PaletteModel(QObject):
         question = Question.of(typed)
         if self.is_all and not question.only and any(len(word) >= _LEAST for word in question.wanted):
             self._job = self.model.run(partial(self.model.looks.search_kept, typed), self._came)
-        self._tell()
+        self._look()
 
     def _came(self, hits: KeptHits) -> None:
         """Show what was found in kept records, if it is what is typed now."""
@@ -111,9 +128,11 @@ class PaletteModel(QObject):
         if self._job is not None:
             self._job.cancel()
         self._job = None
+        self._late.stop()
 
     def _begin_reading(self) -> None:
         self._sections = self.model.sections
+        self._name = self._patient()
         self._waiting = list(PARTS) if self.model.patient_id is not None else []
         self._reading.start()
 
@@ -128,7 +147,7 @@ class PaletteModel(QObject):
             self._reading.start()
         elif self._typed:
             self._begun = self.patients.clock.monotonic()
-            self._tell()
+            self._look()
 
     @property
     def is_waiting(self) -> bool:
@@ -136,20 +155,31 @@ class PaletteModel(QObject):
         asks = self._job is not None and self._kept is None
         return bool(self._waiting) or asks
 
-    def _tell(self) -> None:
+    def _look(self) -> None:
+        """Look where nobody need be asked: in the list, in the open record, among the commands."""
         question, words = Question.of(self._typed), self.model.words
-        groups = Groups(words)
+        open_one = self.model.patient_id
+        before: list[Group] = []
+        after: list[Group] = []
         if question.only != ACTIONS:
-            groups.add(*patient_rows(self.patients, question.text, self.model.patient_id, only=bool(question.only)))
+            before.append(patient_rows(self.patients, question.text, open_one, only=bool(question.only)))
         if not question.only and question.wanted and not self.is_all:
-            for group in record_rows(self._parts, self._sections, question.wanted, words):
-                groups.add(*group)
-        if not question.only and self._kept is not None:
-            groups.add(*kept_rows(self._kept, self.patients, words))
+            before += record_rows(self._parts, self._sections, question.wanted, words)
         if question.only != PATIENTS:
-            is_open = self.model.patient_id is not None
-            for group in command_rows(self._commands, question, is_open=is_open, words=words):
-                groups.add(*group)
+            after += command_rows(self._commands, question, is_open=open_one is not None, words=words)
+        self._looked = (before, after)
+        if self._job is not None and self._kept is None:
+            self._late.start()  # one list that is whole is shown sooner than two
+        else:
+            self._tell()
+
+    def _tell(self) -> None:
+        self._late.stop()
+        question, groups = Question.of(self._typed), Groups(self.model.words)
+        before, after = self._looked
+        kept = [kept_rows(self._kept, self.patients, self.model.words)] if self._kept is not None else []
+        for group in (*before, *kept, *after):
+            groups.add(*group)
         self.changed.emit(self._shown(groups, question))
 
     def _shown(self, groups: Groups, question: Question) -> PaletteShown:
@@ -173,6 +203,11 @@ class PaletteModel(QObject):
 
     def _chip(self) -> str:
         """Name whose record is searched."""
-        if self.is_all or self.model.patient_id is None:
-            return self.model.words.say("palette.all")
-        return self.model.screen().banner.family + ", " + self.model.screen().banner.given
+        return self.model.words.say("palette.all") if self.is_all or not self._name else self._name
+
+    def _patient(self) -> str:
+        model = self.model
+        if model.patient_id is None:
+            return ""
+        banner = compose_banner(model.patient_id, self._sections, model.is_alike, model.view().now, model.words)
+        return ", ".join(part for part in (banner.family, banner.given) if part)

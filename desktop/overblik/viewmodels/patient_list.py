@@ -85,11 +85,13 @@ class PatientListModel(QObject):
         self.words = words
         self._seen: dict[PatientId, Instant] = {}
         self._news: dict[PatientId, int] = {}
+        self._spread: tuple[tuple[str, str], ...] = ()
         self.selected: PatientId | None = None
 
     def take(self, listed: tuple[Listed, ...]) -> None:
         """Take another list; who was seen stays seen."""
         self._listed = listed
+        self._spread = ()
         self._alike = alike(listed)
         self.lines_changed.emit(self.lines())
 
@@ -106,17 +108,17 @@ class PatientListModel(QObject):
     def lines(self, query: str = "") -> tuple[PatientLine, ...]:
         """Give the lines that match: each word begins a part of the name, or the number, with its hyphen or without."""
         wanted = fold(query).replace(",", " ").split()
-        return tuple(self._line(index, one) for index, one in enumerate(self._listed) if self._matches(one, wanted))
+        folded = self._folded()
+        return tuple(self._line(n, one) for n, one in enumerate(self._listed) if _matches(folded[n], wanted))
 
-    def _matches(self, one: Listed, wanted: list[str]) -> bool:
-        parts = fold(f"{one.family} {one.given}").split()
-        number = fold(one.patient_id.number_for_lookup())
-        # A number begins with a digit: by its letters an id of another kind would look like a name.
-        return all(
-            any(part.startswith(word) for part in parts)
-            or (word[0].isdigit() and number.startswith(word.replace("-", "")))
-            for word in wanted
-        )
+    def _folded(self) -> tuple[tuple[str, str], ...]:
+        """Give name and number of each line, folded once: a list is searched at every key."""
+        if len(self._spread) != len(self._listed):
+            self._spread = tuple(
+                (" ".join(["", *fold(f"{one.family} {one.given}").split()]), fold(one.patient_id.number_for_lookup()))
+                for one in self._listed
+            )
+        return self._spread
 
     def _line(self, index: int, one: Listed) -> PatientLine:
         words = self.words
@@ -211,3 +213,14 @@ class PatientListModel(QObject):
 def without_selection(lines: tuple[PatientLine, ...]) -> tuple[PatientLine, ...]:
     """Give the lines with none selected, for the search."""
     return tuple(replace(line, is_selected=False) for line in lines)
+
+
+def _matches(folded: tuple[str, str], wanted: list[str]) -> bool:
+    """Whether each word begins a part of a name, or the number.
+
+    A number begins with a digit: by its letters an id of another kind would look like a name.
+    """
+    name, number = folded
+    return all(
+        f" {word}" in name or (word[0].isdigit() and number.startswith(word.replace("-", ""))) for word in wanted
+    )

@@ -125,7 +125,7 @@ class PaletteView(QWidget):
 
     def show_hits(self, shown: PaletteShown) -> None:
         """Show what was found; the chosen hit stays chosen while it is there, else the first is."""
-        chosen = self.current()
+        chosen, before = self.current(), self._panel()
         self._shown = shown
         self.model.show(shown.rows)
         hits = self.model.hits()
@@ -135,7 +135,7 @@ class PaletteView(QWidget):
             self._choose(hits[0] if stands is None or self._is_first_choice else stands)
         else:
             self._say()
-        self.update()
+        self.update(before.united(self._panel()).toAlignedRect())  # not the page behind: it need not be painted anew
 
     def begin(self) -> None:
         """Come into view with an empty field."""

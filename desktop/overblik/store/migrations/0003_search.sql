@@ -15,13 +15,26 @@ CREATE VIRTUAL TABLE words USING fts5 (
 );
 INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
 
+-- The sections whose words are still to be written, so that nobody has to look through the bodies for them.
+CREATE TABLE unindexed (
+    patient   TEXT NOT NULL,
+    topic     TEXT NOT NULL,
+    source    TEXT NOT NULL,
+    PRIMARY KEY (patient, topic, source)
+) WITHOUT ROWID;
+INSERT INTO unindexed SELECT patient, topic, source FROM section;
+
 -- Whatever removes or replaces a section takes its words with it, in the same transaction, and cannot forget to.
 CREATE TRIGGER section_removed AFTER DELETE ON section BEGIN
     DELETE FROM indexed WHERE patient = old.patient AND topic = old.topic AND source = old.source;
+    DELETE FROM unindexed WHERE patient = old.patient AND topic = old.topic AND source = old.source;
 END;
-CREATE TRIGGER section_kept AFTER INSERT ON section BEGIN
-    DELETE FROM indexed
-    WHERE patient = new.patient AND topic = new.topic AND source = new.source AND digest <> new.digest;
+CREATE TRIGGER section_kept AFTER INSERT ON section WHEN NOT EXISTS (
+    SELECT 1 FROM indexed
+    WHERE patient = new.patient AND topic = new.topic AND source = new.source AND digest = new.digest
+) BEGIN
+    DELETE FROM indexed WHERE patient = new.patient AND topic = new.topic AND source = new.source;
+    INSERT OR IGNORE INTO unindexed VALUES (new.patient, new.topic, new.source);
 END;
 CREATE TRIGGER indexed_removed AFTER DELETE ON indexed BEGIN
     DELETE FROM words WHERE rowid BETWEEN old.id * 1048576 AND old.id * 1048576 + 1048575;
