@@ -82,6 +82,22 @@ def test_every_word_of_a_fact_finds_its_row_also_one_that_the_row_does_not_show(
     assert [one.title for _, one in ranked(items, ("usyn",))] == ["Kontrol"]
 
 
+def test_a_document_whose_text_is_found_stands_there_once() -> None:
+    told = replace(facts.document("Epikrise"), text="Kontrol af nyretal")
+    sections = (complete(Topic.DOCUMENTS, told),)
+    parts = {name: part_of(name, sections, VIEW) for name in PARTS}
+    rows = [row for _, made, _, _ in record_rows(parts, sections, ("nyret",), DANISH_WORDS) for row in made]
+    assert [row.title for row in rows] == ["Epikrise"]
+
+
+def test_of_an_appointment_nothing_is_cut() -> None:
+    moved = replace(facts.appointment("Kontrol"), comment=" ".join(["husk fastende"] * 20))
+    parts = {"appointments": part_of("appointments", (complete(Topic.APPOINTMENTS, moved),), VIEW)}
+    rows = [row for _, made, _, _ in record_rows(parts, (), ("kontrol",), DANISH_WORDS) for row in made]
+    assert CUT not in rows[0].second
+    assert rows[0].second.count("husk fastende") == 20
+
+
 def test_what_was_not_searched_is_named_and_no_hits_are_hits_in_what_was_fetched() -> None:
     whole = complete(Topic.CONDITIONS, facts.condition("Astma"))
     silent = replace(

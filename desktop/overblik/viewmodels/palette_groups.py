@@ -11,7 +11,7 @@ from overblik.domain.section import Section
 from overblik.viewmodels.kept_hits import FoundIn, KeptHits
 from overblik.viewmodels.palette_match import ranked, snippet
 from overblik.viewmodels.palette_record import CAVE, ORDER, TEXTS, Item, Part, spread
-from overblik.viewmodels.palette_rows import PaletteRow, ToAct, ToKept, ToNumber, ToPatient, ToText
+from overblik.viewmodels.palette_rows import PaletteRow, ToAct, ToKept, ToNumber, ToPatient, ToRow, ToText
 from overblik.viewmodels.palette_sources import has_blocked
 from overblik.viewmodels.patient_list import PatientListModel
 from overblik.viewmodels.screen_parts import cards_of
@@ -107,9 +107,16 @@ def record_rows(
             rows = [_row(item, wanted) for item in named[:MOST]]
             yield _heading(name, words), rows, len(named), part.age if part is not None else ""
         in_text += [item for rank, item in found if rank == 2]
+    in_text = _once(in_text)
     rows = [_row(item, wanted, words, in_text=True) for item in in_text[: MOST + 1]]
     beside = words.say("palette.blocked") if has_blocked(sections) else ""
     yield words.say("palette.in_text"), rows, len(in_text), beside
+
+
+def _once(found: list[Item]) -> list[Item]:
+    """Leave out the row of a document whose passage is found: it is the same text."""
+    opened = {f"{one.target.source}/{one.target.document}" for one in found if isinstance(one.target, ToText)}
+    return [one for one in found if not (isinstance(one.target, ToRow) and one.target.key in opened)]
 
 
 def _heading(name: str, words: Words) -> str:

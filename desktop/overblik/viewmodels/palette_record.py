@@ -124,7 +124,9 @@ def _plan(row: PlanRow, card: Card, view: View) -> Item:
 def _line(row: LineRow, card: Card, view: View) -> Item:
     del view
     text = _joined(_badge(row), row.second, row.right)
-    return replace(_item(card, row, row.text or row.left, text, text), right=row.left, is_whole=False)
+    return replace(
+        _item(card, row, row.text or row.left, text, text), right=row.left, is_whole=card.name != "documents"
+    )
 
 
 def _item(card: Card, row: Any, title: str, text: str, second: str) -> Item:
