@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Report = Callable[[Any], None]
 _AFTER_WRITING = 1.0
 """Seconds after which every section that was shown is written."""
+_UNTIL_INDEXING = 15.0
+"""Seconds after the start until kept records that are not in the index are read: the first patient comes first."""
 
 
 class HouseLooks:
@@ -70,6 +72,7 @@ class HouseLooks:
         kept = tuple(listed_of(section) for section in house.store.patients() if section.entries)
         report((house.notice, kept))
         while True:
+            await house.clinic.scheduler.sleep(_UNTIL_INDEXING)
             await self._searches().index_rest()
             await house.clinic.scheduler.sleep(EVERY)
             self._erase_expired(house)

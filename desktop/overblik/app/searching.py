@@ -10,7 +10,7 @@ from overblik.domain.errors import InputError, StoreError
 from overblik.domain.folding import folded_words
 from overblik.domain.patient import PatientId, from_identifier
 from overblik.domain.section import Section, Topic
-from overblik.store.search import MOST, Match
+from overblik.store.search import MOST, Line, Match
 from overblik.sync.indexed import MAY_NAME_A_DRUG, hidden_words, lines_of
 from overblik.viewmodels.kept_hits import FoundIn, KeptHits
 from overblik.viewmodels.patient_list import Listed
@@ -19,8 +19,12 @@ SHOWN = 8
 """So many places are told of one question; the number of patients is told whole."""
 _LEAST = 2
 """Letters of the shortest word that is looked up: one letter stands in every record."""
-_BREATH = 0.005
-"""Seconds between two sections that are indexed: the window and other questions come first."""
+_BREATH = 0.02
+"""Seconds between two pieces that are indexed: the window and other questions come first."""
+_PIECE = 50
+"""Items of one piece: a section of thousands is not read in one go."""
+_QUIET = 1.0
+"""Seconds after a patient was opened until he is indexed: first he is read by a person."""
 
 
 class Searching:
@@ -47,10 +51,10 @@ class Searching:
 
     async def index_opened(self, patient_id: PatientId) -> None:
         """Index what was kept of the open patient; with plans and visits only where it is known what is hidden."""
+        await self._house.clinic.scheduler.sleep(_QUIET)
         if patient_id != self._patient_id:
             return
-        hidden = hidden_words(self._heard.values())
-        await self._index(self._lacking(patient_id), hidden)
+        await self._index(self._lacking(patient_id), hidden_words(self._heard.values()))
         await self.index_rest()  # also of one who was left before all had answered
 
     async def index_rest(self) -> None:
@@ -70,9 +74,20 @@ class Searching:
             with contextlib.suppress(StoreError):
                 read = self._house.index.kept(place)
                 if read is not None:
-                    kept, digest = read
-                    self._house.index.write(place, digest, lines_of(kept.section, hidden or frozenset()))
+                    lines = await self._lines(read[0].section, hidden or frozenset())
+                    if place[1] in MAY_NAME_A_DRUG and hidden != hidden_words(self._heard.values()):
+                        return  # another patient, or another answer of the card, came while the words were read
+                    self._house.index.write(place, read[1], lines)
             await self._house.clinic.scheduler.sleep(_BREATH)
+
+    async def _lines(self, section: Section[Any], hidden: frozenset[str]) -> list[Line]:
+        """Read the words of a section piece by piece."""
+        lines: list[Line] = []
+        for line in lines_of(section, hidden):
+            lines.append(line)
+            if len(lines) % _PIECE == 0:
+                await self._house.clinic.scheduler.sleep(_BREATH)
+        return lines
 
     def answer(self, query: str) -> KeptHits:
         """Search all kept records; the record of it is on disk before the answer exists.
