@@ -252,3 +252,15 @@ def test_nothing_is_cut_in_a_narrow_window_or_large_text(
     assert view.field.width() >= view.fontMetrics().horizontalAdvance("metoprolol")
     assert view.list.horizontalScrollBar().maximum() == 0
     assert view.list.height() >= desk.window.look.px(46)
+
+
+def test_another_theme_while_it_is_open_leaves_no_focus_on_a_part_that_is_gone(desk: Desk, palette: Palette) -> None:
+    desk.look(BERGGREN)
+    palette.open()
+    palette.press(Qt.Key.Key_Escape)
+    palette.open()
+    desk.bot.keyClick(palette.field, Qt.Key.Key_D, CTRL)
+    assert desk.window.look.theme == "dark"
+    palette.acts.close()
+    palette.open()
+    assert palette.type("kreat")

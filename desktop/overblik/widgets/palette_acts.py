@@ -93,7 +93,7 @@ class PaletteActs(QObject):
 
     def take(self, pane: "Pane") -> None:
         """Make the palette over a new pane."""
-        self._pane = pane
+        self._pane, self._back = pane, None  # the focus was on a part of the former pane
         view = self.view = PaletteView(pane.look, pane.words, pane)
         if self.model is not None:
             self.model.close()
