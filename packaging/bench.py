@@ -28,6 +28,7 @@ PARTS = (
     "ticks",
     "scrolling",
     "switching",
+    "searching",
     "printing",
     "trend",
     "memory",

@@ -271,3 +271,14 @@ def test_the_written_form_of_the_number_makes_no_other_patient(file: TrailFile, 
     trail(file).intent(NANCY, DOCTOR, TREATMENT)
     trail(file).intent(patient, DOCTOR, TREATMENT)
     assert len({each["patient"] for each in bodies(path)}) == 1
+
+
+@pytest.mark.rule("T20", "T25")
+def test_t20_a_search_over_kept_records_is_told_by_numbers_alone(file: TrailFile, path: Path) -> None:
+    right(file).log_search(searched=12, matched=3)
+    (record,) = bodies(path)
+    assert (record["kind"], record["who"], record["searched"], record["matched"]) == ("search", "local-user", 12, 3)
+    assert set(record) == {"kind", "id", "who", "role", "searched", "matched", "sequence", "at", "previous"}
+    file.close()
+    with pytest.raises(CannotWrite):
+        right(file).log_search(searched=12, matched=3)

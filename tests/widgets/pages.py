@@ -11,6 +11,8 @@ from typing import Any
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from conftest import ROOT
 from overblik.app.window import Program
@@ -63,6 +65,13 @@ def _grid(program: Program) -> None:
     program.window.acts.act("laboratory.grid")()
 
 
+def _palette(program: Program) -> None:
+    program.window.acts.act("palette.open")()
+    view = program.window.acts.feature("palette").view
+    QTest.keyClicks(view.field, "kreat")
+    _turn(400)
+
+
 def _drug(program: Program) -> None:
     """Open the page of medicine at metformin, and wait until its history and original have come."""
     program.window.acts.open_full("medication")
@@ -84,7 +93,8 @@ PAGES: dict[str, Opening] = {
     "vaccinations": _page("vaccinations"),
     "stamkort": _page("master_data"),
     "print": _act("paper.open"),
-    "keys": _act("show_keys"),
+    "keys": _act("help.turn"),
+    "palette": _palette,
 }
 """Each page by the name of its picture, and the way to it from the overview."""
 
@@ -104,7 +114,9 @@ def _leave(program: Program) -> None:
     """Go back to the overview from wherever the way led."""
     pane = program.window.pane
     for _ in range(4):
-        if pane.pages.currentWidget() is not pane.overview:
+        if pane.pages.currentWidget() is not pane.overview or QApplication.focusWidget() not in pane.findChildren(
+            QWidget
+        ):
             program.window.acts.step_back()
             _turn(30)
     assert pane.pages.currentWidget() is pane.overview

@@ -49,3 +49,12 @@ class RightToLook:
         sequence = self._trail.disclosure(patient_id, self.clinician, told)
         day = self._clock.now().astimezone(DANISH)
         return Disclosed(f"{day:%Y-%m%d}-{sequence:04d}", self.clinician.name, self.clinician.role)
+
+    def log_search(self, searched: int, matched: int) -> None:
+        """Commit to the trail that the kept records of many patients were searched.
+
+        Raises:
+            CannotWrite: it could not be written; nothing that was found may be shown.
+
+        """
+        self._trail.search(self.clinician, searched, matched)

@@ -75,6 +75,18 @@ class AuditTrail:
             }
         )
 
+    def search(self, clinician: Clinician, searched: int, matched: int) -> int:
+        """Commit that kept records were searched, of how many patients and in how many something was found, durably.
+
+        What was searched for is not written: words of a search are words of a record.
+
+        Raises:
+            CannotWrite: it is not on disk, so nothing of it may be shown.
+
+        """
+        told = {"kind": "search", "id": self._random.identifier(), "who": clinician.subject, "role": clinician.role}
+        return self._append({**told, "searched": searched, "matched": matched})
+
     async def outcome(self, intent_id: str, seen: Seen) -> None:
         """Record what the look led to: sources, standings and numbers."""
         self._append(

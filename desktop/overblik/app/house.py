@@ -24,6 +24,7 @@ from overblik.runtime.scheduler import LoopScheduler
 from overblik.runtime.settings import Settings
 from overblik.sources.fhir import FhirServer, fhir_sources
 from overblik.store.database import memory_database, open_database, quarantine, renewed
+from overblik.store.search import SearchIndex
 from overblik.store.sections import Renew, SectionStore
 from overblik.store.sightings import Sightings
 from overblik.store.trail_file import TrailFile
@@ -55,6 +56,11 @@ class House:
     def keeps(self) -> bool:
         """Whether what is stored outlasts the program."""
         return self.notice not in ("bar.memory_only", "bar.store_too_new")
+
+    @property
+    def index(self) -> SearchIndex:
+        """The words of what is kept, in the file of the sections."""
+        return SearchIndex(self.store)
 
     async def close(self) -> None:
         """End everything in the reverse order of building."""

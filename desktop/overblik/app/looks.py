@@ -19,6 +19,7 @@ from overblik.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from overblik.app.house import House
+    from overblik.app.searching import Searching
     from overblik.domain.disclosure import Disclosure
     from overblik.domain.drug_history import DrugHistory
     from overblik.domain.grant import Reveal
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 Report = Callable[[Any], None]
 _AFTER_WRITING = 1.0
 """Seconds after which every section that was shown is written."""
+_UNTIL_INDEXING = 15.0
+"""Seconds after the start until kept records that are not in the index are read: the first patient comes first."""
 
 
 class HouseLooks:
@@ -39,6 +42,7 @@ class HouseLooks:
         self._clock = clock
         self._ring = ring
         self._house: House | None = None
+        self._searching: Searching | None = None
         self._handed = PrivateFiles()
 
     def _opened(self) -> "House":
@@ -48,6 +52,13 @@ class HouseLooks:
 
             self._house = open_house(self._settings, self._clock, ring=self._ring)
         return self._house
+
+    def _searches(self) -> "Searching":
+        if self._searching is None:
+            from overblik.app.searching import Searching
+
+            self._searching = Searching(self._opened())
+        return self._searching
 
     async def start(self, report: Report) -> None:
         """Open the house; report the sentence about the cache, and the patients who are kept.
@@ -61,6 +72,8 @@ class HouseLooks:
         kept = tuple(listed_of(section) for section in house.store.patients() if section.entries)
         report((house.notice, kept))
         while True:
+            await house.clinic.scheduler.sleep(_UNTIL_INDEXING)
+            await self._searches().index_rest()
             await house.clinic.scheduler.sleep(EVERY)
             self._erase_expired(house)
 
@@ -90,11 +103,11 @@ class HouseLooks:
         from overblik.sync.traces import Tracer
 
         house, heard = self._opened(), []
-
-        tracer = Tracer()
+        tracer, searches = Tracer(), self._searches()
 
         def hear(section: "Section[Any]") -> None:
             heard.append(section)
+            searches.hear(section)
             traces = tracer.of(section)
             if traces is not None:
                 report(traces)
@@ -109,6 +122,16 @@ class HouseLooks:
         if house.store.was_renewed:
             house.store.was_renewed = False
             raise Damaged
+        await searches.index_opened(patient_id)
+
+    async def search_kept(self, query: str, report: Report) -> None:
+        """Search all kept records and report the KeptHits: where something stands, never what it says.
+
+        Raises:
+            CannotWrite: the record of the search could not be written; nothing is shown.
+
+        """
+        report(self._searches().answer(query))
 
     def _sighting(self, house: "House", patient_id: PatientId) -> "Sighting | NeverSeen":
         """Give what was seen of a patient; a store that fails knows of nothing, and takes nothing away."""
@@ -245,7 +268,7 @@ class HouseLooks:
         self._handed.take_back()
         if self._house is not None:
             await self._house.close()
-            self._house = None
+            self._house = self._searching = None
 
 
 def _told_of_history(came: "DrugHistory") -> tuple[Standing, int]:

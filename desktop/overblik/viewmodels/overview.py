@@ -189,9 +189,9 @@ class OverviewModel(QObject):
         """Put a question about the open patient to the asking thread; it ends with him."""
         self._jobs.append(self.revealing.ask(self._asking.run(work, each=each, failed=failed)))
 
-    def run(self, work: Work) -> None:
+    def run(self, work: Work, each: Callable[[Any], None] = lambda _: None) -> Job:
         """Have something done that is not the patient's and does not end with him."""
-        self._asking.run(work, each=lambda _: None, failed=self.tell_failure)
+        return self._asking.run(work, each=each, failed=self.tell_failure)
 
     def find_original(self, ref: RawRef) -> None:
         """Fetch the raw message behind a row, for 'Vis original'."""

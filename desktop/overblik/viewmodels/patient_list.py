@@ -1,6 +1,5 @@
 """The rail and the search: the listed patients, similar names marked (R3), no CPR number in a list."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from overblik.domain.dates import DANISH, Instant, age_in_years, clinical_date
 from overblik.domain.errors import InputError
+from overblik.domain.folding import fold
 from overblik.domain.patient import PatientId, typed_by_user
 from overblik.viewmodels.formats import one_line, show_moment_date, show_time
 from overblik.viewmodels.marks import Marker
@@ -52,13 +52,6 @@ class PatientLine:
     """How much is new of a patient who was opened."""
 
 
-def fold(text: str) -> str:
-    """Fold for search: case and accents go, but æ, ø and å stay letters of their own."""
-    kept = unicodedata.normalize("NFC", text).casefold().replace("å", "\x00").replace("aa", "\x00")
-    plain = "".join(part for part in unicodedata.normalize("NFKD", kept) if not unicodedata.combining(part))
-    return plain.replace("\x00", "å")
-
-
 def _alike_key(listed: Listed) -> tuple[str, str]:
     """Give what makes two names look the same: the family name, and the bones of the first given name."""
     first = fold(listed.given).split(" ")[0]
@@ -88,15 +81,17 @@ class PatientListModel(QObject):
         super().__init__(parent)
         self._listed = listed
         self._alike = alike(listed)
-        self._clock = clock
+        self.clock = clock
         self.words = words
         self._seen: dict[PatientId, Instant] = {}
         self._news: dict[PatientId, int] = {}
+        self._spread: tuple[tuple[str, str], ...] = ()
         self.selected: PatientId | None = None
 
     def take(self, listed: tuple[Listed, ...]) -> None:
         """Take another list; who was seen stays seen."""
         self._listed = listed
+        self._spread = ()
         self._alike = alike(listed)
         self.lines_changed.emit(self.lines())
 
@@ -113,23 +108,23 @@ class PatientListModel(QObject):
     def lines(self, query: str = "") -> tuple[PatientLine, ...]:
         """Give the lines that match: each word begins a part of the name, or the number, with its hyphen or without."""
         wanted = fold(query).replace(",", " ").split()
-        return tuple(self._line(index, one) for index, one in enumerate(self._listed) if self._matches(one, wanted))
+        folded = self._folded()
+        return tuple(self._line(n, one) for n, one in enumerate(self._listed) if _matches(folded[n], wanted))
 
-    def _matches(self, one: Listed, wanted: list[str]) -> bool:
-        parts = fold(f"{one.family} {one.given}").split()
-        number = fold(one.patient_id.number_for_lookup())
-        # A number begins with a digit: by its letters an id of another kind would look like a name.
-        return all(
-            any(part.startswith(word) for part in parts)
-            or (word[0].isdigit() and number.startswith(word.replace("-", "")))
-            for word in wanted
-        )
+    def _folded(self) -> tuple[tuple[str, str], ...]:
+        """Give name and number of each line, folded once: a list is searched at every key."""
+        if len(self._spread) != len(self._listed):
+            self._spread = tuple(
+                (" ".join(["", *fold(f"{one.family} {one.given}").split()]), fold(one.patient_id.number_for_lookup()))
+                for one in self._listed
+            )
+        return self._spread
 
     def _line(self, index: int, one: Listed) -> PatientLine:
         words = self.words
         name = ", ".join(part for part in (one_line(one.family).upper(), one_line(one.given)) if part)
         born = clinical_date(one.birth_date) if one.birth_date else None
-        years = age_in_years(born, self._clock.now().astimezone(DANISH).date()) if born else None
+        years = age_in_years(born, self.clock.now().astimezone(DANISH).date()) if born else None
         age = words.say("banner.age_years", count=years) if years is not None else ""
         seen = self._seen.get(one.patient_id)
         state, marker = (words.say("window.seen", time=show_time(seen)), Marker.FRESH) if seen else ("", None)
@@ -154,6 +149,10 @@ class PatientListModel(QObject):
             badge,
         )
 
+    def line_of(self, listed: Listed) -> PatientLine:
+        """Give the line of a patient who need not be in the list."""
+        return self._line(0, listed)
+
     def no_hits(self, query: str) -> str:
         """Say what can be done where nobody of the list matches."""
         try:
@@ -165,6 +164,10 @@ class PatientListModel(QObject):
     def choose(self, key: str) -> None:
         """Choose a line by its key."""
         self._open(self._listed[int(key)].patient_id)
+
+    def choose_patient(self, patient_id: PatientId) -> None:
+        """Choose a patient who need not be in the list."""
+        self._open(patient_id)
 
     def choose_typed(self, text: str) -> None:
         """Choose by a whole number; a clear sentence when it is none.
@@ -192,7 +195,7 @@ class PatientListModel(QObject):
 
     def _open(self, patient_id: PatientId) -> None:
         self.selected = patient_id
-        self._seen[patient_id] = self._clock.now()
+        self._seen[patient_id] = self.clock.now()
         self.lines_changed.emit(self.lines())
         self.patient_chosen.emit(patient_id)
 
@@ -202,7 +205,7 @@ class PatientListModel(QObject):
         words = self.words
         seen = sum(1 for one in self._listed if one.patient_id in self._seen)
         today = any(one.time for one in self._listed)
-        date = show_moment_date(self._clock.now(), words)
+        date = show_moment_date(self.clock.now(), words)
         heading = words.say("window.list_today", date=date) if today else words.say("window.patients")
         return heading, words.say("window.list_count", n=f"{seen} / {len(self._listed)}")
 
@@ -210,3 +213,14 @@ class PatientListModel(QObject):
 def without_selection(lines: tuple[PatientLine, ...]) -> tuple[PatientLine, ...]:
     """Give the lines with none selected, for the search."""
     return tuple(replace(line, is_selected=False) for line in lines)
+
+
+def _matches(folded: tuple[str, str], wanted: list[str]) -> bool:
+    """Whether each word begins a part of a name, or the number.
+
+    A number begins with a digit: by its letters an id of another kind would look like a name.
+    """
+    name, number = folded
+    return all(
+        f" {word}" in name or (word[0].isdigit() and number.startswith(word.replace("-", ""))) for word in wanted
+    )

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any
 
 from overblik.domain.dates import ClinicalDate
+from overblik.domain.private_words import COMMENTS, pattern_of
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import Section, Topic
 
@@ -18,8 +19,6 @@ Sections = tuple[Section[Any], ...]
 _WHOLE = (Topic.CARE_PLANS, Topic.APPOINTMENTS, Topic.PROCEDURES)
 """Topics whose every text may name a drug: plans, tasks, visits."""
 VEILED = tuple(topic.value for topic in (*_WHOLE, Topic.MEDICATION))
-_COMMENTS = frozenset({"comment", "supplementary"})
-"""What of a medicine card is written by hand about another drug than its own."""
 _NOWHERE = RawRef("", 0, 0)
 """In the place of an original that names what is hidden."""
 
@@ -34,19 +33,14 @@ def veiled(sections: Sections, text: str) -> Sections:
     words = private_words(sections)
     if not words:
         return sections
-    pattern = _pattern(words)
+    pattern = pattern_of(words)
     return tuple(_section(section, pattern, text) for section in sections)
-
-
-def _pattern(words: frozenset[str]) -> re.Pattern[str]:
-    whole = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{whole})(?!\w)", re.IGNORECASE)
 
 
 def _section(section: Section[Any], pattern: re.Pattern[str], text: str) -> Section[Any]:
     if section.topic not in (*_WHOLE, Topic.MEDICATION):
         return section
-    only = _COMMENTS if section.topic is Topic.MEDICATION else None
+    only = COMMENTS if section.topic is Topic.MEDICATION else None
     entries = []
     for entry in section.entries:
         fact = _clean(entry.fact, pattern, text, only)

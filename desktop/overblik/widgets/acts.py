@@ -173,7 +173,7 @@ class Acts(QObject):
 
     def _pressed(self, name: str) -> None:
         if name in ("", "original", "keys"):
-            self.act({"": "open_overview", "original": "row.original", "keys": "show_keys"}[name])()
+            self.act({"": "open_overview", "original": "row.original", "keys": "help.turn"}[name])()
         elif self.screen is not None:
             self.open_full(name)
 
@@ -256,13 +256,6 @@ class Acts(QObject):
         regions = [*([rail.search, rail.list] if rail.isVisible() else []), *self.pane.regions()]
         at = next((n for n, region in enumerate(regions) if region.hasFocus()), -1 if by > 0 else 0)
         regions[(at + by) % len(regions)].setFocus(Qt.FocusReason.TabFocusReason)
-
-    def show_keys(self) -> None:
-        """Show the keys; once more hides them."""
-        if self.pane.pages.currentWidget() is self.pane.keys:
-            self.step_back()
-        else:
-            self.pane.show_page(self.pane.keys, "keys")
 
     def step_back(self) -> None:
         """Go one step back: from a page to the screen, from a full card to the overview."""

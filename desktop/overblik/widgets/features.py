@@ -53,7 +53,26 @@ def _laboratory(acts: "Acts") -> Feature:
     return LaboratoryFeature(acts)
 
 
+def _palette(acts: "Acts") -> Feature:
+    from overblik.widgets.palette_acts import PaletteActs
+
+    return PaletteActs(acts)
+
+
+def _help(acts: "Acts") -> Feature:
+    from overblik.widgets.keys_view import HelpActs
+
+    return HelpActs(acts)
+
+
 FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
-    {"past": _past, "paper": _paper, "trend": _trend, "laboratory": _laboratory}
+    {
+        "past": _past,
+        "paper": _paper,
+        "trend": _trend,
+        "laboratory": _laboratory,
+        "palette": _palette,
+        "help": _help,
+    }
 )
 """Each feature by its name; its modules are imported when it is made (docs/decisions/screen.md)."""

@@ -22,6 +22,7 @@ class Run:
     weight: int = 400
     ink: str = "text"
     is_struck: bool = False
+    is_underlined: bool = False
 
 
 class Flow:
@@ -135,6 +136,7 @@ def _formats(runs: Sequence[Run], look: Look) -> "list[QTextLayout.FormatRange]"
         form.setFont(look.font(run.size, run.weight))
         form.setForeground(look.color(run.ink))
         form.setFontStrikeOut(run.is_struck)
+        form.setFontUnderline(run.is_underlined)
         span = QTextLayout.FormatRange()
         # Lengths are in UTF-16 units, as Qt counts.
         span.start, span.length = start, len(run.text.encode("utf-16-le")) // 2

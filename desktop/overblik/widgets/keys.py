@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
-    ("Ctrl+K  /", ("Ctrl+K", "/"), "search", "search", ()),
+    ("Ctrl+K  /", ("Ctrl+K", "/"), "search", "palette.open", ()),
     ("O", ("O",), "overview", "open_overview", ()),
     ("M", ("M",), "medication", "press", ("medication",)),
     ("L", ("L",), "lab_results", "press", ("lab_results",)),
@@ -47,20 +47,55 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
     ("Ctrl+0", ("Ctrl+0",), "normal", "scale_by", (0,)),
     ("Ctrl+D", ("Ctrl+D",), "dark", "turn_theme", ()),
     ("Ctrl+E", ("Ctrl+E",), "language", "turn_language", ()),
-    ("F1", ("F1",), "help", "show_keys", ()),
+    ("F1", ("F1",), "help", "help.turn", ()),
 )
 """(shown, key sequences, word, act (widgets.acts), arguments)."""
 
+ANYWHERE = frozenset(
+    {"next_patient", "previous_patient", "rail", "region", "previous_region"}
+    | {"bigger", "smaller", "normal", "dark", "language", "help"}
+)
+"""Words of the keys that do something also while no patient is open."""
+
 SHOWN_ONLY: tuple[tuple[str, str], ...] = (
-    ("↑ ↓ Home End", "rows"),
+    ("@  >", "palette_signs"),
+    ("Tab", "palette_turn"),
+    ("↑ ↓ PgUp PgDn Home End", "rows"),
+    ("Tab  Shift+Tab", "controls"),
     ("Enter", "enter"),
+    ("← →", "weeks"),
+    ("N M P O", "paper_kinds"),
     ("Enter", "trend"),
     ("← →", "trend_points"),
     ("↑ ↓", "trend_panel"),
     ("+ - 0", "trend_zoom"),
     ("Shift+← →", "trend_pan"),
 )
-"""Keys that tables and the chart answer themselves."""
+"""Keys that tables, palette, chart and single pages answer themselves."""
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("group_find", ("search", "palette_signs", "palette_turn", "next_patient", "previous_patient", "rail")),
+    (
+        "group_screens",
+        (
+            *("overview", "medication", "lab_results", "care_plans", "appointments", "home_monitoring", "documents"),
+            *("vaccinations", "master_data", "conditions", "contacts", "procedures", "other_observations"),
+            "questionnaires",
+        ),
+    ),
+    ("group_findings", ("next_news", "previous_news", "news_seen", "next_abnormal", "previous_abnormal", "past")),
+    ("group_move", ("rows", "weeks", "region", "previous_region", "controls", "enter", "escape")),
+    (
+        "group_results",
+        (
+            *("lab_filter", "lab_grid", "level", "trend", "trend_points", "trend_panel", "trend_zoom", "trend_pan"),
+            *("trend_add", "trend_remove", "trend_drugs"),
+        ),
+    ),
+    ("group_row", ("original", "copy", "print", "paper_kinds", "fetch_all", "fetch_section")),
+    ("group_look", ("bigger", "smaller", "normal", "dark", "language", "help")),
+)
+"""The words of all keys, as the help groups them."""
 
 LETTERS: Mapping[str, str] = MappingProxyType(
     {args[0]: shown for shown, _, _, method, args in KEYS if method == "press" and isinstance(args[0], str)}

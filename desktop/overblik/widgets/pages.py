@@ -1,6 +1,4 @@
-"""Pages beside the overview: the source message behind a row, and the keys."""
-
-from collections.abc import Sequence
+"""The page beside the overview that shows the source message behind a row."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QTextCharFormat, QTextCursor
@@ -8,9 +6,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from overblik.viewmodels.source_marks import SourceText
 from overblik.widgets import ink
-from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
-from overblik.widgets.scrolled import Scrolled, Sheet
 
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
 
@@ -76,52 +72,4 @@ class OriginalPage(QWidget):
         ink.paint_key_cap(painter, edge, look.px(20), "Esc", look)
         foot = QRectF(look.px(14), self.height() - look.px(34), self.width() - look.px(28), look.px(34))
         ink.text(painter, look, foot, self._foot, ink.Style(12, 400, "text2", _LEFT))
-        painter.end()
-
-
-class KeysPage(Scrolled["KeysSheet"]):
-    """The live map of the keys; it scrolls where the window is small or the text large."""
-
-    def __init__(self, title: str, keys: Sequence[tuple[str, str]], look: Look, parent: QWidget | None = None) -> None:
-        """Take (key, what it does) of every key."""
-        super().__init__(KeysSheet(title, keys, look), parent)
-        self.setAccessibleName(title + ". " + ". ".join(f"{key}: {does}" for key, does in keys))
-
-
-class KeysSheet(Sheet):
-    """Keys and what they do, in two columns, or in one."""
-
-    def __init__(self, title: str, keys: Sequence[tuple[str, str]], look: Look) -> None:
-        """Take what the page was given."""
-        super().__init__()
-        self.look, self._title, self._keys = look, title, keys
-
-    def _rows(self, width: int) -> list[tuple[int, int, str, Flow]]:
-        """Give the place of each key, and its words."""
-        look = self.look
-        columns = 2 if width >= look.px(700) else 1
-        column = (width - look.px(48)) // columns
-        half = -(-len(self._keys) // columns)
-        made: list[tuple[int, int, str, Flow]] = []
-        for start in range(0, len(self._keys), half):
-            x, y = look.px(24) + start // half * column, look.px(56)
-            for key, does in self._keys[start : start + half]:
-                flow = laid([Run(does, 13)], look, column - look.px(140), 20)
-                made.append((x, y, key, flow))
-                y += flow.height + look.px(7)
-        return made
-
-    def height_for(self, width: int) -> int:
-        """Give the height of all rows in a width."""
-        return max((y + flow.height for _, y, _, flow in self._rows(width)), default=0) + self.look.px(16)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw title, keys and words."""
-        del event
-        painter, look = QPainter(self), self.look
-        painter.fillRect(self.rect(), look.color("canvas"))
-        laid([Run(self._title, 16, 600)], look, self.width(), 22).paint(painter, look.px(24), look.px(16))
-        for x, y, key, flow in self._rows(self.width()):
-            ink.paint_key_cap(painter, x, y + look.px(10), key, look)
-            flow.paint(painter, x + look.px(130), y)
         painter.end()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,10 +20,10 @@ from overblik.widgets.document_page import DocumentView
 from overblik.widgets.drug_side import DrugSide
 from overblik.widgets.drug_view import DrugView
 from overblik.widgets.empty import EmptyPane
-from overblik.widgets.keys import KEYS, LETTERS, SHOWN_ONLY
+from overblik.widgets.keys import LETTERS
 from overblik.widgets.look import Look
 from overblik.widgets.news_view import NewsView
-from overblik.widgets.pages import KeysPage, OriginalPage
+from overblik.widgets.pages import OriginalPage
 from overblik.widgets.past_acts import PastBar
 from overblik.widgets.reveal import RevealPage
 from overblik.widgets.section_bar import SectionBar
@@ -36,6 +36,9 @@ _FULL_WIDTH, _LIST_WIDTH, _DRUG_WIDTH, _SIDE_WIDTH, _THREE_COLUMNS = 1240, 280, 
 
 class Pane(QWidget):
     """Banner, CAVE line, strip, pages and section bar of the open patient."""
+
+    resized = Signal()
+    """The pane, or what stands above its cards, has another size."""
 
     def __init__(self, look: Look, words: Words) -> None:
         """Make every part in a look and a language."""
@@ -50,10 +53,9 @@ class Pane(QWidget):
         self.full = CardView("", look, self.words, self)
         self.drug, self.side = DrugView(look, self.words, self), DrugSide(look, self.words, self)
         self.original = OriginalPage(look, self)
-        self.keys = KeysPage(self.words.say("window.keys_title"), self._told_keys(), look, self)
         self.reveal = RevealPage(words, look, self)
         self.document = DocumentView(look, self)
-        self.aside: tuple[QWidget, ...] = (self.original, self.keys, self.reveal, self.document)
+        self.aside: tuple[QWidget, ...] = (self.original, self.reveal, self.document)
         """Pages that stand beside the patient's screen, and stay while it changes."""
         self.bar = SectionBar(self._sections(), self._helps(), self.words.say("window.more"), look, self)
         self.pages = QStackedWidget(self)
@@ -100,6 +102,7 @@ class Pane(QWidget):
         """Let the third column come or give way."""
         super().resizeEvent(event)
         self._fit_side()
+        self.resized.emit()
 
     def _place(self) -> None:
         column = QVBoxLayout(self)
@@ -109,11 +112,6 @@ class Pane(QWidget):
             column.addWidget(part)
         column.addWidget(self.pages, 1)
         column.addWidget(self.bar)
-
-    def _told_keys(self) -> list[tuple[str, str]]:
-        say = self.words.say
-        told = [(shown, say(f"key.{word}")) for shown, _, word, _, _ in KEYS]
-        return told + [(shown, say(f"key.{word}")) for shown, word in SHOWN_ONLY]
 
     def _sections(self) -> list[tuple[str, str, str]]:
         say = self.words.say

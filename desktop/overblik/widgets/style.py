@@ -13,7 +13,8 @@ def style_sheet(look: Look) -> str:
     QLabel#demo {{ color: {c("stale")}; font-weight: normal; padding: 2px 12px; }}
     QLabel#demo, QMenuBar, QMenu, QToolTip {{ font-family: "IBM Plex Sans"; font-size: {look.px(13)}px; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: {c("canvas")}; }}
-    QTableView {{ background: transparent; border: none; outline: none; color: {c("text")}; }}
+    QTableView {{ background: transparent; border: none; outline: none; color: {c("text")};
+                  selection-background-color: transparent; }}
     QListView {{ background: {c("rail")}; border: none; outline: none; color: {c("text")}; }}
     QLineEdit {{ background: {c("surface")}; color: {c("text")}; border: 1px solid {c("edge")}; border-radius: 6px;
                  selection-background-color: {c("accent")}; selection-color: {c("onAccent")}; }}
