@@ -53,7 +53,13 @@ def _laboratory(acts: "Acts") -> Feature:
     return LaboratoryFeature(acts)
 
 
+def _timeline(acts: "Acts") -> Feature:
+    from overblik.widgets.timeline_feature import TimelineFeature
+
+    return TimelineFeature(acts)
+
+
 FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
-    {"past": _past, "paper": _paper, "trend": _trend, "laboratory": _laboratory}
+    {"past": _past, "paper": _paper, "trend": _trend, "laboratory": _laboratory, "timeline": _timeline}
 )
 """Each feature by its name; its modules are imported when it is made (docs/decisions/screen.md)."""

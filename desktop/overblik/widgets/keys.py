@@ -14,6 +14,7 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
     ("D", ("D",), "documents", "press", ("documents",)),
     ("V", ("V",), "vaccinations", "press", ("vaccinations",)),
     ("S", ("S",), "master_data", "press", ("master_data",)),
+    ("T", ("T",), "timeline", "timeline.open", ()),
     ("1", ("1",), "conditions", "press", ("conditions",)),
     ("2", ("2",), "contacts", "press", ("contacts",)),
     ("3", ("3",), "procedures", "press", ("procedures",)),
@@ -59,6 +60,8 @@ SHOWN_ONLY: tuple[tuple[str, str], ...] = (
     ("↑ ↓", "trend_panel"),
     ("+ - 0", "trend_zoom"),
     ("Shift+← →", "trend_pan"),
+    ("← →", "timeline_month"),
+    ("0", "timeline_today"),
 )
 """Keys that tables and the chart answer themselves."""
 

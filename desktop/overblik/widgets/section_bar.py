@@ -87,6 +87,8 @@ class SectionBar(QWidget):
         row.setContentsMargins(look.px(12), 0, look.px(12), 0)
         row.setSpacing(look.px(2))
         self.buttons: dict[str, KeyButton] = {}
+        self.marked = ""
+        """The section in view."""
         for name, key, words in left:
             row.addWidget(self._button(name, key, words))
         self.more = KeyButton("+", more, look, self)
@@ -143,6 +145,7 @@ class SectionBar(QWidget):
 
     def mark(self, active: str) -> None:
         """Mark the section in view."""
+        self.marked = active
         for name, button in self.buttons.items():
             button.setChecked(name == active)
 
