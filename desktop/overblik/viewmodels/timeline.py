@@ -48,7 +48,6 @@ def timeline(events: Sequence[Event], sections: Sections, view: View, wanted: Ti
     age = heading_age(tuple(section for topic in TOPICS for section in of_topic(sections, topic)), view)[0]
     counted = words.one_or_many("timeline.count", len(known)) if known else ""  # a 0 would say that there is nothing
     told = [words.say("lab.shown", n=len(shown), m=len(known)) if wanted.is_on else counted, age]
-    told.append(words.one_or_many("timeline.lacking", len(missing)) if missing and events else "")
     counts = Counter(event.row.kind for event in events if event.with_usual is not True)
     labels = {section.source: one_line(section.label) for section in sections}
     used = sorted({event.row.source for event in events}, key=lambda one: (labels.get(one) or one).casefold())
@@ -56,6 +55,7 @@ def timeline(events: Sequence[Event], sections: Sections, view: View, wanted: Ti
         whole,
         " · ".join(part for part in told if part),
         filter_text,
+        tuple(dict.fromkeys(row.heading for row in missing)),
         len(shown),
         len(known),
         today,
@@ -75,6 +75,8 @@ def gathering(words: Words) -> Timeline:
 
 def _is_switched_on(event: Event, wanted: TimelineFilter) -> bool:
     if event.row.kind is Kind.DISPENSING and not wanted.has_dispensings:
+        return False
+    if event.is_container and not wanted.has_containers:
         return False
     return event.with_usual is None or event.with_usual is wanted.has_usual_results
 
@@ -109,6 +111,9 @@ def _switched_off(events: Sequence[Event], wanted: TimelineFilter, words: Words)
     given = sum(event.row.kind is Kind.DISPENSING for event in events)
     if given and not wanted.has_dispensings:
         told.append(words.one_or_many("timeline.off_dispensings", given))
+    whole = sum(event.is_container for event in events)
+    if whole and not wanted.has_containers:
+        told.append(words.one_or_many("timeline.off_documents", whole))
     usual = sum(event.with_usual is True for event in events)
     if usual and not wanted.has_usual_results:
         told.append(words.one_or_many("timeline.off_results", usual))

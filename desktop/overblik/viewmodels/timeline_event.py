@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from overblik.domain.dates import ClinicalDate, Precision
 from overblik.sync.changes import Turn
 from overblik.viewmodels.card_head import Pair, View, base
-from overblik.viewmodels.formats import one_line, show_at, show_clinical
+from overblik.viewmodels.formats import one_line, show_at, show_clinical, show_date
 from overblik.viewmodels.marks import Badge, FlagShape, Tone
 from overblik.viewmodels.news_strip import Told
 from overblik.viewmodels.rows import LineRow
@@ -44,12 +44,16 @@ class Telling:
         return next((self.news[key] for key in keys if key in self.news), None)
 
 
-def when_words(when: ClinicalDate | None, view: View, *, is_spoken: bool = False) -> str:
-    """Write a date as far as it was told; what is not told of it is said."""
+def when_words(when: ClinicalDate | None, kind: Kind, view: View, *, is_spoken: bool = False) -> str:
+    """Write a date as far as it was told; what is not told of it is said.
+
+    Of a vaccination the day alone, as on its card: its register writes midnight where it knows no time of day.
+    """
     words = view.words
     if when is None:
         return words.say("timeline.undated_one")
-    told = show_at(when, words) if is_spoken else show_clinical(when, words)
+    write = show_date if kind is Kind.VACCINATION else show_at if is_spoken else show_clinical
+    told = write(when, words)
     missing = {Precision.YEAR: "timeline.no_month", Precision.MONTH: "timeline.no_day"}.get(when.precision)
     return f"{told}, {words.say(missing)}" if missing else told
 
@@ -62,7 +66,7 @@ def event(pair: Pair, kind: Kind, when: ClinicalDate | None, saying: Saying, tel
     badge, bar = saying.badge, None
     new = telling.is_new(given["key"]) if mark in ("", NEWEST, USUAL) else None
     told = saying.spoken or ", ".join(part for part in (saying.text, *saying.second) if part)
-    spoken = [when_words(when, view, is_spoken=True), kind_word, badge.text if badge else "", told]
+    spoken = [when_words(when, kind, view, is_spoken=True), kind_word, badge.text if badge else "", told]
     if new is not None:
         word = words.say("news.mark_new" if new.novelty.turn is Turn.NEW else "news.mark_changed")
         spoken.append(word.casefold())
@@ -77,7 +81,7 @@ def event(pair: Pair, kind: Kind, when: ClinicalDate | None, saying: Saying, tel
             },
             kind=kind,
             kind_word=kind_word,
-            when=when_words(when, view),
+            when=when_words(when, kind, view),
             text=saying.text,
             second=" · ".join(part for part in (*saying.second, source) if part),
             shape=saying.shape,

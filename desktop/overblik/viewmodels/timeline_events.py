@@ -1,6 +1,7 @@
 """All events of the open patient, one fact after another, so that a long record is composed in short steps."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from overblik.domain.section import Section, Topic
@@ -8,6 +9,7 @@ from overblik.viewmodels.blood_pressure import joined
 from overblik.viewmodels.card_head import Pair, View, of_topic, pairs
 from overblik.viewmodels.medication_beside import leading, told_of_drugs
 from overblik.viewmodels.news_marks import marks_by_key
+from overblik.viewmodels.news_strip import documents_of_items
 from overblik.viewmodels.timeline_event import Telling
 from overblik.viewmodels.timeline_lists import (
     allergies,
@@ -52,6 +54,14 @@ def events_of(sections: Sections, view: View) -> Iterator[tuple[Event, ...]]:
     for topic in MEASURED:
         for members in samples_of(joined(pairs(of_topic(sections, topic)))):
             yield tuple(sample(members, Kind.MEASUREMENT, telling))
+    elsewhere = documents_of_items(sections)
     for topic, told in _LISTS:
         for pair in pairs(of_topic(sections, topic)):
-            yield tuple(told(pair, telling))
+            is_container = topic is Topic.DOCUMENTS and _stands_elsewhere(pair, elsewhere)
+            yield tuple(replace(one, is_container=is_container) for one in told(pair, telling))
+
+
+def _stands_elsewhere(pair: Pair, elsewhere: frozenset[str]) -> bool:
+    """Whether the content of a document is told item by item: as an appointment, a plan, results."""
+    fact, document = pair[1].fact, pair[1].provenance.document_id.partition("#")[0]
+    return document in elsewhere or (fact.kind == "report" and bool(fact.result_ids))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from overblik.domain.section import Section, Topic
+from overblik.domain.section import Section, Standing, Topic
 from overblik.viewmodels.card_head import View, notices, of_topic, pairs
 from overblik.viewmodels.formats import one_line
 from overblik.viewmodels.marks import Marker
@@ -32,9 +32,14 @@ def _of_topic(sections: Sections, topic: Topic, view: View) -> Iterator[NoticeRo
     told = told or ([] if topic is Topic.MEDICATION else list(notices(mine, view)))
     name = view.words.say(f"topic.{topic.value}")
     labels = {section.source: one_line(section.label) for section in mine}
+    # Where nobody was asked, or nobody offers it, one line says so for all sources; their names stand in its text.
+    is_nobody = all(section.standing is Standing.NOT_ASKED for section in mine)
     for row in told:
         if isinstance(row, NoticeRow):
             label, heading = labels.get(row.source, ""), row.heading
+            if is_nobody:
+                label, heading = "", heading.removeprefix(f"{label}: ")
+                row = replace(row, source="")  # noqa: PLW2901
             if label and label not in heading:
                 heading = f"{label}: {heading}"
             yield _named(replace(row, key=f"{topic.value}/{row.key}", heading=heading), name)

@@ -73,6 +73,8 @@ class Event:
     when: ClinicalDate | None
     with_usual: bool | None = None
     """Whether it is shown with results that are not outside their interval, or without them; none for both."""
+    is_container: bool = False
+    """Whether it is a document whose content stands among the events item by item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class TimelineFilter:
     sources: frozenset[str] = frozenset()
     has_dispensings: bool = False
     has_usual_results: bool = False
+    has_containers: bool = False
 
     @property
     def is_on(self) -> bool:
@@ -109,6 +112,8 @@ class Timeline:
     meta: str = ""
     filter_text: str = ""
     """What is left out by choice, with its numbers and its way back; empty where nothing is."""
+    reservations: tuple[str, ...] = ()
+    """The headings of what is missing: they stand above the list too, wherever it is scrolled."""
     shown: int = 0
     total: int = 0
     today: int = 0

@@ -37,7 +37,7 @@ class KeyButton(QAbstractButton):
         """Give the room of key, word and badge."""
         look = self.look
         words = look.advance(self.text(), 13, 600) + self._badge_width()
-        return QSize(int(words) + ink.key_cap_width(self.key, look) + look.px(22), look.px(26))
+        return QSize(int(words) + ink.key_cap_width(self.key, look) + look.px(16), look.px(26))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the button; the active one on a soft ground."""

@@ -50,7 +50,7 @@ class TimelineFeature(QObject):
         if self._is_open and not self._card:
             self.model.compose()
             pane.show_page(page, _NAME)
-            page.go_to_key(key)
+            page.read_from(key)
             QTimer.singleShot(0, page.setFocus)
 
     def blank(self) -> None:
@@ -150,9 +150,11 @@ class TimelineFeature(QObject):
             other = replace(wanted, sources=wanted.sources ^ {source})
             told.append((label, source in wanted.sources, partial(self.model.filter, other)))
         given = replace(wanted, has_dispensings=not wanted.has_dispensings)
+        whole = replace(wanted, has_containers=not wanted.has_containers)
         usual = replace(wanted, has_usual_results=not wanted.has_usual_results)
         told += [
             (say("timeline.with_dispensings"), wanted.has_dispensings, partial(self.model.filter, given)),
+            (say("timeline.with_documents"), wanted.has_containers, partial(self.model.filter, whole)),
             (say("timeline.with_results"), wanted.has_usual_results, partial(self.model.filter, usual)),
             (say("timeline.all"), not wanted.is_on, self.unfilter),
         ]

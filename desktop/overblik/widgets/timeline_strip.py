@@ -1,14 +1,18 @@
 """How much happened when: four rows over one axis of time, newest at the right (R13); a click goes there in the list."""
 
 from bisect import bisect_left
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from overblik.domain.dates import DANISH
 from overblik.viewmodels.formats import show_moment_date
 from overblik.viewmodels.timeline import LANES
-from overblik.viewmodels.timeline_values import Month, Timeline
+from overblik.viewmodels.timeline_values import Lane, Month, Timeline
 from overblik.viewmodels.trend_time import Span, from_seconds, ticks
 from overblik.viewmodels.words import Words
 from overblik.widgets import ink
@@ -17,7 +21,22 @@ from overblik.widgets.look import Look, picture
 _RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
 _LANE, _AXIS, _PAD, _EDGE = 15, 18, 5, 12
+_NAMES: Mapping[Lane, str] = MappingProxyType(
+    {
+        Lane.MEDICATION: "timeline.lane_medication",
+        Lane.RESULT: "timeline.lane_result",
+        Lane.CONTACT: "timeline.lane_contact",
+        Lane.OTHER: "timeline.lane_other",
+    }
+)
 _MONTH = 30.4 * 86_400.0
+_SIZES, _LEAST = (1, 3, 6, 12), 5
+"""So many months a bar may tell of: the fewest with which it is as wide as this, in design pixels."""
+
+
+def _start(months: int) -> float:
+    """Give the first moment of a month, counted from the year 0."""
+    return datetime(months // 12, months % 12 + 1, 1, tzinfo=DANISH).timestamp()
 
 
 class TimelineStrip(QWidget):
@@ -48,6 +67,20 @@ class TimelineStrip(QWidget):
         self.setToolTip(said)
         self.update()
 
+    def _bins(self) -> list[tuple[float, float, list[int]]]:
+        """Give the months as bars of one to twelve of them, so that each can be seen: (start, end, counts)."""
+        span, room = self._span(), self._room()
+        for size in _SIZES:
+            if size * _MONTH / span.length * room.width() >= self.look.px(_LEAST):
+                break
+        bins: dict[int, list[int]] = {}
+        for month in self._months:
+            at = from_seconds(month.start + _MONTH / 2).astimezone(DANISH)
+            counts = bins.setdefault((at.year * 12 + at.month - 1) // size, [0] * len(LANES))
+            for number, count in enumerate(month.counts):
+                counts[number] += count
+        return [(_start(key * size), _start((key + 1) * size), counts) for key, counts in bins.items()]
+
     @property
     def is_worth(self) -> bool:
         """Whether there is a course of time to show."""
@@ -76,7 +109,7 @@ class TimelineStrip(QWidget):
 
     def _room(self) -> QRectF:
         look = self.look
-        names = [self.words.say(f"timeline.lane_{lane.value}") for lane in LANES]
+        names = [self.words.say(_NAMES[lane]) for lane in LANES]
         left = look.px(_EDGE) + max(look.advance(name, 12) for name in names) + look.px(8)
         return QRectF(left, look.px(_PAD), max(self.width() - left - look.px(_EDGE), 1), look.px(len(LANES) * _LANE))
 
@@ -120,20 +153,19 @@ class TimelineStrip(QWidget):
 
     def _draw(self, painter: QPainter) -> None:
         look, room = self.look, self._room()
-        most = max(max(month.counts) for month in self._months)
+        bins = self._bins()
+        most = max(max(counts) for _, _, counts in bins)
         for number, lane in enumerate(LANES):
             base = room.top() + (number + 1) * look.px(_LANE)
             name = QRectF(look.px(_EDGE), base - look.px(_LANE), room.left() - look.px(_EDGE + 8), look.px(_LANE))
-            ink.text(
-                painter, look, name, self.words.say(f"timeline.lane_{lane.value}"), ink.Style(12, 400, "text2", _RIGHT)
-            )
+            ink.text(painter, look, name, self.words.say(_NAMES[lane]), ink.Style(12, 400, "text2", _RIGHT))
             painter.setPen(look.color("line"))
             painter.drawLine(QPointF(room.left(), base), QPointF(room.right(), base))
-            for month in self._months:
-                if month.counts[number]:
+            for start, end, counts in bins:
+                if counts[number]:
                     # By the root of the number: one event stays to be seen beside a hundred.
-                    tall = max((month.counts[number] / most) ** 0.5 * look.px(_LANE - 2), 3.0)
-                    left, right = self._x(month.start), self._x(month.start + _MONTH)
+                    tall = max((counts[number] / most) ** 0.5 * look.px(_LANE - 2), 3.0)
+                    left, right = self._x(start), self._x(end)
                     box = QRectF(left, base - tall, max(right - left - 1, 2.0), tall)
                     painter.fillRect(box, look.color("text2"))
         self._draw_axis(painter, room)
