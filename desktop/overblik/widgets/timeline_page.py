@@ -148,7 +148,6 @@ class TimelinePage(QWidget):
         self.reservations.setText(" · ".join(made.reservations) if made else "")
         self.strip.show_timeline(made)
         self._fit()
-        self.head.tell(self.words.say("timeline.title") if made else "", made.meta if made else "")
         spoken = [self.words.say("timeline.title"), made.meta, made.filter_text, *made.reservations] if made else []
         self.table.setAccessibleName(". ".join(part for part in spoken if part))
         if self.model.show(rows):
@@ -161,8 +160,10 @@ class TimelinePage(QWidget):
             self._go(made.first)
             self._is_unread, self._key = True, ""
         else:
+            is_unread = self._is_unread
             self.table.verticalScrollBar().setValue(scroll)
             self._go(place)
+            self._is_unread = is_unread
 
     def blank(self) -> None:
         """Leave nothing of the patient."""
@@ -222,6 +223,7 @@ class TimelinePage(QWidget):
         self._is_unread = False
 
     def _settle(self) -> None:
+        self._fit()
         if self._is_unread:
             if self.model.place_of(self._key) >= 0:
                 self.go_to_key(self._key)
@@ -236,15 +238,19 @@ class TimelinePage(QWidget):
         self.foot.tell(names, count, self.words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the strip, and what the rows say too, give way where the list needs the height."""
+        """Let the strip, and what the rows say too, give way where the list needs the height.
+
+        A moment later: a part that comes into view lays out all above it, also what is just being resized.
+        """
         super().resizeEvent(event)
-        self._fit()
+        self._settled.start()
 
     def _fit(self) -> None:
+        tall, px, made = self.height(), self.look.px, self._made
         for button in (self.filter, self.today):
-            button.setVisible(self.height() >= self.look.px(_ROOM_FOR_BUTTONS))
-        has_room = self.height() >= self.look.px(_ROOM_FOR_ALL)
-        self.strip.setVisible(self.strip.is_worth and self.height() >= self.look.px(_ROOM_FOR_STRIP))
+            button.setVisible(tall >= px(_ROOM_FOR_BUTTONS))
+        self.head.tell(self.words.say("timeline.title") if made else "", made.meta if made else "")
+        self.strip.setVisible(self.strip.is_worth and tall >= px(_ROOM_FOR_STRIP))
         for label in (self.filtered, self.reservations):
-            label.setVisible(has_room and bool(label.text()))
-        self.foot.setVisible(has_room)
+            label.setVisible(tall >= px(_ROOM_FOR_ALL) and bool(label.text()))
+        self.foot.setVisible(tall >= px(_ROOM_FOR_ALL))

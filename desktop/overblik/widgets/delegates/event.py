@@ -46,12 +46,14 @@ class _Parts(NamedTuple):
     told: Stack
     kind_at: QPointF
     told_at: QPointF
+    badge_at: QPointF
+    """The right upper corner of the badge."""
 
 
 def _parts(row: EventRow, width: float, look: Look) -> _Parts:
     badge = paint.badge_width(row.badge, look) + look.px(_GAP) if row.badge else 0
     flag = look.px(_FLAG) if row.shape is not FlagShape.NONE else 0
-    inner, left, gap = width - look.px(_LEFT + _RIGHT), look.px(_LEFT), look.px(_GAP)
+    left, gap = look.px(_LEFT), look.px(_GAP)
     runs = [
         Run(row.text, 13, 600, "text2" if row.is_struck else "text", row.is_struck),
         Run(row.second, 12, 400, "text2"),
@@ -62,14 +64,24 @@ def _parts(row: EventRow, width: float, look: Look) -> _Parts:
         kind_at = float(left + look.px(_DATE) + gap + look.px(_SIGN))
         told_at = kind_at + look.px(_KIND) + gap + flag
         told = Stack(runs, look, width - look.px(_RIGHT) - told_at - badge, 17)
-        return _Parts(date, kind, told, QPointF(kind_at, 0), QPointF(told_at, 0))
+        return _Parts(date, kind, told, QPointF(kind_at, 0), QPointF(told_at, 0), QPointF(width - look.px(_RIGHT), 0))
+    return _narrow(row, runs, width, look)
+
+
+def _narrow(row: EventRow, runs: list[Run], width: float, look: Look) -> _Parts:
+    """Place date and kind over the words; a badge beside them, under them where it leaves them no room."""
+    inner, left, right = width - look.px(_LEFT + _RIGHT), look.px(_LEFT), width - look.px(_RIGHT)
+    flag = look.px(_FLAG) if row.shape is not FlagShape.NONE else 0
     wide = min(look.advance(row.when, 13) + 1, inner * 0.55)
-    date = Stack(date_runs, look, wide, 17)
-    kind_at = left + wide + gap + look.px(_SIGN)
-    kind = Stack(kind_runs, look, max(width - look.px(_RIGHT) - kind_at - badge, look.px(40)), 17)
-    told = Stack(runs, look, inner - flag, 17)
-    under = max(date.height, kind.height, look.px(18) if row.badge else 0)
-    return _Parts(date, kind, told, QPointF(kind_at, 0), QPointF(left + flag, under))
+    date = Stack([Run(row.when, 13, 400, "text2")], look, wide, 17)
+    kind_at = left + wide + look.px(_GAP + _SIGN)
+    badge = paint.badge_width(row.badge, look) + look.px(_GAP) if row.badge else 0
+    is_under = bool(badge) and right - kind_at - badge < min(look.advance(row.kind_word, 12) + 1, look.px(_KIND))
+    kind = Stack([Run(row.kind_word, 12, 400, "text2")], look, right - kind_at - (0 if is_under else badge), 17)
+    under = max(date.height, kind.height, look.px(18) if badge and not is_under else 0)
+    badge_at = QPointF(left + badge - look.px(_GAP), under) if is_under else QPointF(right, 0)
+    told_at = QPointF(left + flag, under + (look.px(19) if is_under else 0))
+    return _Parts(date, kind, Stack(runs, look, inner - flag, 17), QPointF(kind_at, 0), told_at, badge_at)
 
 
 def height(row: EventRow, width: float, look: Look) -> int:
@@ -92,7 +104,7 @@ def draw(painter: QPainter, box: QRectF, row: EventRow, look: Look) -> None:
         paint.paint_flag(painter, QRectF(x - look.px(_FLAG), y + look.px(2), side, side), row.shape, look)
     parts.told.paint(painter, x, y)
     if row.badge is not None:
-        paint.paint_badge(painter, box.right() - look.px(_RIGHT), top, row.badge, look)
+        paint.paint_badge(painter, box.left() + parts.badge_at.x(), top + parts.badge_at.y(), row.badge, look)
 
 
 class EventDelegate(RowDelegate):
