@@ -48,9 +48,10 @@ class TimelineFeature(QObject):
         pane.add_aside(page)
         pane.pages.currentChanged.connect(self._turned)
         if self._is_open and not self._card:
+            page.read_from(key)
+            page.show_timeline(self.model.timeline)  # until it is told in the new words
             self.model.compose()
             pane.show_page(page, _NAME)
-            page.read_from(key)
             QTimer.singleShot(0, page.setFocus)
 
     def blank(self) -> None:

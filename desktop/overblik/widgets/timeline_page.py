@@ -142,7 +142,6 @@ class TimelinePage(QWidget):
         """Show a timeline, nothing for none; at first the newest event that is not to come has the focus."""
         was, current, scroll = self._made, self.table.current(), self.table.verticalScrollBar().value()
         self._made = made
-        self._is_unread = self._is_unread and made is not None
         rows = made.rows if made is not None else ()
         self.filtered.setText(made.filter_text if made else "")
         self.reservations.setText(" · ".join(made.reservations) if made else "")
@@ -158,7 +157,7 @@ class TimelinePage(QWidget):
         place = self.model.place_of(current.key) if current is not None else -1
         if was is None or was.is_gathering or place < 0:
             self._go(made.first)
-            self._is_unread, self._key = True, ""
+            self._is_unread = True
         else:
             is_unread = self._is_unread
             self.table.verticalScrollBar().setValue(scroll)
@@ -167,6 +166,7 @@ class TimelinePage(QWidget):
 
     def blank(self) -> None:
         """Leave nothing of the patient."""
+        self._key = ""
         self.show_timeline(None)
         self.foot.tell([], 0, self.words)
 
