@@ -154,15 +154,16 @@ class TimelinePage(QWidget):
         self._settled.start()
         if made is None or not rows:
             return
-        place = self.model.place_of(current.key) if current is not None else -1
+        key = self._key if self._is_unread and self._key else current.key if current is not None else ""
+        place = self.model.place_of(key)
         if was is None or was.is_gathering or place < 0:
             self._go(made.first)
             self._is_unread = True
         else:
-            is_unread = self._is_unread
+            unread = (self._is_unread, self._key)
             self.table.verticalScrollBar().setValue(scroll)
             self._go(place)
-            self._is_unread = is_unread
+            self._is_unread, self._key = unread
 
     def blank(self) -> None:
         """Leave nothing of the patient."""
@@ -220,16 +221,17 @@ class TimelinePage(QWidget):
         self.strip.mark(place)
 
     def _touch(self) -> None:
-        self._is_unread = False
+        self._is_unread, self._key = False, ""
 
     def _settle(self) -> None:
         self._fit()
         if self._is_unread:
-            if self.model.place_of(self._key) >= 0:
-                self.go_to_key(self._key)
+            key = self._key
+            if self.model.place_of(key) >= 0:
+                self.go_to_key(key)
             else:
                 self.go_to_today()
-            self._is_unread = True
+            self._is_unread, self._key = True, key
         self._tell_below()
 
     def _tell_below(self) -> None:
