@@ -120,18 +120,18 @@ def test_results_of_one_sample_are_one_event_with_the_critical_first() -> None:
     told = rows(
         lab(
             result("142", when, flag=Flag.HIGH, reference=LIMITS),
-            result("6.4", when, "Kalium;P", "K", "mmol/L", flag=Flag.CRITICAL_HIGH),
+            result("640", when, "Troponin T;P", "T", "ng/L", flag=Flag.CRITICAL_HIGH),
             result("138", when, "Natrium;P", "N", "mmol/L", flag=Flag.NORMAL),
         ),
         wanted=TimelineFilter(),
     )
     (row,) = told
     assert row.text == "2 svar uden for interval"
-    assert plain(row.second) == "Kalium;P kritisk høj 6,4 mmol/L, Kreatinin;P H 142 µmol/L · Laboratoriet"
+    assert plain(row.second) == "Troponin T;P kritisk høj 640 ng/L, Kreatinin;P H 142 µmol/L · Laboratoriet"
     assert row.shape is FlagShape.CRITICAL_HIGH
     assert row.badge is not None
     assert (row.badge.text, row.badge.tone) == ("Kritisk høj", Tone.CRITICAL)
-    assert [name for name, _ in row.place.courses] == ["Kalium;P", "Kreatinin;P"]
+    assert [name for name, _ in row.place.courses] == ["Troponin T;P", "Kreatinin;P"]
 
 
 def test_all_results_are_one_event_of_the_sample_with_what_is_annulled() -> None:
