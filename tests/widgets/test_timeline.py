@@ -177,3 +177,19 @@ def test_the_strip_says_its_span_and_names_its_rows(look_of: LookOf, qtbot: Any)
     drawn = [word.text for word in drawn_of(shown)]
     assert not drawn or {"Medicin", "Svar", "Kontakter", "Andet"} <= set(drawn)
     assert shown.accessibleName().startswith("Hændelser pr. måned fra")
+
+
+def test_a_page_made_anew_begins_at_the_row_that_had_the_focus(look_of: LookOf, qtbot: Any) -> None:
+    key = next(row.key for row in reversed(TOLD.rows) if isinstance(row, EventRow))
+    shown = TimelinePage(look_of("light", 1.0), words_in("da"))
+    qtbot.addWidget(shown)
+    shown.resize(1180, 760)
+    shown.read_from(key)
+    shown.show_timeline(TOLD)
+    assert shown.table.current().key == key
+    shown.show()
+    qtbot.waitExposed(shown)
+    qtbot.wait(60)
+    shown.show_timeline(replace(TOLD, meta="hentet 09:42"))
+    qtbot.wait(30)
+    assert shown.table.current().key == key

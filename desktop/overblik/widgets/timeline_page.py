@@ -154,16 +154,14 @@ class TimelinePage(QWidget):
         self._settled.start()
         if made is None or not rows:
             return
-        key = self._key if self._is_unread and self._key else current.key if current is not None else ""
-        place = self.model.place_of(key)
-        if was is None or was.is_gathering or place < 0:
-            self._go(made.first)
-            self._is_unread = True
-        else:
-            unread = (self._is_unread, self._key)
+        wanted = self._key if self._is_unread else ""
+        place = self.model.place_of(wanted or (current.key if current is not None else ""))
+        is_first = was is None or was.is_gathering or place < 0
+        unread = (is_first or self._is_unread, wanted)
+        if not is_first:
             self.table.verticalScrollBar().setValue(scroll)
-            self._go(place)
-            self._is_unread, self._key = unread
+        self._go(place if place >= 0 and (wanted or not is_first) else made.first)
+        self._is_unread, self._key = unread
 
     def blank(self) -> None:
         """Leave nothing of the patient."""
