@@ -31,6 +31,7 @@ PARTS = (
     "searching",
     "printing",
     "trend",
+    "timeline",
     "memory",
     "crowd",
 )
@@ -73,7 +74,7 @@ def compiled(folder: str) -> dict[str, str]:
 def run_part(part: str, environment: dict[str, str]) -> list[dict[str, Any]]:
     """Run one part; a part that fails is a row that is not met, with its last words."""
     command = [sys.executable, "-m", f"benchwork.{part}"]
-    if part in ("scrolling", "switching", "trend") and shutil.which("xvfb-run"):
+    if part in ("scrolling", "switching", "trend", "timeline") and shutil.which("xvfb-run"):
         command = ["xvfb-run", "-a", "-s", "-screen 0 1400x1000x24", *command]
         environment = {**environment, "QT_QPA_PLATFORM": "xcb"}
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900, check=False)

@@ -19,7 +19,7 @@ COMPOSED: dict[str, frozenset[str] | None] = {
     "document": CURRENCIES | {"has_file", "old_identifier"},
     "appointment": CURRENCIES | {"guiding", "repeated", "odd_zone"},
     "vaccination": CURRENCIES | {"planned", "deleted", "superseded", "repeated"},
-    "plan": CURRENCIES | {"planned", "paused", "past", "general_practice", "hospital", "municipality"},
+    "plan": CURRENCIES | {"draft", "planned", "paused", "past", "general_practice", "hospital", "municipality"},
     "fgvh": frozenset(
         f"why_{why}" for why in ("not_fetched", "loading", "no_code", "unreadable", "old", "erased", "clock")
     ),
@@ -79,7 +79,10 @@ COMPOSED: dict[str, frozenset[str] | None] = {
         }
     ),
     **dict.fromkeys(
-        ("stamkort", "banner", "broken", "cause", "error", "input", "key", "lab", "selftest", "things", "topic")
+        (
+            *("stamkort", "banner", "broken", "cause", "error", "input", "key", "lab", "selftest", "things", "topic"),
+            "timeline",
+        )
     ),
 }
 """Groups to which the code adds a name: one of these, or any text of its own (a code, the value of an enumeration)."""

@@ -64,6 +64,11 @@ def _grid(program: Program) -> None:
     program.window.acts.act("laboratory.grid")()
 
 
+def _timeline(program: Program) -> None:
+    program.window.acts.act("timeline.open")()
+    _turn(700)
+
+
 def _palette(program: Program) -> None:
     program.window.acts.act("palette.open")()
     view = program.window.acts.feature("palette").view
@@ -91,6 +96,7 @@ PAGES: dict[str, Opening] = {
     "documents": _page("documents"),
     "vaccinations": _page("vaccinations"),
     "stamkort": _page("master_data"),
+    "timeline": _timeline,
     "print": _act("paper.open"),
     "keys": _act("help.turn"),
     "palette": _palette,

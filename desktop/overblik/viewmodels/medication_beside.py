@@ -67,6 +67,17 @@ def beside(sections: tuple[AnySection, ...], lead: tuple[AnySection, ...], view:
     return rows
 
 
+def told_of_drugs(sections: tuple[AnySection, ...]) -> list[Pair]:
+    """Give every drug that the page of medicine shows: those of the card, and what other sources say beyond it."""
+    lead = leading(sections)
+    on_card = pairs(lead)
+    hides = any(scoped.fact.row in _HIDDEN for _, scoped in on_card)
+    said = {same_statement(scoped.fact) for _, scoped in on_card} - {None}
+    others = pairs(tuple(section for section in sections if section not in lead))
+    found = [*on_card, *(pair for pair in others if hides or _says_more(pair, said))]
+    return [pair for pair in found if pair[1].fact.row is MedicationEntry.DRUG_MEDICATION]
+
+
 def _by_name(section: AnySection, shown: list[Pair], view: View) -> MoreRow:
     """Name all that the other source tells of in one row of the overview; the page shows them one by one."""
     told = []

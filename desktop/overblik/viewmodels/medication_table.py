@@ -37,7 +37,7 @@ def medication_card(sections: tuple[Any, ...], view: View) -> Card:
     alone = [pair for pair in every if pair[1].fact.row is MedicationEntry.PRESCRIPTION_ONLY]
     rows: list[Row] = [
         *card_notices(lead, view),
-        *_state_notices(mine, view),
+        *state_notices(mine, view),
         *_group("regular", regular, view, right=reviewed(lead, view), mine=mine),
         *_group("as_needed", needed, view, right="" if regular else reviewed(lead, view), mine=mine),
         *hidden_rows(every, view),
@@ -62,7 +62,7 @@ def medication_card(sections: tuple[Any, ...], view: View) -> Card:
     )
 
 
-def _state_notices(mine: tuple[Any, ...], view: View) -> tuple[Row, ...]:
+def state_notices(mine: tuple[Any, ...], view: View) -> tuple[Row, ...]:
     """Say what the sources lack; 'no medicine' is never said of somebody for whom no card was made."""
     told = tuple(section for section in mine if not (was_never_made(section) or _hides_only(section)))
     return notices(told, view) if told or not mine else ()

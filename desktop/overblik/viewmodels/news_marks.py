@@ -16,17 +16,24 @@ def marked(card: Card, sections: Sections, view: View) -> Card:
     """Give a card whose rows bear the marks of what is new to this clinician; nothing is done where that is unknown."""
     if view.news is None:
         return card
+    told = marks_by_key(sections, view)
+    return replace(card, rows=tuple(marked_row(row, told.get(row.key), view) for row in card.rows))
+
+
+def marks_by_key(sections: Sections, view: View) -> dict[str, Told]:
+    """Give what is new by the key of the row that shows it; nothing where no earlier look is known."""
     by_place = {(section.topic, section.source): section for section in sections}
     told: dict[str, Told] = {}
-    for novelty in view.news.items:
+    for novelty in view.news.items if view.news is not None else ():
         section = by_place.get((novelty.topic, novelty.source))
         if section is not None:
             one = told_of(novelty, section)
             told |= dict.fromkeys(one.keys, one)
-    return replace(card, rows=tuple(_row(row, told.get(row.key), view) for row in card.rows))
+    return told
 
 
-def _row(row: Row, one: Told | None, view: View) -> Row:
+def marked_row(row: Row, one: Told | None, view: View) -> Row:
+    """Give a row with the mark of what is new in it; without one, none."""
     if not isinstance(row, (MedicationRow, LabRow, PlanRow, LineRow)):
         return row
     if one is None:

@@ -54,7 +54,7 @@ def counted(sections: Sections, news: News) -> tuple[Told, ...]:
     """Give what is told and counted: each thing once, of medicine what the list shows, of an analysis the newest."""
     by_place = {(section.topic, section.source): section for section in sections}
     lead = {section.source for section in leading(of_topic(sections, Topic.MEDICATION))}
-    elsewhere = _documents_of_items(sections)
+    elsewhere = documents_of_items(sections)
     told: dict[object, Told] = {}
     for novelty in news.items:
         section = by_place.get((novelty.topic, novelty.source))
@@ -74,7 +74,7 @@ def new_documents(sections: Sections, news: News) -> tuple[str, ...]:
     return tuple(one_line(one.fact.title) for one in counted(sections, news) if isinstance(one.fact, Document))
 
 
-def _documents_of_items(sections: Sections) -> frozenset[str]:
+def documents_of_items(sections: Sections) -> frozenset[str]:
     """Give the documents whose content stands on other cards, item by item: there it is new, not as a document."""
     others = (section for section in sections if section.topic is not Topic.DOCUMENTS)
     return frozenset(entry.provenance.document_id.partition("#")[0] for one in others for entry in one.entries)

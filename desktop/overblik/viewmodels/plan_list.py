@@ -22,6 +22,7 @@ from overblik.viewmodels.plan_page import (
 )
 from overblik.viewmodels.plan_steps import activity_text, goal_text, is_ahead, is_open
 from overblik.viewmodels.rows import Card, GroupRow, MoreRow, PlanRow, Row
+from overblik.viewmodels.words import Words
 
 _OPEN = (Currency.CURRENT, Currency.PLANNED, Currency.PAUSED, Currency.UNKNOWN)
 _BADGED = {
@@ -147,8 +148,7 @@ def _plan_row(pair: Pair, view: View, measured: Sequence[LabResult] = ()) -> Pla
     responsible = one_line(plan.responsible) or one_line(plan.author)
     if responsible:
         lines.append((words.say("plan.responsible"), responsible, False))
-    named = ("draft", Tone.STALE) if plan.wire_status == "draft" else _BADGED.get(plan.currency)
-    badge = Badge(words.say(f"plan.{named[0]}"), named[1]) if named else None
+    badge = plan_badge(plan, words)
     spoken = [title, badge.text if badge else "", *(f"{label}: {text}" for label, text, _ in lines)]
     return PlanRow(
         **base(pair, ", ".join(part for part in spoken if part)),
@@ -158,6 +158,12 @@ def _plan_row(pair: Pair, view: View, measured: Sequence[LabResult] = ()) -> Pla
         lines=tuple(lines),
         note=_note(plan, goals, view),
     )
+
+
+def plan_badge(plan: CarePlan, words: Words) -> Badge | None:
+    """Give the word of a plan that is not simply in force."""
+    named = ("draft", Tone.STALE) if plan.wire_status == "draft" else _BADGED.get(plan.currency)
+    return Badge(words.say(f"plan.{named[0]}"), named[1]) if named else None
 
 
 def _note(plan: CarePlan, goals: list[str], view: View) -> str:

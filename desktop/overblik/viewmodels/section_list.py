@@ -34,9 +34,9 @@ def appointment_card(sections: tuple[Any, ...], view: View) -> Card:
     found = sorted(pairs(mine), key=lambda pair: _order(pair[1].fact))
     ahead = [pair for pair in found if not _is_before(pair[1].fact.start, day_of(pair[0], view))]
     past = [pair for pair in found if _is_before(pair[1].fact.start, day_of(pair[0], view))]
-    rows: list[Row] = [*notices(mine, view), *(_appointment(pair, view) for pair in ahead)]
+    rows: list[Row] = [*notices(mine, view), *(appointment_line(pair, view) for pair in ahead)]
     if view.is_full:
-        rows += [_appointment(pair, view) for pair in reversed(past)]
+        rows += [appointment_line(pair, view) for pair in reversed(past)]
     elif past:
         text = words.say("appointment.earlier", count=len(past))
         rows.append(MoreRow("more/appointments", text, text=text, action=words.say("lab.show_all")))
@@ -64,14 +64,15 @@ def card_of(name: str, letter: str, icon: str, mine: tuple[Any, ...], rows: list
     return Card(name, view.words.say(f"topic.{name}"), letter, icon, age, tone, rows=tuple(rows))
 
 
-def _appointment(pair: Pair, view: View) -> LineRow:
+def appointment_line(pair: Pair, view: View) -> LineRow:
+    """Compose one appointment; of two times that disagree both are said (H15)."""
     words, fact = view.words, pair[1].fact
     left, time = _appointment_time(fact.start, view)
     badge = currency_badge(fact.currency, "appointment", words)
     second = [one_line(part) for part in (fact.performer, fact.place, fact.comment, fact.cancel_reason) if part]
     if fact.told is not None:
         # Two times: neither is shown alone, and Overblik does not settle which is meant (H15, S4).
-        left, time = show_date(_day(fact), words), ""
+        left, time = show_date(day_of_appointment(fact), words), ""
         second = [disputed_times(fact, words), *second]
         badge = badge or Badge(words.say("appointment.disagree"), Tone.STALE)
     if fact.moved_from is not None:
@@ -94,7 +95,7 @@ def _marks(fact: Appointment) -> tuple[tuple[str, bool], ...]:
     return (("guiding", fact.is_guiding), ("repeated", fact.is_repeated), ("odd_zone", fact.has_odd_zone))
 
 
-def _day(fact: Appointment) -> ClinicalDate | None:
+def day_of_appointment(fact: Appointment) -> ClinicalDate | None:
     """Give the day of the earlier of two times (S4: sorted by it)."""
     told = clinical_date(fact.told.day) if fact.told is not None and fact.told.day else None
     days = [when for when in (fact.start, told) if when is not None]
@@ -174,11 +175,12 @@ def document_card(sections: tuple[Any, ...], view: View) -> Card:
         ("D", "file-text", ("date",)),
         sections,
         view,
-        lambda pair: _document(pair, view),
+        lambda pair: document_line(pair, view),
     )
 
 
-def _document(pair: Pair, view: View) -> LineRow:
+def document_line(pair: Pair, view: View) -> LineRow:
+    """Compose one document: its title, its kind, and as much of its text as the view asks for."""
     fact, words = pair[1].fact, view.words
     badge = currency_badge(fact.currency, "document", words)
     if fact.currency is Currency.PAST:
@@ -209,61 +211,49 @@ def _content(fact: Document, words: Words) -> list[str]:
 
 def procedure_card(sections: tuple[Any, ...], view: View) -> Card:
     """Compose procedures and referrals, newest first."""
+    look = ("", "stethoscope", ("performed",))
+    return _newest_first("procedures", Topic.PROCEDURES, look, sections, view, lambda pair: procedure_line(pair, view))
 
-    def line(pair: Pair) -> LineRow:
-        fact, words = pair[1].fact, view.words
-        badge = currency_badge(fact.currency, "procedure", words)
-        if badge is None and fact.kind == "service_request":
-            badge = Badge(words.say("procedure.request"))
-        second = " · ".join(one_line(part) for part in (fact.performer, fact.reason, fact.outcome) if part)
-        return dated_line(
-            pair,
-            show_date(fact.performed, words),
-            first_named(words, fact.name, fact.code),
-            second,
-            badge,
-            fact.currency,
-        )
 
-    return _newest_first("procedures", Topic.PROCEDURES, ("", "stethoscope", ("performed",)), sections, view, line)
+def procedure_line(pair: Pair, view: View) -> LineRow:
+    """Compose one procedure or referral."""
+    fact, words = pair[1].fact, view.words
+    badge = currency_badge(fact.currency, "procedure", words)
+    if badge is None and fact.kind == "service_request":
+        badge = Badge(words.say("procedure.request"))
+    second = " · ".join(one_line(part) for part in (fact.performer, fact.reason, fact.outcome) if part)
+    left, name = show_date(fact.performed, words), first_named(words, fact.name, fact.code)
+    return dated_line(pair, left, name, second, badge, fact.currency)
 
 
 def contact_card(sections: tuple[Any, ...], view: View) -> Card:
     """Compose contacts, newest first."""
+    look = ("", "users", ("start",))
+    return _newest_first("contacts", Topic.CONTACTS, look, sections, view, lambda pair: contact_line(pair, view))
 
-    def line(pair: Pair) -> LineRow:
-        fact, words = pair[1].fact, view.words
-        second = " · ".join(one_line(part) for part in (fact.kind, fact.place, fact.performer, fact.reason) if part)
-        title = one_line(fact.title) or words.say("summary.untitled")
-        return dated_line(
-            pair,
-            show_date(fact.start, words),
-            title,
-            second,
-            currency_badge(fact.currency, "procedure", words),
-            fact.currency,
-        )
 
-    return _newest_first("contacts", Topic.CONTACTS, ("", "users", ("start",)), sections, view, line)
+def contact_line(pair: Pair, view: View) -> LineRow:
+    """Compose one contact."""
+    fact, words = pair[1].fact, view.words
+    second = " · ".join(one_line(part) for part in (fact.kind, fact.place, fact.performer, fact.reason) if part)
+    left, title = show_date(fact.start, words), one_line(fact.title) or words.say("summary.untitled")
+    return dated_line(pair, left, title, second, currency_badge(fact.currency, "procedure", words), fact.currency)
 
 
 def condition_card(sections: tuple[Any, ...], view: View) -> Card:
     """Compose diagnoses and problems, newest first."""
+    look = ("", "heart-pulse", ("onset", "recorded_at"))
+    return _newest_first("conditions", Topic.CONDITIONS, look, sections, view, lambda pair: condition_line(pair, view))
 
-    def line(pair: Pair) -> LineRow:
-        fact, words = pair[1].fact, view.words
-        second = " · ".join(one_line(part) for part in (fact.severity, fact.code, fact.verification) if part)
-        left = show_date(fact.onset or fact.recorded_at, words)
-        badge = (
-            Badge(words.say("plan.past"))
-            if fact.currency is Currency.PAST
-            else currency_badge(fact.currency, "procedure", words)
-        )
-        return dated_line(pair, left, first_named(words, fact.name, fact.code), second, badge, fact.currency)
 
-    return _newest_first(
-        "conditions", Topic.CONDITIONS, ("", "heart-pulse", ("onset", "recorded_at")), sections, view, line
-    )
+def condition_line(pair: Pair, view: View) -> LineRow:
+    """Compose one diagnosis or problem."""
+    fact, words = pair[1].fact, view.words
+    second = " · ".join(one_line(part) for part in (fact.severity, fact.code, fact.verification) if part)
+    left = show_date(fact.onset or fact.recorded_at, words)
+    is_past = fact.currency is Currency.PAST
+    badge = Badge(words.say("plan.past")) if is_past else currency_badge(fact.currency, "procedure", words)
+    return dated_line(pair, left, first_named(words, fact.name, fact.code), second, badge, fact.currency)
 
 
 def _newest_first(

@@ -35,10 +35,10 @@ def vaccination_card(sections: tuple[Any, ...], view: View) -> Card:
     rows: list[Row] = [*notices(mine, view)]
     if planned and given:
         rows.append(_group("given", "vaccination.given_head", len(given), view))
-    rows += [_given(pair, view, is_told=is_told) for pair in shown[0]]
+    rows += [given_line(pair, view, is_told=is_told) for pair in shown[0]]
     if planned:
         rows.append(_group("planned", "vaccination.planned_head", len(planned), view))
-    rows += [_planned(pair, view, is_told=is_told) for pair in shown[1]]
+    rows += [planned_line(pair, view, is_told=is_told) for pair in shown[1]]
     rows += _left_out(len(given) + len(planned), len(shown[0]) + len(shown[1]), view)
     rows += _history(history, view, is_told=is_told)
     return card_of("vaccinations", "V", "syringe", mine, rows, view)
@@ -77,10 +77,11 @@ def _history(history: list[Pair], view: View, *, is_told: bool) -> list[Row]:
         text = view.words.one_or_many("vaccination.history_more", len(history))
         return [MoreRow("more/vaccination_history", text, text=text, action=view.words.say("lab.show_all"))]
     head = _group("history", "vaccination.history", len(history), view)
-    return [head, *(_given(pair, view, is_told=is_told) for pair in history)]
+    return [head, *(given_line(pair, view, is_told=is_told) for pair in history)]
 
 
-def _given(pair: Pair, view: View, *, is_told: bool) -> LineRow:
+def given_line(pair: Pair, view: View, *, is_told: bool) -> LineRow:
+    """Show one that is registered, also where it is not in force any more."""
     fact, words = pair[1].fact, view.words
     when = fact.given_at or fact.due
     left = show_date(when, words) if when else one_line(fact.given_text) or words.say("time.unknown")
@@ -93,7 +94,7 @@ def _given(pair: Pair, view: View, *, is_told: bool) -> LineRow:
     return dated_line(pair, left, told, _joined(second), _badge(fact, words), fact.currency)
 
 
-def _planned(pair: Pair, view: View, *, is_told: bool) -> LineRow:
+def planned_line(pair: Pair, view: View, *, is_told: bool) -> LineRow:
     """Show one that is planned; a day that has passed is shown as it is recorded, without a judgement."""
     fact, words = pair[1].fact, view.words
     second = [_in_course(fact.course), *(_more(fact, view)[1:]), pair[0].label if is_told else ""]

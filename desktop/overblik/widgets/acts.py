@@ -24,6 +24,9 @@ from overblik.widgets.row_acts import RowActs
 if TYPE_CHECKING:
     from overblik.widgets.window import MainWindow
 
+_PRESSED = {"": "open_overview", "original": "row.original", "keys": "help.turn", "timeline": "timeline.open"}
+"""What the buttons of the section bar do that open no card."""
+
 
 class Acts(QObject):
     """Joins the open patient's model with the pane that shows it."""
@@ -77,8 +80,8 @@ class Acts(QObject):
         """Answer the parts of a new pane."""
         for feature in self._features.values():
             feature.take(pane)
-        pane.overview.opened.connect(self._opened)
-        pane.full.opened.connect(self._opened)
+        pane.overview.opened.connect(self.opened)
+        pane.full.opened.connect(self.opened)
         pane.strip.asked_again.connect(self.fetch_all)
         pane.bar.pressed.connect(self._pressed)
         pane.reveal.chosen.connect(self._reveal)
@@ -172,12 +175,13 @@ class Acts(QObject):
             self.pane.full.table.go_to(place)
 
     def _pressed(self, name: str) -> None:
-        if name in ("", "original", "keys"):
-            self.act({"": "open_overview", "original": "row.original", "keys": "help.turn"}[name])()
+        if name in _PRESSED:
+            self.act(_PRESSED[name])()
         elif self.screen is not None:
             self.open_full(name)
 
-    def _opened(self, name: str, row: Row) -> None:
+    def opened(self, name: str, row: Row) -> None:
+        """Do what Enter does on a row of a card."""
         if isinstance(row, MoreRow):
             self.open_full(name)
         elif isinstance(row, LabRow) and row.series:

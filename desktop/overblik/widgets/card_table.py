@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from overblik.viewmodels.row_model import ROW, Index, RowModel, name_of
 from overblik.viewmodels.rows import GroupRow, MoreRow, NoticeRow, Row
-from overblik.widgets.delegates.rows import RowDelegate, row_height
+from overblik.widgets.delegates.rows import RowDelegate
 from overblik.widgets.foot import NAMED_BELOW
 
 _LEAST = 20
@@ -30,7 +30,7 @@ class CardTable(QTableView):
         """Take the model and the delegate."""
         super().__init__(parent)
         self.rows = model
-        self.look, self._words = delegate.look, delegate.words
+        self.look, self._delegate = delegate.look, delegate
         self._measured: tuple[int, tuple[Row, ...]] | None = None
         self._known: dict[int, tuple[tuple[Row, ...], tuple[int, ...]]] = {}
         """Heights by width: with and without a scroll bar."""
@@ -58,7 +58,7 @@ class CardTable(QTableView):
         """Give the height that the words of each row need in a width."""
         rows, heights = self._known.get(width, ((), ()))
         if rows is not self.rows.rows:
-            heights = tuple(row_height(row, width, self.look, self._words) for row in self.rows.rows)
+            heights = tuple(self._delegate.height(row, width) for row in self.rows.rows)
             if len(self._known) > 3:
                 self._known.clear()
             self._known[width] = (self.rows.rows, heights)

@@ -65,12 +65,19 @@ def _help(acts: "Acts") -> Feature:
     return HelpActs(acts)
 
 
+def _timeline(acts: "Acts") -> Feature:
+    from overblik.widgets.timeline_feature import TimelineFeature
+
+    return TimelineFeature(acts)
+
+
 FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
     {
         "past": _past,
         "paper": _paper,
         "trend": _trend,
         "laboratory": _laboratory,
+        "timeline": _timeline,
         "palette": _palette,
         "help": _help,
     }

@@ -14,6 +14,7 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
     ("D", ("D",), "documents", "press", ("documents",)),
     ("V", ("V",), "vaccinations", "press", ("vaccinations",)),
     ("S", ("S",), "master_data", "press", ("master_data",)),
+    ("T", ("T",), "timeline", "timeline.open", ()),
     ("1", ("1",), "conditions", "press", ("conditions",)),
     ("2", ("2",), "contacts", "press", ("contacts",)),
     ("3", ("3",), "procedures", "press", ("procedures",)),
@@ -70,6 +71,8 @@ SHOWN_ONLY: tuple[tuple[str, str], ...] = (
     ("↑ ↓", "trend_panel"),
     ("+ - 0", "trend_zoom"),
     ("Shift+← →", "trend_pan"),
+    ("← →", "timeline_month"),
+    ("0", "timeline_today"),
 )
 """Keys that tables, palette, chart and single pages answer themselves."""
 
@@ -81,6 +84,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("overview", "medication", "lab_results", "care_plans", "appointments", "home_monitoring", "documents"),
             *("vaccinations", "master_data", "conditions", "contacts", "procedures", "other_observations"),
             "questionnaires",
+            "timeline",
         ),
     ),
     ("group_findings", ("next_news", "previous_news", "news_seen", "next_abnormal", "previous_abnormal", "past")),
@@ -92,6 +96,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("trend_add", "trend_remove", "trend_drugs"),
         ),
     ),
+    ("group_timeline", ("timeline_month", "timeline_today")),
     ("group_row", ("original", "copy", "print", "paper_kinds", "fetch_all", "fetch_section")),
     ("group_look", ("bigger", "smaller", "normal", "dark", "language", "help")),
 )

@@ -87,6 +87,9 @@ class LaboratoryFeature(QObject):
         """Offer the filters; those with a check stand."""
         from overblik.widgets.choice_menu import choose  # most never open it
 
+        beside = getattr(self.acts.pane.pages.currentWidget(), "filter_wanted", None)
+        if beside is not None:  # a page that has a filter of its own
+            beside.emit()
         if not self._is_here():
             return
         now, say = self.model.viewing.lab, self.model.words.say

@@ -46,6 +46,9 @@ class NewsActs(QObject):
 
     def step(self, by: int) -> None:
         """Go to the next or the previous new item."""
+        beside = getattr(self.acts.pane.pages.currentWidget(), "go_to_new", None)
+        if beside is not None and beside(by):  # a page that marks what is new in its own rows
+            return
         stops = self._stops()
         if not stops:
             screen = self.acts.screen

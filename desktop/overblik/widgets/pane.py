@@ -116,7 +116,9 @@ class Pane(QWidget):
     def _sections(self) -> list[tuple[str, str, str]]:
         say = self.words.say
         made = [("", "O", say("window.overview"))]
-        return made + [(name, letter, say(f"topic.{name}")) for name, letter in LETTERS.items()]
+        made += [(name, letter, say(f"topic.{name}")) for name, letter in LETTERS.items()]
+        place = next(n for n, (_, letter, _) in enumerate(made) if letter.isdigit())
+        return [*made[:place], ("timeline", "T", say("timeline.title")), *made[place:]]
 
     def _helps(self) -> list[tuple[str, str, str]]:
         say = self.words.say

@@ -48,6 +48,10 @@ class RowActs(QObject):
     def abnormal(self, by: int) -> None:
         """Go to the next or previous result outside its interval."""
         pane = self.acts.pane
+        beside = getattr(pane.pages.currentWidget(), "go_to_abnormal", None)
+        if beside is not None:  # a page that knows such rows of its own
+            beside(by)
+            return
         card = pane.full if self.model.page else pane.overview.cards["lab_results"]
         places = [n for n, row in enumerate(card.model.rows) if isinstance(row, LabRow) and row.shape.is_outside]
         if not places:

@@ -37,7 +37,7 @@ class KeyButton(QAbstractButton):
         """Give the room of key, word and badge."""
         look = self.look
         words = look.advance(self.text(), 13, 600) + self._badge_width()
-        return QSize(int(words) + ink.key_cap_width(self.key, look) + look.px(22), look.px(26))
+        return QSize(int(words) + ink.key_cap_width(self.key, look) + look.px(16), look.px(26))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the button; the active one on a soft ground."""
@@ -87,6 +87,8 @@ class SectionBar(QWidget):
         row.setContentsMargins(look.px(12), 0, look.px(12), 0)
         row.setSpacing(look.px(2))
         self.buttons: dict[str, KeyButton] = {}
+        self.marked = ""
+        """The section in view."""
         for name, key, words in left:
             row.addWidget(self._button(name, key, words))
         self.more = KeyButton("+", more, look, self)
@@ -143,6 +145,7 @@ class SectionBar(QWidget):
 
     def mark(self, active: str) -> None:
         """Mark the section in view."""
+        self.marked = active
         for name, button in self.buttons.items():
             button.setChecked(name == active)
 

@@ -33,6 +33,8 @@ class TrendFeature(QObject):
         self._is_open = False
         self._beside: QWidget | None = None
         """The page beside the screen that it was opened from, as the grid."""
+        self._mark = "lab_results"
+        """The section that page belongs to."""
 
     def take(self, pane: "Pane") -> None:
         """Make the page; where it stood open before, it stands open again."""
@@ -79,7 +81,7 @@ class TrendFeature(QObject):
         self._is_open = False
         name, key = self._from
         if self._beside is not None:
-            pane.show_page(self._beside, "lab_results")
+            pane.show_page(self._beside, self._mark)
             return True
         pane.leave_page(self.acts.model.page)
         pane.focus_card("" if self.acts.model.page else name)
@@ -94,7 +96,7 @@ class TrendFeature(QObject):
         self._from, self._is_open = (name, row.key), True
         assert self.page is not None
         here = self.acts.pane.pages.currentWidget()
-        self._beside = here if here in self.acts.pane.aside else None
+        self._beside, self._mark = here if here in self.acts.pane.aside else None, self.acts.pane.bar.marked
         self.page.blank()
         self.model.open(row.series)
         if self.model.trend is None:

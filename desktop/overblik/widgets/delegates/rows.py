@@ -66,6 +66,14 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.look, self.words = look, words
 
+    def height(self, row: Row, width: float) -> int:
+        """Give the height of a row in a width."""
+        return row_height(row, width, self.look, self.words)
+
+    def draw(self, painter: QPainter, box: QRectF, row: Row) -> None:
+        """Draw the content of a row."""
+        draw_row(painter, box, row, self.look, self.words)
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one row with its ground, bar, line and focus."""
         row: Row = index.data(ROW)
@@ -78,7 +86,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(box, look.color("select"))
         elif state & QStyle.StateFlag.State_MouseOver and not isinstance(row, GroupRow):
             painter.fillRect(box, look.color("sunken"))
-        draw_row(painter, box, row, look, self.words)
+        self.draw(painter, box, row)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         if not isinstance(row, GroupRow):
             painter.setPen(look.color("hair"))
