@@ -119,7 +119,7 @@ class TimelineFeature(QObject):
         pane, page = self.acts.pane, self.page
         shown = pane.pages.currentWidget()
         is_card = bool(self._card) and shown not in pane.aside and self.acts.model.page == self._card
-        if not (is_card or (self._is_next and shown in (pane.original, pane.document, pane.reveal, pane.keys))):
+        if not (is_card or (self._is_next and shown in (pane.original, pane.document, pane.reveal))):
             return False
         self._card = ""
         assert page is not None
