@@ -210,3 +210,16 @@ def test_the_row_is_copied_with_patient_and_source(desk: Desk) -> None:
     told = plain(QApplication.clipboard().text())
     assert "Berggren" in told
     assert "Kreatinin 142 µmol/L, over interval, 20. nov 2026" in told
+
+
+def test_esc_from_an_original_of_another_page_does_not_lead_to_a_trend_that_was_left(desk: Desk) -> None:
+    opened(desk)
+    desk.press(Qt.Key.Key_D)
+    documents = desk.shell.full
+    documents.table.go_to(next(n for n, row in enumerate(documents.model.rows) if row.original is not None))
+    documents.table.setFocus()
+    desk.press(Qt.Key.Key_R)
+    desk.bot.waitUntil(lambda: desk.shell.pages.currentWidget() is desk.shell.original, timeout=3000)
+    desk.press(Qt.Key.Key_Escape)
+    assert desk.program.model.page == "documents"
+    assert documents.isVisible()

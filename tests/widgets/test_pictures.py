@@ -7,6 +7,7 @@ a temporary place, which the failure names. They are renewed, after each has bee
     QT_QPA_PLATFORM=offscreen PYTHONPATH=desktop:tests python -m widgets.pictures
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,10 @@ def test_another_patient_is_seen(taken: dict[str, QImage]) -> None:
 
 def test_the_window_keeps_its_size_when_its_theme_is_turned(taken: dict[str, QImage]) -> None:
     assert taken["turned to dark"].size() == taken["dark"].size()
+
+
+def test_the_manual_shows_every_picture_and_none_that_is_not_there() -> None:
+    shown = {
+        name for page in MANUAL.parent.glob("*.md") for name in re.findall(r"\(pictures/(\w+)\.png\)", page.read_text())
+    }
+    assert shown == {"overview", *PAGES}

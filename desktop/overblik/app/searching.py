@@ -9,9 +9,10 @@ from overblik.app.listed import listed_of
 from overblik.domain.errors import InputError, StoreError
 from overblik.domain.folding import folded_words
 from overblik.domain.patient import PatientId, from_identifier
+from overblik.domain.private_words import MAY_NAME_A_DRUG
 from overblik.domain.section import Section, Topic
 from overblik.store.search import MOST, Line, Match
-from overblik.sync.indexed import MAY_NAME_A_DRUG, hidden_words, lines_of
+from overblik.sync.indexed import hidden_words, lines_of
 from overblik.viewmodels.kept_hits import FoundIn, KeptHits
 from overblik.viewmodels.patient_list import Listed
 

@@ -19,6 +19,15 @@ class Current:
         self._held: dict[Place, Kept] = {}
         self._unwritten: dict[tuple[PatientId, Place], Kept] = {}
         self._messages: dict[Place, dict[str, RawMessage]] = {}
+        self._private: dict[PatientId, frozenset[str]] = {}
+
+    def hide(self, patient_id: PatientId, words: frozenset[str]) -> None:
+        """Take the words that a medicine card of the patient hides, for as long as the program runs."""
+        self._private[patient_id] = self._private.get(patient_id, frozenset()) | words
+
+    def private_words(self, patient_id: PatientId) -> frozenset[str]:
+        """Give the words that may not be written of a patient."""
+        return self._private.get(patient_id, frozenset())
 
     def open(self, patient_id: PatientId) -> int:
         """Begin an opening and give its number."""

@@ -8,12 +8,10 @@ from typing import Any
 
 from overblik.domain.dates import ClinicalDate
 from overblik.domain.folding import folded_words
-from overblik.domain.private_words import COMMENTS, pattern_of
+from overblik.domain.private_words import COMMENTS, MAY_NAME_A_DRUG, pattern_of
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import Cause, Section, Standing, Topic
 
-MAY_NAME_A_DRUG = frozenset({Topic.CARE_PLANS, Topic.APPOINTMENTS, Topic.PROCEDURES, Topic.MEDICATION})
-"""Topics whose words are indexed only where it is known what the medicine card hides (safety.md 2a rule 2)."""
 _ANSWERED = (Standing.COMPLETE, Standing.PARTIAL, Standing.BLOCKED)
 _NO_WORDS = frozenset(
     {"system", "status", "wire_status", "kind", "content_type", "media_type", "result_ids", "report", "series"}

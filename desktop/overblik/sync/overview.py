@@ -28,6 +28,7 @@ from overblik.sync import standing
 from overblik.sync.current import Current, Place
 from overblik.sync.freshness import is_file
 from overblik.sync.retention import for_disk, is_expired, without_aged
+from overblik.sync.sealed import seal_store, sealed
 
 Report = Callable[[Section[Any]], None]
 _LOG = logging.getLogger("overblik.sync")
@@ -181,6 +182,9 @@ async def _ask(opening: _Opening, source: Source) -> None:
     if judged.erase:
         # At once, and before anything can break the opening off: what is refused may not stay on disk.
         _erase(clinic, patient_id, place)
+    if judged.section.private_words:
+        clinic.current.hide(patient_id, judged.section.private_words)
+        _with_store(lambda: seal_store(clinic.store, patient_id, judged.section.private_words))
     if judged.keep is not None:
         clinic.current.answered(judged.keep, opening.number)
         if answer is not None and (not judged.may_store or for_disk(judged.keep) is not judged.keep):
@@ -228,7 +232,7 @@ async def _keep(clinic: Clinic, kept: Kept, answer: Answer | None) -> None:
     finally:
         # Also where the clinician has gone on to another patient: what came is worth keeping, unless it was refused.
         if clinic.current.is_due(kept):
-            written = for_disk(kept)
+            written = sealed(for_disk(kept), clinic.current.private_words(kept.section.patient_id))
             _with_store(lambda: clinic.store.keep(written))
             # Also where nothing new came: what was behind a document that is listed no more goes with it.
             is_other = answer is not None and (answer.raw or answer.removed or answer.kind is AnswerKind.FULL)

@@ -1,5 +1,6 @@
 """The as-of view: the overview as it was shown at an earlier moment (display-rules.md section 3, feature 7)."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from overblik.domain.section import Cause, Section
 from overblik.viewmodels.formats import show_moment_date, show_time
 from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.rows import Card, LineRow, NoticeRow, Row
+from overblik.viewmodels.veil import private_words
 
 if TYPE_CHECKING:
     from overblik.viewmodels.overview import OverviewModel
@@ -62,7 +64,10 @@ class Past(QObject):
         if not sections or any(section.patient_id != self._model.patient_id for section in sections):
             self._model.failed.emit(self._model.words.say("past.gone"))
             return
-        self.moment, self.sections = moment, sections
+        # The words that the medicine card hides are never kept: those of today's answer hide them here too (H21).
+        hidden = private_words(self._model.sections)
+        self.moment = moment
+        self.sections = tuple(replace(one, private_words=one.private_words | hidden) for one in sections)
         self._model.compose()
 
     def leave(self) -> bool:

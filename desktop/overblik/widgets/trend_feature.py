@@ -49,6 +49,12 @@ class TrendFeature(QObject):
             self._changed(self.model.trend)
             pane.show_page(page, "lab_results")
             QTimer.singleShot(0, page.setFocus)
+        pane.pages.currentChanged.connect(self._followed)
+
+    def _followed(self) -> None:
+        """Know that it was left by a key that leads to the patient's screen: no step leads back from there."""
+        if self.acts.pane.pages.currentWidget() not in self.acts.pane.aside:
+            self._is_open = False
 
     def blank(self) -> None:
         """Leave nothing of the patient, nor the page itself."""

@@ -1,0 +1,62 @@
+"""S9 on the surfaces of news, earlier views and speech: nothing names what the patient hides (H21)."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+
+from journeys.conftest import BERGGREN, Desk, Services
+from journeys.test_as_of import back
+from overblik.app.demo import seen_before
+from overblik.viewmodels.row_model import RowModel
+from overblik.viewmodels.screen_parts import ALL_CARDS
+from overblik.widgets.keys import LETTERS
+
+pytestmark = pytest.mark.rule("S9", "H21")
+CANARY = "kanari"
+
+
+def everything_said(desk: Desk) -> str:
+    """Give what stands on every page, as it is shown and as it is read out."""
+    told = [desk.spoken(), desk.shell.news.accessibleName(), desk.shell.past.accessibleName()]
+    for name in {*LETTERS, *ALL_CARDS}:
+        desk.window.acts.open_full(name)
+        model: RowModel = desk.shell.full.model
+        told += [
+            str(model.data(model.index(n, 0), int(Qt.ItemDataRole.AccessibleTextRole))) for n in range(len(model.rows))
+        ]
+    desk.window.acts.open_overview()
+    return " ".join(told).lower()
+
+
+def test_s09_news_and_speech_do_not_name_it(desk: Desk) -> None:
+    seen_before(desk.program)
+    desk.bot.wait(200)
+    desk.look(BERGGREN)
+    assert desk.screen.news is not None
+    assert desk.screen.news.count > 10
+    assert CANARY not in everything_said(desk)
+
+
+def test_s09_a_copy_without_network_does_not_name_it(sit_down: Callable[[], Desk], sandbox: Services) -> None:
+    desk = sit_down()
+    desk.look(BERGGREN)
+    desk.bot.wait(1300)
+    store = desk.program.looks._house.store
+    rows = store.work(lambda connection: connection.execute("SELECT body FROM section").fetchall())
+    shown = store.work(lambda connection: connection.execute("SELECT body FROM shown_body").fetchall())
+    assert not [body for (body,) in (*rows, *shown) if b"anarivin" in body]
+    sandbox.disturb("drop")
+    later = sit_down()
+    later.look(BERGGREN)
+    said = everything_said(later)
+    assert CANARY not in said
+    assert "tekst skjult: privatmarkeret" in said
+
+
+def test_s09_an_earlier_view_does_not_name_it(desk: Desk) -> None:
+    desk.look(BERGGREN)
+    desk.bot.wait(1300)
+    back(desk)
+    assert CANARY not in everything_said(desk)
+    assert "privatmarkeret" in everything_said(desk), "that something is hidden is said, then as now"
