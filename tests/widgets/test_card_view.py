@@ -70,6 +70,26 @@ def test_r8_at_the_end_of_the_list_nothing_lies_below(card: CardView) -> None:
     assert card.foot.accessibleName() == ""
 
 
+@pytest.mark.rule("R8")
+def test_r8_at_every_height_card_and_foot_come_to_rest(card: CardView) -> None:
+    """What lies below decides how tall the foot is, and the foot what lies below."""
+    named = (LineRow(f"{n}", f"{n}", text=SENTENCE[: 52 if n % 2 else 22]) for n in range(9))
+    card.show_card(Card("appointments", "Aftaler", "A", "calendar", "hentet 09:41", rows=tuple(named)))
+    restless = []
+    for height in range(90, card.wanted_height(WIDTH) + 20):
+        settle(card, height)
+        at_rest = (card.foot.height(), card.foot.accessibleName(), card.table.height())
+        for _ in range(3):
+            QApplication.processEvents()
+            if (card.foot.height(), card.foot.accessibleName(), card.table.height()) != at_rest:
+                restless.append(height)
+        names, count = card.table.names_below()
+        shown = card.foot.accessibleName()
+        assert bool(shown) == bool(count), height
+        assert f"Nedenfor: {names[0]}" in shown if names else not shown, (height, names, shown)
+    assert restless == []
+
+
 def test_a_card_that_grows_to_the_height_it_asks_for_loses_its_scroll_bar(card: CardView) -> None:
     settle(card, card.wanted_height(WIDTH) // 2)
     assert card.table.verticalScrollBar().isVisible()

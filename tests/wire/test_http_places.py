@@ -1,6 +1,7 @@
 """A patient who is left takes no connection with him: hasty switches never use up the places of a service (H2)."""
 
 import asyncio
+import gc
 import random
 
 import httpx
@@ -11,6 +12,7 @@ from overblik.domain.errors import Unreachable
 from overblik.runtime.clock import SystemClock
 from overblik.runtime.scheduler import LoopScheduler
 from overblik.wire.http import PER_HOST, HttpClient, Question
+from overblik.wire.sending import Sending
 from sources.loopback import HANG, loopback
 
 
@@ -101,3 +103,23 @@ def test_a_question_that_gets_no_place_in_its_time_is_unreachable_and_no_error()
     with loopback() as service:
         service.answering = lambda _: httpx.Response(200, extensions={HANG: 5})
         asyncio.run(run(service.url))
+
+
+def test_a_request_that_was_given_up_when_the_program_ends_leaves_no_error_behind() -> None:
+    """The loop ends before anybody has closed the request; the collector then reports what nobody asked for."""
+    told: list[dict[str, object]] = []
+
+    async def run(url: str) -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+        async with httpx.AsyncClient(trust_env=False) as client:
+            sending = Sending(client, client.build_request("GET", url), set(), is_traced=True)
+            waiting = asyncio.ensure_future(sending.answer())
+            await asyncio.sleep(0)
+            waiting.cancel()
+            await asyncio.sleep(0.2)  # it connects, and ends by itself
+
+    with loopback() as service:
+        service.answering = lambda _: httpx.Response(200)
+        asyncio.run(run(service.url))
+    gc.collect()
+    assert told == []

@@ -143,9 +143,11 @@ class CardTable(QTableView):
             return
         super().keyPressEvent(event)
 
-    def names_below(self) -> tuple[list[str], int]:
-        """Name the first rows that end under the lower edge, and count all of them."""
-        height = self.viewport().height()
+    def names_below(self, height: int | None = None) -> tuple[list[str], int]:
+        """Name the first rows that end under the lower edge, now or at another height, and count all of them."""
+        height = self.viewport().height() if height is None else height
+        if self.fits(height):
+            return [], 0
         last = self.rowAt(height - 1)
         if last < 0 or not self.rows.rows:
             return [], 0

@@ -177,10 +177,7 @@ class CardView(QFrame):
         self._settled.start()
 
     def _tell_below(self) -> None:
-        # All rows fit once the foot itself gives way: then nothing lies below.
-        fits = self.table.fits(self.table.height() + self.foot.height())
-        names, count = ([], 0) if fits else self.table.names_below()
-        self.foot.tell(names, count, self.words)
+        self.foot.settle(self.table.height() + self.foot.height(), self.table.names_below, self.words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground and frame."""

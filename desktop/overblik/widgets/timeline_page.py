@@ -233,9 +233,7 @@ class TimelinePage(QWidget):
         self._tell_below()
 
     def _tell_below(self) -> None:
-        fits = self.table.fits(self.table.height() + self.foot.height())
-        names, count = ([], 0) if fits else self.table.names_below()
-        self.foot.tell(names, count, self.words)
+        self.foot.settle(self.table.height() + self.foot.height(), self.table.names_below, self.words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the strip, and what the rows say too, give way where the list needs the height.

@@ -39,6 +39,7 @@ class Sending:
         if is_traced:
             request.extensions["trace"] = self._trace
         self._task = asyncio.ensure_future(client.send(request, stream=True))
+        self._task.add_done_callback(_take_note)
 
     async def _trace(self, step: str, _: dict[str, Any]) -> None:
         if step.startswith(_CONNECTED):
@@ -73,3 +74,9 @@ class Sending:
         await asyncio.wait([self._task])
         if not self._task.cancelled() and self._task.exception() is None:
             await self._task.result().aclose()
+
+
+def _take_note(task: "asyncio.Future[Any]") -> None:
+    """Take note of what a request ended with: where the loop ends before `_close` has, nobody else does."""
+    if not task.cancelled():
+        task.exception()
