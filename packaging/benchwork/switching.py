@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QApplication
 
 from overblik.widgets.keys import LETTERS
 
-_ROUNDS = 12
+_ROUNDS = 40
 
 
 def main() -> None:
-    """Open every section in full and go back, again and again; the floor is one repaint of the same pane."""
+    """Open every section in full and go back, again and again; the floor is one repaint of the same pane.
+
+    The first opening of each page stands apart too: what is opened again is partly remembered.
+    """
     with program(read(heaviest())) as made:
         app = QApplication.instance()
         assert app is not None
@@ -28,9 +31,13 @@ def main() -> None:
                 spent["overview"].append(_timed(app, acts.open_overview))
         floor = milliseconds(made.window.grab, 15)
     every = [one for times in spent.values() for one in times]
-    worst = max(spent, key=lambda name: statistics.median(spent[name]))
+    first = max(spent, key=lambda name: spent[name][0])
+    worst = max(spent, key=lambda name: _p95(spent[name]))
     rows = [row("screen switch, p95 of all", _p95(every), "ms", floor, 25, by_ratio=False)]
     rows.append(row(f"screen switch, slowest page ({worst}), p95", _p95(spent[worst]), "ms", floor, 25, by_ratio=False))
+    rows.append(
+        row(f"screen switch, slowest first opening ({first})", spent[first][0], "ms", floor, 25, by_ratio=False)
+    )
     tell(rows)
 
 

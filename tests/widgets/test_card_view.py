@@ -104,6 +104,19 @@ def test_a_blank_card_keeps_its_heading_and_no_row(card: CardView) -> None:
     assert card.head.accessibleName() == "Aftaler hentet 09:41"
 
 
+@pytest.mark.rule("H2")
+def test_h2_heights_are_remembered_by_page_and_nothing_of_a_patient_who_was_left(card: CardView) -> None:
+    """Who turns back to a page does not wait for its rows to be measured again; the rows go with the patient."""
+    settle(card, 300)
+    rows, heights = card.model.rows, card.table.heights(WIDTH)
+    card.show_card(Card("documents", "Dokumenter", "D", "file", "", rows=(line(99),)))
+    assert card.table.heights(WIDTH) != heights
+    card.show_card(Card("appointments", "Aftaler", "A", "calendar", "hentet 09:41", rows=rows))
+    assert card.table.heights(WIDTH) is heights
+    card.blank()
+    assert card.table._known == []
+
+
 def test_focus_stays_with_its_row_when_others_come_before_it(card: CardView) -> None:
     settle(card, card.wanted_height(WIDTH))
     card.table.go_to(3)

@@ -16,10 +16,11 @@ from overblik.viewmodels.card_head import View
 from overblik.viewmodels.formats import safe
 from overblik.viewmodels.looks import Asking, Job, Looks, Work, original_of
 from overblik.viewmodels.past import Past
+from overblik.viewmodels.remembered import Remembered
 from overblik.viewmodels.revealing import Revealing
 from overblik.viewmodels.rows import Card
 from overblik.viewmodels.screen import Screen
-from overblik.viewmodels.screen_parts import OVERVIEW, cards_of, compose_card, compose_screen, topics_of
+from overblik.viewmodels.screen_parts import OVERVIEW, cards_of, compose_screen, topics_of
 from overblik.viewmodels.since_last import SinceLast
 from overblik.viewmodels.veil import VEILED, private_words
 from overblik.viewmodels.viewing import Viewing
@@ -63,6 +64,7 @@ class OverviewModel(QObject):
         self._jobs: list[Job] = []
         self._sections: dict[tuple[Topic, str], Section[Any]] = {}
         self._cards: dict[str, Card] = {}
+        self._remembered = Remembered()
         self._changed: dict[str, None] = {}
         """What waits to be shown, the longest first: what comes again keeps its place, so nothing waits for ever."""
         self._ready: Card | None = None
@@ -99,6 +101,7 @@ class OverviewModel(QObject):
         self._sections = {}
         self.revealing.forget()
         self._cards.clear()
+        self._remembered.clear()
         self._changed.clear()
         self._ready = None
         self._is_whole = self._is_asked = False
@@ -278,7 +281,7 @@ class OverviewModel(QObject):
 
     def _card(self, name: str, sections: tuple[Section[Any], ...], view: View) -> Card:
         if name not in self._cards:
-            self._cards[name] = compose_card(name, sections, view)
+            self._cards[name] = self._remembered.card(name, sections, view)
         return self._cards[name]
 
     def _is_asking(self) -> bool:

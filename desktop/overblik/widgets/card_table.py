@@ -14,6 +14,8 @@ from overblik.widgets.foot import NAMED_BELOW
 
 _LEAST = 20
 """No row is lower than this, in design pixels."""
+_REMEMBERED = 48
+"""Rows of so many pages are not measured again: each section with a scroll bar, without, and before it was known."""
 
 
 class CardTable(QTableView):
@@ -32,8 +34,8 @@ class CardTable(QTableView):
         self.rows = model
         self.look, self._delegate = delegate.look, delegate
         self._measured: tuple[int, tuple[Row, ...]] | None = None
-        self._known: dict[int, tuple[tuple[Row, ...], tuple[int, ...]]] = {}
-        """Heights by width: with and without a scroll bar."""
+        self._known: list[tuple[int, tuple[Row, ...], tuple[int, ...]]] = []
+        """Width, rows and their heights, the latest first: with and without a scroll bar, and of the pages before."""
         self._facts = [0]
         """How many rows that are facts stand above each row."""
         self.setModel(model)
@@ -56,12 +58,15 @@ class CardTable(QTableView):
 
     def heights(self, width: int) -> tuple[int, ...]:
         """Give the height that the words of each row need in a width."""
-        rows, heights = self._known.get(width, ((), ()))
-        if rows is not self.rows.rows:
-            heights = tuple(self._delegate.height(row, width) for row in self.rows.rows)
-            if len(self._known) > 3:
-                self._known.clear()
-            self._known[width] = (self.rows.rows, heights)
+        rows = self.rows.rows
+        if not rows:
+            self._known = []  # the patient was left
+            return ()
+        for known_width, known_rows, heights in self._known:
+            if known_rows is rows and known_width == width:
+                return heights
+        heights = tuple(self._delegate.height(row, width) for row in rows)
+        self._known = [(width, rows, heights), *self._known[: _REMEMBERED - 1]]
         return heights
 
     def fits(self, height: int) -> bool:
