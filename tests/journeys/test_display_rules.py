@@ -43,7 +43,7 @@ def press_everything(desk: Desk) -> None:
 
 
 @pytest.mark.rule("R4")
-def test_r04_reading_asks_for_no_confirmation(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_r4_reading_asks_for_no_confirmation(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     for kind in (QDialog, QMessageBox):
         monkeypatch.setattr(kind, "exec", lambda _, kind=kind: asked.append(kind.__name__))

@@ -62,7 +62,7 @@ COMPOSED: dict[str, frozenset[str] | None] = {
                 "in_code_short",
                 "interval",
             ),
-            *("under", "over", "at_most", "at_least", "minus", "percent", "per", "day", "before"),
+            *("under", "over", "at_most", "at_least", "minus", "percent", "per", "day", "before", "before_same_day"),
             *("risen", "fallen", "unchanged"),
         }
     ),

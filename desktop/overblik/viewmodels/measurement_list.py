@@ -7,6 +7,7 @@ from overblik.domain.lab_result import Comment, LabResult, ResultState
 from overblik.domain.section import Topic
 from overblik.viewmodels.blood_pressure import joined
 from overblik.viewmodels.card_head import Pair, View, base, heading_age, notices, of_topic, pairs
+from overblik.viewmodels.flags import flag_words
 from overblik.viewmodels.formats import one_line, show_at, show_clinical
 from overblik.viewmodels.lab_series import Series, series_of
 from overblik.viewmodels.lab_table import lab_row
@@ -107,10 +108,11 @@ def _earlier(pair: Pair, view: View) -> LineRow:
     words, fact = view.words, pair[1].fact
     value = " ".join(part for part in (shown_value(fact, words), unit_words(fact, words)) if part)
     when = show_clinical(fact.taken_at or fact.issued_at, words)
-    second = " · ".join(
-        part for part in (one_line(fact.method), *(one_line(note) for note in fact.notes), *_said(fact, view)) if part
+    told = [part for part in (one_line(fact.method), *map(one_line, fact.notes), *_said(fact, view)) if part]
+    spoken = (f"{one_line(fact.name)} {value}", flag_words(fact, words), when, *told)
+    row = LineRow(
+        **base(pair, ", ".join(part for part in spoken if part)), left=when, text=value, second=" · ".join(told)
     )
-    row = LineRow(**base(pair, f"{one_line(fact.name)} {value}, {when}"), left=when, text=value, second=second)
     return replace(row, key=f"{row.key}/earlier")
 
 

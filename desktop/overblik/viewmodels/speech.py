@@ -43,7 +43,7 @@ class Speech:
         told = text.replace(NO_BREAK, " ").replace(THIN, "")
         told = _UNIT.sub(self._unit, told)
         told = _CHANGE.sub(self._change, told)
-        told = self._before.sub(lambda m: self._say("before", value=m[1], days=m[2]), told)
+        told = self._before.sub(self._former, told)
         told = self._span.sub(lambda m: self._say("at_span", start=_clock(m[1], m[2]), end=_clock(m[3], m[4])), told)
         told = self._time.sub(lambda m: self._say("at", time=_clock(m[1], m[2])), told)
         told = self._date.sub(lambda m: f"{int(m[1])}. {self._months[m[2]]} ", told)
@@ -62,6 +62,12 @@ class Speech:
             return found[0]
         per = f" {self._say('per')} "
         return f" {per.join(self._words.say(key) for key in keys)}"
+
+    def _former(self, found: "re.Match[str]") -> str:
+        value, days = found.groups()
+        if days == self._words.say("lab.same_day"):
+            return self._say("before_same_day", value=value)
+        return self._say("before", value=value, days=days)
 
     def _change(self, found: "re.Match[str]") -> str:
         sign, amount, percent = found.groups()
