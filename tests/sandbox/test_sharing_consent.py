@@ -64,7 +64,7 @@ def test_who_overrides_is_answered_in_full_and_logged(dds: Sharing, sandbox: Ser
     assert (got.status, len(got.rows), got.errors) == ("Success", count, [])
     assert len(dds.fetch(number, *got.rows, facts=OVERRIDE).documents) == count
     told = sandbox.order("requests", method="GET").json["requests"]
-    assert [each["override"] for each in told[1:]] == [True, True]
+    assert [each["override"] for each in told if "override" in each] == [True, True]
 
 
 def test_the_id_of_a_blocked_document_opens_nothing(dds: Sharing) -> None:
