@@ -17,16 +17,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give whatever reads the recorded answers the fixture that knows what their absence means."""
+    """Give what each needs: recorded answers, and the application where words are laid out, whoever comes first."""
     for item in items:
         if item.get_closest_marker("samples"):
             item.fixturenames.insert(0, "samples")  # type: ignore[attr-defined]
+        if {"journeys", "widgets"} & set(item.path.parts):
+            item.fixturenames.insert(0, "typefaces")  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")
 def campaign(pytestconfig: pytest.Config) -> int:
     """Give how many times as often as usual the random tests repeat."""
     return int(pytestconfig.getoption("campaign"))
+
+
+@pytest.fixture(scope="session")
+def typefaces() -> None:
+    """Let the application and the program's own typefaces be there: without them Qt ends the process."""
+    from overblik.app.window import application
+
+    application()
 
 
 @pytest.fixture(scope="session")

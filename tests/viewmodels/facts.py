@@ -3,6 +3,7 @@
 from dataclasses import fields
 from typing import Any, get_origin
 
+from clinic import day
 from overblik.domain.clinical import (
     Activity,
     Appointment,
@@ -13,6 +14,7 @@ from overblik.domain.clinical import (
     Goal,
     Procedure,
 )
+from overblik.domain.medicine_card import DrugPeriod, Product
 from overblik.domain.quantity import NOTHING_SAID, Concept
 from overblik.domain.vaccination import Vaccination, VaccinationEntry
 
@@ -55,3 +57,10 @@ def goal(text: str, *targets: str, **more: Any) -> Goal:
 
 def activity(text: str, **more: Any) -> Activity:
     return _blank(Activity, text=text, **more)
+
+
+def former_period(since: str, until: str, strength: str) -> DrugPeriod:
+    """Give what a drug was before its dose changed: metformin, a tablet each morning."""
+    return DrugPeriod(
+        day(since), day(until), "5", Product("Metformin", strength=strength), None, "1 tablet morgen", False, None
+    )

@@ -10,7 +10,7 @@ from clinic import allergy, care_plan, complete, day, interval, medication, no_a
 from overblik.domain.clinical import Currency, ToldTime
 from overblik.domain.lab_result import Flag, ResultState
 from overblik.domain.medication import MedicationState
-from overblik.domain.medicine_card import Act, Dispensing, DrugPeriod, Pause, Prescription, Product, Shown
+from overblik.domain.medicine_card import Act, Dispensing, Pause, Prescription, Shown
 from overblik.domain.section import Topic
 from overblik.domain.vaccination import VaccinationEntry
 from overblik.sources.fmk.mapping.privacy import PLACEHOLDER, RECORD, masked
@@ -28,16 +28,7 @@ def lab(*results: Any) -> Any:
 
 
 def test_a_drug_is_told_from_its_beginning_to_its_end_as_recorded() -> None:
-    old = DrugPeriod(
-        day("2018-05-11"),
-        day("2026-11-19T08:00:00Z"),
-        "5",
-        Product("Metformin", strength="1000 mg"),
-        None,
-        "1 tablet morgen",
-        False,
-        None,
-    )
+    old = facts.former_period("2018-05-11", "2026-11-19T08:00:00Z", "1000 mg")
     act = Act(day("2026-11-19T08:00:00Z"), "L. Prøve")
     drug = on_card(
         "Metformin", strength="500 mg", start=day("2014-01-14"), end=day("2027-01-01"), previous=old, modified=act

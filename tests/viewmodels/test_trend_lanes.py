@@ -5,9 +5,10 @@ from typing import Any
 
 from clinic import complete, day, medication, plain, result, section
 from overblik.domain.medication import MedicationEntry, MedicationState
-from overblik.domain.medicine_card import Act, DrugPeriod, Ordination, Pause, Product
+from overblik.domain.medicine_card import Act, Ordination, Pause, Product
 from overblik.domain.section import Cause, Reason, Standing, Topic
 from overblik.viewmodels.trend_values import Doing, Lane, Medicines
+from viewmodels.facts import former_period
 from viewmodels.trends import made
 
 POINTS = (result("142", "2026-11-20"), result("78", "2021-03-10"))
@@ -42,16 +43,7 @@ def test_a_current_drug_goes_from_its_start_until_now() -> None:
 
 
 def test_a_changed_dose_says_both_and_what_was_before_is_told_by_no_one() -> None:
-    old = DrugPeriod(
-        day("2018-05-11T08:00:00Z"),
-        day("2026-11-19T08:00:00Z"),
-        "5",
-        Product("Metformin", strength="1000 mg"),
-        None,
-        "1 tablet morgen",
-        False,
-        None,
-    )
+    old = former_period("2018-05-11T08:00:00Z", "2026-11-19T08:00:00Z", "1000 mg")
     fact = medication("Metformin", strength="500 mg", start=day("2014-01-14T08:00:00Z"), ordination=card(previous=old))
     one = lane(fact)
     assert days(one) == [

@@ -1,19 +1,12 @@
-"""The application, and one look of each theme and size for all tests of the painters."""
+"""One look of each theme and size for all tests of the painters."""
 
 from collections.abc import Callable
 from functools import lru_cache
 
 import pytest
 
-from overblik.app.window import application
 from overblik.runtime import paths
 from overblik.widgets.look import Look
-
-
-@pytest.fixture(scope="session", autouse=True)
-def typefaces() -> None:
-    """Let the program's own typefaces be there before anything is measured."""
-    application()
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,13 @@ def _client(*urls: str) -> HttpClient:
     return HttpClient(urls, SystemClock(), FakeRandom(), LoopScheduler())
 
 
+async def _asked_and_closed(http: HttpClient, url: str) -> list[int]:
+    """Ask twice as many questions as there are places, and give the statuses."""
+    answers = await asyncio.gather(*(http.ask(Question(url), 5) for _ in range(2 * PER_HOST)))
+    await http.aclose()
+    return [answer.status for answer in answers]
+
+
 @pytest.mark.rule("H2")
 @pytest.mark.parametrize("turns", range(1, 6))
 def test_h2_questions_cancelled_at_any_step_leave_every_place_free(turns: int) -> None:
@@ -34,9 +41,7 @@ def test_h2_questions_cancelled_at_any_step_leave_every_place_free(turns: int) -
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        answers = await asyncio.gather(*(http.ask(Question(url), 5) for _ in range(2 * PER_HOST)))
-        await http.aclose()
-        return [answer.status for answer in answers]
+        return await _asked_and_closed(http, url)
 
     with loopback() as service:
         service.answering = lambda _: httpx.Response(200)
@@ -55,9 +60,7 @@ def test_h2_questions_cancelled_at_any_moment_leave_every_place_free(campaign: i
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        answers = await asyncio.gather(*(http.ask(Question(url), 5) for _ in range(2 * PER_HOST)))
-        await http.aclose()
-        return [answer.status for answer in answers]
+        return await _asked_and_closed(http, url)
 
     with loopback() as service:
         service.answering = lambda _: httpx.Response(200, content=b"x" * 100_000)

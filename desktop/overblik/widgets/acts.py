@@ -263,13 +263,12 @@ class Acts(QObject):
 
     def step_back(self) -> None:
         """Go one step back: from a page to the screen, from a full card to the overview."""
-        page = self.pane.pages.currentWidget()
         if any(feature.step_back() for feature in self._features.values()):
             return
         if self.screen is None:
             self.pane.pages.setCurrentWidget(self.pane.empty)
             self.pane.bar.mark("")
-        elif page in self.pane.aside:
+        elif self.pane.is_aside:
             self.pane.leave_page(self.model.page)
             self.pane.focus_card("" if self.model.page else "medication")
         elif self.model.page:

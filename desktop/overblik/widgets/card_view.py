@@ -1,8 +1,8 @@
 """One card: heading, table, and the names of what lies out of view."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from overblik.viewmodels.marks import Tone
 from overblik.viewmodels.row_model import RowModel
@@ -14,6 +14,7 @@ from overblik.widgets.delegates.rows import RowDelegate
 from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.foot import Foot
 from overblik.widgets.look import UNPLACED, Look
+from overblik.widgets.surface import Surface
 
 _RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
@@ -102,15 +103,15 @@ class CardHead(QWidget):
         painter.end()
 
 
-class CardView(QFrame):
+class CardView(Surface):
     """Heading, table and foot in a frame; keeps its place by the key of the row."""
 
     opened = Signal(str, object)
 
     def __init__(self, name: str, look: Look, words: Words, parent: QWidget | None = None) -> None:
         """Take the name of the card that will be shown."""
-        super().__init__(parent)
-        self.name, self.look, self.words = name, look, words
+        super().__init__(look, parent)
+        self.name, self.words = name, words
         self.is_read_from_top = False
         self.model = RowModel(self, words)
         self.head = CardHead(look, self)
@@ -178,14 +179,3 @@ class CardView(QFrame):
 
     def _tell_below(self) -> None:
         self.foot.settle(self.table.height() + self.foot.height(), self.table.names_below, self.words)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw ground and frame."""
-        del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(self.look.color("surface"))
-        painter.setPen(QPen(self.look.color("line"), 1))
-        radius = self.look.px(7)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        painter.end()

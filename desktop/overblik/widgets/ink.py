@@ -63,9 +63,14 @@ def paint_key_cap(painter: QPainter, x: float, middle: float, letter: str, look:
 def paint_focus(painter: QPainter, widget: "QWidget", look: Look) -> None:
     """Draw the ring of the focus inside the edge of a part that has it (screens.md 4.2)."""
     if widget.hasFocus() and not look.is_plain:
-        from PySide6.QtGui import QBrush, QPen  # after the first paint
-
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.setBrush(QBrush())
-        painter.setPen(QPen(look.color("focus"), 2))
-        painter.drawRect(widget.rect().adjusted(1, 1, -1, -1))
+        paint_ring(painter, QRectF(widget.rect()), look)
+
+
+def paint_ring(painter: QPainter, box: QRectF, look: Look) -> None:
+    """Draw the ring of the focus inside a box."""
+    from PySide6.QtGui import QBrush, QPen  # after the first paint
+
+    painter.setBrush(QBrush())
+    painter.setPen(QPen(look.color("focus"), 2))
+    painter.drawRect(box.adjusted(1, 1, -1, -1))

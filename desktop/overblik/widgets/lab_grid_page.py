@@ -1,7 +1,7 @@
 """The page of the cumulative grid: names stay at the left while the moments scroll; newest beside the names."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -42,8 +42,7 @@ class _Cells(QStyledItemDelegate):
         painter.save()
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.fillRect(box, look.color("select"))
-            painter.setPen(QPen(look.color("focus"), 2))
-            painter.drawRect(box.adjusted(1, 1, -1, -1))
+            ink.paint_ring(painter, box, look)
         painter.setPen(look.color("hair"))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         painter.drawLine(box.topRight(), box.bottomRight())

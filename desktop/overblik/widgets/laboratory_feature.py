@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from overblik.viewmodels.lab_choice import ALL_RESULTS, MONTHS, LabFilter
 from overblik.viewmodels.lab_grid import lab_grid
@@ -37,13 +37,12 @@ class LaboratoryFeature(QObject):
         pane.add_aside(page)
         if self._is_open:
             self.show()
-            pane.show_page(page, _PAGE)
-            QTimer.singleShot(0, page.setFocus)
+            pane.show_again(page, _PAGE)
         pane.pages.currentChanged.connect(self._followed)
 
     def _followed(self) -> None:
         """Know that it was left by a key that leads to the patient's screen: no step leads back from there."""
-        if self.acts.pane.pages.currentWidget() not in self.acts.pane.aside:
+        if not self.acts.pane.is_aside:
             self._is_open = False
 
     def blank(self) -> None:
@@ -65,9 +64,7 @@ class LaboratoryFeature(QObject):
 
     def _is_here(self) -> bool:
         """Whether the laboratory page is in view: its list, or its grid."""
-        pane = self.acts.pane
-        is_list = self.model.page == _PAGE and pane.pages.currentWidget() not in pane.aside
-        return self._is_grid() or is_list
+        return self._is_grid() or (self.model.page == _PAGE and not self.acts.pane.is_aside)
 
     def step_back(self) -> bool:
         """Take the filter away, then the grid; an original that was opened from the grid goes back to it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -155,7 +155,7 @@ class Pane(QWidget):
             self.full.show_card(listed(screen.cards[0]))
         else:
             self.overview.show_cards(screen.cards)
-        if self.pages.currentWidget() not in self.aside:
+        if not self.is_aside:
             self.pages.setCurrentWidget(self._full_frame if page else self.overview)
             self.bar.mark(page)
 
@@ -180,6 +180,16 @@ class Pane(QWidget):
         """Take the page of a feature among those that stand beside the patient's screen."""
         self.pages.addWidget(page)
         self.aside = (*self.aside, page)
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether a page stands beside the patient's screen, and not that screen."""
+        return self.pages.currentWidget() in self.aside
+
+    def show_again(self, page: QWidget, mark: str) -> None:
+        """Show a page that stood open before the pane was made anew; it takes the focus when the pane is in view."""
+        self.show_page(page, mark)
+        QTimer.singleShot(0, page.setFocus)
 
     def show_page(self, page: QWidget, mark: str) -> None:
         """Show a page that stands beside the patient's screen."""

@@ -101,7 +101,7 @@ class PastActs(QObject):
 
     def step_back(self) -> bool:
         """Go from an earlier overview to the present one."""
-        if self.acts.pane.pages.currentWidget() in self.acts.pane.aside or not self.past.leave():
+        if self.acts.pane.is_aside or not self.past.leave():
             return False
         self.acts.pane.focus_card("" if self.acts.model.page else "medication")
         return True

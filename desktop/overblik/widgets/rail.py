@@ -1,7 +1,7 @@
 """The rail: search box and patient list; never a CPR number (R1)."""
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Signal
-from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -116,9 +116,7 @@ class LineDelegate(QStyledItemDelegate):
         name.paint(painter, left, top)
         self._draw_state(painter, line, QRectF(left, top + name.height, box.right() - left, look.px(16)))
         if state & STATE_HAS_FOCUS:
-            painter.setBrush(QBrush())
-            painter.setPen(QPen(look.color("focus"), 2))
-            painter.drawRect(box.adjusted(1, 1, -1, -1))
+            ink.paint_ring(painter, box, look)
 
     def _draw_state(self, painter: QPainter, line: PatientLine, box: QRectF) -> None:
         look = self.look

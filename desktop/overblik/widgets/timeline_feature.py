@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 
 from overblik.viewmodels.rows import LabRow, NoticeRow, Row
 from overblik.viewmodels.timeline import SWITCHES, UNFILTER
@@ -51,8 +51,7 @@ class TimelineFeature(QObject):
             page.read_from(key)
             page.show_timeline(self.model.timeline)  # until it is told in the new words
             self.model.compose()
-            pane.show_page(page, _NAME)
-            QTimer.singleShot(0, page.setFocus)
+            pane.show_again(page, _NAME)
 
     def blank(self) -> None:
         """Leave nothing of the patient, nor the page itself."""
@@ -69,7 +68,7 @@ class TimelineFeature(QObject):
         if not self._is_open:
             return
         pane, model = self.acts.pane, self.acts.model
-        if pane.pages.currentWidget() not in pane.aside and (not self._card or model.page != self._card):
+        if not pane.is_aside and (not self._card or model.page != self._card):
             self._is_open, self._card = False, ""
             return
         self.model.compose()
@@ -118,7 +117,7 @@ class TimelineFeature(QObject):
         """Go back to the row from which another page was opened; false where it was not opened from here."""
         pane, page = self.acts.pane, self.page
         shown = pane.pages.currentWidget()
-        is_card = bool(self._card) and shown not in pane.aside and self.acts.model.page == self._card
+        is_card = bool(self._card) and not pane.is_aside and self.acts.model.page == self._card
         if not (is_card or (self._is_next and shown in (pane.original, pane.document, pane.reveal))):
             return False
         self._card = ""

@@ -1,8 +1,8 @@
 """The page of the timeline: head, how much happened when, and the list of events, newest on top."""
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from overblik.viewmodels.marks import Tone
 from overblik.viewmodels.row_model import RowModel
@@ -14,6 +14,7 @@ from overblik.widgets.delegates.event import EventDelegate
 from overblik.widgets.foot import Foot
 from overblik.widgets.look import Look
 from overblik.widgets.page_head import HeadButton, PageHead
+from overblik.widgets.surface import Surface
 from overblik.widgets.timeline_strip import TimelineStrip
 
 _LEAST, _ROOM_FOR_STRIP, _ROOM_FOR_ALL, _ROOM_FOR_BUTTONS = 60, 470, 300, 170
@@ -49,24 +50,6 @@ class TimelineTable(CardTable):
         super().keyPressEvent(event)
 
 
-class _Frame(QFrame):
-    """The ground of the list."""
-
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.look = look
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(self.look.color("surface"))
-        painter.setPen(QPen(self.look.color("line"), 1))
-        radius = self.look.px(7)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        painter.end()
-
-
 class TimelinePage(QWidget):
     """Shows a timeline; focus and scroll stay with their row while it changes."""
 
@@ -86,7 +69,7 @@ class TimelinePage(QWidget):
         self.head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.filtered, self.reservations = self._label(600), self._label(400)
         self.strip = TimelineStrip(look, words, self)
-        frame = _Frame(look, self)
+        frame = Surface(look, self)
         self.table = TimelineTable(self.model, EventDelegate(look, words, frame), frame)
         self.foot = Foot(look, frame)
         self._made: Timeline | None = None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from overblik.viewmodels.rows import LabRow
 from overblik.viewmodels.trend_model import TrendModel
@@ -47,13 +47,12 @@ class TrendFeature(QObject):
         pane.add_aside(page)
         if self._is_open:
             self._changed(self.model.trend)
-            pane.show_page(page, "lab_results")
-            QTimer.singleShot(0, page.setFocus)
+            pane.show_again(page, "lab_results")
         pane.pages.currentChanged.connect(self._followed)
 
     def _followed(self) -> None:
         """Know that it was left by a key that leads to the patient's screen: no step leads back from there."""
-        if self.acts.pane.pages.currentWidget() not in self.acts.pane.aside:
+        if not self.acts.pane.is_aside:
             self._is_open = False
 
     def blank(self) -> None:

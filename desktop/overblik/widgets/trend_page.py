@@ -1,7 +1,7 @@
 """The page of the trend: head, readout, chart, and the table with details and legend beside it (screens.md 3.7)."""
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from overblik.viewmodels.card_head import View
@@ -12,6 +12,7 @@ from overblik.viewmodels.trend_words import details, legend, row_of, told_at, wh
 from overblik.viewmodels.words import Words
 from overblik.widgets.look import Look
 from overblik.widgets.page_head import HeadButton, PageHead
+from overblik.widgets.surface import Surface
 from overblik.widgets.trend_chart import TrendChart
 from overblik.widgets.trend_side import Details, Readout
 from overblik.widgets.trend_table_view import TableView
@@ -21,24 +22,6 @@ _LEAST = 60
 _AT_LATEST = 40
 """Milliseconds after which the table is filled though the chart was not painted."""
 _YEARS = (1, 2, 5, 0)
-
-
-class _Framed(QWidget):
-    """A surface with a line around it."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.look = look
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(self.look.color("surface"))
-        painter.setPen(QPen(self.look.color("line"), 1))
-        radius = self.look.px(7)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        painter.end()
 
 
 class TrendPage(QWidget):
@@ -90,7 +73,7 @@ class TrendPage(QWidget):
 
     def _place(self) -> None:
         px = self.look.px
-        first, second, third = _Framed(self.look), _Framed(self.look), _Framed(self.look)
+        first, second, third = Surface(self.look), Surface(self.look), Surface(self.look)
         for frame, parts in ((first, (self.readout, self.chart)), (second, (self.table,)), (third, (self.details,))):
             column = QVBoxLayout(frame)
             margin = px(10) if frame is first else 1

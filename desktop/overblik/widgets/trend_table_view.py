@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -58,8 +58,7 @@ class _Cells(QStyledItemDelegate):
         else:
             ink.text(painter, look, inner, str(told), ink.Style(13, 400, "text", _LEFT))
         if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(look.color("focus"), 2))
-            painter.drawRect(box.adjusted(1, 1, -1, -1))
+            ink.paint_ring(painter, box, look)
         painter.restore()
 
 
