@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from journeys.conftest import BERGGREN, Desk
+from overblik.domain.errors import Locked
 from overblik.domain.section import Topic
 from overblik.domain.sighting import Sighting, Trace
+from overblik.store.sightings import Sightings
 from overblik.viewmodels.marks import Tone
 from overblik.viewmodels.rows import LabRow, MedicationRow
 
@@ -51,6 +53,9 @@ def _day(fact: object) -> str:
 
 def replace_content(trace: Trace) -> Trace:
     return trace._replace(content="another dose")
+
+
+UNREAD = "Hvornår du sidst så patienten, kan ikke læses: hvad der er nyt, vides ikke."
 
 
 @pytest.fixture
@@ -142,3 +147,46 @@ def test_another_patient_never_sees_the_news_of_this_one(returned: Desk) -> None
     returned.look(LUND)
     assert strip(returned)[1] == []
     assert "metformin" not in returned.shell.news.accessibleName()
+
+
+@pytest.mark.rule("H7")
+def test_h7_a_store_that_fails_never_says_that_the_patient_was_not_seen_and_loses_no_marks(
+    returned: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = strip(returned)
+    with monkeypatch.context() as patch:
+
+        def fail(*_: object) -> None:
+            raise Locked
+
+        patch.setattr(Sightings, "sighting", fail)
+        returned.look(LUND)
+        returned.look(BERGGREN)
+        assert strip(returned) == (UNREAD, [])
+        returned.press(Qt.Key.Key_N)
+        assert returned.window.message.accessibleName() == UNREAD
+        patch.setattr(Sightings, "moments", fail)
+        returned.press(Qt.Key.Key_H, CTRL)
+        returned.bot.waitUntil(
+            lambda: "gemte kopi kan ikke åbnes" in returned.window.message.accessibleName(), timeout=3000
+        )
+        returned.bot.wait(200)
+    returned.look(LUND)
+    returned.look(BERGGREN)
+    assert strip(returned) == before
+
+
+@pytest.mark.rule("H7")
+def test_h7_what_was_unread_begins_anew_by_an_act_alone(returned: Desk) -> None:
+    store = returned.program.looks._house.store
+    store.work(lambda connection: connection.execute("UPDATE sighting SET body = x'c1'"))
+    for _ in range(2):
+        returned.look(LUND)
+        returned.look(BERGGREN)
+        assert strip(returned) == (UNREAD, [])
+    returned.press(Qt.Key.Key_Return, CTRL)
+    assert strip(returned) == ("Intet nyt siden 09:41 i de kilder, der er hentet", [])
+    returned.bot.wait(100)
+    returned.look(LUND)
+    returned.look(BERGGREN)
+    assert strip(returned) == ("Intet nyt siden 09:41 i de kilder, der er hentet", [])

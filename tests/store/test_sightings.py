@@ -9,7 +9,7 @@ import pytest
 
 from overblik.domain.ports import Kept
 from overblik.domain.section import Cause, Reason, Section, Standing, Topic
-from overblik.domain.sighting import NeverSeen, Sighting, Trace
+from overblik.domain.sighting import NeverSeen, Sighting, Trace, UnreadSighting
 from overblik.store.database import memory_database, open_database
 from overblik.store.sections import SectionStore
 from overblik.store.sightings import KEPT_OVERVIEWS, Sightings
@@ -53,10 +53,13 @@ def test_a_sighting_survives_a_restart(path: Path) -> None:
     second.close()
 
 
-def test_a_sighting_that_cannot_be_read_is_as_if_it_were_not_there(store: SectionStore, sightings: Sightings) -> None:
+@pytest.mark.rule("H7")
+def test_h7_of_a_sighting_that_cannot_be_read_it_is_not_said_that_there_was_none(
+    store: SectionStore, sightings: Sightings
+) -> None:
     sightings.keep(SEEN, "anna", NOW)
     store.work(lambda connection: connection.execute("UPDATE sighting SET body = x'c1'"))
-    assert sightings.sighting(ME, "anna") == NeverSeen(ME)
+    assert sightings.sighting(ME, "anna") == UnreadSighting(ME)
 
 
 def test_who_was_not_looked_at_for_long_is_forgotten(sightings: Sightings) -> None:

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from clinic import DANISH_WORDS, ME, care_plan, complete, document, medication, result, stale
+from clinic import DANISH_WORDS, ME, OTHER, THIRD, care_plan, complete, document, medication, result, section, stale
 from overblik.domain.ports import Kept
 from overblik.domain.private_words import SEALED
-from overblik.domain.section import Section, Topic
+from overblik.domain.section import Cause, Section, Standing, Topic
 from overblik.store.database import memory_database
 from overblik.store.sections import SectionStore
 from overblik.store.sightings import Sightings
+from overblik.sync.current import Current
 from overblik.sync.sealed import seal_store, sealed
 from overblik.viewmodels.veil import veiled
 from viewmodels.facts import activity, appointment
@@ -69,3 +70,45 @@ def test_h21_the_screen_says_in_words_what_is_sealed_in_a_copy() -> None:
     copy = replace(stale(Topic.CARE_PLANS), entries=sealed(Kept(plans(), {}), WORDS).section.entries)
     (shown,) = veiled((copy,), TEXT)
     assert texts(shown) == [TEXT, "Sår skiftes"]
+
+
+def card(standing: Standing, *words: str, causes: tuple[Cause, ...] = (), revealed: bool = False) -> Section[Any]:
+    made = section(standing, Topic.MEDICATION, source="fmk", causes=causes)
+    return replace(made, private_words=frozenset(words), by_override=revealed)
+
+
+def test_h21_what_a_card_told_hides_while_it_is_asked_again_and_fails() -> None:
+    current = Current()
+    current.open(ME)
+    current.hide(card(Standing.PARTIAL, "kanarivin", causes=(Cause.PRIVATE_ENTRY,)))
+    for later in (card(Standing.LOADING), card(Standing.FAILED, causes=(Cause.UNREACHABLE,))):
+        current.hide(later)
+        assert current.with_private_words(later).private_words == {"kanarivin"}
+    revealed = card(Standing.COMPLETE, revealed=True)
+    current.hide(revealed)
+    assert current.with_private_words(revealed) is revealed, "with consent the plan is read"
+    assert current.private_words(ME) == {"kanarivin"}, "and nothing of it is written"
+
+
+def test_h21_a_whole_answer_that_hides_nothing_ends_it_and_one_that_cannot_tell_does_not() -> None:
+    current = Current()
+    current.open(ME)
+    current.hide(card(Standing.PARTIAL, "kanarivin", causes=(Cause.PRIVATE_ENTRY,)))
+    current.hide(card(Standing.PARTIAL, causes=(Cause.PRIVATE_ENTRY,)))
+    assert current.private_words(ME) == {"kanarivin"}
+    current.hide(card(Standing.COMPLETE))
+    assert current.private_words(ME) == frozenset()
+
+
+@pytest.mark.rule("H2")
+def test_h2_the_words_go_with_the_patient_once_all_is_written() -> None:
+    current, waiting = Current(), Kept(plans(), {})
+    current.open(ME)
+    current.hide(card(Standing.PARTIAL, "kanarivin", causes=(Cause.PRIVATE_ENTRY,)))
+    current.put_off(waiting)
+    current.open(OTHER)
+    assert current.private_words(OTHER) == frozenset()
+    assert current.private_words(ME) == {"kanarivin"}, "a copy is still to be written"
+    assert current.is_due(waiting)
+    current.open(THIRD)
+    assert current.private_words(ME) == frozenset()

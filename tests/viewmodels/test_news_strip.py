@@ -176,6 +176,13 @@ def test_the_first_look_says_so_and_before_it_is_known_nothing_is_said() -> None
     assert first.lead == "Du har ikke set patienten her før."
 
 
+@pytest.mark.rule("H7")
+def test_h7_where_the_last_look_cannot_be_read_neither_never_nor_nothing_is_said() -> None:
+    unread = news_strip((), View(NOW, DANISH_WORDS, is_look_unread=True))
+    assert unread is not None
+    assert unread.lead == "Hvornår du sidst så patienten, kan ikke læses: hvad der er nyt, vides ikke."
+
+
 def test_a_moved_appointment_says_from_when_and_a_new_plan_that_it_is_new() -> None:
     before = (
         complete(Topic.APPOINTMENTS, appointment("Kontrol", start=day("2026-12-09"))),

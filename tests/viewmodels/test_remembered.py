@@ -20,6 +20,7 @@ OTHER_VIEWS = {
     "a day earlier": replace(AT, now=AT.now - timedelta(days=1)),
     "an earlier overview": replace(AT, past="Vist som den 12. nov"),
     "first look": replace(AT, is_first_look=True),
+    "look unread": replace(AT, is_look_unread=True),
     "documents open": replace(AT, opens=True),
     "own level": replace(AT, has_level=True),
     "filtered": replace(AT, lab=LabFilter(is_abnormal=True)),

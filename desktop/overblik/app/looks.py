@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from overblik.domain.drug_history import DrugHistory
     from overblik.domain.grant import Reveal
     from overblik.domain.section import Section
-    from overblik.domain.sighting import NeverSeen, Sighting
+    from overblik.domain.sighting import NeverSeen, Sighting, UnreadSighting
 
 Report = Callable[[Any], None]
 _AFTER_WRITING = 1.0
@@ -133,14 +133,14 @@ class HouseLooks:
         """
         report(self._searches().answer(query))
 
-    def _sighting(self, house: "House", patient_id: PatientId) -> "Sighting | NeverSeen":
-        """Give what was seen of a patient; a store that fails knows of nothing, and takes nothing away."""
-        from overblik.domain.sighting import NeverSeen
+    def _sighting(self, house: "House", patient_id: PatientId) -> "Sighting | NeverSeen | UnreadSighting":
+        """Give what was seen of a patient; of a store that fails, that it is not known (H7)."""
+        from overblik.domain.sighting import UnreadSighting
 
         try:
             return house.sightings.sighting(patient_id, house.right.clinician.subject)
         except StoreError:
-            return NeverSeen(patient_id)
+            return UnreadSighting(patient_id)
 
     async def saw(self, sighting: "Sighting", report: Report) -> None:
         """Keep what a clinician has seen; a store that fails loses the marks' end, and nothing else."""
@@ -160,12 +160,14 @@ class HouseLooks:
             house.sightings.keep_shown(patient_id, house.right.clinician.subject, at, sections)
 
     async def shown_moments(self, patient_id: PatientId, report: Report) -> None:
-        """Report the moments of the overviews that are kept of a patient, newest first; none where the store fails."""
+        """Report the moments of the overviews that are kept of a patient, newest first.
+
+        Raises:
+            StoreError: the store fails; that is not to say that none is kept.
+
+        """
         house = self._opened()
-        try:
-            report(house.sightings.moments(patient_id, house.right.clinician.subject))
-        except StoreError:
-            report(())
+        report(house.sightings.moments(patient_id, house.right.clinician.subject))
 
     async def shown_at(self, patient_id: PatientId, at: Instant, report: Report) -> None:
         """Ask for the right to look, then report an overview as it was shown.

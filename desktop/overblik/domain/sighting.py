@@ -46,3 +46,10 @@ class NeverSeen:
     """That a clinician has not looked at a patient here before."""
 
     patient_id: PatientId
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadSighting:
+    """That what a clinician had seen of a patient could not be read: neither seen nor never seen."""
+
+    patient_id: PatientId

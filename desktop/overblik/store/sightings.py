@@ -11,7 +11,7 @@ import msgspec
 from overblik.domain.dates import Instant
 from overblik.domain.patient import PatientId
 from overblik.domain.section import Cause, Reason, Section, Standing, Topic
-from overblik.domain.sighting import NeverSeen, Sighting, Trace
+from overblik.domain.sighting import NeverSeen, Sighting, Trace, UnreadSighting
 from overblik.store.sections import SectionStore, key_of
 
 KEPT_OVERVIEWS = 24
@@ -28,8 +28,8 @@ class Sightings:
         self._encoder = msgspec.msgpack.Encoder(decimal_format="string")
         self._ledger: msgspec.msgpack.Decoder[_Body] = msgspec.msgpack.Decoder(_Body)
 
-    def sighting(self, patient_id: PatientId, clinician: str) -> Sighting | NeverSeen:
-        """Give what a clinician had seen of a patient; a row that cannot be read is as if it were not there.
+    def sighting(self, patient_id: PatientId, clinician: str) -> Sighting | NeverSeen | UnreadSighting:
+        """Give what a clinician had seen of a patient; of a row that cannot be read, that it cannot.
 
         Raises:
             StoreError: the store fails.
@@ -48,7 +48,7 @@ class Sightings:
             parts = {_place(name): {item: Trace(*one) for item, one in part.items()} for name, part in told.items()}
             return Sighting(patient_id, datetime.fromisoformat(row[0]), parts)
         except (msgspec.MsgspecError, ValueError):
-            return NeverSeen(patient_id)
+            return UnreadSighting(patient_id)
 
     def keep(self, sighting: Sighting, clinician: str, looked: Instant) -> None:
         """Replace the ledger of a patient and a clinician, durably.

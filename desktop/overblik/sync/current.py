@@ -1,8 +1,11 @@
 """The open patient as sync knows him: which opening asked last for each section, and what it was answered."""
 
+from dataclasses import replace
+from typing import Any
+
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Kept, RawMessage
-from overblik.domain.section import Topic
+from overblik.domain.section import Section, Standing, Topic
 
 Place = tuple[Topic, str]
 """A section of the open patient: its topic and its source."""
@@ -19,21 +22,39 @@ class Current:
         self._held: dict[Place, Kept] = {}
         self._unwritten: dict[tuple[PatientId, Place], Kept] = {}
         self._messages: dict[Place, dict[str, RawMessage]] = {}
-        self._private: dict[PatientId, frozenset[str]] = {}
+        self._private: dict[tuple[PatientId, Place], frozenset[str]] = {}
 
-    def hide(self, patient_id: PatientId, words: frozenset[str]) -> None:
-        """Take the words that a medicine card of the patient hides, for as long as the program runs."""
-        self._private[patient_id] = self._private.get(patient_id, frozenset()) | words
+    def hide(self, section: Section[Any]) -> None:
+        """Take the words that a medicine card hides, until it hides nothing: of a partial answer no word is given up.
+
+        They go with the patient, once all is written that may hold them.
+        """
+        if section.topic is not Topic.MEDICATION:
+            return
+        owner = (section.patient_id, (section.topic, section.source))
+        hides_nothing = section.standing is Standing.COMPLETE and not section.is_revealed
+        self._private[owner] = (
+            frozenset() if hides_nothing else self._private.get(owner, frozenset()) | section.private_words
+        )
+
+    def with_private_words(self, section: Section[Any]) -> Section[Any]:
+        """Give a section as it is shown: a card that is being asked, or fails, tells no words; those it told still hide."""
+        words = self._private.get((section.patient_id, (section.topic, section.source)), frozenset())
+        if section.is_revealed or words <= section.private_words:
+            return section
+        return replace(section, private_words=section.private_words | words)
 
     def private_words(self, patient_id: PatientId) -> frozenset[str]:
-        """Give the words that may not be written of a patient."""
-        return self._private.get(patient_id, frozenset())
+        """Give the words that may neither be written of a patient nor shown again from what is held."""
+        return frozenset().union(*(words for (his, _), words in self._private.items() if his == patient_id))
 
     def open(self, patient_id: PatientId) -> int:
         """Begin an opening and give its number."""
         if patient_id != self._patient_id:
             self._patient_id = patient_id
             self._answered, self._held, self._messages = {}, {}, {}
+            waiting = {his for his, _ in self._unwritten} | {patient_id}
+            self._private = {owner: words for owner, words in self._private.items() if owner[0] in waiting}
         self._openings += 1
         return self._openings
 

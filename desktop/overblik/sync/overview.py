@@ -79,6 +79,7 @@ class _Opening:
     probe: "asyncio.Task[bool] | None" = None
 
     def show(self, section: Section[Any]) -> None:
+        section = self.clinic.current.with_private_words(section)
         self.shown[section.topic, section.source] = section
         self.report(section)
 
@@ -156,7 +157,9 @@ def _read_kept(opening: _Opening, now: Instant) -> None:
     if opening.grant.consent is None:
         # What consent or override revealed was for that act alone: without it the placeholder stands again (H21).
         clinic.current.forget_revealed()
-    found |= {place: without_aged(kept, now) for place, kept in clinic.current.held.items()}
+    # What is held was shown beside the card that hides a drug: now it is shown before that card has answered.
+    words = clinic.current.private_words(patient_id)
+    found |= {place: sealed(without_aged(kept, now), words) for place, kept in clinic.current.held.items()}
     opening.erased = {place: kept for place, kept in found.items() if is_expired(kept, now)}
     for place in opening.erased:
         _erase(clinic, patient_id, place)
@@ -178,12 +181,12 @@ async def _ask(opening: _Opening, source: Source) -> None:
     is_refusal = judged.erase and judged.keep is None
     if not is_refusal and clinic.current.is_late(place, opening.number):
         return  # asked again and answered meanwhile: nothing older takes the place of the newer answer
+    clinic.current.hide(judged.section)
     opening.show(judged.section)
     if judged.erase:
         # At once, and before anything can break the opening off: what is refused may not stay on disk.
         _erase(clinic, patient_id, place)
     if judged.section.private_words:
-        clinic.current.hide(patient_id, judged.section.private_words)
         _with_store(lambda: seal_store(clinic.store, patient_id, judged.section.private_words))
     if judged.keep is not None:
         clinic.current.answered(judged.keep, opening.number)

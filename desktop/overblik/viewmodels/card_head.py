@@ -34,6 +34,8 @@ class View:
     """What is new to the clinician; none where no earlier look is known."""
     is_first_look: bool = False
     """Whether it is known that this clinician has not looked at the patient here before."""
+    is_look_unread: bool = False
+    """Whether it could not be read when this clinician last looked."""
     past: str = ""
     """That an earlier moment is shown, in words; empty for the present."""
     opens: bool = False

@@ -129,11 +129,13 @@ def _urgency(shape: FlagShape) -> int:
 
 
 def news_strip(sections: Sections, view: View) -> NewsStrip | None:
-    """Compose the strip; none while it is not known yet when this clinician last looked."""
+    """Compose the strip; none while it is not asked yet when this clinician last looked."""
     words, news = view.words, view.news
     if news is None:
-        never = words.say("news.never")
-        return NewsStrip(never, is_first=True, accessible=never) if view.is_first_look else None
+        if not (view.is_first_look or view.is_look_unread):
+            return None
+        lead = words.say("news.never" if view.is_first_look else "news.unread")
+        return NewsStrip(lead, is_first=True, accessible=lead)
     told = counted(sections, news)
     date = short_when(news.since, view.now, words)
     lead = words.one_or_many("news.count", len(told), date=date) if told else words.say("news.none", date=date)

@@ -132,7 +132,9 @@ class OverviewModel(QObject):
         self.revealing.end()
         if self.patient_id is None:
             return
-        self._sections = {place: one for place, one in self._sections.items() if not one.is_revealed}
+        # What everybody may see stands there at once, with what it hides on other cards, and not when it has answered.
+        self._sections = dict(zip(self._sections, self.revealing.without(tuple(self._sections.values())), strict=True))
+        self._remembered.clear()
         self.compose()
         # What was under way when the act ended was broken off with it.
         waiting = {one.topic for one in self.sections if one.standing is Standing.LOADING}

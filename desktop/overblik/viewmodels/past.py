@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from overblik.domain.dates import DANISH, Instant
+from overblik.domain.private_words import SEALED
 from overblik.domain.section import Cause, Section
 from overblik.viewmodels.formats import show_moment_date, show_time
 from overblik.viewmodels.marks import Marker
@@ -65,7 +66,8 @@ class Past(QObject):
             self._model.failed.emit(self._model.words.say("past.gone"))
             return
         # The words that the medicine card hides are never kept: those of today's answer hide them here too (H21).
-        hidden = private_words(self._model.sections)
+        # What was sealed in a copy is worded here too, also where no answer of today tells that anything is hidden.
+        hidden = private_words(self._model.sections) | {SEALED}
         self.moment = moment
         self.sections = tuple(replace(one, private_words=one.private_words | hidden) for one in sections)
         self._model.compose()

@@ -124,7 +124,7 @@ class NewsStrip:
     items: tuple[NewsItem, ...] = ()
     count: int = 0
     is_first: bool = False
-    """Whether this clinician has not looked before: then nothing can be new."""
+    """Whether there is no earlier look to compare with: then nothing can be new."""
     badges: tuple[tuple[str, str], ...] = ()
     """(section, how much is new) of the sections that have no card on the overview."""
     note: str = ""

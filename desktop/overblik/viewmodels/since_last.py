@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from overblik.domain.dates import Instant
+from overblik.domain.patient import PatientId
 from overblik.domain.section import Section
-from overblik.domain.sighting import NeverSeen, Place, Sighting, Traces
+from overblik.domain.sighting import NeverSeen, Place, Sighting, Traces, UnreadSighting
 from overblik.sync.changes import News, adopted, all_seen, news_of
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ class SinceLast(QObject):
 
     def begin(self) -> None:
         """Forget the former patient."""
-        self._sighting: Sighting | NeverSeen | None = None
+        self._sighting: Sighting | NeverSeen | UnreadSighting | None = None
         self._is_first = False
         self._traced: dict[Place, Traces] = {}
         self._news: News | None = None
@@ -40,7 +42,7 @@ class SinceLast(QObject):
                 self._traced[value.section.topic, value.section.source] = value
                 self.is_stale = True
             return True
-        if isinstance(value, (Sighting, NeverSeen)):
+        if isinstance(value, (Sighting, NeverSeen, UnreadSighting)):
             if value.patient_id == patient_id:
                 self._sighting, self.is_stale = value, True
                 self._is_first = isinstance(value, NeverSeen)
@@ -51,6 +53,11 @@ class SinceLast(QObject):
     def is_first_look(self) -> bool:
         """Whether this clinician has not looked at the patient here before."""
         return self._is_first
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it could not be read what this clinician had seen: then nothing is said to be new, nor not to be."""
+        return isinstance(self._sighting, UnreadSighting)
 
     @property
     def news(self) -> News | None:
@@ -69,24 +76,28 @@ class SinceLast(QObject):
         if self._sighting is None or model.patient_id is None or model.past.moment is not None:
             return
         now = model.view().now
-        before = self._sighting if isinstance(self._sighting, Sighting) else Sighting(model.patient_id, now)
-        news = self.news or News(now)
-        after = adopted(before, self._present(), news)
-        if after is not self._sighting:
-            self._sighting = after
-            self.is_stale = True
-            model.run(partial(model.looks.saw, after))
+        if not self.is_unread:  # what cannot be read now may be read the next time: it is not written over
+            self._adopt(model.patient_id, now)
         if model.sections != self._kept:
             self._kept = model.sections
             model.run(partial(model.looks.keep_shown, model.patient_id, now, model.sections))
 
+    def _adopt(self, patient_id: PatientId, now: Instant) -> None:
+        before = self._sighting if isinstance(self._sighting, Sighting) else Sighting(patient_id, now)
+        after = adopted(before, self._present(), self.news or News(now))
+        if after is not self._sighting:
+            self._sighting = after
+            self.is_stale = True
+            self._model.run(partial(self._model.looks.saw, after))
+
     def mark_seen(self) -> bool:
         """Say that all that is shown now was seen: the marks go; false where there is nothing to say so of."""
-        patient_id = self._model.patient_id
-        if patient_id is None or not isinstance(self._sighting, Sighting) or self._model.past.moment is not None:
+        patient_id, now = self._model.patient_id, self._model.view().now
+        before = Sighting(patient_id, now) if self.is_unread and patient_id is not None else self._sighting
+        if patient_id is None or not isinstance(before, Sighting) or self._model.past.moment is not None:
             return False
         self._is_first = False
-        self._sighting = all_seen(self._sighting, self._present(), self._model.view().now)
+        self._sighting = all_seen(before, self._present(), now)
         self.is_stale = True
         self._model.run(partial(self._model.looks.saw, self._sighting))
         self._model.compose()

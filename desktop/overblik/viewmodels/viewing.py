@@ -48,6 +48,7 @@ class Viewing:
             is_full,
             model.since.news,
             model.since.is_first_look,
+            model.since.is_unread,
             opens=True,
             has_level=self.has_level,
             lab=self.lab,

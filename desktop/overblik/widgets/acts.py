@@ -227,6 +227,8 @@ class Acts(QObject):
             self.step_back()
         self.pane.original.blank()
         self.pane.document.blank()
+        for card in (self.pane.full, *self.pane.overview.cards.values()):
+            card.table.forget()
         if not self.model.page:
             self.pane.full.blank()
 

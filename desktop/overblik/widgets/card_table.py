@@ -69,6 +69,10 @@ class CardTable(QTableView):
         self._known = [(width, rows, heights), *self._known[: _REMEMBERED - 1]]
         return heights
 
+    def forget(self) -> None:
+        """Keep the rows of no other page: what an act revealed goes with it (H21 rule 5)."""
+        self._known = []
+
     def fits(self, height: int) -> bool:
         """Whether all rows are in view without a scroll bar: beside one they break into more lines, and it would stay."""
         if len(self.rows.rows) * self.look.px(_LEAST) > height:

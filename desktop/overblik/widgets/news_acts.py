@@ -96,5 +96,5 @@ class NewsActs(QObject):
         if model.is_waiting:
             word = "waiting"
         else:
-            word = "seen" if self._stops() and model.since.mark_seen() else "nothing_seen"
+            word = "seen" if (self._stops() or model.since.is_unread) and model.since.mark_seen() else "nothing_seen"
         self.acts.window.tell(model.words.say(f"news.{word}"))
