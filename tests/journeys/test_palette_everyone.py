@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 
 from journeys.conftest import BERGGREN, Desk, Services
 from journeys.palette import Palette
+from overblik.domain.errors import Locked
+from overblik.store.search import SearchIndex
 from overblik.store.trail_file import read_records
 
 
@@ -133,3 +135,27 @@ def test_h21_a_card_that_does_not_answer_keeps_the_plans_out_of_the_index(
     assert counted(palette, "kanarivin")[1] == 0
     palette.type("kreat")
     assert "ikke gennemsøgt" in next(row.count for row in palette.rows if row.is_heading)
+
+
+@pytest.mark.rule("H7")
+def test_h7_nothing_is_said_to_be_found_nowhere_where_it_was_not_looked_for(
+    desk: Desk, palette: Palette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.look(BERGGREN)
+    palette.open()
+    palette.all_patients()
+
+    def told(word: str) -> str:
+        palette.type(word)
+        return " ".join(row.title for row in palette.rows)
+
+    assert "Ingen fund i det hentede." in told(NONSENSE)
+    assert "gennemsøges fra to bogstaver" in told("å")
+    assert "Ingen fund" not in told("å")
+
+    def fail(*_: object) -> None:
+        raise Locked
+
+    monkeypatch.setattr(SearchIndex, "find", fail)
+    assert "kunne ikke gennemsøges" in told(NONSENSE + "x")
+    assert "Ingen fund" not in told(NONSENSE + "x")

@@ -197,11 +197,16 @@ class PaletteModel(QObject):
         return PaletteShown(rows, chip, told, ", ".join(part for part in (chip, told) if part))
 
     def _notes(self, *, found: int) -> tuple[PaletteRow, ...]:
-        if self.is_all:
-            note = self.model.words.say("palette.none") if not found and not self.is_waiting else ""
-        else:
-            note = searched_note(self._sections, self.model.words, found=found)
+        note = self._note_of_all(found) if self.is_all else searched_note(self._sections, self.model.words, found=found)
         return (PaletteRow("note", note, note),) if note else ()
+
+    def _note_of_all(self, found: int) -> str:
+        """Say that nothing was found only where it was looked for."""
+        words = self.model.words
+        if self._job is None:
+            return words.say("palette.too_short")
+        is_searched = self._kept is not None and not self._kept.has_failed
+        return words.say("palette.none") if is_searched and not found else ""
 
     def _chip(self) -> str:
         """Name whose record is searched."""
