@@ -10,10 +10,11 @@ from clinic import ME, NOW, allergy, care_plan, complete, day, medication, resul
 from overblik.domain.clinical import Currency
 from overblik.domain.lab_result import Flag, ResultState
 from overblik.domain.medication import MedicationEntry, MedicationState
+from overblik.domain.private_words import SEALED, pattern_of, veiled_section
 from overblik.domain.section import Cause, Section, Topic
-from overblik.domain.sighting import Sighting, Trace
+from overblik.domain.sighting import HIDDEN, Sighting, Trace
 from overblik.sync.changes import News, Turn, adopted, all_seen, news_of
-from overblik.sync.traces import Tracer, traces_of
+from overblik.sync.traces import Tracer, traces_of, traces_without
 from viewmodels.facts import appointment, document
 
 SINCE = NOW - timedelta(days=11)
@@ -119,6 +120,30 @@ def test_what_a_copy_does_not_hold_is_not_said_to_be_gone(cause: Cause) -> None:
 def test_h21_a_private_entry_leaves_no_trace() -> None:
     hidden = medication("kanarivin", row=MedicationEntry.PRIVATE)
     assert traces_of(complete(Topic.MEDICATION, hidden)).items == {}
+
+
+@pytest.mark.rule("H21")
+def test_h21_no_difference_is_told_of_what_names_a_hidden_drug() -> None:
+    told = complete(Topic.APPOINTMENTS, appointment("Kanarivin gives", start=day("2026-12-21T20:00:00+01:00")))
+    copy = veiled_section(told, pattern_of(frozenset({"kanarivin"})), SEALED)
+    assert turns(news(seen(told), copy)) == []
+    assert turns(news(seen(copy), told)) == []
+    other = complete(Topic.APPOINTMENTS, appointment("Blodprøve", start=day("2026-12-21T20:00:00+01:00")))
+    assert turns(news(seen(other), told)) == [Turn.CHANGED]
+
+
+@pytest.mark.rule("H21")
+def test_h21_no_fingerprint_is_kept_of_what_names_a_hidden_drug() -> None:
+    visit = appointment("Kanarivin gives", start=day("2026-12-21T20:00:00+01:00"))
+    told = traces_of(
+        complete(Topic.APPOINTMENTS, visit, appointment("Blodprøve", start=day("2026-12-22T08:00:00+01:00")))
+    )
+    kept = traces_without(told, frozenset({"kanarivin"}))
+    assert list(kept.items) == list(told.items)
+    first, second = kept.items.values()
+    assert (first.content, first.like) == (HIDDEN, "")
+    assert second is list(told.items.values())[1]
+    assert traces_without(told, frozenset()) is told
 
 
 def test_two_sources_tell_one_thing_that_is_new_once() -> None:

@@ -10,13 +10,15 @@ from overblik.domain.section import Section, Topic
 
 Place = tuple[Topic, str]
 """A section: its topic and its source."""
+HIDDEN = "hidden"
+"""In the place of a fingerprint: the item named a hidden drug, and no difference is told of it (safety.md 2a rule 4)."""
 
 
 class Trace(NamedTuple):
     """One item as it was seen: enough to tell that it changed, too little to read what it said."""
 
     content: str
-    """A fingerprint of what the item said."""
+    """A fingerprint of what the item said, or HIDDEN."""
     state: str = ""
     """A word of its state (`active`, `paused`), or the start of an appointment: what the next look says was before."""
     like: str = ""

@@ -9,7 +9,7 @@ from overblik.domain.clinical import Appointment
 from overblik.domain.dates import Instant
 from overblik.domain.medication import Medication
 from overblik.domain.section import Scoped, Section, Topic
-from overblik.domain.sighting import Place, Sighting, Trace, Traces
+from overblik.domain.sighting import HIDDEN, Place, Sighting, Trace, Traces
 from overblik.sync.traces import is_after, is_compared, known_since
 
 _VANISHING = (Topic.MEDICATION, Topic.CARE_PLANS, Topic.APPOINTMENTS, Topic.ALLERGIES)
@@ -95,6 +95,8 @@ def _turn(item: str, trace: Trace, known: Mapping[str, Trace], was: Mapping[str,
     before = (was or {}).get(item) or known.get(item)
     if before is None:
         return Turn.NEW
+    if HIDDEN in (before.content, trace.content):
+        return None
     return None if before.content == trace.content else Turn.CHANGED
 
 

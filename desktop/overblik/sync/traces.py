@@ -12,8 +12,9 @@ from overblik.domain.clinical import Allergy, Appointment, CarePlan, Condition, 
 from overblik.domain.dates import DANISH, ClinicalDate, Instant
 from overblik.domain.lab_result import LabResult, ResultState
 from overblik.domain.medication import Medication, MedicationEntry, MedicationState
+from overblik.domain.private_words import SEALED, pattern_of, veiled_section
 from overblik.domain.section import Scoped, Section, Topic
-from overblik.domain.sighting import Place, Trace, Traces
+from overblik.domain.sighting import HIDDEN, Place, Trace, Traces
 from overblik.domain.vaccination import Vaccination, VaccinationEntry
 
 _SIZE = 9
@@ -30,7 +31,7 @@ def traces_of(section: Section[Any]) -> Traces:
     for place, scoped in enumerate(section.entries if tell is not None else ()):
         for who, what, state, like in tell(scoped) if tell is not None else ():
             key = _print(who)
-            trace = Trace(_print(what), state, _print(like) if like else "")
+            trace = Trace(_content(what), state, _print(like) if like else "")
             items[key] = _joint(items[key], trace) if key in items else trace
             entries[key] = (*entries.get(key, ()), place)
     return Traces(section, items, entries)
@@ -38,12 +39,27 @@ def traces_of(section: Section[Any]) -> Traces:
 
 def _joint(one: Trace, other: Trace) -> Trace:
     """Make one trace of two items of one name: on-demand documents come in another order each time."""
+    if HIDDEN in (one.content, other.content):
+        return Trace(HIDDEN, one.state, one.like)
     content = "".join(sorted([*_split(one.content), *_split(other.content)]))
     return Trace(content, one.state, one.like)
 
 
 def _split(content: str) -> list[str]:
     return [content[start : start + 2 * _SIZE] for start in range(0, len(content), 2 * _SIZE)]
+
+
+def traces_without(traces: Traces, words: frozenset[str]) -> Traces:
+    """Give the traces as they may be kept: of what names a hidden drug there is no fingerprint (safety.md 2a rule 1)."""
+    section = veiled_section(traces.section, pattern_of(words), SEALED) if words else traces.section
+    if section is traces.section:
+        return traces
+    named = {n for n, entry in enumerate(section.entries) if entry is not traces.section.entries[n]}
+    items = {
+        item: trace._replace(content=HIDDEN, like="") if named.intersection(traces.entries[item]) else trace
+        for item, trace in traces.items.items()
+    }
+    return Traces(traces.section, items, traces.entries)
 
 
 class Tracer:
@@ -74,6 +90,11 @@ def is_compared(topic: Topic) -> bool:
 
 def _print(told: object) -> str:
     return blake2b(repr(told).encode(), digest_size=_SIZE).hexdigest()
+
+
+def _content(told: object) -> str:
+    """Give the fingerprint of what an item says; of what a copy holds sealed, that it is hidden."""
+    return HIDDEN if repr(SEALED)[1:-1] in repr(told) else _print(told)
 
 
 def _text(when: ClinicalDate | None) -> str:

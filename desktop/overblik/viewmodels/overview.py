@@ -135,6 +135,7 @@ class OverviewModel(QObject):
         # What everybody may see stands there at once, with what it hides on other cards, and not when it has answered.
         self._sections = dict(zip(self._sections, self.revealing.without(tuple(self._sections.values())), strict=True))
         self._remembered.clear()
+        self.since.is_stale = True
         self.compose()
         # What was under way when the act ended was broken off with it.
         waiting = {one.topic for one in self.sections if one.standing is Standing.LOADING}

@@ -10,6 +10,8 @@ from overblik.domain.patient import PatientId
 from overblik.domain.section import Section
 from overblik.domain.sighting import NeverSeen, Place, Sighting, Traces, UnreadSighting
 from overblik.sync.changes import News, adopted, all_seen, news_of
+from overblik.sync.traces import traces_without
+from overblik.viewmodels.veil import private_words
 
 if TYPE_CHECKING:
     from overblik.viewmodels.overview import OverviewModel
@@ -104,9 +106,10 @@ class SinceLast(QObject):
         return True
 
     def _present(self) -> list[Traces]:
-        """Give the traces of the sections that stand there now."""
+        """Give the traces of the sections that stand there now, without a fingerprint of what names a hidden drug."""
+        words = private_words(self._model.sections)
         return [
-            traces
+            traces_without(traces, words)
             for one in self._model.sections
             if (traces := self._traced.get((one.topic, one.source))) is not None and traces.section is one
         ]
