@@ -14,8 +14,9 @@ from overblik.domain.folding import folded_words
 from overblik.domain.ports import Kept
 from overblik.domain.section import Topic
 from overblik.store.database import memory_database, migrations, open_database
+from overblik.store.rows import key_of
 from overblik.store.search import MOST, SearchIndex
-from overblik.store.sections import SectionStore, key_of
+from overblik.store.sections import SectionStore
 from overblik.sync.indexed import lines_of
 from store.facts import KEY, ME, NOW, OTHER, any_section, section
 
@@ -176,12 +177,13 @@ def test_an_older_file_is_filled_after_its_migration(tmp_path: Path) -> None:
     store = SectionStore(open_database(path, KEY))
     store.keep(Kept(section(texts=("fra før",)), {}))
     older: apsw.Connection = store._connection
-    for name in ("section_removed", "section_kept", "indexed_removed"):
+    for name in ("section_removed", "section_kept", "indexed_removed", "section_marked", "section_unmarked"):
         older.execute(f"DROP TRIGGER {name}")
-    older.execute("DROP TABLE words; DROP TABLE indexed; DROP TABLE unindexed")
+    for name in ("words", "indexed", "unindexed", "mark", "generation"):
+        older.execute(f"DROP TABLE {name}")
     older.pragma("user_version", 2)
     store.close()
-    assert migrations()[-1][0] == 3
+    assert migrations()[-1][0] == 4
     store = SectionStore(open_database(path, KEY))
     index = SearchIndex(store)
     assert index.counts() == (0, 1)

@@ -197,4 +197,4 @@ async def fetch_overview(
         await open_patient(grant, house.clinic, remember)
     finally:
         await house.close()
-    return tuple(latest.values()), "bar.store_damaged" if house.store.was_renewed else house.notice
+    return tuple(latest.values()), "bar.store_damaged" if house.store.was_damaged else house.notice

@@ -119,8 +119,8 @@ class HouseLooks:
         await open_patient(grant, house.clinic, hear, only)
         if not heard and not self._settings.servers:
             raise InputError("no_servers", path=str(paths.configuration()))
-        if house.store.was_renewed:
-            house.store.was_renewed = False
+        if house.store.was_damaged:
+            house.store.was_damaged = False
             raise Damaged
         await searches.index_opened(patient_id)
 

@@ -11,7 +11,7 @@ OverblikError
     Unintelligible  not in the agreed form             STALE or FAILED
     WrongPatient    answered about someone else        STALE or FAILED; alarm
   StoreError        Locked, Damaged, TooNew, OldCopy, Full
-  AccessError       NotSignedIn, ReasonMissing, Expired
+  AccessError       NotSignedIn, ReasonMissing, Expired, WrongPin, LockedOut, PinRefused, PolicyRefused
   TrailError        CannotWrite, ChainBroken
   InputError        what the user handed in cannot be used
 """
@@ -149,6 +149,30 @@ class Expired(AccessError):
     """The grant is used after its end."""
 
     code = "grant_expired"
+
+
+class WrongPin(AccessError):
+    """The PIN does not open the store; `left` says how many guesses remain until a sign-in is asked for."""
+
+    code = "wrong_pin"
+
+
+class LockedOut(AccessError):
+    """Too many wrong guesses: a sign-in is needed; with `erased` the key was destroyed."""
+
+    code = "locked_out"
+
+
+class PinRefused(AccessError):
+    """A PIN that may not be chosen; `reason` says why."""
+
+    code = "pin_refused"
+
+
+class PolicyRefused(AccessError):
+    """The organisation's policy file is not obeyed; `reason` says why, and WARD holds."""
+
+    code = "policy_refused"
 
 
 class TrailError(OverblikError):

@@ -13,7 +13,7 @@ import apsw
 from overblik.domain.errors import Damaged, Full, Locked, TooNew
 from overblik.domain.ports import Files
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _LOG = logging.getLogger("overblik.store")
 
 # The cipher VFS over the operating system's own; a fault test names another beneath it (stack.md trap 21).

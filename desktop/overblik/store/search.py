@@ -9,7 +9,8 @@ import apsw
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Kept
 from overblik.domain.section import Topic
-from overblik.store.sections import SectionStore, key_of
+from overblik.store.rows import key_of
+from overblik.store.sections import SectionStore
 
 _ROOM = 1 << 20
 """Rows of one section: its items have the numbers from `id * _ROOM` on (migrations/0003_search.sql)."""

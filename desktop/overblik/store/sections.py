@@ -1,6 +1,5 @@
 """One sealed snapshot a section, and the raw messages behind it."""
 
-import contextlib
 import hashlib
 import logging
 import zlib
@@ -12,14 +11,15 @@ import apsw
 import msgspec
 
 from overblik.domain.dates import Instant
-from overblik.domain.errors import Damaged
+from overblik.domain.errors import Damaged, OldCopy
 from overblik.domain.facts import FACT_OF
-from overblik.domain.medication import Medication
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Kept, RawMessage
-from overblik.domain.provenance import RawRef
 from overblik.domain.section import FILE, Section, Topic
 from overblik.store.database import as_store_errors
+from overblik.store.erasing import drop_unused, empty_wal, erase_patient, erase_sections, settle_index
+from overblik.store.generation import Generation
+from overblik.store.rows import is_of, key_of, refs_within
 
 Done = TypeVar("Done")
 Renew = Callable[[], apsw.Connection]
@@ -31,14 +31,15 @@ class SectionStore:
     """The kept sections of all patients; belongs to the thread that made it.
 
     A file that turns out to be damaged is given up once: `renew` puts it aside and gives a new one,
-    what was asked is asked again of that, and `was_renewed` tells the house to say so.
+    what was asked is asked again of that. `was_damaged` tells the house to say so, also of a single row that was lost.
     """
 
     def __init__(self, connection: apsw.Connection, renew: Renew | None = None) -> None:
         """Take an open connection; `close` ends it."""
         self._connection = connection
+        self._generation: Generation | None = None
         self._renew = renew
-        self.was_renewed = False
+        self.was_damaged = False
         self._encoder = msgspec.msgpack.Encoder(decimal_format="string")
         self._decoders: dict[Topic, msgspec.msgpack.Decoder[Any]] = {}
 
@@ -49,22 +50,34 @@ class SectionStore:
             Damaged: the file fails, and there is no other.
 
         """
-        found, broken = [], []
-        for topic, source, digest, body in self._do(lambda: self._rows(patient_id)):
-            kept = self._read(topic, body) if hashlib.sha256(body).digest() == digest else None
-            if kept is not None and _is_of(kept.section, patient_id, topic, source):
+        found: list[Kept] = []
+        broken: list[str] = []
+        for topic, source, digest, body, mark in self._do(lambda: self._rows(key_of(patient_id))):
+            is_whole = body is not None and hashlib.sha256(body).digest() == digest == mark
+            kept = self._read(topic, body) if is_whole else None
+            if kept is not None and is_of(kept.section, patient_id, topic, source):
                 found.append(kept)
             else:
                 broken += [key_of(patient_id), topic, source]
         if broken:
             _LOG.warning("a kept section failed its check and was dropped")
+            self.was_damaged = True
             self._do(lambda: self._erase(*broken))
         return tuple(found)
 
-    def _rows(self, patient_id: PatientId) -> list[Any]:
-        return self._connection.execute(
-            "SELECT topic, source, digest, body FROM section WHERE patient = ?", (key_of(patient_id),)
-        ).fetchall()
+    def _rows(self, patient: str) -> list[Any]:
+        """Read the rows of a patient beside their marks; a row without its mark, or the other way round, is broken."""
+        with self._connection:
+            marks: Any = self._connection.execute(
+                "SELECT topic, source, digest FROM mark WHERE patient = ?", (patient,)
+            ).fetchall()
+            self.generation.prove(self._connection, patient, marks)
+            told = {(topic, source): digest for topic, source, digest in marks}
+            rows: Any = self._connection.execute(
+                "SELECT topic, source, digest, body FROM section WHERE patient = ?", (patient,)
+            ).fetchall()
+        found = [(*row, told.pop((row[0], row[1]), None)) for row in rows]
+        return found + [(topic, source, digest, None, digest) for (topic, source), digest in told.items()]
 
     def _read(self, topic: str, body: bytes) -> Kept | None:
         try:
@@ -116,12 +129,15 @@ class SectionStore:
         body = self.encoded(section, kept.known)
         since = section.counts_from.astimezone(UTC).isoformat() if section.counts_from else ""
         row = (key_of(section.patient_id), section.topic.value, section.source, since)
-        self._do(
-            lambda: self._connection.execute(
+        self._do(lambda: self._replace((*row, hashlib.sha256(body).digest(), body)))
+
+    def _replace(self, row: tuple[Any, ...]) -> None:
+        with self.generation.changing(self._connection) as touched:
+            self._connection.execute(
                 "INSERT OR REPLACE INTO section (patient, topic, source, as_of, digest, body) VALUES (?, ?, ?, ?, ?, ?)",
-                (*row, hashlib.sha256(body).digest(), body),
+                row,
             )
-        )
+            touched.add(row[0])
 
     def keep_raw(self, section: Section[Any], raw: tuple[RawMessage, ...]) -> None:
         """Keep the messages that the section's entries point into, and drop those that none points into.
@@ -134,7 +150,7 @@ class SectionStore:
         place = (key_of(section.patient_id), section.topic.value, section.source)
         wanted = {scoped.provenance.raw_ref.message for scoped in section.entries}
         wanted |= {item.raw_ref.message for item in section.unreadable}
-        wanted |= {ref.message for scoped in section.entries for ref in _refs_within(scoped.fact)}
+        wanted |= {ref.message for scoped in section.entries for ref in refs_within(scoped.fact)}
         came = [(one.digest, one.uri, zlib.compress(one.content, 1)) for one in raw if one.digest in wanted]
         self._do(lambda: self._replace_raw(place, wanted, came))
 
@@ -149,7 +165,7 @@ class SectionStore:
                 "INSERT INTO raw_use (patient, topic, source, digest) VALUES (?, ?, ?, ?)",
                 [(*place, digest) for digest in sorted(wanted)],
             )
-            self._drop_unused(place[0])
+            drop_unused(self._connection, place[0])
 
     def raw(self, patient_id: PatientId, digest: str) -> RawMessage | None:
         """Give a kept message, none when it is gone or fails its check.
@@ -185,18 +201,31 @@ class SectionStore:
 
     def _erase(self, *places: str) -> None:
         """Remove sections, each told as patient, topic and source in a row."""
-        with self._connection:
-            for start in range(0, len(places), 3):
-                place = places[start : start + 3]
-                for table in ("section", "raw_use", "shown_body"):
-                    self._connection.execute(
-                        f"DELETE FROM {table} WHERE patient = ? AND topic = ? AND source = ?",  # noqa: S608 - fixed names
-                        place,
-                    )
-                self._drop_unused(place[0])
-        # While another process of ours reads, the WAL stays (encrypted) until the next erasing or the last close.
-        with contextlib.suppress(apsw.BusyError):
-            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        with self.generation.changing(self._connection) as touched:
+            touched.update(places[::3])
+            erase_sections(self._connection, places)
+        empty_wal(self._connection)
+
+    def purge(self, patient_id: PatientId) -> None:
+        """Remove all of a patient, and leave nothing of it in free pages or the WAL (safety.md section 5).
+
+        Raises:
+            Damaged: the file fails, and there is no other.
+
+        """
+        self._do(lambda: self._purge(key_of(patient_id)))
+
+    def _purge(self, patient: str) -> None:
+        with self.generation.changing(self._connection) as touched:
+            touched.add(patient)
+            erase_patient(self._connection, patient)
+        settle_index(self._connection)
+
+    @property
+    def generation(self) -> Generation:
+        """The guard of the open file (OldCopy where it does not fit its own number); marks are read at first need."""
+        self._generation = self._generation or Generation(self._connection)
+        return self._generation
 
     def older(self, topic: Topic, before: Instant) -> tuple[Kept, ...]:
         """Give the sections of a topic, of services, that count from before a moment, whoever's they are.
@@ -249,22 +278,17 @@ class SectionStore:
         try:
             with as_store_errors():
                 return work()
-        except Damaged:
+        except (Damaged, OldCopy):
             if self._renew is None:
                 raise
         renew, self._renew = self._renew, None
+        number = self._generation.number if self._generation is not None else 0
         self._connection.close()
-        self._connection = renew()
-        self.was_renewed = True
+        self._connection, self._generation = renew(), None
+        self.was_damaged = True
         with as_store_errors():
+            self.generation.begin(self._connection, number + 1)
             return work()
-
-    def _drop_unused(self, patient: str) -> None:
-        self._connection.execute(
-            "DELETE FROM raw_message WHERE patient = ? AND digest NOT IN "
-            "(SELECT digest FROM raw_use WHERE raw_use.patient = raw_message.patient)",
-            (patient,),
-        )
 
     def _decoder(self, topic: Topic) -> "msgspec.msgpack.Decoder[Any]":
         if topic not in self._decoders:
@@ -273,18 +297,3 @@ class SectionStore:
             shape = pair[of_section[FACT_OF[topic]], dict[str, str]]
             self._decoders[topic] = msgspec.msgpack.Decoder(shape)
         return self._decoders[topic]
-
-
-def _refs_within(fact: object) -> tuple[RawRef, ...]:
-    """Give the places that parts of a fact point to, beside its own."""
-    return fact.ordination.origins() if isinstance(fact, Medication) and fact.ordination is not None else ()
-
-
-def _is_of(section: Section[Any], patient_id: PatientId, topic: str, source: str) -> bool:
-    """Whether a body stands in the row it was written to."""
-    return section.patient_id == patient_id and (section.topic.value, section.source) == (topic, source)
-
-
-def key_of(patient_id: PatientId) -> str:
-    """Give the key of a patient: the number itself, in a file that is encrypted whole."""
-    return patient_id.token_for_lookup()

@@ -12,7 +12,8 @@ from overblik.domain.dates import Instant
 from overblik.domain.patient import PatientId
 from overblik.domain.section import Cause, Reason, Section, Standing, Topic
 from overblik.domain.sighting import NeverSeen, Sighting, Trace, UnreadSighting
-from overblik.store.sections import SectionStore, key_of
+from overblik.store.rows import key_of
+from overblik.store.sections import SectionStore
 
 KEPT_OVERVIEWS = 24
 """So many overviews are kept of a patient for a clinician; the oldest gives way."""

@@ -1,0 +1,46 @@
+"""What an organisation has decided for its computers, as a value (safety.md section 4)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from overblik.domain.dates import Instant
+from overblik.domain.mode import BOUNDS, Choice, Mode, Rules, tightened
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A policy file whose signature was checked."""
+
+    version: int
+    """Rises with each issue; one that is lower than one obeyed before is refused."""
+    mode: Mode
+    organisation: str
+    workplace: str = ""
+    """What this computer is called, as `Afsnit M2 · delt pc 14`: stands on the locked screen."""
+    valid_until: Instant | None = None
+    keeps: bool | None = None
+    idle: timedelta | None = None
+    preloaded: int | None = None
+    medicine: timedelta | None = None
+
+    @property
+    def rules(self) -> Rules:
+        """Give the rules of the mode with the numbers of the policy; what it leaves out is as the mode has it."""
+        without = BOUNDS[self.mode].without
+        return Rules(
+            mode=self.mode,
+            keeps=without.keeps if self.keeps is None else self.keeps,
+            idle=without.idle if self.idle is None else self.idle,
+            offline=without.offline,
+            purge=without.purge,
+            preloaded=without.preloaded if self.preloaded is None else self.preloaded,
+            medicine=without.medicine if self.medicine is None else self.medicine,
+            needs_encrypted_disk=without.needs_encrypted_disk,
+        )
+
+
+def rules_in_force(policy: Policy | None, choice: Choice, now: Instant) -> Rules:
+    """Give what holds on this computer: without a policy, or past its end, those of WARD."""
+    if policy is None or (policy.valid_until is not None and now >= policy.valid_until):
+        return tightened(BOUNDS[Mode.WARD].without, choice)
+    return tightened(policy.rules, choice)
