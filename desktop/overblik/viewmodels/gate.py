@@ -1,0 +1,242 @@
+"""What stands on the screen before and after a session: sign-in, PIN, lock, first start (screens.md 4.5).
+
+Nothing here names a patient, and on a shared computer nothing names a person.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from overblik.domain.dates import Instant
+from overblik.domain.mode import Mode, Rules
+from overblik.viewmodels.formats import local_day, show_moment_date, show_time
+from overblik.viewmodels.gate_parts import Field, GateCard, GateScreen, Option, Press
+from overblik.viewmodels.words import Words
+
+
+class Stage(Enum):
+    """Where the session is."""
+
+    STARTING = "starting"
+    FIRST_RUN = "first_run"
+    SIGN_IN = "sign_in"
+    WAITING = "waiting"
+    """The browser is open, or the address is shown."""
+    PIN = "pin"
+    NEW_PIN = "new_pin"
+    OPEN = "open"
+    ENDING = "ending"
+    """The curtain is down and this process ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may sign in with one key: a user of this computer, or a clinician of the demo."""
+
+    token: str
+    name: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """That a session was locked: when, and whose place is kept; on a shared computer nobody's."""
+
+    at: Instant
+    owner: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Computer:
+    """What is known of this computer before anybody has signed in."""
+
+    rules: Rules
+    organisation: str = ""
+    workplace: str = ""
+    is_first_run: bool = False
+    owner: Person | None = None
+    """Whose PIN opens a store here."""
+    left: int = 0
+    """Guesses of the PIN that are left."""
+    persons: tuple[Person, ...] = ()
+    """Who may sign in with one key: the clinicians of the demo."""
+    notice: str = ""
+    """The key of a sentence about policy or key ring; empty when all is well."""
+    notice_facts: tuple[tuple[str, str], ...] = ()
+    is_disk_encrypted: bool | None = None
+    hears_system: bool = True
+    """Whether lock and suspend of the operating system are heard; else a short timer runs, and the screen says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateState:
+    """All that the gate is composed of."""
+
+    stage: Stage
+    computer: Computer
+    locked: Locked | None = None
+    chosen: Mode | None = None
+    """The mode that the user wants, at first start."""
+    address: str = ""
+    """Where to sign in, when no browser could be opened."""
+    error: str = ""
+    """A sentence about the last try."""
+    is_trying: bool = False
+
+
+def gate_screen(state: GateState, now: Instant, words: Words) -> GateScreen:
+    """Compose the gate."""
+    is_locked = state.locked is not None and state.stage in (Stage.SIGN_IN, Stage.PIN, Stage.ENDING)
+    title = words.say("gate.locked" if is_locked else f"gate.title_{state.stage.value}")
+    note, icon = _note(state, words)
+    cards = _cards(state, words)
+    computer = state.computer
+    lead = ""
+    if state.stage is Stage.FIRST_RUN:
+        lead = words.say("gate.first_run_lead", mode=words.say(f"gate.mode_{computer.rules.mode.value}"))
+    return GateScreen(
+        title=title,
+        lead=lead,
+        place=computer.workplace or computer.organisation,
+        step=_step(state, words),
+        clock=show_time(now) if is_locked else "",
+        day=_day(now, words) if is_locked else "",
+        is_locked=is_locked,
+        cards=cards,
+        note=note,
+        note_icon=icon,
+        foot=_foot(state, words),
+        spoken=". ".join(part for part in (title, *(card.heading for card in cards), note) if part),
+    )
+
+
+def _step(state: GateState, words: Words) -> str:
+    if not state.computer.is_first_run or state.stage not in (Stage.FIRST_RUN, Stage.NEW_PIN):
+        return ""
+    number = 1 if state.stage is Stage.FIRST_RUN else 2
+    return words.say("gate.step", number=number, count=2)
+
+
+def _cards(state: GateState, words: Words) -> tuple[GateCard, ...]:
+    if state.stage is Stage.FIRST_RUN:
+        return (_modes(state, words), _sign_in(state, words))
+    if state.stage is Stage.WAITING:
+        return (_waiting(state, words),)
+    if state.stage is Stage.NEW_PIN:
+        return (_new_pin(state, words),)
+    if state.stage is Stage.PIN:
+        return (_pin(state, words), _sign_in(state, words, is_switch=True))
+    return (_sign_in(state, words),) if state.stage is Stage.SIGN_IN else ()
+
+
+def _modes(state: GateState, words: Words) -> GateCard:
+    set_by_policy = state.computer.rules.mode
+    chosen = state.chosen or set_by_policy
+    options = tuple(
+        Option(
+            mode.value,
+            words.say(f"gate.mode_{mode.value}"),
+            words.say(f"gate.mode_{mode.value}_text"),
+            mode is chosen,
+            "" if mode.strictness >= set_by_policy.strictness else words.say("gate.mode_closed"),
+        )
+        for mode in (Mode.CLINIC, Mode.WARD, Mode.FIELD)
+    )
+    return GateCard("", options=options)
+
+
+def _sign_in(state: GateState, words: Words, *, is_switch: bool = False) -> GateCard:
+    heading = words.say("gate.switch" if is_switch else "gate.sign_in")
+    if state.stage is Stage.SIGN_IN and state.locked is None:
+        heading = ""  # it stands over the frame already
+    text = words.say("gate.switch_text" if is_switch else "gate.sign_in_text")
+    if state.computer.persons:
+        buttons = tuple(
+            Press("person", words.say("gate.person", name=one.name, role=one.role), one.token, icon="id-card")
+            for one in state.computer.persons
+        )
+        return GateCard(heading, words.say("gate.demo_text"), buttons=buttons, error="" if is_switch else state.error)
+    return GateCard(
+        heading,
+        text,
+        fields=(Field("user", words.say("gate.user")),),
+        buttons=(Press("sign_in", words.say("gate.sign_in"), is_main=not is_switch, icon="id-card"),),
+        error="" if is_switch else state.error,
+    )
+
+
+def _waiting(state: GateState, words: Words) -> GateCard:
+    text = words.say("gate.waiting_address" if state.address else "gate.waiting_text")
+    return GateCard(
+        words.say("gate.waiting"),
+        text,
+        address=state.address,
+        buttons=(Press("cancel", words.say("gate.cancel")),),
+    )
+
+
+def _pin(state: GateState, words: Words) -> GateCard:
+    owner, locked = state.computer.owner, state.locked
+    aside = words.say("gate.locked_at", time=show_time(locked.at)) if locked is not None else ""
+    return GateCard(
+        words.say("gate.go_on_as", name=owner.name if owner is not None else ""),
+        words.say("gate.pin_text" if locked is not None else "gate.pin_text_start"),
+        aside=aside,
+        fields=(Field("pin", words.say("gate.pin"), is_secret=True),),
+        buttons=(Press("pin", words.say("gate.unlock"), is_main=True),),
+        foot=words.say("gate.unlocking") if state.is_trying else words.one_or_many("gate.left", state.computer.left),
+        error=state.error,
+    )
+
+
+def _new_pin(state: GateState, words: Words) -> GateCard:
+    return GateCard(
+        "",
+        words.say("gate.new_pin_text"),
+        fields=(
+            Field("pin", words.say("gate.pin"), is_secret=True),
+            Field("again", words.say("gate.pin_again"), is_secret=True),
+        ),
+        buttons=(
+            Press("new_pin", words.say("gate.new_pin_choose"), is_main=True),
+            Press("no_pin", words.say("gate.no_pin")),
+        ),
+        foot=words.say("gate.unlocking") if state.is_trying else "",
+        error=state.error,
+    )
+
+
+def _note(state: GateState, words: Words) -> tuple[str, str]:
+    computer = state.computer
+    if computer.notice:
+        return words.say(computer.notice, **dict(computer.notice_facts)), "triangle-alert"
+    if state.locked is not None and state.stage in (Stage.SIGN_IN, Stage.ENDING) and not computer.rules.keeps:
+        return words.say("gate.erased", time=show_time(state.locked.at)), "shield-check"
+    if state.stage in (Stage.FIRST_RUN, Stage.SIGN_IN):
+        return words.say("gate.duty"), "scale"
+    return "", "shield-check"
+
+
+def _foot(state: GateState, words: Words) -> tuple[tuple[str, str], ...]:
+    computer = state.computer
+    found: list[tuple[str, str]] = []
+    if computer.is_disk_encrypted is not None:
+        key = "gate.disk_encrypted" if computer.is_disk_encrypted else "gate.disk_open"
+        found.append(("shield-check" if computer.is_disk_encrypted else "triangle-alert", words.say(key)))
+    if not computer.hears_system:
+        found.append(("clock-alert", words.say("gate.deaf")))
+    mode = words.say(f"gate.mode_{computer.rules.mode.value}")
+    found.append(("lock", words.say("gate.mode_now", mode=mode, kept=kept_words(computer.rules, words))))
+    return tuple(found)
+
+
+def kept_words(rules: Rules, words: Words) -> str:
+    """Say what the computer keeps and for how long."""
+    if not rules.keeps:
+        return words.say("gate.keeps_nothing")
+    return words.say("gate.keeps", hours=int(rules.purge.total_seconds() // 3600))
+
+
+def _day(now: Instant, words: Words) -> str:
+    """Write `mandag 23. nov 2026`."""
+    weekday = words.say("gate.weekdays").split()[local_day(now).weekday()]
+    return f"{weekday} {show_moment_date(now, words)}"

@@ -1,0 +1,271 @@
+"""Who is signed in, and for how long: start, sign-in, PIN, idleness, lock (safety.md section 4)."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from overblik.domain.errors import LockedOut, OverblikError, PinRefused, WrongPin
+from overblik.domain.mode import WARNING, Mode, Rules
+from overblik.domain.ports import Clock
+from overblik.viewmodels.gate import Computer, GateState, Locked, Stage, gate_screen
+from overblik.viewmodels.gate_parts import GateScreen
+from overblik.viewmodels.looks import Asking, Job
+from overblik.viewmodels.words import Words
+
+Report = Callable[[Any], None]
+_DEAF = 60.0
+"""Seconds of idleness after which a computer locks whose own locking cannot be heard."""
+_COALESCED = 1.0
+"""Seconds within which further keys and moves of the mouse do not start the timers anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to sign in: no browser could be opened."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Somebody is signed in, and what comes next for him."""
+
+    name: str
+    role: str
+    rules: Rules
+    next: Stage
+    """OPEN, PIN (his store is to be opened) or NEW_PIN (a store may be made)."""
+    place: str = ""
+    """What he was in the middle of, as he left it; for the window alone to read."""
+
+
+class Entrance(Protocol):
+    """What the asking thread does about sessions; joined in app."""
+
+    async def prepare(self, report: Report) -> None: ...
+    async def choose_mode(self, mode: Mode, report: Report) -> None: ...
+    async def sign_in(self, hint: str, person: str, report: Report) -> None: ...
+    async def unlock(self, pin: str, report: Report) -> None: ...
+    async def choose_pin(self, pin: str, report: Report) -> None: ...
+
+
+class SessionModel(QObject):
+    """The stages of a session; it ends with this process."""
+
+    changed = Signal(object)
+    """A GateScreen."""
+    opened = Signal(object)
+    """An Entered: the curtain may rise."""
+    warned = Signal(str)
+    """A sentence: the screen locks soon; empty when somebody is there after all."""
+    locked = Signal(str)
+    """Why: the curtain falls now, and the process ends."""
+
+    def __init__(
+        self,
+        asking: Asking,
+        entrance: Entrance,
+        clock: Clock,
+        words: Words,
+        locked: Locked | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """Start before anything is known of the computer; `locked` tells how the session before this one ended."""
+        super().__init__(parent)
+        self._asking, self._entrance, self._clock, self.words = asking, entrance, clock, words
+        self._before = locked
+        self.state: GateState | None = None
+        self.entered: Entered | None = None
+        self._job: Job | None = None
+        self._is_locked = False
+        self._active = 0.0
+        self._idle = QTimer(self, singleShot=True)
+        self._idle.timeout.connect(self._warn)
+        self._last = QTimer(self, singleShot=True)
+        self._last.timeout.connect(partial(self.lock, "idle"))
+        self._minute = QTimer(self)
+        self._minute.setInterval(10_000)
+        self._minute.timeout.connect(self.tell)
+
+    def start(self) -> None:
+        """Find out what computer this is."""
+        self._do(self._entrance.prepare)
+
+    @property
+    def screen(self) -> GateScreen | None:
+        """What the gate shows now; none before the computer is known, and while a session is open."""
+        if self.state is None or self.state.stage is Stage.OPEN:
+            return None
+        return gate_screen(self.state, self._clock.now(), self.words)
+
+    def tell(self) -> None:
+        """Show the gate as it is now."""
+        screen = self.screen
+        if screen is not None:
+            self.changed.emit(screen)
+
+    def act(self, name: str, values: dict[str, str]) -> None:
+        """Do what a button of the gate says; `values` are what was typed and chosen."""
+        if self.state is None or self.state.is_trying:
+            return
+        pin = values.get("pin", "")
+        if name == "mode":
+            self._choose_mode(Mode(values["value"]))
+        elif name in ("sign_in", "person"):
+            self._sign_in(values.get("user", ""), values.get("value", ""))
+        elif name == "cancel":
+            self._cancel()
+        elif name == "pin" and pin:
+            self._try(partial(self._entrance.unlock, pin))
+        elif name == "no_pin":
+            self._try(partial(self._entrance.choose_pin, ""))
+        elif name == "new_pin" and pin:
+            self._choose_pin(pin, values.get("again", ""))
+
+    def _choose_mode(self, mode: Mode) -> None:
+        assert self.state is not None
+        if mode.strictness >= self.state.computer.rules.mode.strictness:
+            self._show(replace(self.state, chosen=mode))
+
+    def _sign_in(self, hint: str, person: str) -> None:
+        assert self.state is not None
+        state = self.state
+        self._show(replace(state, stage=Stage.WAITING, error="", address=""))
+        if state.stage is Stage.FIRST_RUN and state.chosen is not None:
+            self._asking.run(partial(self._entrance.choose_mode, state.chosen), each=self._take, failed=self._failed)
+        self._do(partial(self._entrance.sign_in, hint, person))
+
+    def _cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self._back("")
+
+    def _choose_pin(self, pin: str, again: str) -> None:
+        assert self.state is not None
+        if pin != again:
+            self._show(replace(self.state, error=self.words.say("gate.new_pin_differ")))
+        else:
+            self._try(partial(self._entrance.choose_pin, pin))
+
+    def _try(self, work: Callable[[Report], Awaitable[None]]) -> None:
+        assert self.state is not None
+        self._show(replace(self.state, is_trying=True, error=""))
+        self._do(work)
+
+    def _do(self, work: Callable[[Report], Awaitable[None]]) -> None:
+        self._job = self._asking.run(work, each=self._take, failed=self._failed)
+
+    def _take(self, told: object) -> None:
+        """Take what the asking thread reports."""
+        if isinstance(told, Computer):
+            self._know(told)
+        elif isinstance(told, Address) and self.state is not None:
+            self._show(replace(self.state, address=told.url))
+        elif isinstance(told, Entered):
+            self._enter(told)
+
+    def _know(self, computer: Computer) -> None:
+        if self.state is not None:
+            self._show(replace(self.state, computer=computer))
+            return
+        self._show(GateState(self._first(computer), computer, self._before))
+        self._minute.start()
+
+    def _first(self, computer: Computer) -> Stage:
+        """Give the stage at which nobody has done anything yet."""
+        if computer.owner is not None and computer.left > 0:
+            return Stage.PIN
+        return Stage.FIRST_RUN if computer.is_first_run else Stage.SIGN_IN
+
+    def _enter(self, entered: Entered) -> None:
+        assert self.state is not None
+        self.entered = entered
+        computer = replace(self.state.computer, rules=entered.rules)
+        self._show(replace(self.state, stage=entered.next, computer=computer, is_trying=False, error="", address=""))
+        if entered.next is Stage.OPEN:
+            self._minute.stop()
+            self._restart()
+            self.opened.emit(entered)
+
+    def _failed(self, error: BaseException) -> None:
+        """Say why a try led nowhere, and go back to where it began."""
+        if self.state is None:
+            return
+        if isinstance(error, WrongPin):
+            left = int(str(error.facts.get("left", 0)))
+            computer = replace(self.state.computer, left=left)
+            told = self.words.say("error.wrong_pin")
+            self._show(replace(self.state, computer=computer, is_trying=False, error=told))
+        elif isinstance(error, PinRefused):
+            facts = {name: value for name, value in error.facts.items() if name != "reason"}
+            told = self.words.say(f"error.pin_refused_{error.facts['reason']}", **facts)
+            self._show(replace(self.state, is_trying=False, error=told))
+        elif isinstance(error, LockedOut):
+            computer = replace(self.state.computer, left=0)
+            self.state = replace(self.state, computer=computer)
+            self._back(self.words.say("error.locked_out"))
+        else:
+            self._back(self._sentence(error))
+
+    def _sentence(self, error: BaseException) -> str:
+        code = error.code if isinstance(error, OverblikError) else "error"
+        key = f"error.{code}"
+        return self.words.say(key if key in self.words.sentences else "error.error")
+
+    def _back(self, error: str) -> None:
+        assert self.state is not None
+        stage = self._first(self.state.computer)
+        self._show(replace(self.state, stage=stage, is_trying=False, error=error, address=""))
+
+    def _show(self, state: GateState) -> None:
+        self.state = state
+        self.tell()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody is signed in and the screen is not locked."""
+        return self.state is not None and self.state.stage is Stage.OPEN
+
+    def notice_activity(self) -> None:
+        """Somebody pressed a key or moved the mouse."""
+        if not self.is_open:
+            return
+        now = self._clock.monotonic()
+        if self._last.isActive() or now - self._active >= _COALESCED:
+            self._restart()
+
+    def _restart(self) -> None:
+        assert self.state is not None
+        if self._last.isActive():
+            self._last.stop()
+            self.warned.emit("")
+        self._active = self._clock.monotonic()
+        computer = self.state.computer
+        idle = computer.rules.idle.total_seconds()
+        idle = idle if computer.hears_system else min(idle, _DEAF)
+        self._idle.start(round(1000 * max(idle - WARNING.total_seconds(), 0)))
+
+    def _warn(self) -> None:
+        assert self.state is not None
+        key = "gate.warning" if self.state.computer.rules.pin_unlocks else "gate.warning_shared"
+        seconds = int(WARNING.total_seconds())
+        self._last.start(1000 * seconds)
+        self.warned.emit(self.words.say(key, seconds=seconds))
+
+    def lock(self, why: str) -> None:
+        """Lock now; nothing is waited for."""
+        if self._is_locked or self.state is None:
+            return
+        self._is_locked = True
+        for timer in (self._idle, self._last, self._minute):
+            timer.stop()
+        if self._job is not None:
+            self._job.cancel()
+        was_open = self.is_open
+        self.state = replace(self.state, stage=Stage.ENDING, locked=Locked(self._clock.now()))
+        self.tell()
+        if was_open:
+            self.locked.emit(why)
