@@ -11,7 +11,8 @@ OverblikError
     Unintelligible  not in the agreed form             STALE or FAILED
     WrongPatient    answered about someone else        STALE or FAILED; alarm
   StoreError        Locked, Damaged, TooNew, OldCopy, Full
-  AccessError       NotSignedIn, ReasonMissing, Expired, WrongPin, LockedOut, PinRefused, PolicyRefused
+  AccessError       NotSignedIn, ReasonMissing, Expired, WrongPin, LockedOut, PinRefused, PolicyRefused, and
+                    SignInDenied, SignInRefused, SignInTimedOut, SignInUnavailable, SignInMisconfigured
   TrailError        CannotWrite, ChainBroken
   InputError        what the user handed in cannot be used
 """
@@ -137,6 +138,36 @@ class NotSignedIn(AccessError):
     """Nobody is signed in."""
 
     code = "not_signed_in"
+
+
+class SignInDenied(AccessError):
+    """The identity provider, or the user there, said no; `error` in the facts is the code of OAuth 2.0 (RFC 6749)."""
+
+    code = "sign_in_denied"
+
+
+class SignInRefused(AccessError):
+    """The identity provider's answer cannot be trusted; `reason` in the facts names what did not fit."""
+
+    code = "sign_in_refused"
+
+
+class SignInTimedOut(AccessError):
+    """Nobody came back from the browser in time."""
+
+    code = "sign_in_timed_out"
+
+
+class SignInUnavailable(AccessError):
+    """The identity provider does not answer now."""
+
+    code = "sign_in_unavailable"
+
+
+class SignInMisconfigured(AccessError):
+    """What the identity provider says of itself does not fit the settings; `reason` and `key` in the facts."""
+
+    code = "sign_in_misconfigured"
 
 
 class ReasonMissing(AccessError):

@@ -30,11 +30,18 @@ class LookReason:
 
 @dataclass(frozen=True, slots=True)
 class Clinician:
-    """The one who looks: subject, display name and role."""
+    """The one who looks: subject, display name and role, as the identity provider told them."""
 
     subject: str
     name: str
     role: str
+    issuer: str = ""
+    """Who vouches for it; the subject names one person within it alone. Empty where nobody signed in."""
+    authorisation: str = ""
+    """Authorisation id of a health professional."""
+    organisation: str = ""
+    """SOR or CVR number of the organisation on whose behalf is looked."""
+    organisation_name: str = ""
 
 
 class DataConsent(Enum):

@@ -26,6 +26,8 @@ from overblik.sandbox.national import broker, doors
 from overblik.sandbox.reply import FHIR_JSON, Reply, encode, outcome, refusal, respond
 from overblik.sandbox.search import Query
 from overblik.sandbox.sharing import doors as sharing
+from overblik.sandbox.sign_in import doors as sign_in
+from overblik.sandbox.sign_in.proof import BadProof
 from overblik.sandbox.verbatim import dumps
 from overblik.sandbox.world import World, build, without_identifiers
 
@@ -81,7 +83,8 @@ def application(world: World) -> Starlette:
         return await _serve(world, request)
 
     base = Route("/{base}/fhir/{path:path}", fhir, methods=["GET", "POST"])
-    return Starlette(routes=[*control.routes(world), *doors.routes(world), *sharing.routes(world), base])
+    known = (*control.routes(world), *doors.routes(world), *sharing.routes(world), *sign_in.routes(world))
+    return Starlette(routes=[*known, base])
 
 
 async def _serve(world: World, request: Request) -> ASGIApp:
@@ -96,10 +99,7 @@ async def _serve(world: World, request: Request) -> ASGIApp:
     else:
         # A line that is cut is cut for everyone, with a token or without.
         fault = world.faults.take(base, path.split("/")[0])
-        if _may_ask(world, request):
-            reply = await _ask(world, request, query, fault)
-        else:
-            reply = Reply(401, outcome("login", "A bearer token is needed"), {"WWW-Authenticate": "Bearer"})
+        reply = _stopped(world, request) or await _ask(world, request, query, fault)
     reply.headers["Date"] = world.clock.http()
     sent = (_on_the_line(fault, reply) if fault else None) or respond(reply, request.headers.get("accept-encoding", ""))
     status = getattr(sent, "status_code", None)
@@ -112,9 +112,18 @@ def _on_the_line(fault: Fault, reply: Reply) -> ASGIApp | None:
     return disturbances.line(fault, encode(reply), FHIR_JSON, disturbances.BUNDLE)
 
 
-def _may_ask(world: World, request: Request) -> bool:
-    given = request.headers.get("authorization", "")
-    return secrets.compare_digest(given.encode(), f"Bearer {world.token}".encode())
+def _stopped(world: World, request: Request) -> Reply | None:
+    """The refusal of a request without a good token: that of the introduction, or one of the sign-in."""
+    given, proof = request.headers.get("authorization", ""), request.headers.get("dpop", "")
+    if secrets.compare_digest(given.encode(), f"Bearer {world.token}".encode()):
+        return None
+    challenge, nonce = "Bearer", {}
+    try:
+        if world.sign_in.admits(given, proof, request.method, f"{world.origin}{request.url.path}"):
+            return None
+    except BadProof as no:
+        challenge, nonce = f'DPoP error="{no.error}", algs="ES256"', {"DPoP-Nonce": world.sign_in.proofs.fresh_nonce()}
+    return Reply(401, outcome("login", "A token is needed"), {"WWW-Authenticate": challenge, **nonce})
 
 
 async def _ask(world: World, request: Request, query: Query, fault: Fault | None) -> Reply:

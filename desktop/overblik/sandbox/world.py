@@ -11,6 +11,7 @@ from overblik.sandbox.fhir import Server
 from overblik.sandbox.national import house
 from overblik.sandbox.search import Query
 from overblik.sandbox.seeds import read, todays_list
+from overblik.sandbox.sign_in import provider
 from overblik.sandbox.verbatim import Json
 
 _PRIVATE = frozenset({"identifier", "patient", "subject", "_id", "_cursor"})
@@ -26,7 +27,7 @@ def build(seeds: Path, origin: str, clock: str | None, schemas: Path | None = No
     time = Clock(clock)
     servers = read(seeds, origin, time)
     national = house.build(seeds, time, schemas, lambda: todays_list(servers["ehr"].archive))
-    return World(origin, time, servers, national)
+    return World(origin, time, servers, national, provider.start(origin, time))
 
 
 @dataclass(slots=True)
@@ -37,6 +38,7 @@ class World:
     clock: Clock
     servers: dict[str, Server]
     national: house.National
+    sign_in: provider.Provider
     faults: Faults = field(default_factory=Faults)
     requests: deque[Json] = field(default_factory=lambda: deque(maxlen=10_000))
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
@@ -52,5 +54,6 @@ class World:
             "token": self.token,
             "today": self.clock.now().date().isoformat(),
             "patients": todays_list(self.servers["ehr"].archive),
+            "signIn": self.sign_in.introduction(),
             **self.national.introduction(self.origin),
         }

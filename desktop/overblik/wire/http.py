@@ -77,6 +77,8 @@ class Question:
     """A body in a form of its own; `headers` name its type."""
     sink_of: SinkOf | None = field(default=None, repr=False)
     """Asked at each answer, also when the question is repeated."""
+    is_sent_once: bool = False
+    """Whether it may not be repeated after a passing fault: it carries what is good for one use alone."""
 
     @property
     def method(self) -> str:
@@ -114,6 +116,8 @@ class HttpClient:
     async def ask(self, question: Question, budget: float) -> Response:
         """Ask, and ask again after a passing fault, until the budget of seconds is spent.
 
+        A proof that is refused for the want of the server's nonce is made again once (RFC 9449 section 9).
+
         Raises:
             Unreachable: no answer, a time-out, or 429/502/503/504 to the end.
             Unintelligible: a redirect, a foreign origin, an answer over the caps.
@@ -122,9 +126,10 @@ class HttpClient:
         if origin_of(question.url) not in self._origins:
             raise Unintelligible(reason="foreign_origin")
         until = self._clock.monotonic() + budget
-        for attempt in range(TRIES):
+        tries = 1 if question.is_sent_once else TRIES
+        for attempt in range(tries):
             try:
-                answer = await self._once(question, until - self._clock.monotonic())
+                answer = await self._proved(question, until)
             except Unreachable as fault:
                 last = fault
             else:
@@ -132,7 +137,7 @@ class HttpClient:
                     return self._no_redirect(answer)
                 last = self._passing(answer)
             pause = self._pause(attempt, last.facts.get("retry_after"))
-            if attempt == TRIES - 1 or self._clock.monotonic() + pause >= until:
+            if attempt == tries - 1 or self._clock.monotonic() + pause >= until:
                 raise last
             await self._scheduler.sleep(pause)
         raise AssertionError  # the loop returns or raises
@@ -152,6 +157,14 @@ class HttpClient:
     def _no_redirect(answer: Response) -> Response:
         if 300 <= answer.status < 400 and answer.status != 304:
             raise Unintelligible(reason="redirect", status=answer.status)
+        return answer
+
+    async def _proved(self, question: Question, until: float) -> Response:
+        answer = await self._once(question, until - self._clock.monotonic())
+        token = question.bearer
+        if token is not None and token.is_asked_again(question.url, answer.status, answer.headers):
+            answer = await self._once(question, until - self._clock.monotonic())
+            token.is_asked_again(question.url, answer.status, answer.headers)
         return answer
 
     async def _once(self, question: Question, seconds: float) -> Response:
@@ -175,7 +188,7 @@ class HttpClient:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             body = urlencode(question.form).encode("ascii")
         if question.bearer is not None:
-            headers["Authorization"] = question.bearer.header()
+            headers |= question.bearer.headers(question.method, question.url)
         client = self._opened()
         request = client.build_request(question.method, question.url, headers=headers, content=body)
         await self._places.acquire()

@@ -17,9 +17,41 @@ class Bearer:
         """Show nothing of the token."""
         return "Bearer(••••)"
 
-    def header(self) -> str:
-        """Give the value of the Authorization header."""
-        return f"Bearer {self.secret}"
+    def headers(self, method: str, url: str) -> dict[str, str]:  # noqa: ARG002 - good for every request
+        """Give the headers by which a request carries the token."""
+        return {"Authorization": f"Bearer {self.secret}"}
+
+    def is_asked_again(self, url: str, status: int, headers: Mapping[str, str]) -> bool:  # noqa: ARG002 - never
+        """Take note of an answer (header names in lower case); tell whether the same request is now sent once more."""
+        return False
+
+
+class Prover(Protocol):
+    """Proves that one holds the key to which a token is bound (RFC 9449)."""
+
+    def proof(self, method: str, url: str, secret: str = "") -> str:
+        """Give the DPoP header of one request; `secret` is the access token that goes with it."""
+        ...
+
+    def learn(self, url: str, headers: Mapping[str, str]) -> bool:
+        """Keep the nonce that a server gives with an answer; tell whether it gave one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DpopBound(Bearer):
+    """An access token that is good only with a proof of its key (RFC 9449 section 7.1)."""
+
+    prover: Prover
+
+    def headers(self, method: str, url: str) -> dict[str, str]:
+        """Give the headers of one request; the proof is for it alone."""
+        return {"Authorization": f"DPoP {self.secret}", "DPoP": self.prover.proof(method, url, self.secret)}
+
+    def is_asked_again(self, url: str, status: int, headers: Mapping[str, str]) -> bool:
+        """Tell whether the server refused a proof for the want of its nonce and gave it (RFC 9449 section 9)."""
+        has_nonce = self.prover.learn(url, headers)
+        return has_nonce and status == 401 and "use_dpop_nonce" in headers.get("www-authenticate", "")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

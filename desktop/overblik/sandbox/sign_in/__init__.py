@@ -1,0 +1,1 @@
+"""The sign-in of the embedded services: an OpenID provider for three synthetic clinicians."""
