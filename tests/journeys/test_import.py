@@ -12,6 +12,7 @@ import pytest
 
 from conftest import ROOT
 from journeys.conftest import BERGGREN, MOMENT
+from keeping_machine import keep_here
 from overblik.app import commands, house
 from overblik.app.file_reading import file_names
 from overblik.cli import run
@@ -19,7 +20,6 @@ from overblik.domain.errors import Full
 from overblik.domain.ports import Kept
 from overblik.domain.section import Topic
 from overblik.runtime import paths
-from overblik.runtime.keyring import MemoryKeyring
 from overblik.store.sections import SectionStore
 from overblik.store.trail_file import read_records
 
@@ -30,8 +30,7 @@ Said = tuple[int, str, str]
 @pytest.fixture
 def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
     """Run the command in this process, with a safe key ring and a profile of its own."""
-    ring = MemoryKeyring()
-    monkeypatch.setattr(house, "system_keyring", lambda: ring)
+    keep_here(monkeypatch, tmp_path / "machine")
     monkeypatch.setattr(paths, "profile", lambda: tmp_path / "profile")
     monkeypatch.setattr(paths, "configuration", lambda: tmp_path / "settings.toml")
     monkeypatch.setattr(commands, "start_log", lambda _: None)  # the log of other tests stays what it is
@@ -142,7 +141,10 @@ def test_a_name_has_as_many_folders_as_it_needs() -> None:
 def test_a_folder_in_the_place_of_the_cache_keeps_nothing_and_says_so(
     say: Callable[..., Said], tmp_path: Path, name: str
 ) -> None:
-    (tmp_path / "profile" / name).mkdir(parents=True)
+    say("import", HERS, "--clock", MOMENT)
+    place = next((tmp_path / "profile").rglob(name))
+    place.unlink()
+    place.mkdir()
     code, out, err = say("import", HERS, "--clock", MOMENT)
     assert (code, out) == (1, "")
     assert "ikke gemt" in err
@@ -164,10 +166,13 @@ def test_what_is_made_in_the_profile_is_for_its_user_alone(
     say: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: dict[str, int] = {}
+    folders: dict[str, int] = {}
     close = house.House.close
 
     async def look_and_close(self: house.House) -> None:
-        seen.update({each.name: stat.S_IMODE(each.stat().st_mode) for each in (tmp_path / "profile").iterdir()})
+        for each in (tmp_path / "profile").rglob("*"):
+            made = folders if each.is_dir() else seen
+            made[each.name] = stat.S_IMODE(each.stat().st_mode)
         await close(self)
 
     monkeypatch.setattr(house.House, "close", look_and_close)
@@ -179,6 +184,8 @@ def test_what_is_made_in_the_profile_is_for_its_user_alone(
         os.umask(was)
     assert set(seen) >= {"cache.db", "cache.db-wal", "cache.db-shm", "trail.db", "trail.db-wal", "store-key.json"}
     assert set(seen.values()) == {0o600}
+    assert "users" in folders
+    assert set(folders.values()) == {0o700}
     assert stat.S_IMODE((tmp_path / "mine.txt").stat().st_mode) == 0o644, "what the user asks for is as he has it"
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,7 +44,7 @@ def test_a_copy_that_turns_out_to_be_damaged_is_put_aside_and_said(
 ) -> None:
     with at_desk(settings, ring, qtbot) as desk:
         desk.look(BERGGREN)
-    cache: Path = settings.profile / "cache.db"
+    cache = next(settings.profile.rglob("cache.db"))
     content = bytearray(cache.read_bytes())
     assert len(content) > 60_000
     content[20_480:] = bytes(len(content) - 20_480)  # the first pages stand, so that it still opens
@@ -54,4 +53,4 @@ def test_a_copy_that_turns_out_to_be_damaged_is_put_aside_and_said(
         screen = desk.look(BERGGREN)
         assert any(isinstance(row, MedicationRow) for card in screen.cards for row in card.rows)
         qtbot.waitUntil(lambda: "beskadiget" in told(desk), timeout=5000)
-    assert list(settings.profile.glob("cache.db.damaged-*"))
+    assert list(settings.profile.rglob("cache.db.damaged-*"))

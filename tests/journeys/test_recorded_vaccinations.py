@@ -8,10 +8,10 @@ import pytest
 
 from conftest import SAMPLES
 from journeys.conftest import MOMENT
-from overblik.app import commands, house
+from keeping_machine import keep_here
+from overblik.app import commands
 from overblik.cli import run
 from overblik.runtime import paths
-from overblik.runtime.keyring import MemoryKeyring
 
 pytestmark = [pytest.mark.samples, pytest.mark.rule("H1")]
 NUMBER, OTHER = "0410009234", "1011649927"
@@ -119,8 +119,7 @@ def test_a_broken_one_says_why(capsys: Out, tmp_path: Path, change: tuple[bytes,
 
 @pytest.fixture
 def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    ring = MemoryKeyring()
-    monkeypatch.setattr(house, "system_keyring", lambda: ring)
+    keep_here(monkeypatch, tmp_path / "machine")
     monkeypatch.setattr(paths, "profile", lambda: tmp_path / "profile")
     monkeypatch.setattr(paths, "configuration", lambda: tmp_path / "settings.toml")
     monkeypatch.setattr(commands, "start_log", lambda _: None)

@@ -3,15 +3,18 @@
 import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from overblik.access.consent import ConsentUnknown
-from overblik.access.keys import StoreKey, audit_key, device_key, open_store_key
+from overblik.access.keys import audit_key
 from overblik.access.right_to_look import RightToLook
 from overblik.access.trail import AuditTrail
-from overblik.domain.errors import Damaged, Locked, StoreError, TooNew, Unintelligible, Unreachable
-from overblik.domain.grant import Basis, Clinician, LookReason
+from overblik.app.entrance import command_seat
+from overblik.app.keeping import Keeping, open_keeping
+from overblik.app.preferred import words_of
+from overblik.app.seat import Seat
+from overblik.domain.errors import StoreError, Unintelligible, Unreachable
+from overblik.domain.grant import Basis, LookReason
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Keyring, Source
 from overblik.domain.section import Section
@@ -22,10 +25,10 @@ from overblik.runtime.keyring import MemoryKeyring, system_keyring
 from overblik.runtime.registers import FileRegisters
 from overblik.runtime.scheduler import LoopScheduler
 from overblik.runtime.settings import Settings
+from overblik.runtime.terminal import ask_pin
 from overblik.sources.fhir import FhirServer, fhir_sources
-from overblik.store.database import memory_database, open_database, quarantine, renewed
 from overblik.store.search import SearchIndex
-from overblik.store.sections import Renew, SectionStore
+from overblik.store.sections import SectionStore
 from overblik.store.sightings import Sightings
 from overblik.store.trail_file import TrailFile
 from overblik.sync.overview import Clinic, open_patient
@@ -43,14 +46,22 @@ class House:
 
     clinic: Clinic
     right: RightToLook
-    store: SectionStore
+    keeping: Keeping
     sightings: Sightings
     trail_file: TrailFile
     clients: tuple[HttpClient, ...]
-    notice: str
-    """The word of what the user must know of the store; empty when all is well."""
     national: "National | None"
     """The national services, where the settings name them."""
+
+    @property
+    def store(self) -> SectionStore:
+        """The kept sections."""
+        return self.keeping.store
+
+    @property
+    def notice(self) -> str:
+        """The word of what the user must know of the store; empty when all is well."""
+        return self.keeping.notice
 
     @property
     def keeps(self) -> bool:
@@ -62,12 +73,18 @@ class House:
         """The words of what is kept, in the file of the sections."""
         return SearchIndex(self.store)
 
+    def pin(self) -> None:
+        """Pin the generation of the store outside it; a key ring that fails leaves the former pin, which is older."""
+        with contextlib.suppress(StoreError):
+            self.keeping.pin()
+
     async def close(self) -> None:
         """End everything in the reverse order of building."""
         if self.national is not None:
             self.national.drop_cards()
         for client in self.clients:
             await client.aclose()
+        self.pin()
         self.store.close()
         self.trail_file.close()
 
@@ -92,10 +109,17 @@ class _Network:
         return not self._probes
 
 
-def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring: Keyring | None = None) -> House:
+def open_house(
+    settings: Settings,
+    clock: Clock,
+    *,
+    offline: bool = False,
+    ring: Keyring | None = None,
+    seat: Seat | None = None,
+) -> House:
     """Build trail, keys, store, transports and sources, in this order (architecture.md section 11).
 
-    `ring` stands instead of the key ring of the computer.
+    `ring` stands instead of the key ring of the computer; without a `seat` nobody has signed in.
 
     Raises:
         CannotWrite: the trail cannot be kept; nothing may be shown.
@@ -104,21 +128,22 @@ def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring:
     files, random, scheduler = SystemFiles(), SystemRandom(), LoopScheduler()
     files.make_folder(settings.profile)
     trail_file = TrailFile(settings.profile / "trail.db")
-    ring = ring or (MemoryKeyring() if settings.demo else system_keyring())
-    device = device_key(ring, random) if ring else random.bytes(32)
-    trail = AuditTrail(trail_file, audit_key(device), clock, random)
-    store, notice = _open_store(settings.profile, device if ring else None)
+    seat = seat or seat_of_command(settings, clock, ring)
+    trail = AuditTrail(trail_file, audit_key(seat.device), clock, random)
+    keeping = open_keeping(seat, files, random)
     registers = FileRegisters(paths.resources() / "registers")
-    clients: list[HttpClient] = []
+    clients: list[HttpClient] = [seat.http] if seat.http is not None else []
     sources: list[Source] = []
+    probes: list[tuple[str, HttpClient]] = []
     for server in settings.servers:
         client = HttpClient((server.url, *server.aliases), clock, random, scheduler)
-        tokens = StaticTokens({server.name: server.token} if server.token else {})
+        own = seat.tokens if seat.tokens is not None and server.name in seat.servers else None
+        tokens = own or StaticTokens({server.name: server.token} if server.token else {})
         clients.append(client)
+        probes.append((f"{server.url}/metadata", client))
         sources += fhir_sources(
             FhirServer(server.name, server.label, server.url, client, tokens, registers, clock, aliases=server.aliases)
         )
-    probes = [(f"{server.url}/metadata", client) for server, client in zip(settings.servers, clients, strict=True)]
     joined = None
     if settings.national is not None:
         # A hundred modules: a program without the national services does not carry them.
@@ -129,55 +154,44 @@ def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring:
         sources += joined.sources
         probes.append(joined.probe)
     consent = joined.consent if joined is not None else ConsentUnknown()
-    clinic = Clinic(tuple(sources), consent, store, trail, clock, scheduler, _Network(probes), stay_offline=offline)
+    clinic = Clinic(
+        tuple(sources), consent, keeping.store, trail, clock, scheduler, _Network(probes), stay_offline=offline
+    )
     return House(
         clinic,
-        RightToLook(trail, clock, clinician(settings)),
-        store,
-        Sightings(store),
+        RightToLook(trail, clock, seat.clinician),
+        keeping,
+        Sightings(keeping.store),
         trail_file,
         tuple(clients),
-        notice,
         joined,
     )
 
 
-def clinician(settings: Settings) -> Clinician:
-    """Give the one who looks: sign-in comes later, until then the name of the settings."""
-    return Clinician("local-user", settings.clinician_name, settings.clinician_role)
+def find_ring(settings: Settings) -> Keyring | None:
+    """Give the key ring of this computer; the demo's lives in memory."""
+    return MemoryKeyring() if settings.demo else system_keyring()
+
+
+def seat_of_command(settings: Settings, clock: Clock, ring: Keyring | None = None) -> Seat:
+    """Give the seat of a command in the terminal; `ring` stands instead of the key ring of the computer.
+
+    Raises:
+        NotSignedIn: somebody must sign in first, in the window.
+        AccessError: the PIN does not open the store.
+
+    """
+    words = words_of(settings.language)
+
+    def ask(is_new: bool) -> str:
+        return ask_pin(words.say("cli.new_pin" if is_new else "cli.pin"))
+
+    return command_seat(settings, clock, paths.machine(), lambda: ring or find_ring(settings), ask)
 
 
 def look_reason(settings: Settings) -> LookReason:
     """Give the basis under which the program looks until the sign-in asks for it."""
     return LookReason(Basis.DEMO if settings.demo else Basis.TREATMENT)
-
-
-def _open_store(profile: Path, device: bytes | None) -> tuple[SectionStore, str]:
-    """Open the cache; damaged or foreign ones are put aside and made anew, without a key ring memory serves."""
-    if device is None:
-        return SectionStore(memory_database()), "bar.memory_only"
-    files, random = SystemFiles(), SystemRandom()
-    path = profile / "cache.db"
-    try:
-        key = open_store_key(profile, files, device, random)
-        return SectionStore(open_database(path, key.raw), _renewal(path, key, files, random)), ""
-    except TooNew:
-        return SectionStore(memory_database()), "bar.store_too_new"
-    except (Damaged, Locked) as error:
-        quarantine(path, files, random.identifier()[:13])
-        for name in ("store-key.json", "store-key.backup.json"):
-            if isinstance(error, Locked):
-                files.remove(profile / name)
-        key = open_store_key(profile, files, device, random)
-        notice = "bar.store_damaged" if isinstance(error, Damaged) else "bar.store_locked"
-        return SectionStore(open_database(path, key.raw)), notice
-    except StoreError:
-        return SectionStore(memory_database()), "bar.memory_only"
-
-
-def _renewal(path: Path, key: StoreKey, files: SystemFiles, random: SystemRandom) -> Renew:
-    """Give what makes a new cache where the opened one turns out to be damaged."""
-    return lambda: renewed(path, key.raw, files, random.identifier()[:13])
 
 
 async def fetch_overview(

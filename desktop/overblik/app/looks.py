@@ -14,12 +14,15 @@ from overblik.domain.ports import Clock, Keyring
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import Standing, Topic
 from overblik.runtime import paths
+from overblik.runtime.chance import SystemRandom
+from overblik.runtime.files import SystemFiles
 from overblik.runtime.private_file import PrivateFiles
 from overblik.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from overblik.app.house import House
     from overblik.app.searching import Searching
+    from overblik.app.seat import Seat
     from overblik.domain.disclosure import Disclosure
     from overblik.domain.drug_history import DrugHistory
     from overblik.domain.grant import Reveal
@@ -41,6 +44,8 @@ class HouseLooks:
         self._settings = settings
         self._clock = clock
         self._ring = ring
+        self.seat: Seat | None = None
+        """Who is signed in; where nobody needs to, the house finds it by itself."""
         self._house: House | None = None
         self._searching: Searching | None = None
         self._handed = PrivateFiles()
@@ -50,7 +55,7 @@ class HouseLooks:
             # Transport, ciphers and key ring cost a quarter of a second to import: after the first paint (stack.md).
             from overblik.app.house import open_house
 
-            self._house = open_house(self._settings, self._clock, ring=self._ring)
+            self._house = open_house(self._settings, self._clock, ring=self._ring, seat=self.seat)
         return self._house
 
     def _searches(self) -> "Searching":
@@ -123,6 +128,7 @@ class HouseLooks:
             house.store.was_damaged = False
             raise Damaged
         await searches.index_opened(patient_id)
+        house.pin()
 
     async def search_kept(self, query: str, report: Report) -> None:
         """Search all kept records and report the KeptHits: where something stands, never what it says.
@@ -264,6 +270,16 @@ class HouseLooks:
         if message is None:
             return None
         return message.content[ref.start : ref.start + ref.length]
+
+    async def lock(self, place: str) -> None:
+        """Keep the place of the owner for him alone, and close the house; a place that cannot be kept is lost."""
+        from overblik.access.place import keep_place
+
+        seat = self.seat
+        if seat is not None and seat.folder is not None and seat.key is not None:
+            with contextlib.suppress(StoreError):
+                keep_place(seat.folder, SystemFiles(), seat.key, SystemRandom(), place)
+        await self.close()
 
     async def close(self) -> None:
         """Close the house, and leave no file behind."""

@@ -4,7 +4,8 @@ import contextlib
 import gc
 import json
 import os
-from dataclasses import asdict, fields, replace
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from overblik.widgets.look import load_typefaces
 from overblik.widgets.window import MainWindow
 
 if TYPE_CHECKING:
+    from overblik.app.gatekeeper import Gatekeeper
     from overblik.domain.ports import Clock, Keyring
     from overblik.runtime.settings import Settings
     from overblik.viewmodels.patient_list import Listed
@@ -30,21 +32,47 @@ if TYPE_CHECKING:
 _CHOICES = "window.json"
 
 
-class Program:
-    """The joined program: the window first; thread, house and patient's pane after the first paint."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was before this process, and how it is followed."""
 
-    def __init__(self, settings: "Settings", choices: Choices, clock: "Clock", ring: "Keyring | None") -> None:
-        """Make the window with rail and empty pane."""
-        self.settings, self.clock, self._ring = settings, clock, ring
+    locked_at: str = ""
+    """When the session before this one was locked; empty where none was."""
+    end: "Callable[[str], None] | None" = None
+    """Starts the next process after a lock, and ends this one; told why."""
+    is_process: bool = False
+    """Whether this process must be gone a second after a lock, whatever it is doing."""
+
+
+class Program:
+    """The joined program: the window first; thread, gate, house and patient's pane after the first paint."""
+
+    def __init__(
+        self, settings: "Settings", choices: Choices, clock: "Clock", ring: "Keyring | None", before: Before
+    ) -> None:
+        """Make the window with rail and empty pane, behind the curtain where somebody must sign in."""
+        self.settings, self.clock, self.before, self._ring = settings, clock, before, ring
         words = words_of(choices.language)
-        self.patients = PatientListModel(tuple(listed_patient(one) for one in settings.patients), clock, words)
+        listed = () if settings.sign_in is not None else settings.patients
+        self.patients = PatientListModel(tuple(listed_patient(one) for one in listed), clock, words)
         icons = paths.resources() / "icons"
-        self.window = MainWindow(self.patients, choices, icons, words_of, settings.clinician_name)
+        name = settings.clinician_name if settings.sign_in is None else ""
+        self.window = MainWindow(self.patients, choices, icons, words_of, name)
         self.window.choices_changed.connect(lambda made: keep_choices(settings.profile, made))
+        self.gatekeeper: Gatekeeper | None = None
         self.is_joined = False
+        if settings.sign_in is not None:
+            self._watch()
+
+    def _watch(self) -> "Gatekeeper":
+        from overblik.app.gatekeeper import Gatekeeper
+
+        if self.gatekeeper is None:
+            self.gatekeeper = Gatekeeper(self)
+        return self.gatekeeper
 
     def join(self) -> None:
-        """Start the asking thread, and join the patient's pane to it."""
+        """Start the asking thread, and join gate and patient's pane to it."""
         from overblik.app.looks import HouseLooks
         from overblik.runtime.background import Background
         from overblik.viewmodels.overview import OverviewModel
@@ -55,8 +83,14 @@ class Program:
         self.looks = HouseLooks(self.settings, self.clock, self._ring)
         self.model = OverviewModel(self.background, self.looks, self.clock, self.window.words)
         self.window.join(self.model)
+        self._watch().join(self.background, self._ring)
         self.is_joined = True
         gc.freeze()  # what is there for good is not searched again and again while a patient is on the screen
+
+    def begin(self) -> None:
+        """Open the house for whoever is let in now."""
+        if self.settings.sign_in is not None:
+            self.patients.take(tuple(listed_patient(one) for one in self.settings.patients))
         self.background.run(self.looks.start, each=self._started, failed=self.model.tell_failure)
 
     def _started(self, told: "tuple[str, tuple[Listed, ...]]") -> None:
@@ -104,14 +138,19 @@ def _choose_platform() -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
-def make_program(settings: "Settings", choices: Choices | None = None, ring: "Keyring | None" = None) -> Program:
+def make_program(
+    settings: "Settings",
+    choices: Choices | None = None,
+    ring: "Keyring | None" = None,
+    before: Before | None = None,
+) -> Program:
     """Join the program; `QApplication` must be there.
 
     Raises:
         InputError: the moment of the settings cannot be read.
 
     """
-    return Program(settings, choices or read_choices(settings), make_clock(settings), ring)
+    return Program(settings, choices or read_choices(settings), make_clock(settings), ring, before or Before())
 
 
 def read_choices(settings: "Settings") -> Choices:

@@ -1,5 +1,6 @@
 """Folders: found alike from a checkout, an installed wheel and a frozen program."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -40,3 +41,10 @@ def configuration() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_config_dir("overblik", appauthor=False, roaming=False)) / "settings.toml"
+
+
+def machine() -> Path:
+    """Give the folder in which an administrator puts policy and key; no user may write there."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("PROGRAMDATA", "C:/ProgramData")) / "Overblik"
+    return Path("/Library/Application Support/Overblik") if sys.platform == "darwin" else Path("/etc/overblik")

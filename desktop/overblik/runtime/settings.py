@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from overblik.domain.errors import InputError, Unintelligible
+from overblik.domain.sign_in import Registration
 from overblik.runtime.national_settings import NationalSettings, read_national
 from overblik.wire.addresses import origin_of
 
@@ -53,6 +54,10 @@ class DemoSettings:
 
     control: str
     secret: str
+    mode: str = ""
+    """The mode that the demo shows for real; empty: as in a surgery, without a PIN."""
+    clinicians: tuple[tuple[str, str, str], ...] = ()
+    """Who may sign in with one key: token, name and role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ class Settings:
     """Empty: that of the system."""
     clinician_name: str = ""
     clinician_role: str = ""
+    sign_in: Registration | None = None
+    """Where clinicians sign in; without, nobody does."""
 
 
 def read_settings(path: Path, profile: Path) -> Settings:

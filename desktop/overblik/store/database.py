@@ -14,6 +14,8 @@ from overblik.domain.errors import Damaged, Full, Locked, TooNew
 from overblik.domain.ports import Files
 
 SCHEMA_VERSION = 4
+Connection = apsw.Connection
+"""An open file, for those who hand it on without speaking to it."""
 _LOG = logging.getLogger("overblik.store")
 
 # The cipher VFS over the operating system's own; a fault test names another beneath it (stack.md trap 21).

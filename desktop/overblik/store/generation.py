@@ -160,3 +160,9 @@ def _read(pinned: bytes | None) -> Pin | None:
         return msgspec.json.decode(pinned, type=Pin) if pinned is not None else None
     except msgspec.MsgspecError:
         return None
+
+
+def number_of(pinned: bytes | None) -> int:
+    """Give the number of a pin; 0 where there is none that can be read."""
+    pin = _read(pinned)
+    return pin.number if pin is not None else 0

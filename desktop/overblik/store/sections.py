@@ -227,6 +227,27 @@ class SectionStore:
         self._generation = self._generation or Generation(self._connection)
         return self._generation
 
+    def guard(self, pinned: bytes | None, least: int) -> None:
+        """Compare the file with what is kept outside it (store/generation.py).
+
+        Raises:
+            OldCopy: the file, a page of it, or the pin is of an earlier time.
+            Damaged: the file fails.
+
+        """
+        with as_store_errors():
+            self.generation.check(pinned, least)
+
+    def go_on_from(self, number: int) -> None:
+        """Let a new file begin after the one that was put aside.
+
+        Raises:
+            StoreError: it cannot be written.
+
+        """
+        with as_store_errors():
+            self.generation.begin(self._connection, number)
+
     def older(self, topic: Topic, before: Instant) -> tuple[Kept, ...]:
         """Give the sections of a topic, of services, that count from before a moment, whoever's they are.
 

@@ -184,6 +184,10 @@ class PatientListModel(QObject):
             return
         self._open(patient_id)
 
+    def come_back(self, patient_id: PatientId) -> None:
+        """Choose the patient who was open when the screen locked."""
+        self._open(patient_id)
+
     def step(self, by: int) -> None:
         """Choose the next or the previous patient of the list."""
         ids = [one.patient_id for one in self._listed]

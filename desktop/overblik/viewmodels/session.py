@@ -40,6 +40,8 @@ class Entered:
     """OPEN, PIN (his store is to be opened) or NEW_PIN (a store may be made)."""
     place: str = ""
     """What he was in the middle of, as he left it; for the window alone to read."""
+    computer: Computer | None = None
+    """What computer this is, where the session is open before the gate was ever shown."""
 
 
 class Entrance(Protocol):
@@ -181,7 +183,9 @@ class SessionModel(QObject):
         return Stage.FIRST_RUN if computer.is_first_run else Stage.SIGN_IN
 
     def _enter(self, entered: Entered) -> None:
-        assert self.state is not None
+        if self.state is None:
+            assert entered.computer is not None
+            self.state = GateState(Stage.STARTING, entered.computer)
         self.entered = entered
         computer = replace(self.state.computer, rules=entered.rules)
         self._show(replace(self.state, stage=entered.next, computer=computer, is_trying=False, error="", address=""))

@@ -46,6 +46,7 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
     ("Ctrl++", ("Ctrl++", "Ctrl+="), "bigger", "scale_by", (1,)),
     ("Ctrl+-", ("Ctrl+-",), "smaller", "scale_by", (-1,)),
     ("Ctrl+0", ("Ctrl+0",), "normal", "scale_by", (0,)),
+    ("Ctrl+L", ("Ctrl+L",), "lock", "lock", ()),
     ("Ctrl+D", ("Ctrl+D",), "dark", "turn_theme", ()),
     ("Ctrl+E", ("Ctrl+E",), "language", "turn_language", ()),
     ("F1", ("F1",), "help", "help.turn", ()),
@@ -53,7 +54,7 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
 """(shown, key sequences, word, act (widgets.acts), arguments)."""
 
 ANYWHERE = frozenset(
-    {"next_patient", "previous_patient", "rail", "region", "previous_region"}
+    {"next_patient", "previous_patient", "rail", "lock", "region", "previous_region"}
     | {"bigger", "smaller", "normal", "dark", "language", "help"}
 )
 """Words of the keys that do something also while no patient is open."""
@@ -98,7 +99,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("group_timeline", ("timeline_month", "timeline_today")),
     ("group_row", ("original", "copy", "print", "paper_kinds", "fetch_all", "fetch_section")),
-    ("group_look", ("bigger", "smaller", "normal", "dark", "language", "help")),
+    ("group_look", ("bigger", "smaller", "normal", "dark", "language", "lock", "help")),
 )
 """The words of all keys, as the help groups them."""
 

@@ -161,10 +161,9 @@ class Rail(QFrame):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setMouseTracking(True)
         self.list.setAccessibleName(self.words.say("window.patients"))
-        self.clinician = clinician
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, look.px(42), 0, look.px(48) if clinician else look.px(6))
+        column = self._column = QVBoxLayout(self)
         column.setSpacing(0)
+        self.name(clinician)
         self._field = QVBoxLayout()
         self._field.addWidget(self.search)
         self._make_room(_UNDER)
@@ -173,6 +172,13 @@ class Rail(QFrame):
         self._connect()
         self.tell("")
         self.refresh()
+
+    def name(self, clinician: str) -> None:
+        """Say at the foot who is signed in; nothing for nobody."""
+        self.clinician = clinician
+        px = self.look.px
+        self._column.setContentsMargins(0, px(42), 0, px(48) if clinician else px(6))
+        self.update()
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._typed)

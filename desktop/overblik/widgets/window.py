@@ -30,6 +30,8 @@ class MainWindow(QMainWindow):
     choices_changed = Signal(object)
     painted = Signal()
     """A composed screen has been given to the parts."""
+    lock_wanted = Signal()
+    """Ctrl+L."""
     first_painted = Signal()
     """Rail and empty pane are on the screen: now the rest may be loaded."""
 
@@ -153,6 +155,15 @@ class MainWindow(QMainWindow):
         has_room = self.rail.width() <= 0.4 * self.width()
         is_searched = self._is_searching or self.focusWidget() is self.rail.search
         self.rail.setVisible(self.choices.rail and (has_room or is_searched))
+
+    def lock(self) -> None:
+        """Ask for the screen to be locked now."""
+        self.lock_wanted.emit()
+
+    def name(self, clinician: str) -> None:
+        """Say who is signed in."""
+        self._clinician = clinician
+        self.rail.name(clinician)
 
     def scale_by(self, by: int) -> None:
         """Make the text larger, smaller, or normal."""

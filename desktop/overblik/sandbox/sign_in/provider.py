@@ -54,7 +54,9 @@ class Provider:
 
     def introduction(self) -> Json:
         """What a client must know to sign in here."""
-        return {"issuer": self.issuer, "clientId": CLIENT, "scopes": list(SCOPES), "acr": LEVEL}
+        persons = [{"subject": one.subject, "name": one.name, "role": one.role} for one in clinicians().values()]
+        told = {"issuer": self.issuer, "clientId": CLIENT, "scopes": list(SCOPES), "acr": LEVEL}
+        return {**told, "clinicians": persons}
 
     def metadata(self) -> Json:
         """The answer to /.well-known/openid-configuration (OIDC Discovery 1.0 section 3)."""

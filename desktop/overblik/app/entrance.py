@@ -1,0 +1,276 @@
+"""Lets clinicians in: what the asking thread does for the gate, from the policy to an open seat (safety.md 4 and 6)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from overblik.access.pin import checked_pin, normal
+from overblik.access.place import take_place
+from overblik.access.unlock import Door, left, signed_in, unlock
+from overblik.access.user_key import Secret, forget_user_key, has_user_key, make_user_key, user_token
+from overblik.access.users import KnownUser, is_within, last_user, remember
+from overblik.app.machine import Machine, keep_choice, read_machine
+from overblik.app.seat import LOCAL, Seat, keeping, user_folder
+from overblik.domain.errors import Locked, LockedOut, NotSignedIn
+from overblik.domain.grant import Clinician
+from overblik.domain.mode import Choice, Mode, Rules, tightened
+from overblik.domain.ports import Clock, Keyring
+from overblik.runtime.chance import SystemRandom
+from overblik.runtime.files import SystemFiles
+from overblik.viewmodels.gate import Computer, Person, Stage
+from overblik.viewmodels.session import Entered
+
+if TYPE_CHECKING:
+    from overblik.runtime.settings import Settings
+    from overblik.wire.http import HttpClient
+    from overblik.wire.tokens import TokenProvider
+
+Report = Callable[[Any], None]
+
+
+class HouseEntrance:
+    """Belongs to the asking thread; `seat` is what it led to."""
+
+    def __init__(
+        self, settings: "Settings", clock: Clock, machine_folder: Path, find_ring: Callable[[], Keyring | None]
+    ) -> None:
+        """Take the settings, where an administrator puts the policy, and how the key ring is found."""
+        self._settings, self._clock, self._folder, self._find_ring = settings, clock, machine_folder, find_ring
+        self._files, self._random = SystemFiles(), SystemRandom()
+        self._machine: Machine | None = None
+        self._known: KnownUser | None = None
+        self._clinician: Clinician | None = None
+        self._tokens: TokenProvider | None = None
+        self._http: HttpClient | None = None
+        self.seat: Seat | None = None
+
+    @property
+    def machine(self) -> Machine:
+        """This computer; read at first need."""
+        if self._machine is None:
+            ring = self._find_ring()
+            self._machine = read_machine(self._settings, self._folder, self._clock, self._files, ring, self._random)
+        return self._machine
+
+    async def prepare(self, report: Report) -> None:
+        """Report the Computer; where nobody signs in and no PIN is needed, report at once that the session is open."""
+        computer, entered = self.computer(), self.first()
+        if entered is None or entered.next is not Stage.OPEN:
+            report(computer)
+        if entered is not None:
+            report(replace(entered, computer=computer))
+
+    def computer(self) -> Computer:
+        """Find out what computer this is, and whose store lies here."""
+        machine = self.machine
+        self._known = self._owner()
+        self._erase_what_is_too_old()
+        policy = machine.policy
+        return Computer(
+            machine.rules,
+            policy.organisation if policy is not None else "",
+            policy.workplace if policy is not None else "",
+            machine.is_first_run and self._settings.sign_in is not None,
+            self._person(),
+            self._guesses(),
+            self._persons(),
+            machine.notice,
+            machine.notice_facts,
+        )
+
+    def first(self) -> Entered | None:
+        """Let in whoever needs neither sign-in nor PIN; where nobody signs in, a first PIN may be chosen."""
+        if self._settings.sign_in is not None:
+            return None
+        if not self.machine.rules.pin_unlocks:
+            return self._enter(self._local())
+        if self._known is None:
+            self._clinician = self._local()
+            return self._entered(self._clinician, Stage.NEW_PIN)
+        return None
+
+    def _local(self) -> Clinician:
+        return Clinician(LOCAL, self._settings.clinician_name, self._settings.clinician_role)
+
+    def _persons(self) -> tuple[Person, ...]:
+        demo = self._settings.demo
+        return tuple(Person(*one) for one in demo.clinicians) if demo is not None else ()
+
+    def _owner(self) -> KnownUser | None:
+        """Give whose store lies here and may be opened by PIN now."""
+        machine = self.machine
+        if machine.ring is None or not machine.rules.pin_unlocks:
+            return None
+        try:
+            known = last_user(machine.ring)
+        except Locked:
+            return None
+        if known is None or not has_user_key(self._home(known.token), self._files):
+            return None
+        return known
+
+    def _person(self) -> Person | None:
+        known = self._known
+        return Person(known.token, known.clinician.name, known.clinician.role) if known is not None else None
+
+    def _guesses(self) -> int:
+        """Give how many guesses of the PIN are left; none where the last contact is too long ago."""
+        known, machine = self._known, self.machine
+        if known is None or machine.ring is None:
+            return 0
+        if self._settings.sign_in is not None and not is_within(known, machine.rules.offline, self._clock.now()):
+            return 0
+        return left(self._door(known.token, machine.ring), machine.device)
+
+    def _erase_what_is_too_old(self) -> None:
+        """Destroy the key of a store whose user has had no contact for too long (safety.md section 4)."""
+        known, rules = self._known, self.machine.rules
+        if known is None or self._settings.sign_in is None:
+            return
+        if not is_within(known, rules.purge, self._clock.now()):
+            forget_user_key(self._home(known.token), self._files)
+            self._known = None
+
+    def _home(self, token: str) -> Path:
+        return user_folder(self._settings.profile, token)
+
+    def _door(self, token: str, ring: Keyring) -> Door:
+        return Door(self._home(token), self._files, ring, token)
+
+    def _token(self, clinician: Clinician) -> str:
+        return user_token(self.machine.device, clinician.issuer, clinician.subject)
+
+    async def choose_mode(self, mode: Mode, report: Report) -> None:
+        """Keep the mode that the user asked for at first start."""
+        del report
+        keep_choice(self._settings.profile, self._files, mode)
+        self._machine = replace(self.machine, rules=tightened(self.machine.rules, Choice(mode=mode)))
+
+    async def sign_in(self, hint: str, person: str, report: Report) -> None:  # noqa: ARG002 - the page asks for it
+        """Sign a clinician in by the browser, and report who it is and what comes next.
+
+        Raises:
+            AccessError: the sign-in came to nothing.
+
+        """
+        from overblik.app.signing_in import sign_in
+
+        machine = self.machine
+        await self._leave()
+        session, self._http = await sign_in(self._settings, self._clock, machine.ring, person, report)
+        self._clinician, self._tokens = session.clinician, session
+        token = self._token(session.clinician)
+        if machine.ring is not None:
+            remember(machine.ring, KnownUser(token, session.clinician, self._clock.now()))
+            signed_in(self._door(token, machine.ring), machine.device)
+        if not machine.rules.pin_unlocks:
+            report(self._enter(session.clinician))
+            return
+        self._known = self._owner()
+        stage = Stage.PIN if self._known is not None else Stage.NEW_PIN
+        report(self._entered(session.clinician, stage))
+
+    async def unlock(self, pin: str, report: Report) -> None:
+        """Open the owner's store, and report that the session is open; raises as `open_with`."""
+        report(self.open_with(pin))
+
+    def open_with(self, pin: str) -> Entered:
+        """Open the owner's store with his PIN.
+
+        Raises:
+            WrongPin, LockedOut: it does not open.
+            StoreError: it cannot be opened now.
+
+        """
+        known, machine = self._known, self.machine
+        if known is None or machine.ring is None:
+            raise NotSignedIn
+        if self._guesses() == 0:
+            raise LockedOut(erased=False)
+        key = unlock(self._door(known.token, machine.ring), Secret(normal(pin), machine.device))
+        home = self._home(known.token)
+        self.seat = replace(self._seat(known.clinician, machine.rules), folder=home, key=key)
+        return replace(self._entered(known.clinician, Stage.OPEN), place=take_place(home, self._files, key))
+
+    async def choose_pin(self, pin: str, report: Report) -> None:
+        """Make a store, and report that the session is open; raises as `make`."""
+        report(self.make(pin))
+
+    def make(self, pin: str) -> Entered:
+        """Make a store behind a PIN; with an empty one nothing is kept.
+
+        Raises:
+            PinRefused: the PIN may not be chosen.
+            StoreError: the store cannot be made.
+
+        """
+        clinician, machine = self._clinician, self.machine
+        if clinician is None:
+            raise NotSignedIn
+        if not pin or machine.ring is None:
+            self.seat = self._seat(clinician, replace(machine.rules, keeps=False))
+        else:
+            chosen, token = checked_pin(pin, hardware_counts=False), self._token(clinician)
+            home = self._home(token)
+            key = make_user_key(home, self._files, token, Secret(chosen, machine.device), self._random)
+            remember(machine.ring, KnownUser(token, clinician, self._clock.now()))
+            signed_in(self._door(token, machine.ring), machine.device)
+            self.seat = replace(self._seat(clinician, machine.rules), folder=home, key=key)
+        return self._entered(clinician, Stage.OPEN)
+
+    def _enter(self, clinician: Clinician) -> Entered:
+        """Open the session of somebody who needs no PIN: nothing is kept, or synthetic data under the device key."""
+        machine = self.machine
+        seat = self._seat(clinician, machine.rules)
+        if machine.rules.keeps and machine.ring is not None:
+            token = self._token(clinician)
+            secret = Secret("", machine.device)
+            seat = keeping(seat, self._home(token), self._files, token, secret, self._random)
+        self.seat = seat
+        return self._entered(clinician, Stage.OPEN)
+
+    def _seat(self, clinician: Clinician, rules: Rules) -> Seat:
+        servers = self._settings.sign_in.servers if self._settings.sign_in is not None else ()
+        machine = self.machine
+        return Seat(
+            clinician, rules, machine.ring, machine.device, tokens=self._tokens, servers=servers, http=self._http
+        )
+
+    async def _leave(self) -> None:
+        """Close what an earlier sign-in at this gate left open."""
+        if self._http is not None:
+            await self._http.aclose()
+            self._http = None
+
+    def _entered(self, clinician: Clinician, stage: Stage) -> Entered:
+        return Entered(clinician.name, clinician.role, self.machine.rules, stage)
+
+
+def command_seat(
+    settings: "Settings",
+    clock: Clock,
+    machine_folder: Path,
+    find_ring: Callable[[], Keyring | None],
+    ask: Callable[[bool], str],
+) -> Seat:
+    """Give the seat of a command in the terminal: whose PIN it is, or who needs none.
+
+    `ask` asks for the PIN, and is told whether it is a new one; an empty new one keeps nothing.
+
+    Raises:
+        NotSignedIn: somebody must sign in first, in the window.
+        WrongPin, LockedOut: the PIN does not open the store.
+        PinRefused: a new PIN may not be chosen.
+
+    """
+    entrance = HouseEntrance(settings, clock, machine_folder, find_ring)
+    computer = entrance.computer()
+    entrance.first()
+    if entrance.seat is None and computer.owner is not None and computer.left > 0:
+        entrance.open_with(ask(False))
+    elif entrance.seat is None and settings.sign_in is None:
+        entrance.make(ask(True))
+    if entrance.seat is None:
+        raise NotSignedIn
+    return entrance.seat

@@ -1,0 +1,110 @@
+"""Joins gate, curtain and session to the window: who is let in, and how the process ends when it locks."""
+
+import contextlib
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from overblik.viewmodels.place import Place, read, written
+from overblik.widgets.curtain import Curtain
+
+if TYPE_CHECKING:
+    from overblik.app.entrance import HouseEntrance
+    from overblik.app.window import Program
+    from overblik.domain.ports import Keyring
+    from overblik.runtime.background import Background
+    from overblik.viewmodels.session import Entered, SessionModel
+
+_FINISH = 0.6
+"""Seconds that the house has to close after a lock; then the process ends with whatever it is doing (G9)."""
+
+
+class Gatekeeper(QObject):
+    """Belongs to one program."""
+
+    def __init__(self, program: "Program") -> None:
+        """Let the curtain fall before anything is painted, where somebody must sign in."""
+        super().__init__(program.window)
+        self._program = program
+        self.curtain = Curtain(program.window)
+        self.session: SessionModel | None = None
+        self.entrance: HouseEntrance | None = None
+        if program.settings.sign_in is not None:
+            self.curtain.fall()
+
+    def join(self, background: "Background", ring: "Keyring | None") -> None:
+        """Start the session in the asking thread."""
+        from overblik.app.entrance import HouseEntrance
+        from overblik.app.house import find_ring
+        from overblik.runtime import paths
+        from overblik.viewmodels.gate import Locked
+        from overblik.viewmodels.session import SessionModel
+
+        program = self._program
+        settings, at = program.settings, program.before.locked_at
+        self.entrance = HouseEntrance(settings, program.clock, paths.machine(), lambda: ring or find_ring(settings))
+        locked = Locked(datetime.fromisoformat(at)) if at else None
+        session = SessionModel(background, self.entrance, program.clock, program.window.words, locked, self)
+        session.changed.connect(self.curtain.fall)
+        session.opened.connect(self._open)
+        session.locked.connect(self._lock)
+        session.warned.connect(self._warn)
+        self.curtain.acted.connect(session.act)
+        self.curtain.hear(session.notice_activity)
+        program.window.lock_wanted.connect(partial(self.lock, "key"))
+        self.session = session
+        session.start()
+
+    def lock(self, why: str) -> None:
+        """Lock, where somebody could come back or must be kept out; else there is nothing to lock."""
+        if self.session is not None and self._program.before.end is not None:
+            self.session.lock(why)
+
+    def _open(self, entered: "Entered") -> None:
+        program, entrance = self._program, self.entrance
+        assert entrance is not None
+        program.looks.seat = entrance.seat
+        program.window.name(entered.name or program.settings.clinician_name)
+        self.curtain.rise()
+        program.begin()
+        self._come_back(read(entered.place))
+
+    def _come_back(self, place: Place) -> None:
+        """Go to where the owner was."""
+        program = self._program
+        program.window.rail.search.setText(place.typed)
+        if place.patient_id is None:
+            return
+        program.patients.come_back(place.patient_id)
+        if place.page:
+            program.model.open_page(place.page)
+
+    def _place(self) -> str:
+        program = self._program
+        return written(Place(program.model.patient_id, program.model.page, program.window.rail.search.text()))
+
+    def _warn(self, sentence: str) -> None:
+        if sentence:
+            self._program.window.tell(sentence)
+
+    def _lock(self, why: str) -> None:
+        """The curtain is down already; now everything of the session ends, the house within its time."""
+        from overblik.runtime.process_end import end_within
+
+        program = self._program
+        assert program.before.end is not None
+        place = self._place() if self._keeps() else ""
+        if program.before.is_process:
+            end_within(_FINISH + 0.3)
+        program.model.close_patient()
+        program.window.rail.search.clear()
+        program.patients.take(())
+        with contextlib.suppress(TimeoutError):
+            program.background.finish(partial(program.looks.lock, place), _FINISH)
+        program.before.end(why)
+
+    def _keeps(self) -> bool:
+        entrance = self.entrance
+        return entrance is not None and entrance.seat is not None and entrance.seat.rules.pin_unlocks

@@ -1,0 +1,91 @@
+"""Opens the store of a seat, and keeps it from being older than it was: quarantine, generation, pins (T8, T9)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from overblik.access.user_key import UserKey, advanced
+from overblik.app.seat import Seat
+from overblik.domain.errors import Damaged, Locked, OldCopy, StoreError, TooNew
+from overblik.domain.ports import Files, Keyring, Random
+from overblik.store.database import Connection, memory_database, open_database, renewed
+from overblik.store.generation import number_of
+from overblik.store.sections import SectionStore
+
+_FILE = "cache.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """An open store, with what pins its generation outside it."""
+
+    store: SectionStore
+    notice: str
+    pin: Callable[[], None]
+    """Keep number and sum in the key ring, as they are now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a store lies, and what opens and pins it."""
+
+    folder: Path
+    key: UserKey
+    ring: Keyring
+    files: Files
+    random: Random
+
+    @property
+    def path(self) -> Path:
+        return self.folder / _FILE
+
+    @property
+    def entry(self) -> str:
+        return f"generation-{self.key.store}"
+
+    def renewed(self) -> Connection:
+        return renewed(self.path, self.key.raw, self.files, self.random.identifier()[:13])
+
+
+def open_keeping(seat: Seat, files: Files, random: Random) -> Keeping:
+    """Open the store of a seat; without one, or where it cannot be opened, memory serves."""
+    if seat.folder is None or seat.key is None or seat.ring is None:
+        return Keeping(SectionStore(memory_database()), seat.notice or "bar.memory_only", _nothing)
+    place = _Place(seat.folder, seat.key, seat.ring, files, random)
+    try:
+        store, notice = _guarded(place, *_opened(place))
+        # The key ring first, then the wrapped key: the ring is never the older of the two.
+        place.ring.set(place.entry, store.generation.pin())
+        advanced(place.folder, files, place.key, store.generation.number, random)
+    except TooNew:
+        return Keeping(SectionStore(memory_database()), "bar.store_too_new", _nothing)
+    except StoreError:
+        return Keeping(SectionStore(memory_database()), "bar.memory_only", _nothing)
+    return Keeping(store, seat.notice or notice, lambda: place.ring.set(place.entry, store.generation.pin()))
+
+
+def _opened(place: _Place) -> tuple[SectionStore, str]:
+    try:
+        return SectionStore(open_database(place.path, place.key.raw), place.renewed), ""
+    except (Damaged, Locked) as error:
+        notice = "bar.store_damaged" if isinstance(error, Damaged) else "bar.store_locked"
+        return SectionStore(place.renewed(), place.renewed), notice
+
+
+def _guarded(place: _Place, store: SectionStore, notice: str) -> tuple[SectionStore, str]:
+    """Put aside a file that is older than what the key ring or the wrapped key has seen."""
+    pinned = place.ring.get(place.entry)
+    try:
+        if not notice:
+            store.guard(pinned, place.key.generation)
+            return store, notice
+    except (OldCopy, Damaged) as error:
+        store.close()
+        notice = "bar.store_old_copy" if isinstance(error, OldCopy) else "bar.store_damaged"
+        store = SectionStore(place.renewed(), place.renewed)
+    store.go_on_from(max(number_of(pinned), place.key.generation) + 1)
+    return store, notice
+
+
+def _nothing() -> None:
+    """Pin nothing: what lives in memory cannot be older than itself."""

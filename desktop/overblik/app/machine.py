@@ -1,0 +1,134 @@
+"""What this computer is: its key ring, its policy and the rules in force; read once, after the first paint."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from overblik.access.keys import device_key
+from overblik.access.policy import read_policy
+from overblik.domain.errors import Locked, PolicyRefused
+from overblik.domain.mode import BOUNDS, Choice, Mode, Rules
+from overblik.domain.policy import Policy, rules_in_force
+from overblik.domain.ports import Clock, Files, Keyring, Random
+
+if TYPE_CHECKING:
+    from overblik.runtime.settings import Settings
+
+POLICY, KEYS = "policy.toml", "policy-key.pem"
+_VERSION = "policy-version"
+_CHOICE = "choice.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """This computer, before anybody has signed in."""
+
+    rules: Rules
+    policy: Policy | None
+    ring: Keyring | None
+    device: bytes
+    notice: str = ""
+    """The key of a sentence for the gate; empty when all is well."""
+    notice_facts: tuple[tuple[str, str], ...] = ()
+    is_first_run: bool = False
+    refusal: str = ""
+    """Why a policy was refused, for the trail; empty when none was."""
+
+
+def read_machine(
+    settings: "Settings", folder: Path, clock: Clock, files: Files, ring: Keyring | None, random: Random
+) -> Machine:
+    """Find out what holds on this computer; `folder` is where an administrator puts policy and key.
+
+    The demo shows how a mode works on synthetic data: it needs no policy, and opens its store without a PIN unless
+    a mode was asked for.
+    """
+    device = device_key(ring, random) if ring is not None else random.bytes(32)
+    choice = _choice(settings.profile, files)
+    if settings.demo is not None:
+        return Machine(_demo_rules(settings), None, ring, device)
+    policy: Policy | None = None
+    notice, refusal = "", ""
+    facts: tuple[tuple[str, str], ...] = ()
+    try:
+        policy = _policy(folder, files, ring)
+        if policy is None:
+            notice = "gate.policy_none"
+        elif policy.valid_until is not None and clock.now() >= policy.valid_until:
+            notice = refusal = "gate.policy_expired"
+    except PolicyRefused as error:
+        notice = refusal = f"gate.policy_{error.facts['reason']}"
+        facts = tuple((name, str(value)) for name, value in error.facts.items() if name == "key")
+    rules = rules_in_force(policy, choice, clock.now())
+    if rules.keeps and ring is None:
+        rules, notice = replace(rules, keeps=False), "gate.no_key_ring"
+    is_first = policy is not None and not files.exists(settings.profile / _CHOICE)
+    return Machine(rules, policy, ring, device, notice, facts, is_first, refusal)
+
+
+def _demo_rules(settings: "Settings") -> Rules:
+    mode = settings.demo.mode if settings.demo is not None else ""
+    if mode:
+        return BOUNDS[Mode(mode)].loosest
+    return replace(BOUNDS[Mode.CLINIC].loosest, offline=timedelta(0))
+
+
+def _policy(folder: Path, files: Files, ring: Keyring | None) -> Policy | None:
+    """Read the policy, and remember its version: an older one is refused from now on.
+
+    Raises:
+        PolicyRefused: there is one, and it is not obeyed.
+
+    """
+    try:
+        content = files.read(folder / POLICY)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise PolicyRefused(reason="form", key="") from error
+    least = _least(ring)
+    policy = read_policy(content, _keys(folder, files), least)
+    if ring is not None and policy.version > least:
+        ring.set(_VERSION, str(policy.version).encode())
+    return policy
+
+
+def _least(ring: Keyring | None) -> int:
+    try:
+        told = ring.get(_VERSION) if ring is not None else None
+    except Locked:
+        return 0
+    return int(told) if told is not None and told.isdigit() else 0
+
+
+def _keys(folder: Path, files: Files) -> Iterable[bytes]:
+    """Give the public keys of the organisation, one PEM after another."""
+    try:
+        content = files.read(folder / KEYS)
+    except OSError:
+        return ()
+    end = b"-----END PUBLIC KEY-----"
+    return tuple(part + end for part in content.split(end)[:-1])
+
+
+def _choice(profile: Path, files: Files) -> Choice:
+    try:
+        told = msgspec.json.decode(files.read(profile / _CHOICE), type=dict[str, str])
+        return Choice(mode=Mode(told["mode"]) if told.get("mode") else None)
+    except (OSError, msgspec.MsgspecError, ValueError):
+        return Choice()
+
+
+def keep_choice(profile: Path, files: Files, mode: Mode | None) -> None:
+    """Keep the mode that the user asked for; it can only tighten.
+
+    Raises:
+        OSError: it cannot be written.
+
+    """
+    files.make_folder(profile)
+    files.write(profile / _CHOICE, msgspec.json.encode({"mode": mode.value if mode is not None else ""}))

@@ -1,0 +1,63 @@
+"""Who sits at the program: the clinician, the rules of this computer, and what opens his store."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from overblik.access.user_key import Secret, UserKey, has_user_key, make_user_key, open_user_key
+from overblik.domain.errors import AccessError, StoreError
+from overblik.domain.grant import Clinician
+from overblik.domain.mode import Rules
+from overblik.domain.ports import Files, Keyring, Random
+
+if TYPE_CHECKING:
+    from overblik.wire.http import HttpClient
+    from overblik.wire.tokens import TokenProvider
+
+LOCAL = "local-user"
+"""The subject of whoever uses a program in which nobody signs in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One session's owner; made before the house is opened, and gone with it."""
+
+    clinician: Clinician
+    rules: Rules
+    ring: Keyring | None
+    device: bytes = field(repr=False)
+    """The device key; where there is no key ring, one that ends with the process."""
+    folder: Path | None = None
+    """Where his store lies; none where nothing is kept."""
+    key: UserKey | None = None
+    tokens: "TokenProvider | None" = None
+    servers: tuple[str, ...] = ()
+    """Names of the sources that are asked with these tokens."""
+    http: "HttpClient | None" = None
+    """What the tokens are renewed with; it is closed with the house."""
+    notice: str = ""
+    """The word of what the user must know of the store."""
+
+
+def user_folder(profile: Path, user: str) -> Path:
+    """Give the folder of one user: named by a token, never by a name (T4)."""
+    return profile / "users" / user
+
+
+def keeping(seat: Seat, folder: Path, files: Files, user: str, secret: Secret, random: Random) -> Seat:
+    """Give the seat with the store that this secret opens; with an empty PIN, for synthetic data alone.
+
+    A store that cannot be opened so is given up: its key is of another time, and all is fetched again.
+    """
+    notice = ""
+    try:
+        if has_user_key(folder, files):
+            try:
+                key = open_user_key(folder, files, user, secret)
+            except (StoreError, AccessError):
+                key, notice = make_user_key(folder, files, user, secret, random), "bar.store_locked"
+        else:
+            key = make_user_key(folder, files, user, secret, random)
+    except StoreError:
+        return replace(seat, notice="bar.memory_only")
+    return replace(seat, folder=folder, key=key, notice=notice)

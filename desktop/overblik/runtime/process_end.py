@@ -1,0 +1,16 @@
+"""The end of this process, whatever it is doing: after a lock nothing of it may stay in memory (T3, G9)."""
+
+import os
+import threading
+
+
+def end_within(seconds: float) -> None:
+    """End the process at the latest so many seconds from now, without waiting for anything."""
+    watch = threading.Timer(seconds, os._exit, (0,))
+    watch.daemon = True
+    watch.start()
+
+
+def end_now() -> None:
+    """End the process at once: no destructor runs, no buffer is written."""
+    os._exit(0)
