@@ -81,7 +81,9 @@ def _parser(say: Say) -> argparse.ArgumentParser:
     def add(word: str, does: str) -> argparse.ArgumentParser:
         return words.add_parser(word, help=does, description=does, say=say)
 
-    _look(add("run", say("cli.run")), say)
+    running = add("run", say("cli.run"))
+    running.add_argument("--after-lock", action="store_true", help=argparse.SUPPRESS)
+    _look(running, say)
     _demo(add("demo", say("cli.demo")), say)
     _overview(add("overview", say("cli.overview")), say)
     importing = add("import", say("cli.import"))
@@ -106,6 +108,8 @@ def _demo(demo: argparse.ArgumentParser, say: Say) -> None:
     demo.add_argument("--clock", default="", metavar=say("cli.time"), help=say("cli.clock"))
     demo.add_argument("--picture", default="", metavar=say("cli.file"), help=say("cli.picture"))
     demo.add_argument("--patient", default="", metavar=say("cli.number"), help=say("cli.demo_patient"))
+    demo.add_argument("--mode", choices=("", "ward", "clinic", "field"), default="", help=say("cli.mode"))
+    demo.add_argument("--after-lock", action="store_true", help=argparse.SUPPRESS)
     demo.add_argument("--size", default="1440x900", metavar="1440x900", help=say("cli.size"))
     _look(demo, say)
 

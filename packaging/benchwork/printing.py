@@ -10,7 +10,8 @@ from benchwork.measure import row, side_by_side, tell
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF
 from PySide6.QtGui import QPainter, QPdfWriter
 
-from overblik.app.demo import demo_settings, services
+from overblik.app.demo import demo_settings
+from overblik.app.demo_services import services
 from overblik.app.house import fetch_overview
 from overblik.app.preferred import words_of
 from overblik.app.window import application

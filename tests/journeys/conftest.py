@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from overblik.app.demo import demo_settings, services
+from overblik.app.demo import demo_settings
+from overblik.app.demo_services import services
 from overblik.app.window import Program, application, make_program, show
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.runtime.settings import Settings

@@ -3,8 +3,10 @@
 import ast
 from pathlib import Path
 
+from overblik.domain.mode import Mode
 from overblik.domain.section import Cause
 from overblik.runtime import paths
+from overblik.viewmodels.gate import Stage
 from overblik.viewmodels.words import load_words
 
 PACKAGE = Path(__file__).parents[2] / "desktop" / "overblik"
@@ -15,6 +17,15 @@ SILENT = frozenset({"silent_medicine_card", "silent_prescriptions", "silent_disp
     "silent_planned_vaccinations",
 }
 COMPOSED: dict[str, frozenset[str] | None] = {
+    "error": frozenset(f"pin_refused_{why}" for why in ("short", "kinds", "plain")),
+    "gate": frozenset(
+        {
+            *(f"title_{stage.value}" for stage in Stage),
+            *(f"mode_{mode.value}{more}" for mode in Mode for more in ("", "_text")),
+            *(f"policy_{why}" for why in ("signature", "unsigned", "downgrade", "form", "unknown_key")),
+            *(f"policy_{why}" for why in ("out_of_bounds", "too_large")),
+        }
+    ),
     "procedure": CURRENCIES,
     "document": CURRENCIES | {"has_file", "old_identifier"},
     "appointment": CURRENCIES | {"guiding", "repeated", "odd_zone"},

@@ -17,7 +17,8 @@ import pytest
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QImage
 
-from overblik.app.demo import demo_settings, open_patient, seen_before, services, wait_until_whole
+from overblik.app.demo import demo_settings, open_patient, seen_before, wait_until_whole
+from overblik.app.demo_services import services
 from overblik.app.window import Program, application, make_program, show
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.viewmodels.choices import Choices

@@ -260,7 +260,8 @@ def run_program(told: Told) -> int:
         tell_in_box(sentence(error, the_words(told)))
         raise
     with private_files():
-        return run_window(settings, language=told.language, theme=told.theme)
+        after_lock = getattr(told, "after_lock", False)
+        return run_window(settings, language=told.language, theme=told.theme, after_lock=after_lock)
 
 
 @in_words

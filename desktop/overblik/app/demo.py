@@ -2,34 +2,35 @@
 
 import argparse
 import base64
-import contextlib
-import json
-import os
-import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
 
 import overblik.app.featureless  # noqa: F401 - before all others
+from overblik.app.demo_services import Served, handed_on, served
 from overblik.app.listed import listed_patient
 from overblik.app.moment import make_clock
 from overblik.app.output import write_out
 from overblik.app.picture import png
 from overblik.app.preferred import the_theme, the_words
-from overblik.app.window import Program, application, has_display, make_program, show
+from overblik.app.window import Before, Program, application, has_display, make_program, show
 from overblik.domain.errors import InputError
 from overblik.domain.patient import from_identifier
 from overblik.domain.sighting import Sighting
+from overblik.domain.sign_in import ClaimNames, Registration
 from overblik.runtime.demo_control import SandboxControl
+from overblik.runtime.keyring import MemoryKeyring
 from overblik.runtime.log import log_qt
 from overblik.runtime.national_settings import NationalSettings
+from overblik.runtime.process_end import end_now
 from overblik.runtime.settings import DemoSettings, ListedPatient, ServerSettings, Settings
+from overblik.runtime.successor import Handover, read_handover, start_successor
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.demo import DemoModel
 from overblik.viewmodels.screen_parts import ALL_CARDS, compose_screen
@@ -43,40 +44,6 @@ _LAST_LOOK = timedelta(days=11)
 _SECONDS = 30
 _ORGANISATION = "999999999016000"
 """The number of the invented surgery: no organisation has it in SOR."""
-
-
-@contextlib.contextmanager
-def services(clock: str) -> Iterator[dict[str, Any]]:
-    """Run the embedded services while the block runs; give what they say of themselves.
-
-    Raises:
-        InputError: `sandbox_failed` when they do not start.
-
-    """
-    command = [sys.executable, *([] if getattr(sys, "frozen", False) else ["-m", "overblik"]), "sandbox"]
-    environment = {**os.environ, "OVERBLIK_SANDBOX_WATCH_STDIN": "1"}
-    package = str(Path(__file__).resolve().parents[2])
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
-    child = subprocess.Popen(  # noqa: S603 - this program itself
-        [*command, "--clock", clock], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
-    )
-    try:
-        assert child.stdout is not None
-        line = child.stdout.readline()
-        if not line:
-            raise InputError("sandbox_failed")
-        yield json.loads(line)
-    finally:
-        # The end of its standard input ends the child, also when this process is killed.
-        if child.stdin is not None:
-            child.stdin.close()
-        try:
-            child.wait(5)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait(5)
-        if child.stdout is not None:
-            child.stdout.close()
 
 
 def demo_settings(told: dict[str, Any], profile: Path, clock: str, language: str, theme: str) -> Settings:
@@ -138,6 +105,22 @@ def _pair(told: dict[str, Any], name: str) -> tuple[str, str] | None:
     return (found["registry"], found["repository"]) if found else None
 
 
+def demo_sign_in(told: dict[str, Any]) -> Registration:
+    """Give the registration at the embedded identity provider."""
+    who = told["signIn"]
+    names = ClaimNames("name", "role", "authorisation", "organisation", "organisation_name")
+    servers = tuple(one["name"] for one in told["bases"])
+    return Registration(who["issuer"], who["clientId"], tuple(who["scopes"]), names, acr=(who["acr"],), servers=servers)
+
+
+def with_sign_in(settings: Settings, told: dict[str, Any], mode: str = "") -> Settings:
+    """Give the settings of a demo in which one of three synthetic clinicians signs in with one key."""
+    persons = tuple((one["subject"], one["name"], one["role"]) for one in told["signIn"]["clinicians"])
+    assert settings.demo is not None
+    demo = replace(settings.demo, clinicians=persons, mode=mode)
+    return replace(settings, demo=demo, sign_in=demo_sign_in(told))
+
+
 def run_demo(told: argparse.Namespace) -> int:
     """Run the demo; without a display write a picture and print the overview."""
     clock = told.clock or _MOMENT
@@ -146,28 +129,56 @@ def run_demo(told: argparse.Namespace) -> int:
         raise InputError("size_form")
     words = the_words(told)
     make_clock(Settings(Path(), clock=clock))  # refuses a moment that cannot be read, before anything is started
+    handed = read_handover() if told.after_lock else Handover()
     app = application()
     log_qt()
-    with services(clock) as introduction, tempfile.TemporaryDirectory(prefix="overblik-demo-") as folder:
-        settings = demo_settings(introduction, Path(folder), clock, words.language, the_theme(told))
+    with served(clock, handed.demo) as one:
+        settings = demo_settings(one.told, one.folder, clock, words.language, the_theme(told))
         choices = Choices(settings.theme, settings.language, width=int(width), height=int(height))
+        if has_display() and not told.picture:
+            return _run_window(told, app, one, with_sign_in(settings, one.told, told.mode), choices, handed)
         program = make_program(settings, choices)
-        program.window.first_painted.connect(lambda: _add_menu(program))
         show(program)
         try:
-            if has_display() and not told.picture:
-                if told.patient:
-                    program.window.first_painted.connect(lambda: open_patient(program, told.patient))
-                return app.exec()
             return _draw(program, told)
         finally:
             program.window.close()
             program.close()
 
 
+def _run_window(
+    told: argparse.Namespace, app: QApplication, one: Served, settings: Settings, choices: Choices, handed: Handover
+) -> int:
+    """Run the window until it is closed; a lock hands services, profile and key ring to the next process."""
+    ring = MemoryKeyring(handed.demo.get("ring") if handed.demo is not None else None)  # type: ignore[arg-type]
+
+    def end(why: str) -> None:
+        look = ("--language", settings.language, "--theme", settings.theme, "--size", told.size)
+        words = ("demo", "--after-lock", "--clock", told.clock or _MOMENT, "--mode", told.mode, *look)
+        at = program.clock.now().isoformat()
+        start_successor(words, Handover(at, why, {**handed_on(one), "ring": ring.held()}), (one.pipe,))
+        end_now()
+
+    program = make_program(settings, choices, ring, Before(handed.locked_at, end, is_process=True))
+    show(program)
+    assert program.gatekeeper is not None
+    program.gatekeeper.let_in.connect(lambda: _begin(program, told.patient if not handed.locked_at else ""))
+    try:
+        return app.exec()
+    finally:
+        program.window.close()
+        program.close()
+
+
+def _begin(program: Program, patient: str) -> None:
+    """Add the Demo menu, and open the patient whom the command line names."""
+    _add_menu(program)
+    if patient:
+        open_patient(program, patient)
+
+
 def _add_menu(program: Program) -> None:
     """Add the Demo menu; the embedded services are asked by its side door."""
-    program.join()
     seen_before(program)
     settings, window = program.settings, program.window
     assert settings.demo is not None

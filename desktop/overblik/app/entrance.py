@@ -77,6 +77,7 @@ class HouseEntrance:
             self._persons(),
             machine.notice,
             machine.notice_facts,
+            locks=self._settings.sign_in is not None or machine.rules.pin_unlocks,
         )
 
     def first(self) -> Entered | None:

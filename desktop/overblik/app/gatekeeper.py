@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from overblik.viewmodels.place import Place, read, written
 from overblik.widgets.curtain import Curtain
@@ -23,6 +23,9 @@ _FINISH = 0.6
 
 class Gatekeeper(QObject):
     """Belongs to one program."""
+
+    let_in = Signal()
+    """Somebody may work: the curtain has risen."""
 
     def __init__(self, program: "Program") -> None:
         """Let the curtain fall before anything is painted, where somebody must sign in."""
@@ -57,6 +60,11 @@ class Gatekeeper(QObject):
         self.session = session
         session.start()
 
+    def close(self) -> None:
+        """Let nothing more happen: the program ends."""
+        if self.session is not None:
+            self.session.end()
+
     def lock(self, why: str) -> None:
         """Lock, where somebody could come back or must be kept out; else there is nothing to lock."""
         if self.session is not None and self._program.before.end is not None:
@@ -69,6 +77,7 @@ class Gatekeeper(QObject):
         program.window.name(entered.name or program.settings.clinician_name)
         self.curtain.rise()
         program.begin()
+        self.let_in.emit()
         self._come_back(read(entered.place))
 
     def _come_back(self, place: Place) -> None:

@@ -1,7 +1,7 @@
 """Where trail, keys, store, transports and sources are built and joined; the only list of services."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -131,19 +131,46 @@ def open_house(
     seat = seat or seat_of_command(settings, clock, ring)
     trail = AuditTrail(trail_file, audit_key(seat.device), clock, random)
     keeping = open_keeping(seat, files, random)
-    registers = FileRegisters(paths.resources() / "registers")
+    asked = _asked(settings, clock, seat, random, scheduler)
+    clinic = Clinic(
+        asked.sources,
+        asked.national.consent if asked.national is not None else ConsentUnknown(),
+        keeping.store,
+        trail,
+        clock,
+        scheduler,
+        _Network(asked.probes),
+        stay_offline=offline,
+    )
+    return House(
+        clinic,
+        RightToLook(trail, clock, seat.clinician),
+        keeping,
+        Sightings(keeping.store),
+        trail_file,
+        asked.clients,
+        asked.national,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """All services that are asked."""
+
+    clients: tuple[HttpClient, ...]
+    sources: tuple[Source, ...]
+    probes: tuple[tuple[str, HttpClient], ...]
+    national: "National | None"
+
+
+def _asked(settings: Settings, clock: Clock, seat: Seat, random: SystemRandom, scheduler: LoopScheduler) -> _Asked:
     clients: list[HttpClient] = [seat.http] if seat.http is not None else []
     sources: list[Source] = []
     probes: list[tuple[str, HttpClient]] = []
-    for server in settings.servers:
-        client = HttpClient((server.url, *server.aliases), clock, random, scheduler)
-        own = seat.tokens if seat.tokens is not None and server.name in seat.servers else None
-        tokens = own or StaticTokens({server.name: server.token} if server.token else {})
+    for client, url, its_sources in _servers(settings, clock, seat, random, scheduler):
         clients.append(client)
-        probes.append((f"{server.url}/metadata", client))
-        sources += fhir_sources(
-            FhirServer(server.name, server.label, server.url, client, tokens, registers, clock, aliases=server.aliases)
-        )
+        probes.append((url, client))
+        sources += its_sources
     joined = None
     if settings.national is not None:
         # A hundred modules: a program without the national services does not carry them.
@@ -153,19 +180,22 @@ def open_house(
         clients += joined.clients
         sources += joined.sources
         probes.append(joined.probe)
-    consent = joined.consent if joined is not None else ConsentUnknown()
-    clinic = Clinic(
-        tuple(sources), consent, keeping.store, trail, clock, scheduler, _Network(probes), stay_offline=offline
-    )
-    return House(
-        clinic,
-        RightToLook(trail, clock, seat.clinician),
-        keeping,
-        Sightings(keeping.store),
-        trail_file,
-        tuple(clients),
-        joined,
-    )
+    return _Asked(tuple(clients), tuple(sources), tuple(probes), joined)
+
+
+def _servers(
+    settings: Settings, clock: Clock, seat: Seat, random: SystemRandom, scheduler: LoopScheduler
+) -> Iterator[tuple[HttpClient, str, tuple[Source, ...]]]:
+    """Give for each FHIR server its client, the address that tells whether it is there, and its sources."""
+    registers = FileRegisters(paths.resources() / "registers")
+    for server in settings.servers:
+        client = HttpClient((server.url, *server.aliases), clock, random, scheduler)
+        own = seat.tokens if seat.tokens is not None and server.name in seat.servers else None
+        tokens = own or StaticTokens({server.name: server.token} if server.token else {})
+        told = FhirServer(
+            server.name, server.label, server.url, client, tokens, registers, clock, aliases=server.aliases
+        )
+        yield client, f"{server.url}/metadata", tuple(fhir_sources(told))
 
 
 def find_ring(settings: Settings) -> Keyring | None:

@@ -84,7 +84,8 @@ def _services() -> str:
     """Open one synthetic patient of the embedded services."""
     import asyncio
 
-    from overblik.app.demo import demo_settings, services
+    from overblik.app.demo import demo_settings
+    from overblik.app.demo_services import services
     from overblik.app.house import fetch_overview
     from overblik.app.moment import make_clock
     from overblik.domain.patient import cpr

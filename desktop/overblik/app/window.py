@@ -18,6 +18,8 @@ from overblik.app.preferred import words_of
 from overblik.runtime import paths
 from overblik.runtime.files import SystemFiles
 from overblik.runtime.log import log_qt
+from overblik.runtime.process_end import end_now
+from overblik.runtime.successor import Handover, read_handover, start_successor
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.patient_list import PatientListModel
 from overblik.widgets.look import load_typefaces
@@ -104,6 +106,7 @@ class Program:
         """End jobs, house and thread, in the reverse order of building."""
         if not self.is_joined:
             return
+        self._watch().close()
         self.model.close_patient()
         with contextlib.suppress(TimeoutError):
             self.background.finish(self.looks.close)
@@ -208,17 +211,27 @@ def tell_in_box(sentence: str) -> None:
         box.exec()
 
 
-def run_window(settings: "Settings", *, language: str | None = None, theme: str | None = None) -> int:
+def run_window(
+    settings: "Settings", *, language: str | None = None, theme: str | None = None, after_lock: bool = False
+) -> int:
     """Run the program until its window is closed; give Qt's exit code.
 
-    `language` and `theme` were asked for now: they go before what was chosen earlier.
+    `language` and `theme` were asked for now: they go before what was chosen earlier. `after_lock` tells that a locked
+    session was before, and says more on the standard input.
     """
     app = application()
     chosen = read_choices(settings)
     if not chosen.theme:
         chosen = replace(chosen, theme=system_theme())
     chosen = replace(chosen, language=language or chosen.language, theme=theme or chosen.theme)
-    program = make_program(settings, chosen)
+    handed = read_handover() if after_lock else Handover()
+
+    def end(why: str) -> None:
+        words = ("run", "--after-lock", "--language", chosen.language, "--theme", chosen.theme)
+        start_successor(words, Handover(program.clock.now().isoformat(), why))
+        end_now()
+
+    program = make_program(settings, chosen, before=Before(handed.locked_at, end, is_process=True))
     show(program)
     program.window.first_painted.connect(log_qt)
     try:

@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+from collections.abc import Mapping
 
 from overblik.domain.errors import Locked
 
@@ -21,9 +22,13 @@ class MemoryKeyring:
 
     backend = "memory"
 
-    def __init__(self) -> None:
-        """Start empty."""
-        self._secrets: dict[str, bytes] = {}
+    def __init__(self, held: Mapping[str, str] | None = None) -> None:
+        """Start empty, or with what another process held."""
+        self._secrets = {name: bytes.fromhex(secret) for name, secret in (held or {}).items()}
+
+    def held(self) -> dict[str, str]:
+        """Give all secrets, as hexadecimal text: the demo's next process goes on with them."""
+        return {name: secret.hex() for name, secret in self._secrets.items()}
 
     def get(self, name: str) -> bytes | None:
         """Give a secret."""

@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import zlib
 from collections.abc import Callable, Mapping
 from datetime import UTC
 from typing import Any, TypeVar
@@ -17,8 +16,9 @@ from overblik.domain.patient import PatientId
 from overblik.domain.ports import Kept, RawMessage
 from overblik.domain.section import FILE, Section, Topic
 from overblik.store.database import as_store_errors
-from overblik.store.erasing import drop_unused, empty_wal, erase_patient, erase_sections, settle_index
+from overblik.store.erasing import empty_wal, erase_patient, erase_sections, settle_index
 from overblik.store.generation import Generation
+from overblik.store.raw_messages import packed, replace_raw, unpacked
 from overblik.store.rows import is_of, key_of, refs_within
 
 Done = TypeVar("Done")
@@ -151,21 +151,8 @@ class SectionStore:
         wanted = {scoped.provenance.raw_ref.message for scoped in section.entries}
         wanted |= {item.raw_ref.message for item in section.unreadable}
         wanted |= {ref.message for scoped in section.entries for ref in refs_within(scoped.fact)}
-        came = [(one.digest, one.uri, zlib.compress(one.content, 1)) for one in raw if one.digest in wanted]
-        self._do(lambda: self._replace_raw(place, wanted, came))
-
-    def _replace_raw(self, place: tuple[str, str, str], wanted: set[str], came: list[tuple[str, str, bytes]]) -> None:
-        with self._connection:
-            self._connection.executemany(
-                "INSERT OR IGNORE INTO raw_message (patient, digest, uri, content) VALUES (?, ?, ?, ?)",
-                [(place[0], *row) for row in came],
-            )
-            self._connection.execute("DELETE FROM raw_use WHERE patient = ? AND topic = ? AND source = ?", place)
-            self._connection.executemany(
-                "INSERT INTO raw_use (patient, topic, source, digest) VALUES (?, ?, ?, ?)",
-                [(*place, digest) for digest in sorted(wanted)],
-            )
-            drop_unused(self._connection, place[0])
+        came = [packed(one) for one in raw if one.digest in wanted]
+        self._do(lambda: replace_raw(self._connection, place, wanted, came))
 
     def raw(self, patient_id: PatientId, digest: str) -> RawMessage | None:
         """Give a kept message, none when it is gone or fails its check.
@@ -179,16 +166,7 @@ class SectionStore:
                 "SELECT uri, content FROM raw_message WHERE patient = ? AND digest = ?", (key_of(patient_id), digest)
             ).fetchone()
         )
-        if row is None:
-            return None
-        try:
-            content = zlib.decompress(row[1])
-        except zlib.error:
-            content = b""
-        if hashlib.sha256(content).hexdigest() != digest:
-            _LOG.warning("a kept message failed its check")
-            return None
-        return RawMessage(digest, row[0], content)
+        return unpacked(digest, row) if row is not None else None
 
     def erase(self, patient_id: PatientId, topic: Topic, source: str) -> None:
         """Remove one section and the messages that only it used; leave nothing in the WAL (safety.md section 5).

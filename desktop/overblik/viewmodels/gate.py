@@ -63,6 +63,8 @@ class Computer:
     """The key of a sentence about policy or key ring; empty when all is well."""
     notice_facts: tuple[tuple[str, str], ...] = ()
     is_disk_encrypted: bool | None = None
+    locks: bool = True
+    """Whether there is anything to come back to, or anybody to keep out: where nobody signs in there is not."""
     hears_system: bool = True
     """Whether lock and suspend of the operating system are heard; else a short timer runs, and the screen says so."""
 

@@ -69,3 +69,9 @@ class GateScreen:
     foot: tuple[tuple[str, str], ...] = ()
     """Icon and text of what stands at the lower edge."""
     spoken: str = ""
+
+
+def offered(screen: GateScreen) -> frozenset[str]:
+    """Give what can be pressed on a gate: nothing else is done, whatever a late key says."""
+    pressed = {press.act for card in screen.cards for press in card.buttons}
+    return frozenset(pressed | {"mode" for card in screen.cards if card.options})

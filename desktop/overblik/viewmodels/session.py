@@ -11,7 +11,7 @@ from overblik.domain.errors import LockedOut, OverblikError, PinRefused, WrongPi
 from overblik.domain.mode import WARNING, Mode, Rules
 from overblik.domain.ports import Clock
 from overblik.viewmodels.gate import Computer, GateState, Locked, Stage, gate_screen
-from overblik.viewmodels.gate_parts import GateScreen
+from overblik.viewmodels.gate_parts import GateScreen, offered
 from overblik.viewmodels.looks import Asking, Job
 from overblik.viewmodels.words import Words
 
@@ -111,7 +111,8 @@ class SessionModel(QObject):
 
     def act(self, name: str, values: dict[str, str]) -> None:
         """Do what a button of the gate says; `values` are what was typed and chosen."""
-        if self.state is None or self.state.is_trying:
+        screen = self.screen
+        if screen is None or self.state is None or self.state.is_trying or name not in offered(screen):
             return
         pin = values.get("pin", "")
         if name == "mode":
@@ -248,6 +249,8 @@ class SessionModel(QObject):
             self.warned.emit("")
         self._active = self._clock.monotonic()
         computer = self.state.computer
+        if not computer.locks:
+            return
         idle = computer.rules.idle.total_seconds()
         idle = idle if computer.hears_system else min(idle, _DEAF)
         self._idle.start(round(1000 * max(idle - WARNING.total_seconds(), 0)))
@@ -259,15 +262,19 @@ class SessionModel(QObject):
         self._last.start(1000 * seconds)
         self.warned.emit(self.words.say(key, seconds=seconds))
 
-    def lock(self, why: str) -> None:
-        """Lock now; nothing is waited for."""
-        if self._is_locked or self.state is None:
-            return
-        self._is_locked = True
+    def end(self) -> None:
+        """Let nothing more happen by itself, and take no answer any more."""
         for timer in (self._idle, self._last, self._minute):
             timer.stop()
         if self._job is not None:
             self._job.cancel()
+
+    def lock(self, why: str) -> None:
+        """Lock now; nothing is waited for."""
+        if self._is_locked or self.state is None or not self.state.computer.locks:
+            return
+        self._is_locked = True
+        self.end()
         was_open = self.is_open
         self.state = replace(self.state, stage=Stage.ENDING, locked=Locked(self._clock.now()))
         self.tell()
