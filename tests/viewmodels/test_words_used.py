@@ -17,13 +17,13 @@ SILENT = frozenset({"silent_medicine_card", "silent_prescriptions", "silent_disp
     "silent_planned_vaccinations",
 }
 COMPOSED: dict[str, frozenset[str] | None] = {
-    "error": frozenset(f"pin_refused_{why}" for why in ("short", "kinds", "plain")),
     "gate": frozenset(
         {
             *(f"title_{stage.value}" for stage in Stage),
             *(f"mode_{mode.value}{more}" for mode in Mode for more in ("", "_text")),
             *(f"policy_{why}" for why in ("signature", "unsigned", "downgrade", "form", "unknown_key")),
             *(f"policy_{why}" for why in ("out_of_bounds", "too_large")),
+            *(f"pin_refused_{why}" for why in ("short", "kinds", "plain")),
         }
     ),
     "procedure": CURRENCIES,

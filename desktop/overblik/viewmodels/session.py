@@ -206,7 +206,7 @@ class SessionModel(QObject):
             self._show(replace(self.state, computer=computer, is_trying=False, error=told))
         elif isinstance(error, PinRefused):
             facts = {name: value for name, value in error.facts.items() if name != "reason"}
-            told = self.words.say(f"error.pin_refused_{error.facts['reason']}", **facts)
+            told = self.words.say(f"gate.pin_refused_{error.facts['reason']}", **facts)
             self._show(replace(self.state, is_trying=False, error=told))
         elif isinstance(error, LockedOut):
             computer = replace(self.state.computer, left=0)
