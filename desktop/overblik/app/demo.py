@@ -19,7 +19,7 @@ from overblik.app.moment import make_clock
 from overblik.app.output import write_out
 from overblik.app.picture import png
 from overblik.app.preferred import the_theme, the_words
-from overblik.app.window import Before, Program, application, has_display, make_program, show
+from overblik.app.window import Before, Program, application, has_display, make_program, show, spoken
 from overblik.domain.errors import InputError
 from overblik.domain.patient import from_identifier
 from overblik.domain.sighting import Sighting
@@ -28,7 +28,6 @@ from overblik.runtime.demo_control import SandboxControl
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.runtime.log import log_qt
 from overblik.runtime.national_settings import NationalSettings
-from overblik.runtime.process_end import end_now
 from overblik.runtime.settings import DemoSettings, ListedPatient, ServerSettings, Settings
 from overblik.runtime.successor import Handover, read_handover, start_successor
 from overblik.viewmodels.choices import Choices
@@ -153,11 +152,11 @@ def _run_window(
     ring = MemoryKeyring(handed.demo.get("ring") if handed.demo is not None else None)  # type: ignore[arg-type]
 
     def end(why: str) -> None:
-        look = ("--language", settings.language, "--theme", settings.theme, "--size", told.size)
-        words = ("demo", "--after-lock", "--clock", told.clock or _MOMENT, "--mode", told.mode, *look)
+        words = ("demo", "--after-lock", "--clock", told.clock or _MOMENT, "--mode", told.mode, "--size", told.size)
         at = program.clock.now().isoformat()
-        start_successor(words, Handover(at, why, {**handed_on(one), "ring": ring.held()}), (one.pipe,))
-        end_now()
+        start_successor(
+            (*words, *spoken(program)), Handover(at, why, {**handed_on(one), "ring": ring.held()}), (one.pipe,)
+        )
 
     program = make_program(settings, choices, ring, Before(handed.locked_at, end, is_process=True))
     show(program)

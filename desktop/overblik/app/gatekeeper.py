@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from overblik.runtime.background import Background
     from overblik.viewmodels.session import Entered, SessionModel
 
-_FINISH = 0.6
-"""Seconds that the house has to close after a lock; then the process ends with whatever it is doing (G9)."""
+_FINISH = 0.5
+"""Seconds that the house has to close after a lock."""
+_GONE = 0.7
+"""Seconds after which the process is gone, whatever it is doing (G9); until then its curtain stands."""
 
 
 class Gatekeeper(QObject):
@@ -106,7 +108,7 @@ class Gatekeeper(QObject):
         assert program.before.end is not None
         place = self._place() if self._keeps() else ""
         if program.before.is_process:
-            end_within(_FINISH + 0.3)
+            end_within(_GONE)
         program.model.close_patient()
         program.window.rail.search.clear()
         program.patients.take(())

@@ -18,7 +18,6 @@ from overblik.app.preferred import words_of
 from overblik.runtime import paths
 from overblik.runtime.files import SystemFiles
 from overblik.runtime.log import log_qt
-from overblik.runtime.process_end import end_now
 from overblik.runtime.successor import Handover, read_handover, start_successor
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.patient_list import PatientListModel
@@ -41,7 +40,7 @@ class Before:
     locked_at: str = ""
     """When the session before this one was locked; empty where none was."""
     end: "Callable[[str], None] | None" = None
-    """Starts the next process after a lock, and ends this one; told why."""
+    """Starts the next process after a lock; told why."""
     is_process: bool = False
     """Whether this process must be gone a second after a lock, whatever it is doing."""
 
@@ -211,6 +210,12 @@ def tell_in_box(sentence: str) -> None:
         box.exec()
 
 
+def spoken(program: Program) -> tuple[str, ...]:
+    """Give language and theme as the next process is told them."""
+    choices = program.window.choices
+    return ("--language", choices.language, *(("--theme", choices.theme) if choices.theme else ()))
+
+
 def run_window(
     settings: "Settings", *, language: str | None = None, theme: str | None = None, after_lock: bool = False
 ) -> int:
@@ -227,9 +232,7 @@ def run_window(
     handed = read_handover() if after_lock else Handover()
 
     def end(why: str) -> None:
-        words = ("run", "--after-lock", "--language", chosen.language, "--theme", chosen.theme)
-        start_successor(words, Handover(program.clock.now().isoformat(), why))
-        end_now()
+        start_successor(("run", "--after-lock", *spoken(program)), Handover(program.clock.now().isoformat(), why))
 
     program = make_program(settings, chosen, before=Before(handed.locked_at, end, is_process=True))
     show(program)
