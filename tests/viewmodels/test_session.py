@@ -262,6 +262,18 @@ def test_g9_a_lock_shows_the_curtain_first_and_once(place: Callable[..., Place])
     assert len(one.opened) == 1
 
 
+@pytest.mark.rule("T3")
+def test_t3_whoever_leaves_before_choosing_a_pin_is_locked_out_too(place: Callable[..., Place]) -> None:
+    one = place(replace(CLINIC, owner=None, left=0))
+    one.model.lock("key")
+    assert one.locked == []
+    assert one.stage is Stage.SIGN_IN
+    one.act("sign_in", entered(Stage.NEW_PIN))
+    assert one.model._idle.isActive()
+    one.model.lock("suspend")
+    assert one.locked == ["suspend"]
+
+
 def test_the_clock_of_the_gate_goes_on_and_what_a_notice_says_stands_there(place: Callable[..., Place]) -> None:
     one = place(replace(WARD, notice="gate.policy_unknown_key", notice_facts=(("key", "lock.idle"),)), Locked(NOW))
     assert "lock.idle" in one.screen.note

@@ -190,9 +190,9 @@ class SessionModel(QObject):
         self.entered = entered
         computer = replace(self.state.computer, rules=entered.rules)
         self._show(replace(self.state, stage=entered.next, computer=computer, is_trying=False, error="", address=""))
+        self._restart()
         if entered.next is Stage.OPEN:
             self._minute.stop()
-            self._restart()
             self.opened.emit(entered)
 
     def _failed(self, error: BaseException) -> None:
@@ -236,7 +236,7 @@ class SessionModel(QObject):
 
     def notice_activity(self) -> None:
         """Somebody pressed a key or moved the mouse."""
-        if not self.is_open:
+        if self.entered is None or self._is_locked:
             return
         now = self._clock.monotonic()
         if self._last.isActive() or now - self._active >= _COALESCED:
@@ -270,13 +270,11 @@ class SessionModel(QObject):
             self._job.cancel()
 
     def lock(self, why: str) -> None:
-        """Lock now; nothing is waited for."""
-        if self._is_locked or self.state is None or not self.state.computer.locks:
+        """Lock now; nothing is waited for. Where nobody has signed in there is nothing to lock."""
+        if self._is_locked or self.state is None or self.entered is None or not self.state.computer.locks:
             return
         self._is_locked = True
         self.end()
-        was_open = self.is_open
         self.state = replace(self.state, stage=Stage.ENDING, locked=Locked(self._clock.now()))
         self.tell()
-        if was_open:
-            self.locked.emit(why)
+        self.locked.emit(why)
