@@ -170,22 +170,32 @@ def need_screen_reader_bus() -> None:
         install(["at-spi2-core"])
 
 
-def need_provider() -> bool:
-    """Install the locked packages of the OpenID provider of the tests; false where there is no Node.js of today."""
+def need_provider(folder: Path = PROVIDER) -> bool:
+    """Install the locked packages of the OpenID provider of the tests; false where there is no Node.js of today.
+
+    `folder` holds its files, `PROVIDER` or a copy.
+    """
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         return False
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
     if int(version.lstrip("v").split(".")[0]) < 20:
         return False
-    fingerprint = hashlib.sha256((PROVIDER / "package-lock.json").read_bytes()).hexdigest()
-    stamp = PROVIDER / "node_modules" / "installed"
+    fingerprint, stamp = provider_stamp(folder)
     if not stamp.exists() or stamp.read_text() != fingerprint:
         print("Installing the packages of tests/provider ...", flush=True)
         words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-        subprocess.run([npm, *words], cwd=PROVIDER, check=True)
+        # A registry that is out of breath is asked once more.
+        if subprocess.run([npm, *words], cwd=folder, check=False).returncode:
+            subprocess.run([npm, *words], cwd=folder, check=True)
         stamp.write_text(fingerprint)
     return True
+
+
+def provider_stamp(folder: Path = PROVIDER) -> tuple[str, Path]:
+    """Give what the locked packages are known by, and the file that says so of the installed ones."""
+    lock_file = folder / "package-lock.json"
+    return hashlib.sha256(lock_file.read_bytes()).hexdigest(), folder / "node_modules" / "installed"
 
 
 def loads(library: str) -> bool:

@@ -28,14 +28,13 @@ from overblik.runtime.scheduler import LoopScheduler
 from overblik.wire.http import HttpClient, Question
 from overblik.wire.tokens import Bearer, DpopBound
 
-pytestmark = pytest.mark.xdist_group("oidc-provider")
 NAMES = ClaimNames("name", "role", "authorisation", "organisation", "organisation_name")
 SCOPES = ("openid", "fhirUser", "offline_access", "launch/practitioner", "user/*.rs")
 
 
 @pytest.fixture(scope="module")
-def issuers() -> Iterator[dict[str, str]]:
-    with other_provider() as found:
+def issuers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    with other_provider(tmp_path_factory.mktemp("provider")) as found:
         yield found
 
 
