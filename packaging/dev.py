@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCKS = ROOT / "packaging" / "locks"
+PROVIDER = ROOT / "tests" / "provider"
 
 # Debian package for each library that the Qt wheels load but do not bring (measured on Debian 12).
 OFFSCREEN = {
@@ -81,6 +82,8 @@ def test(rest: list[str]) -> int:
     set_up("develop", {**OFFSCREEN, **WINDOWS})
     need_program("xvfb-run", "xvfb", "xauth")
     need_screen_reader_bus()
+    if not need_provider():
+        print("Node.js 20 or newer is not here: the tests against an OpenID provider of other hands are left out.")
     if not rest:
         code = check([])
         if code:
@@ -165,6 +168,34 @@ def need_screen_reader_bus() -> None:
     need_program("matchbox-window-manager", "matchbox-window-manager")
     if sys.platform == "linux" and not any(Path(place, "at-spi-bus-launcher").exists() for place in LAUNCHERS):
         install(["at-spi2-core"])
+
+
+def need_provider(folder: Path = PROVIDER) -> bool:
+    """Install the locked packages of the OpenID provider of the tests; false where there is no Node.js of today.
+
+    `folder` holds its files, `PROVIDER` or a copy.
+    """
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        return False
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
+    if int(version.lstrip("v").split(".")[0]) < 20:
+        return False
+    fingerprint, stamp = provider_stamp(folder)
+    if not stamp.exists() or stamp.read_text() != fingerprint:
+        print("Installing the packages of tests/provider ...", flush=True)
+        words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+        # A registry that is out of breath is asked once more.
+        if subprocess.run([npm, *words], cwd=folder, check=False).returncode:
+            subprocess.run([npm, *words], cwd=folder, check=True)
+        stamp.write_text(fingerprint)
+    return True
+
+
+def provider_stamp(folder: Path = PROVIDER) -> tuple[str, Path]:
+    """Give what the locked packages are known by, and the file that says so of the installed ones."""
+    lock_file = folder / "package-lock.json"
+    return hashlib.sha256(lock_file.read_bytes()).hexdigest(), folder / "node_modules" / "installed"
 
 
 def loads(library: str) -> bool:

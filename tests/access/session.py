@@ -1,4 +1,4 @@
-"""What the tests of a session share: one who is signed in, what was renewed, what is given, why nothing is."""
+"""What the tests of a session share: one who is signed in, what was renewed, what is given, why nothing is, and a deadline that ends."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -9,6 +9,14 @@ import pytest
 from access.identity_provider import Desk
 from overblik.access.oidc_session import OidcSession
 from overblik.domain.errors import SignInNeeded
+from overblik.runtime.scheduler import LoopScheduler
+
+
+class Hasty(LoopScheduler):
+    """Nobody waits five minutes for a browser that is a function."""
+
+    async def within(self, seconds: float, work: Any) -> Any:
+        return await super().within(min(seconds, 20.0), work)
 
 
 def run(work: Awaitable[Any]) -> Any:

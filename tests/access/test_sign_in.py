@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 
 from access.identity_provider import CLIENT, ISSUER, REDIRECT, REGISTRATION, SECRETS, Desk, desk, reply
-from overblik.domain.errors import SignInNeeded, SignInRefused, SignInTimedOut
+from overblik.domain.errors import OverblikError, SignInNeeded, SignInRefused, SignInTimedOut, SignInUnavailable
 from overblik.domain.grant import Clinician
 from overblik.domain.sign_in import Invitation
 
@@ -186,9 +187,26 @@ def test_resuming_needs_the_same_person_and_a_token_that_is_good() -> None:
     run(story())
 
 
-def test_resuming_with_a_refused_token_asks_for_a_sign_in() -> None:
-    one = desk(lambda told: told.instead.update(token=lambda: reply({"error": "invalid_grant"}, 400)))
-    with pytest.raises(SignInNeeded) as needed:
+def raising(error: Exception) -> httpx.Response:
+    raise error
+
+
+RESUMED: dict[str, tuple[Any, type[OverblikError], str]] = {
+    "refused": (lambda: reply({"error": "invalid_grant"}, 400), SignInNeeded, "invalid_grant"),
+    "lost": (lambda: raising(httpx.ReadTimeout("")), SignInNeeded, "renewal_lost"),
+    "500": (lambda: reply(b"", 500), SignInNeeded, "renewal_lost"),
+    "no line": (lambda: raising(httpx.ConnectError("")), SignInUnavailable, ""),
+    "HTML": (lambda: reply(b"<html>"), SignInRefused, "token_answer"),
+}
+
+
+@pytest.mark.rule("T10")
+@pytest.mark.parametrize("name", RESUMED)
+def test_t10_resuming_says_whether_the_token_is_still_good(name: str) -> None:
+    answer, kind, reason = RESUMED[name]
+    one = desk(lambda told: told.instead.update(token=answer))
+    with pytest.raises(kind) as needed:
         run(one.sign_in.resume("forny-0", "bruger-1"))
-    assert needed.value.facts["reason"] == "invalid_grant"
+    assert needed.value.facts.get("reason", "") == reason
     assert one.kept == []
+    assert one.transport.paths.count("/realm/token") == 1

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from access.session import Hasty
 from form_browser import FormBrowser, press
 from in_process import FakeClock
 from overblik.access.oidc_exchange import TokenEndpoint
@@ -20,7 +21,6 @@ from overblik.domain.grant import Clinician
 from overblik.domain.sign_in import ClaimNames, Registration
 from overblik.runtime.chance import SystemRandom
 from overblik.runtime.loopback import LoopbackRedirects
-from overblik.runtime.scheduler import LoopScheduler
 from overblik.wire.http import HttpClient, Question
 from overblik.wire.tokens import Bearer, DpopBound
 from sandbox.process import CLOCK, Services, services
@@ -60,10 +60,10 @@ class Place:
 
     def http(self) -> HttpClient:
         origins = (*origins_of(self.registration), *(base["url"] for base in self.services.told["bases"]))
-        return HttpClient(origins, self.clock, SystemRandom(), LoopScheduler())
+        return HttpClient(origins, self.clock, SystemRandom(), Hasty())
 
     def sign_in(self, http: HttpClient) -> SignIn:
-        computer = Computer(self.browser, LoopbackRedirects(), self.clock, SystemRandom(), LoopScheduler())
+        computer = Computer(self.browser, LoopbackRedirects(), self.clock, SystemRandom(), Hasty())
 
         def keep_for(_: Clinician) -> Keep:
             return self.kept.append

@@ -52,7 +52,7 @@ def test_where_there_is_no_browser_it_says_so(monkeypatch: pytest.MonkeyPatch, f
 
 
 def test_a_browser_for_the_terminal_is_none(monkeypatch: pytest.MonkeyPatch, found: Found) -> None:
-    monkeypatch.setattr(webbrowser, "get", lambda *_: webbrowser.GenericBrowser(["false"]))
+    monkeypatch.setattr(webbrowser, "get", lambda *_: webbrowser.GenericBrowser(["true"]))
     assert not SystemBrowser().open(PAGE)
 
 

@@ -60,6 +60,11 @@ class SignedOut:
     """The provider's own page for signing out (OIDC RP-Initiated Logout 1.0); empty where it has none."""
 
 
+def was_never_sent(silent: Unreachable) -> bool:
+    """Tell whether a question certainly did not reach the provider, so that what it carried is still unused."""
+    return silent.facts.get("kind") in _NEVER_SENT
+
+
 def keyring_name(issuer: str, subject: str) -> str:
     """Give the name of a user's refresh token in the key ring: of one user at one provider, and readable by nobody."""
     whose = hashlib.sha256(f"{issuer}\n{subject}".encode()).hexdigest()
@@ -165,7 +170,7 @@ class OidcSession:
             tokens = await self._proven.endpoint.renew(refresh)
             await self._check(tokens)
         except Unreachable as silent:
-            if silent.facts.get("kind") in _NEVER_SENT:
+            if was_never_sent(silent):
                 raise
             self._end()
             raise SignInNeeded(reason="renewal_lost") from None

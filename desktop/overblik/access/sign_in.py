@@ -13,7 +13,7 @@ from overblik.access.dpop import DpopKey
 from overblik.access.id_token import Expected, KeyRing, clinician_of, read_id_token
 from overblik.access.oidc_exchange import TokenEndpoint, Tokens, known_error
 from overblik.access.oidc_provider import Provider, discover, told_of
-from overblik.access.oidc_session import Keep, OidcSession, Proven
+from overblik.access.oidc_session import Keep, OidcSession, Proven, was_never_sent
 from overblik.domain.dates import Instant
 from overblik.domain.errors import (
     SignInDenied,
@@ -109,8 +109,10 @@ class SignIn:
         A token that is bound to a key (DPoP) ended with the key: then, as with any that is refused, the user signs in.
 
         Raises:
-            SignInNeeded: the token is no good, or it is another person's.
-            SignInUnavailable, SignInMisconfigured, SignInRefused: as `sign_in`.
+            SignInNeeded: the token is no good, or may be spent; the key ring need not keep it any longer.
+            SignInUnavailable: the provider cannot be reached; the token is still good.
+            SignInMisconfigured: as `sign_in`.
+            SignInRefused: the answer cannot be trusted, or is another person's; the token is spent.
 
         """
         who = self._registration
@@ -118,7 +120,9 @@ class SignIn:
         try:
             tokens = await endpoint.renew(refresh)
         except Unreachable as silent:
-            raise SignInUnavailable(**told_of(silent.facts)) from None
+            if was_never_sent(silent):
+                raise SignInUnavailable(**told_of(silent.facts)) from None
+            raise SignInNeeded(reason="renewal_lost") from None
         except SignInDenied as refused:
             raise SignInNeeded(reason=refused.facts["error"]) from None
         expected = Expected(who.issuer, who.client_id, "", tokens.access.secret, who.acr, subject)

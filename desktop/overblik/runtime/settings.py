@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from overblik.domain.errors import InputError, Unintelligible
 from overblik.domain.sign_in import Registration
 from overblik.runtime.national_settings import NationalSettings, read_national
+from overblik.runtime.sign_in_settings import read_sign_in
 from overblik.wire.addresses import origin_of
 
 
@@ -69,6 +70,8 @@ class Settings:
     patients: tuple[ListedPatient, ...] = ()
     demo: DemoSettings | None = None
     national: NationalSettings | None = None
+    sign_in: Registration | None = None
+    """Where clinicians sign in; none where the name of the settings looks."""
     clock: str = ""
     """An ISO 8601 moment at which the clock stands; empty for the computer's own."""
     language: str = "da"
@@ -85,7 +88,7 @@ def read_settings(path: Path, profile: Path) -> Settings:
 
     Raises:
         InputError: `settings_form` when the file cannot be understood, `server_…_form` when a server cannot be asked,
-            `national_…_form` when the national services cannot.
+            `national_…_form` when the national services cannot, `sign_in_…_form` when nobody could sign in.
 
     """
     try:
@@ -96,6 +99,7 @@ def read_settings(path: Path, profile: Path) -> Settings:
             profile=profile,
             servers=servers,
             national=read_national(told.get("national"), path),
+            sign_in=read_sign_in(told.get("sign_in"), path.name, {server.name for server in servers}),
             language=str(told.get("language", "da")),
             theme=str(told.get("theme", "")),
             clinician_name=str(clinician.get("name", "")),
