@@ -31,9 +31,7 @@ def bus(tmp_path: Path) -> Iterator[str]:
     path = Path("/tmp") / f"ob-{os.getpid()}-{tmp_path.name[-8:]}"
     config = tmp_path / "bus.conf"
     config.write_text(CONFIG.format(path=path))
-    child = subprocess.Popen(
-        [daemon, f"--config-file={config}", "--nofork", "--print-address"], stdout=subprocess.PIPE
-    )
+    child = subprocess.Popen([daemon, f"--config-file={config}", "--nofork", "--print-address"], stdout=subprocess.PIPE)
     assert child.stdout is not None
     try:
         yield child.stdout.readline().decode().strip()

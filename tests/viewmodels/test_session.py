@@ -14,7 +14,7 @@ from overblik.domain.errors import LockedOut, OverblikError, PinRefused, SignInD
 from overblik.domain.mode import BOUNDS, Mode
 from overblik.viewmodels.gate import Computer, Locked, Person, Stage, gate_screen
 from overblik.viewmodels.gate_parts import GateScreen
-from overblik.viewmodels.session import Address, Entered, SessionModel
+from overblik.viewmodels.session import Address, Before, Entered, SessionModel
 
 WARD = Computer(BOUNDS[Mode.WARD].without, "Region Prøve", "Afsnit M2 · delt pc 14")
 CLINIC = Computer(BOUNDS[Mode.CLINIC].loosest, "Lægehuset Fjordparken", owner=Person("token", "M. Eksempel"), left=5)
@@ -93,9 +93,9 @@ class Entrance:
 class Place:
     """A session, and everything that it told."""
 
-    def __init__(self, computer: Computer, locked: Locked | None = None) -> None:
+    def __init__(self, computer: Computer, locked: Locked | None = None, **before: bool) -> None:
         self.clock, self.entrance, self.asking = FakeClock(NOW), Entrance(computer), Asking()
-        self.model = SessionModel(self.asking, self.entrance, self.clock, DANISH_WORDS, locked)
+        self.model = SessionModel(self.asking, self.entrance, self.clock, DANISH_WORDS, Before(locked, **before))
         self.screens: list[GateScreen] = []
         self.opened: list[Entered] = []
         self.warned: list[str] = []
@@ -241,7 +241,7 @@ def test_on_a_shared_computer_the_warning_says_that_the_session_is_erased(place:
 
 
 def test_a_computer_that_cannot_be_heard_locks_after_a_minute_and_says_so(place: Callable[..., Place]) -> None:
-    one = place(replace(CLINIC, hears_system=False))
+    one = place(CLINIC, hears_system=False)
     assert "Låser efter 60 sekunder" in said(one.screen)
     one.act("pin", entered(), pin="rigtig 3x")
     assert one.model._idle.interval() == 40_000
@@ -260,6 +260,15 @@ def test_g9_a_lock_shows_the_curtain_first_and_once(place: Callable[..., Place])
     assert "Eksempel" not in said(one.screen)
     one.act("pin", entered(), pin="rigtig 3x")
     assert len(one.opened) == 1
+
+
+def test_where_no_process_would_follow_nothing_locks(place: Callable[..., Place]) -> None:
+    one = place(CLINIC, is_followed=False)
+    one.act("pin", entered(), pin="rigtig 3x")
+    assert not one.model._idle.isActive()
+    one.model.lock("key")
+    assert one.locked == []
+    assert one.model.is_open
 
 
 @pytest.mark.rule("T3")

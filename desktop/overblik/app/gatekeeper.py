@@ -44,14 +44,16 @@ class Gatekeeper(QObject):
         from overblik.app.entrance import HouseEntrance
         from overblik.app.house import find_ring
         from overblik.runtime import paths
+        from overblik.runtime.os_session import os_session
         from overblik.viewmodels.gate import Locked
-        from overblik.viewmodels.session import SessionModel
+        from overblik.viewmodels.session import Before, SessionModel
 
         program = self._program
         settings, at = program.settings, program.before.locked_at
         self.entrance = HouseEntrance(settings, program.clock, paths.machine(), lambda: ring or find_ring(settings))
         locked = Locked(datetime.fromisoformat(at)) if at else None
-        session = SessionModel(background, self.entrance, program.clock, program.window.words, locked, self)
+        before = Before(locked, os_session(self).listen(self._system), program.before.end is not None)
+        session = SessionModel(background, self.entrance, program.clock, program.window.words, before, self)
         session.changed.connect(self.curtain.fall)
         session.opened.connect(self._open)
         session.locked.connect(self._lock)
@@ -69,8 +71,13 @@ class Gatekeeper(QObject):
 
     def lock(self, why: str) -> None:
         """Lock, where somebody could come back or must be kept out; else there is nothing to lock."""
-        if self.session is not None and self._program.before.end is not None:
+        if self.session is not None:
             self.session.lock(why)
+
+    def _system(self, event: str) -> None:
+        """Whatever the operating system says but that somebody is back."""
+        if event != "unlock":
+            self.lock(event)
 
     def _open(self, entered: "Entered") -> None:
         program, entrance = self._program, self.entrance

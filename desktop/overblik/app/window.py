@@ -18,7 +18,6 @@ from overblik.app.preferred import words_of
 from overblik.runtime import paths
 from overblik.runtime.files import SystemFiles
 from overblik.runtime.log import log_qt
-from overblik.runtime.successor import Handover, read_handover, start_successor
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.patient_list import PatientListModel
 from overblik.widgets.look import load_typefaces
@@ -210,6 +209,12 @@ def tell_in_box(sentence: str) -> None:
         box.exec()
 
 
+def _locked_at() -> str:
+    from overblik.runtime.successor import read_handover
+
+    return read_handover().locked_at
+
+
 def spoken(program: Program) -> tuple[str, ...]:
     """Give language and theme as the next process is told them."""
     choices = program.window.choices
@@ -229,12 +234,14 @@ def run_window(
     if not chosen.theme:
         chosen = replace(chosen, theme=system_theme())
     chosen = replace(chosen, language=language or chosen.language, theme=theme or chosen.theme)
-    handed = read_handover() if after_lock else Handover()
+    locked_at = _locked_at() if after_lock else ""
 
     def end(why: str) -> None:
+        from overblik.runtime.successor import Handover, start_successor
+
         start_successor(("run", "--after-lock", *spoken(program)), Handover(program.clock.now().isoformat(), why))
 
-    program = make_program(settings, chosen, before=Before(handed.locked_at, end, is_process=True))
+    program = make_program(settings, chosen, before=Before(locked_at, end, is_process=True))
     show(program)
     program.window.first_painted.connect(log_qt)
     try:

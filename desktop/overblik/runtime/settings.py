@@ -79,8 +79,6 @@ class Settings:
     """Empty: that of the system."""
     clinician_name: str = ""
     clinician_role: str = ""
-    sign_in: Registration | None = None
-    """Where clinicians sign in; without, nobody does."""
 
 
 def read_settings(path: Path, profile: Path) -> Settings:

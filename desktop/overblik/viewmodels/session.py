@@ -30,6 +30,18 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What was before this session, and what its process knows of the computer."""
+
+    locked: Locked | None = None
+    """How the session before this one ended."""
+    hears_system: bool = True
+    """Whether lock and suspend of the operating system are heard."""
+    is_followed: bool = True
+    """Whether another process would follow a lock."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entered:
     """Somebody is signed in, and what comes next for him."""
 
@@ -72,13 +84,13 @@ class SessionModel(QObject):
         entrance: Entrance,
         clock: Clock,
         words: Words,
-        locked: Locked | None = None,
+        before: Before | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """Start before anything is known of the computer; `locked` tells how the session before this one ended."""
+        """Start before anything is known of the computer."""
         super().__init__(parent)
         self._asking, self._entrance, self._clock, self.words = asking, entrance, clock, words
-        self._before = locked
+        self._before = before or Before()
         self.state: GateState | None = None
         self.entered: Entered | None = None
         self._job: Job | None = None
@@ -170,11 +182,17 @@ class SessionModel(QObject):
         elif isinstance(told, Entered):
             self._enter(told)
 
+    def _here(self, computer: Computer) -> Computer:
+        """Add what this process knows of its computer."""
+        before = self._before
+        return replace(computer, hears_system=before.hears_system, locks=computer.locks and before.is_followed)
+
     def _know(self, computer: Computer) -> None:
+        computer = self._here(computer)
         if self.state is not None:
             self._show(replace(self.state, computer=computer))
             return
-        self._show(GateState(self._first(computer), computer, self._before))
+        self._show(GateState(self._first(computer), computer, self._before.locked))
         self._minute.start()
 
     def _first(self, computer: Computer) -> Stage:
@@ -186,7 +204,7 @@ class SessionModel(QObject):
     def _enter(self, entered: Entered) -> None:
         if self.state is None:
             assert entered.computer is not None
-            self.state = GateState(Stage.STARTING, entered.computer)
+            self.state = GateState(Stage.STARTING, self._here(entered.computer))
         self.entered = entered
         computer = replace(self.state.computer, rules=entered.rules)
         self._show(replace(self.state, stage=entered.next, computer=computer, is_trying=False, error="", address=""))
