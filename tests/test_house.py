@@ -72,7 +72,7 @@ def test_only_the_right_to_look_makes_a_grant() -> None:
 
 
 def test_t25_the_full_number_is_asked_for_in_few_places() -> None:
-    allowed = {"patient.py", "requests.py", "sections.py", "trail.py", "banner.py"}
+    allowed = {"patient.py", "requests.py", "sections.py", "trail_words.py", "banner.py"}
     # The three ways a user names or receives a patient himself: the demo's choice, files, and the JSON report.
     allowed |= {"demo.py", "files.py", "json_report.py"}
     allowed |= {"consent.py"}  # the question to the consent service

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from overblik.access.keys import StoreKey, audit_key, device_key, forget_store_key, open_store_key
+from overblik.access.keys import StoreKey, device_key, forget_store_key, open_store_key
+from overblik.access.trail_keys import trail_keys
 from overblik.domain.errors import Full, Locked
 from overblik.runtime.chance import SystemRandom
 from overblik.runtime.files import SystemFiles
@@ -96,8 +97,10 @@ def test_forgetting_the_key_makes_a_new_one_at_the_next_opening(tmp_path: Path) 
 def test_keys_of_different_purpose_differ_and_are_never_shown(tmp_path: Path) -> None:
     device = CHANCE.bytes(32)
     key = open_store_key(tmp_path, FILES, device, CHANCE)
-    assert len({audit_key(device), device, key.raw}) == 3
-    assert audit_key(device) == audit_key(device)
+    trail = trail_keys(device)
+    assert len({trail.sealing, trail.signing, trail.naming, device, key.raw}) == 5
+    assert trail_keys(device) == trail
+    assert repr(trail) == "TrailKeys(••••)"
     assert key.raw.hex() not in repr(key)
     assert repr(StoreKey(b"x")) == str(StoreKey(b"x")) == "StoreKey(••••)"
 

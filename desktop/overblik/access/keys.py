@@ -39,11 +39,6 @@ def device_key(ring: Keyring, random: Random) -> bytes:
     return made
 
 
-def audit_key(device: bytes) -> bytes:
-    """Derive the key under which the trail names a patient (HMAC, no clear number)."""
-    return _derive(device, b"audit-patient-v1")
-
-
 def open_store_key(folder: Path, files: Files, device: bytes, random: Random) -> StoreKey:
     """Unwrap the store key; make and wrap a new one at first use.
 

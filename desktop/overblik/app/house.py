@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from overblik import VERSION
 from overblik.access.consent import ConsentUnknown
-from overblik.access.keys import StoreKey, audit_key, device_key, open_store_key
+from overblik.access.keys import StoreKey, device_key, open_store_key
 from overblik.access.right_to_look import RightToLook
 from overblik.access.trail import AuditTrail
+from overblik.access.trail_keys import trail_keys
+from overblik.access.trail_opening import TrailPorts, end_trail, open_trail
 from overblik.domain.errors import Damaged, Locked, StoreError, TooNew, Unintelligible, Unreachable
 from overblik.domain.grant import Basis, Clinician, LookReason
 from overblik.domain.patient import PatientId
@@ -51,6 +54,9 @@ class House:
     """The word of what the user must know of the store; empty when all is well."""
     national: "National | None"
     """The national services, where the settings name them."""
+    trail: AuditTrail
+    ring: Keyring
+    """Where the end of the trail is kept."""
 
     @property
     def keeps(self) -> bool:
@@ -69,6 +75,7 @@ class House:
         for client in self.clients:
             await client.aclose()
         self.store.close()
+        end_trail(self.trail, self.ring)
         self.trail_file.close()
 
 
@@ -101,12 +108,11 @@ def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring:
         CannotWrite: the trail cannot be kept; nothing may be shown.
 
     """
-    files, random, scheduler = SystemFiles(), SystemRandom(), LoopScheduler()
-    files.make_folder(settings.profile)
-    trail_file = TrailFile(settings.profile / "trail.db")
+    random, scheduler = SystemRandom(), LoopScheduler()
     ring = ring or (MemoryKeyring() if settings.demo else system_keyring())
     device = device_key(ring, random) if ring else random.bytes(32)
-    trail = AuditTrail(trail_file, audit_key(device), clock, random)
+    kept_in = ring or MemoryKeyring()
+    trail = _open_trail(settings.profile, device, kept_in, clock)
     store, notice = _open_store(settings.profile, device if ring else None)
     registers = FileRegisters(paths.resources() / "registers")
     clients: list[HttpClient] = []
@@ -135,10 +141,12 @@ def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring:
         RightToLook(trail, clock, clinician(settings)),
         store,
         Sightings(store),
-        trail_file,
+        trail.file,
         tuple(clients),
         notice,
         joined,
+        trail,
+        kept_in,
     )
 
 
@@ -150,6 +158,13 @@ def clinician(settings: Settings) -> Clinician:
 def look_reason(settings: Settings) -> LookReason:
     """Give the basis under which the program looks until the sign-in asks for it."""
     return LookReason(Basis.DEMO if settings.demo else Basis.TREATMENT)
+
+
+def _open_trail(profile: Path, device: bytes, ring: Keyring, clock: Clock) -> AuditTrail:
+    """Open the record of looks; without a safe key ring each run has a key and a chain of its own."""
+    files = SystemFiles()
+    files.make_folder(profile)
+    return open_trail(profile, TrailPorts(files, ring, clock, SystemRandom()), trail_keys(device), VERSION)
 
 
 def _open_store(profile: Path, device: bytes | None) -> tuple[SectionStore, str]:

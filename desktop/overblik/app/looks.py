@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from overblik.app.listed import listed_of
 from overblik.app.output import write_private
 from overblik.domain.dates import Instant
-from overblik.domain.errors import Damaged, InputError, NotOffered, StoreError
+from overblik.domain.errors import Damaged, InputError, NotOffered, StoreError, TrailError
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Keyring
 from overblik.domain.provenance import RawRef
@@ -68,6 +68,8 @@ class HouseLooks:
         from overblik.sync.retention import EVERY
 
         house = self._opened()
+        with contextlib.suppress(TrailError):
+            house.trail.settle_unfinished()  # what ended without an outcome is not known to have been seen, or not
         self._erase_expired(house)
         kept = tuple(listed_of(section) for section in house.store.patients() if section.entries)
         report((house.notice, kept))

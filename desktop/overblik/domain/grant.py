@@ -30,11 +30,18 @@ class LookReason:
 
 @dataclass(frozen=True, slots=True)
 class Clinician:
-    """The one who looks: subject, display name and role."""
+    """The one who looks: subject, display name and role, and by whom and for whom."""
 
     subject: str
     name: str
     role: str
+    issuer: str = ""
+    """Who vouches for the subject: the issuer of its id token (OpenID Connect Core 1.0 section 2)."""
+    authorisation: str = ""
+    """The authorisation id of a health professional."""
+    organisation: str = ""
+    """The organisation's code, SOR."""
+    organisation_name: str = ""
 
 
 class DataConsent(Enum):

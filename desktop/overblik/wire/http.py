@@ -78,9 +78,14 @@ class Question:
     sink_of: SinkOf | None = field(default=None, repr=False)
     """Asked at each answer, also when the question is repeated."""
 
+    puts: bool = False
+    """Whether the body is put at the address (RFC 9110 section 9.3.4): the same question twice is asked once."""
+
     @property
     def method(self) -> str:
-        """GET, or POST with a body."""
+        """GET, or POST or PUT with a body."""
+        if self.puts:
+            return "PUT"
         return "GET" if self.form is None and self.content is None else "POST"
 
 
