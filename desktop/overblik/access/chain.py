@@ -85,7 +85,7 @@ class Told:
     @property
     def checkpoint(self) -> int:
         """Which checkpoint of its chain it is, 0 for the first record; -1 for what is none."""
-        number = self.header.get("checkpoint")
+        number = self.header.get("checkpoint") if self.kind in SIGNED else None
         return number if type(number) is int else -1
 
     @property

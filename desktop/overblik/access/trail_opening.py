@@ -16,10 +16,11 @@ from overblik.domain.audit import Head
 from overblik.domain.errors import CannotWrite, ChainBroken, Locked, TrailError
 from overblik.domain.ports import Clock, Files, Keyring, Random
 from overblik.store.trail_file import TrailFile
-from overblik.store.trail_reading import Form, form_of, read_earlier_records
+from overblik.store.trail_reading import Form, form_in_place, read_earlier_records
 from overblik.wire.canonical_json import canonical, read_canonical
 
 _HEAD = "audit-head"
+_UNREADABLE = "trail_unreadable"
 _FAR = 2**53
 """Further than any sequence."""
 
@@ -83,35 +84,36 @@ def keep_head(ring: Keyring, head: Head | None, *, anew: bool = False) -> None:
 
 def _why_anew(path: Path, keys: TrailKeys, head: Head | None) -> Beginning | None:
     """Tell why a new chain must begin; none where the file's chain goes on."""
-    form = form_of(path)
+    form = form_in_place(path)
     known = _follows(head)
     if form is Form.ABSENT:
         return Beginning("missing", known) if head is not None else Beginning()
     if form is Form.EARLIER:
         return Beginning("earlier_form", _end_of_earlier(path))
     if form is Form.UNREADABLE:
-        return Beginning("broken", {**known, "how": "trail_unreadable"})
+        return Beginning("broken", {**known, "how": _UNREADABLE})
     return _examined(path, keys, head)
 
 
 def _examined(path: Path, keys: TrailKeys, head: Head | None) -> Beginning | None:
     """Check the file's end against the head that was kept; without one, the whole file."""
-    with contextlib.closing(TrailFile(path)) as file:
-        first, last = file.rows(1, 1), file.last()
-        if last is None:
-            return Beginning("missing", _follows(head)) if head is not None else Beginning()
-        begun = read(first[0]) if first else None
-        if begun is not None and begun.header.get("key", keys.public) != keys.public:
-            ended: dict[str, str | int] = {"chain": begun.chain, "sequence": last.sequence, "digest": last.hash}
-            return Beginning("other_key", ended)
-        try:
+    try:
+        with contextlib.closing(TrailFile(path, writes=False)) as file:
+            first, last = file.rows(1, 1), file.last()
+            if last is None:
+                return Beginning("missing", _follows(head)) if head is not None else Beginning()
+            begun = read(first[0]) if first else None
+            if begun is not None and begun.header.get("key", keys.public) != keys.public:
+                ended: dict[str, str | int] = {"chain": begun.chain, "sequence": last.sequence, "digest": last.hash}
+                return Beginning("other_key", ended)
             if head is None or (begun is not None and begun.chain != head.chain):
                 examine(file.rows(1, _FAR), keys.public, head, keys)
             else:
-                examine_end(file.rows(head.sequence, _FAR), keys.public, head, keys)
-        except ChainBroken as broken:
-            how, at = broken.code, broken.facts["sequence"]
-            return Beginning("broken", {**_follows(head), "how": how, "at": int(str(at))})
+                examine_end(file.rows(min(head.sequence, last.sequence), _FAR), keys.public, head, keys)
+    except ChainBroken as broken:
+        return Beginning("broken", {**_follows(head), "how": broken.code, "at": int(str(broken.facts["sequence"]))})
+    except CannotWrite:
+        return Beginning("broken", {**_follows(head), "how": _UNREADABLE})
     return None
 
 
@@ -124,7 +126,7 @@ def _end_of_earlier(path: Path) -> dict[str, str | int]:
     try:
         records = read_earlier_records(path)
     except ChainBroken:
-        return {"how": "trail_unreadable"}
+        return {"how": _UNREADABLE}
     return {"sequence": records[-1][0], "digest": records[-1][2]} if records else {}
 
 

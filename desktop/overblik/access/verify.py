@@ -50,6 +50,8 @@ def examine(rows: Sequence[Row], key: str = "", head: Head | None = None, keys: 
 def examine_end(rows: Sequence[Row], key: str, head: Head, keys: TrailKeys) -> Examined:
     """Check the end of a file, from the record at the kept head on; what is before it was checked when it was signed.
 
+    Of a file that does not reach the head, give the last record.
+
     Raises:
         ChainBroken: as `examine`.
 
@@ -59,6 +61,9 @@ def examine_end(rows: Sequence[Row], key: str, head: Head, keys: TrailKeys) -> E
     first = read(rows[0])
     if first is None:
         raise _broken(Manipulation.EDIT, head.sequence)
+    if first.sequence < head.sequence:
+        is_as_left = first.kind in SIGNED and first.is_signed_by(key)
+        raise _broken(Manipulation.ROLLBACK if is_as_left else Manipulation.TRUNCATE, first.sequence + 1)
     if (first.chain, first.sequence, first.digest) != (head.chain, head.sequence, head.digest):
         raise _broken(Manipulation.FORK, head.sequence)
     walk = _Walk(head.chain, key, keys, head.sequence, head.digest, head)
@@ -163,5 +168,6 @@ class _Walk:
             self.key = self.key or str(one.header.get("key", ""))
         number = 0 if self.signed is None else self.signed.checkpoints + 1
         if one.checkpoint != number or not one.is_signed_by(self.key):
-            raise _broken(Manipulation.FORK, since + 1)
+            is_second = self.places[expected] > 1
+            raise _broken(Manipulation.INSERT, expected) if is_second else _broken(Manipulation.FORK, since + 1)
         self.signed = one.head

@@ -111,8 +111,7 @@ def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring:
     random, scheduler = SystemRandom(), LoopScheduler()
     ring = ring or (MemoryKeyring() if settings.demo else system_keyring())
     device = device_key(ring, random) if ring else random.bytes(32)
-    kept_in = ring or MemoryKeyring()
-    trail = _open_trail(settings.profile, device, kept_in, clock)
+    trail, kept_in = _open_trail(settings.profile, device, ring, clock)
     store, notice = _open_store(settings.profile, device if ring else None)
     registers = FileRegisters(paths.resources() / "registers")
     clients: list[HttpClient] = []
@@ -160,11 +159,11 @@ def look_reason(settings: Settings) -> LookReason:
     return LookReason(Basis.DEMO if settings.demo else Basis.TREATMENT)
 
 
-def _open_trail(profile: Path, device: bytes, ring: Keyring, clock: Clock) -> AuditTrail:
-    """Open the record of looks; without a safe key ring each run has a key and a chain of its own."""
-    files = SystemFiles()
-    files.make_folder(profile)
-    return open_trail(profile, TrailPorts(files, ring, clock, SystemRandom()), trail_keys(device), VERSION)
+def _open_trail(profile: Path, device: bytes, ring: Keyring | None, clock: Clock) -> tuple[AuditTrail, Keyring]:
+    """Open the record of looks, and say where its end is kept; without a safe key ring each run has its own chain."""
+    ports = TrailPorts(SystemFiles(), ring or MemoryKeyring(), clock, SystemRandom())
+    ports.files.make_folder(profile)
+    return open_trail(profile, ports, trail_keys(device), VERSION), ports.ring
 
 
 def _open_store(profile: Path, device: bytes | None) -> tuple[SectionStore, str]:

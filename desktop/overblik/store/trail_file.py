@@ -7,6 +7,7 @@ chain of headers is checked without any key. Beside the records stands what has 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import apsw
 
@@ -73,14 +74,17 @@ Make = Callable[["Row | None"], Sequence[Made]]
 class TrailFile:
     """Appends records; it holds no personal data in clear, so it needs no key."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or make the file.
+    def __init__(self, path: Path, *, writes: bool = True) -> None:
+        """Open or make the file; with `writes` false it is looked at as it is.
 
         Raises:
-            CannotWrite: the file cannot be opened for writing, or is none of this form.
+            CannotWrite: the file cannot be opened, or is none of this form.
 
         """
         try:
+            if not writes:
+                self.connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+                return
             self.connection = apsw.Connection(str(path))
             self.connection.set_busy_timeout(_WAIT)
             self._refuse_other_forms()
@@ -129,29 +133,23 @@ class TrailFile:
 
     def last(self) -> Row | None:
         """Give the last record; none where there is none."""
-        told = self.connection.execute(
-            "SELECT sequence, header, body, hash FROM record ORDER BY sequence DESC LIMIT 1"
-        ).fetchone()
-        return _row(told) if told else None
+        found = self._found("SELECT sequence, header, body, hash FROM record ORDER BY sequence DESC LIMIT 1")
+        return _row(found[0]) if found else None
 
     def rows(self, first: int, last: int) -> tuple[Row, ...]:
         """Give the records of these sequences, both included, in order."""
-        found = self.connection.execute(
-            "SELECT sequence, header, body, hash FROM record WHERE sequence BETWEEN ? AND ? ORDER BY sequence",
-            (first, last),
-        )
-        return tuple(_row(told) for told in found)
+        words = "SELECT sequence, header, body, hash FROM record WHERE sequence BETWEEN ? AND ? ORDER BY sequence"
+        return tuple(_row(told) for told in self._found(words, first, last))
 
     def look(self, identifier: str) -> Row | None:
         """Give the intent with this id."""
-        told = self.connection.execute(
-            "SELECT sequence, header, body, hash FROM record WHERE kind = 'intent' AND id = ?", (identifier,)
-        ).fetchone()
-        return _row(told) if told else None
+        words = "SELECT sequence, header, body, hash FROM record WHERE kind = 'intent' AND id = ?"
+        found = self._found(words, identifier)
+        return _row(found[0]) if found else None
 
     def unfinished(self) -> tuple[str, ...]:
         """Give the ids of the looks that have no outcome, oldest first."""
-        found = self.connection.execute(
+        found = self._found(
             "SELECT id FROM record WHERE kind = 'intent' AND NOT EXISTS"
             " (SELECT 1 FROM record AS after WHERE after.about = record.id) ORDER BY sequence"
         )
@@ -159,17 +157,24 @@ class TrailFile:
 
     def looks(self) -> tuple[Look, ...]:
         """Give all looks, newest first."""
-        found = self.connection.execute(
+        found = self._found(
             "SELECT intent.sequence, intent.header, intent.body, intent.hash,"
             " (SELECT max(sequence) FROM record AS after WHERE after.about = intent.id),"
             " coalesce((SELECT state FROM delivery WHERE delivery.sequence = intent.sequence), '')"
             " FROM record AS intent WHERE intent.kind = 'intent' ORDER BY intent.sequence DESC"
-        ).fetchall()
+        )
         return tuple(Look(_row(told[:4]), self._one(told[4]), str(told[5])) for told in found)
 
     def _one(self, sequence: object) -> Row | None:
         found = self.rows(int(sequence), int(sequence)) if isinstance(sequence, int) else ()
         return found[0] if found else None
+
+    def _found(self, words: str, *facts: int | str) -> list[tuple[Any, ...]]:
+        """Read; every method that does raises CannotWrite where the file cannot be read."""
+        try:
+            return self.connection.execute(words, facts).fetchall()
+        except apsw.Error as error:
+            raise CannotWrite(reason=type(error).__name__) from error
 
     def close(self) -> None:
         """End the connection."""

@@ -38,6 +38,17 @@ def form_of(path: Path) -> Form:
         return Form.ABSENT if error.facts.get("reason") == "file_missing" else Form.UNREADABLE
 
 
+def form_in_place(path: Path) -> Form:
+    """Tell which audit file the program's own file is; nothing is copied, for it may be large."""
+    if not path.exists():
+        return Form.ABSENT
+    try:
+        with contextlib.closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
+            return _form(connection)
+    except apsw.Error:
+        return Form.UNREADABLE
+
+
 def read_records(path: Path) -> list[Row]:
     """Give all records of a file.
 
