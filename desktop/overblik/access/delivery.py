@@ -86,9 +86,11 @@ class Delivery:
         """All records up to this one are delivered or set aside."""
         self._checked = 0
         """All receipts up to this one bear this device's mark."""
-        self._may_have_sent = True
+        last = trail.file.last()
+        self._sent = last.sequence if last is not None else 0
+        """All records up to this one may have been sent already, by this run or one before it."""
         self._failures, self._not_before = 0, 0.0
-        self._needs_sign_in = False
+        self._needs_sign_in = self._is_offline = False
         self._delivered_at: Instant | None = None
         self.state = self._measured()
         """What waits, as of the last step, for a screen."""
@@ -110,7 +112,8 @@ class Delivery:
             return wait
         if not self._are_receipts_checked():
             return 0.0
-        rows = self._outbox.waiting(self._done, MOST)
+        # While nobody answers one record is enough to find out; to a server in trouble all go, for one may be at fault.
+        rows = self._outbox.waiting(self._done, 1 if self._is_offline else MOST)
         pause = await self._deliver(rows) if rows else IDLE
         self.state = self._measured()
         return pause
@@ -143,7 +146,7 @@ class Delivery:
         """
         refused = self._outbox.quarantined()
         self._outbox.forget(refused)
-        self._done, self._may_have_sent = 0, True
+        self._done = 0
         self.state = self._measured()
         return len(refused)
 
@@ -156,12 +159,16 @@ class Delivery:
         ]
         answers: Sequence[Answered] = ()
         asked: object = None
+        self._is_offline = False
         try:
-            answers = await self._put([event for _, event in sent]) if sent else ()
+            answers = (
+                await self._put([event for _, event in sent], again=rows[0].sequence <= self._sent) if sent else ()
+            )
         except SignInNeeded:
             self._needs_sign_in = True
         except SourceError as fault:
-            asked = fault.facts.get("retry_after")
+            asked, self._is_offline = fault.facts.get("retry_after"), bool(fault.facts.get("connection"))
+        self._sent = max(self._sent, rows[-1].sequence)
         for (row, _), answer in zip(sent, answers, strict=False):
             if answer.is_taken or answer.is_refused:
                 state = Delivered.DELIVERED if answer.is_taken else Delivered.QUARANTINED
@@ -170,18 +177,18 @@ class Delivery:
             self._outbox.write(receipts)
         if len(receipts) < len(rows):
             return self._back_off(asked)
-        self._failures, self._needs_sign_in, self._may_have_sent = 0, False, False
-        return 0.0 if len(rows) == MOST else IDLE
+        self._failures, self._needs_sign_in = 0, False
+        return 0.0
 
-    async def _put(self, events: Sequence[Json]) -> Sequence[Answered]:
-        answers = await self._repository.put(events, again=self._may_have_sent)
+    async def _put(self, events: Sequence[Json], *, again: bool) -> Sequence[Answered]:
+        answers = await self._repository.put(events, again=again)
         if any(one.is_taken for one in answers):
             self._delivered_at = self._clock.now()
         return answers
 
     def _back_off(self, asked: object) -> float:
         """Wait twice as long as before, with jitter, a quarter of an hour at most, and never less than was asked for."""
-        self._failures, self._may_have_sent = self._failures + 1, True
+        self._failures += 1
         doubled = min(_SHORTEST * 2 ** min(self._failures - 1, 10), _LONGEST)
         pause = _LONGEST if self._needs_sign_in else min(doubled * (0.5 + self._random.fraction()), _LONGEST)
         pause = max(pause, _SHORTEST, float(asked) if isinstance(asked, int | float) else 0.0)
