@@ -4,6 +4,7 @@ A record is a header, in clear and canonical, and a sealed body. The header hold
 chain of headers is checked without any key. Beside the records stands what has been delivered of them.
 """
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,8 +75,8 @@ Make = Callable[["Row | None"], Sequence[Made]]
 class TrailFile:
     """Appends records; it holds no personal data in clear, so it needs no key."""
 
-    def __init__(self, path: Path, *, writes: bool = True) -> None:
-        """Open or make the file; with `writes` false it is looked at as it is.
+    def __init__(self, path: Path, *, writes: bool = True, vfs: str | None = None) -> None:
+        """Open or make the file; with `writes` false it is looked at as it is. `vfs` names another file system.
 
         Raises:
             CannotWrite: the file cannot be opened, or is none of this form.
@@ -85,7 +86,7 @@ class TrailFile:
             if not writes:
                 self.connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
                 return
-            self.connection = apsw.Connection(str(path))
+            self.connection = apsw.Connection(str(path), vfs=vfs)
             self.connection.set_busy_timeout(_WAIT)
             self._refuse_other_forms()
             self.connection.pragma("journal_mode", "wal")
@@ -177,8 +178,9 @@ class TrailFile:
             raise CannotWrite(reason=type(error).__name__) from error
 
     def close(self) -> None:
-        """End the connection."""
-        self.connection.close()
+        """End the connection; what was acknowledged is on disk, also where moving it out of the WAL fails now."""
+        with contextlib.suppress(apsw.Error):
+            self.connection.close()
 
 
 def _row(told: Sequence[object]) -> Row:
