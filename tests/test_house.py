@@ -89,3 +89,9 @@ def test_t25_the_full_number_is_asked_for_in_few_places() -> None:
 def test_pyside_that_aborts_is_excluded() -> None:
     dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     assert any("pyside6-essentials" in line and "!=6.12.0" in line and "< '3.12'" in line for line in dependencies)
+
+
+def test_the_program_names_the_version_of_the_project() -> None:
+    from overblik import VERSION
+
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == VERSION

@@ -10,13 +10,17 @@ import pytest
 
 from access.chains import DOCTOR, NANCY, TREATMENT
 from access.repository import Fault, Post, silence, status
+from in_process import FakeScheduler
 from overblik.access.chain import read
+from overblik.access.delivery import tend
 from overblik.access.own_looks import own_looks
 from overblik.access.right_to_look import RightToLook
+from overblik.access.trail_opening import kept_head
 from overblik.domain.audit import Delivered, EventKind
-from overblik.domain.errors import QueueFull
+from overblik.domain.errors import CannotWrite, QueueFull
 from overblik.domain.ports import Seen
 from overblik.domain.section import Standing
+from overblik.runtime.keyring import MemoryKeyring
 from overblik.store.trail_reading import read_records
 
 pytestmark = pytest.mark.rule("T21")
@@ -257,3 +261,32 @@ def test_every_kind_of_act_is_delivered(post: Post) -> None:
         post.trail.event(kind)
     run(post, 60)
     all_came(post)
+
+
+class Enough(Exception):
+    """The test has seen enough of a loop that never ends."""
+
+
+def test_the_loop_signs_keeps_the_end_and_delivers_and_survives_a_file_that_cannot_be_written(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring, scheduler = MemoryKeyring(), FakeScheduler(post.clock)
+    look(post)
+    failing = [CannotWrite(reason="full")]
+    step = post.delivery.step
+
+    async def shaky() -> float:
+        if failing:
+            raise failing.pop()
+        if len(scheduler.slept) > 40:
+            raise Enough
+        return await step()
+
+    monkeypatch.setattr(post.delivery, "step", shaky)
+    with pytest.raises(Enough):
+        asyncio.run(tend(post.trail, ring, scheduler, post.delivery))
+    all_came(post)
+    head = kept_head(ring)
+    assert head is not None
+    assert (head.sequence, head.checkpoints) == (len(written(post)), 1)
+    assert scheduler.slept[0] == 900

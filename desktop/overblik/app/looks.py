@@ -1,5 +1,6 @@
 """What the asking thread does for the window: the house is opened there, after the first paint."""
 
+import asyncio
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
@@ -65,7 +66,7 @@ class HouseLooks:
 
         What is past its hard limit goes now, and from now on as long as the program runs, whoever is open.
         """
-        from overblik.sync.retention import EVERY
+        from overblik.access.delivery import tend
 
         house = self._opened()
         with contextlib.suppress(TrailError):
@@ -73,6 +74,14 @@ class HouseLooks:
         self._erase_expired(house)
         kept = tuple(listed_of(section) for section in house.store.patients() if section.entries)
         report((house.notice, kept))
+        async with asyncio.TaskGroup() as both:
+            both.create_task(tend(house.trail, house.ring, house.clinic.scheduler))
+            both.create_task(self._keep_house(house))
+
+    async def _keep_house(self, house: "House") -> None:
+        """Index what is kept, and erase what is past its limit, as long as the program runs."""
+        from overblik.sync.retention import EVERY
+
         while True:
             await house.clinic.scheduler.sleep(_UNTIL_INDEXING)
             await self._searches().index_rest()
