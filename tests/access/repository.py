@@ -1,5 +1,6 @@
 """An audit repository in memory, behind the program's own HTTP client, with the faults that a test orders."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,14 +8,19 @@ from typing import Any
 
 import httpx
 
-from access.chains import Chance, trail_of
+from access.chains import DOCTOR, NANCY, TREATMENT, Chance, trail_of
 from in_process import FakeClock, FakeScheduler, InMemory
 from overblik.access.audit_repository import FhirRepository
+from overblik.access.chain import read
 from overblik.access.delivery import Delivery
 from overblik.access.trail import AuditTrail
+from overblik.domain.ports import Seen
+from overblik.domain.section import Standing
+from overblik.store.trail_reading import read_records
 from overblik.wire.http import HttpClient
 from overblik.wire.tokens import StaticTokens
 
+SEEN = Seen((("ehr", "medication", Standing.COMPLETE, 3),), False)
 BASE = "https://audit.example/fhir"
 Fault = Callable[[httpx.Request], "httpx.Response | None"]
 
@@ -90,6 +96,7 @@ class Post:
     path: Any
     repository: Repository = field(default_factory=Repository)
     clock: FakeClock = field(default_factory=FakeClock)
+    seed: int = 3
 
     def __post_init__(self) -> None:
         self.trail: AuditTrail = trail_of(self.path, clock=self.clock)
@@ -98,7 +105,7 @@ class Post:
     def start(self) -> None:
         """Begin as a program does that is started: nothing is remembered but what the file says."""
         self.transport = InMemory(self.repository)
-        chance = Chance(3)
+        chance = Chance(self.seed)
         client = HttpClient([BASE], self.clock, chance, FakeScheduler(self.clock), self.transport)
         fhir = FhirRepository("audit", BASE, client, StaticTokens({"audit": "s3cret"}))
         self.delivery = Delivery(self.trail, fhir, self.clock, chance)
@@ -113,3 +120,24 @@ class Post:
                 asked.append(moment)
             self.clock.move(max(pause, 0.01))
         return asked
+
+
+def look(post: Post, times: int = 1) -> list[str]:
+    made = []
+    for _ in range(times):
+        made.append(post.trail.intent(NANCY, DOCTOR, TREATMENT))
+        asyncio.run(post.trail.outcome(made[-1], SEEN))
+    return made
+
+
+def run(post: Post, seconds: float) -> list[float]:
+    return asyncio.run(post.run(seconds))
+
+
+def written(post: Post) -> list[str]:
+    return [told.identifier for row in read_records(post.path) if (told := read(row)) is not None]
+
+
+def all_came(post: Post) -> None:
+    assert list(post.repository.events) == written(post), "every record once, in the order of the chain"
+    assert post.delivery.state.waiting == 0

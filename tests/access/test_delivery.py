@@ -4,53 +4,20 @@ import asyncio
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from access.chains import DOCTOR, NANCY, TREATMENT
-from access.repository import Fault, Post, silence, status
-from in_process import FakeScheduler
-from overblik.access.chain import read
-from overblik.access.delivery import tend
+from access.repository import SEEN, Fault, Post, all_came, look, run, silence, status, written
 from overblik.access.own_looks import own_looks
-from overblik.access.right_to_look import RightToLook
-from overblik.access.trail_opening import kept_head
 from overblik.domain.audit import Delivered, EventKind
-from overblik.domain.errors import CannotWrite, QueueFull
-from overblik.domain.ports import Seen
-from overblik.domain.section import Standing
-from overblik.runtime.keyring import MemoryKeyring
-from overblik.store.trail_reading import read_records
 
 pytestmark = pytest.mark.rule("T21")
-SEEN = Seen((("ehr", "medication", Standing.COMPLETE, 3),), False)
 
 
 @pytest.fixture
 def post(path: Path) -> Post:
     return Post(path)
-
-
-def look(post: Post, times: int = 1) -> list[str]:
-    made = []
-    for _ in range(times):
-        made.append(post.trail.intent(NANCY, DOCTOR, TREATMENT))
-        asyncio.run(post.trail.outcome(made[-1], SEEN))
-    return made
-
-
-def run(post: Post, seconds: float) -> list[float]:
-    return asyncio.run(post.run(seconds))
-
-
-def written(post: Post) -> list[str]:
-    return [told.identifier for row in read_records(post.path) if (told := read(row)) is not None]
-
-
-def all_came(post: Post) -> None:
-    assert list(post.repository.events) == written(post), "every record once, in the order of the chain"
-    assert post.delivery.state.waiting == 0
 
 
 def test_records_go_in_batches_of_a_hundred_at_most_in_order_and_once(post: Post) -> None:
@@ -128,6 +95,17 @@ def test_what_passes_is_tried_again_later_and_later_with_jitter_a_quarter_of_an_
     post.repository.faults = []
     run(post, 1000)
     all_came(post)
+
+
+def test_two_computers_do_not_come_back_at_the_same_moments(tmp_path: Path) -> None:
+    moments = []
+    for seed in (3, 4):
+        post = Post(tmp_path / f"{seed}.db", seed=seed)
+        look(post)
+        post.repository.faults = [status(500)] * 9
+        moments.append(run(post, 3600))
+    first, second = ({round(moment, 1) for moment in told[1:-1]} for told in moments)
+    assert len(first & second) < 2
 
 
 def test_the_time_that_the_server_asks_for_is_kept(post: Post) -> None:
@@ -210,40 +188,6 @@ def test_a_record_that_does_not_open_is_set_aside(post: Post) -> None:
     assert list(post.repository.events) == written(post)
 
 
-def grant(post: Post) -> Any:
-    right = RightToLook(post.trail, post.clock, DOCTOR, post.delivery)
-    return asyncio.run(right.ask_to_look(NANCY, TREATMENT))
-
-
-def test_t21_a_full_queue_lets_nobody_look_but_with_delivery_before_the_look(post: Post) -> None:
-    look(post)
-    post.repository.is_silent = True
-    post.clock.move(80 * 86_400)
-    run(post, 1)
-    assert (post.delivery.state.is_nearly_full, post.delivery.is_full) == (True, False)
-    assert grant(post).patient_id == NANCY
-    post.clock.move(11 * 86_400)
-    run(post, 1)
-    assert post.delivery.is_full
-    before = len(written(post))
-    with pytest.raises(QueueFull):
-        grant(post)
-    assert len(written(post)) > before, "the attempt is on record"
-    post.repository.is_silent = False
-    granted = grant(post)
-    assert list(post.repository.events) == [granted.intent_id], "delivered before the grant, before all others"
-    run(post, 1000)
-    assert set(post.repository.events) == set(written(post))
-    assert post.repository.order.count(granted.intent_id) == 1
-
-
-def test_t21_a_queue_is_full_by_size_too(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    look(post)
-    monkeypatch.setattr("overblik.access.delivery.CAPACITY_BYTES", 1000)
-    post.start()
-    assert post.delivery.is_full
-
-
 def test_while_nobody_answers_little_is_sent_and_a_server_in_trouble_still_gets_all(post: Post) -> None:
     look(post, 60)
     post.repository.is_silent = True
@@ -261,32 +205,3 @@ def test_every_kind_of_act_is_delivered(post: Post) -> None:
         post.trail.event(kind)
     run(post, 60)
     all_came(post)
-
-
-class Enough(Exception):
-    """The test has seen enough of a loop that never ends."""
-
-
-def test_the_loop_signs_keeps_the_end_and_delivers_and_survives_a_file_that_cannot_be_written(
-    post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ring, scheduler = MemoryKeyring(), FakeScheduler(post.clock)
-    look(post)
-    failing = [CannotWrite(reason="full")]
-    step = post.delivery.step
-
-    async def shaky() -> float:
-        if failing:
-            raise failing.pop()
-        if len(scheduler.slept) > 40:
-            raise Enough
-        return await step()
-
-    monkeypatch.setattr(post.delivery, "step", shaky)
-    with pytest.raises(Enough):
-        asyncio.run(tend(post.trail, ring, scheduler, post.delivery))
-    all_came(post)
-    head = kept_head(ring)
-    assert head is not None
-    assert (head.sequence, head.checkpoints) == (len(written(post)), 1)
-    assert scheduler.slept[0] == 900

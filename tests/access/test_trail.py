@@ -163,6 +163,11 @@ def test_the_outcome_tells_sources_standings_and_numbers(file: TrailFile, path: 
     assert outcome["sections"] == [["ehr", "medication", "complete", 14], ["lab", "lab_results", "failed", 0]]
 
 
+@pytest.mark.rule("T21")
+def test_t21_a_commit_waits_for_the_disk(file: TrailFile) -> None:
+    assert (file.connection.pragma("synchronous"), file.connection.pragma("journal_mode")) == (2, "wal")
+
+
 def test_two_writers_of_one_file_make_one_chain(path: Path) -> None:
     """A window and the command line at once; each has its own connection."""
 

@@ -39,6 +39,7 @@ class RightToLook:
             raise ReasonMissing
         intent_id = self._trail.intent(patient_id, self.clinician, reason, reveal)
         if self._queue is not None and self._queue.is_full and not await self._queue.deliver_now(intent_id):
+            self._trail.refused(intent_id)
             raise QueueFull
         until = self._clock.now() + _LASTS
         return Grant(patient_id, self.clinician, reason, intent_id, until, reveal.consent if reveal else None)

@@ -52,7 +52,7 @@ class AuditTrail:
         self._device = keys.name(keys.public)[:16]
         self._signed_at = clock.monotonic()
         self._seen = (clock.now(), clock.monotonic())
-        self._doubt = False
+        self._doubt = self._is_end_new = False
 
     def intent(
         self, patient_id: PatientId, clinician: Clinician, reason: LookReason, reveal: Reveal | None = None
@@ -126,6 +126,15 @@ class AuditTrail:
         body = {"result": result_of(seen), "offline": seen.offline, "sections": told}
         self._append(EventKind.OUTCOME, body, about=intent_id)
 
+    def refused(self, intent_id: str) -> None:
+        """Record that a look was not allowed after all: nothing was shown.
+
+        Raises:
+            CannotWrite: it is not on disk; at the next start it becomes `unknown`.
+
+        """
+        self._append(EventKind.OUTCOME, {"result": "refused"}, about=intent_id)
+
     def settle_unfinished(self) -> int:
         """Give every look without an outcome the outcome `unknown`; give how many there were.
 
@@ -150,9 +159,9 @@ class AuditTrail:
         self.file.append(lambda last: [] if last is not None else [self._begun()])
 
     def checkpoint(self, *, if_due: bool = False) -> Head | None:
-        """Sign all that is written; give the end of the chain, none where the file is empty or nothing is due.
+        """Sign all that is written; give the end of the chain, none where the file is empty.
 
-        With `if_due` only what has stood unsigned for a minute.
+        With `if_due` only what has stood unsigned for a minute; none where the end is the one that was given before.
 
         Raises:
             CannotWrite: it is not on disk.
@@ -166,9 +175,15 @@ class AuditTrail:
             return [] if told is None or told.kind in SIGNED else [self._checkpoint(told)]
 
         self.file.append(signed)
+        self._signed_at = self._clock.monotonic()
+        if if_due and not self._is_end_new:
+            return None
         last = self.file.last()
         told = read(last) if last is not None else None
-        return told.head if told is not None and told.checkpoint >= 0 else None
+        if told is None or told.checkpoint < 0:
+            return None
+        self._is_end_new = False
+        return told.head
 
     def _append(self, kind: EventKind, body: Body, about: str = "") -> tuple[str, int]:
         """Write one record, with the first of its chain before it and a checkpoint behind it where they are due."""
@@ -203,6 +218,7 @@ class AuditTrail:
 
     def _checkpoint(self, before: Told) -> Made:
         told = self._header(before, EventKind.CHECKPOINT, self._random.identifier())
+        self._is_end_new = True
         self._signed_at = self._clock.monotonic()
         return made({**told, "checkpoint": before.covered[1] + 1}, None, self.keys, b"")
 

@@ -92,7 +92,7 @@ class OwnLook:
     reason: str
     is_override: bool
     outcome: str
-    """`shown`, `partly`, `nothing`, `unknown` (the program ended before it was told), or empty while it is open."""
+    """`shown`, `partly`, `nothing`, `refused`, `unknown` (the program ended before it was told), or empty while it is open."""
     offline: bool
     delivered: Delivered
 
