@@ -13,6 +13,7 @@ from overblik.access.right_to_look import RightToLook
 from overblik.access.trail import AuditTrail
 from overblik.access.trail_keys import trail_keys
 from overblik.access.trail_opening import TrailPorts, end_trail, open_trail
+from overblik.domain.audit import EventKind
 from overblik.domain.errors import Damaged, Locked, StoreError, TooNew, Unintelligible, Unreachable
 from overblik.domain.grant import Basis, Clinician, LookReason
 from overblik.domain.patient import PatientId
@@ -112,7 +113,7 @@ def open_house(settings: Settings, clock: Clock, *, offline: bool = False, ring:
     ring = ring or (MemoryKeyring() if settings.demo else system_keyring())
     device = device_key(ring, random) if ring else random.bytes(32)
     trail, kept_in = _open_trail(settings.profile, device, ring, clock)
-    store, notice = _open_store(settings.profile, device if ring else None)
+    store, notice = _open_store(settings.profile, device if ring else None, trail)
     registers = FileRegisters(paths.resources() / "registers")
     clients: list[HttpClient] = []
     sources: list[Source] = []
@@ -166,7 +167,7 @@ def _open_trail(profile: Path, device: bytes, ring: Keyring | None, clock: Clock
     return open_trail(profile, ports, trail_keys(device), VERSION), ports.ring
 
 
-def _open_store(profile: Path, device: bytes | None) -> tuple[SectionStore, str]:
+def _open_store(profile: Path, device: bytes | None, trail: AuditTrail) -> tuple[SectionStore, str]:
     """Open the cache; damaged or foreign ones are put aside and made anew, without a key ring memory serves."""
     if device is None:
         return SectionStore(memory_database()), "bar.memory_only"
@@ -179,6 +180,7 @@ def _open_store(profile: Path, device: bytes | None) -> tuple[SectionStore, str]
         return SectionStore(memory_database()), "bar.store_too_new"
     except (Damaged, Locked) as error:
         quarantine(path, files, random.identifier()[:13])
+        trail.event(EventKind.STORE_QUARANTINED, facts={"reason": error.code})
         for name in ("store-key.json", "store-key.backup.json"):
             if isinstance(error, Locked):
                 files.remove(profile / name)
