@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PARTS = (
     "startup",
     "opening",
+    "audit",
     "online",
     "reading",
     "medicine",

@@ -37,6 +37,9 @@ class FakeClock:
     def monotonic(self) -> float:
         return self.counted
 
+    def boot(self) -> str:
+        return "boot"
+
     def move(self, seconds: float) -> None:
         self.moment += timedelta(seconds=seconds)
         self.counted += seconds

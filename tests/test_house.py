@@ -72,7 +72,7 @@ def test_only_the_right_to_look_makes_a_grant() -> None:
 
 
 def test_t25_the_full_number_is_asked_for_in_few_places() -> None:
-    allowed = {"patient.py", "requests.py", "rows.py", "trail.py", "banner.py"}
+    allowed = {"patient.py", "requests.py", "rows.py", "trail_words.py", "banner.py"}
     # The three ways a user names or receives a patient himself: the demo's choice, files, and the JSON report.
     allowed |= {"demo.py", "files.py", "json_report.py"}
     allowed |= {"consent.py"}  # the question to the consent service
@@ -90,3 +90,9 @@ def test_t25_the_full_number_is_asked_for_in_few_places() -> None:
 def test_pyside_that_aborts_is_excluded() -> None:
     dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     assert any("pyside6-essentials" in line and "!=6.12.0" in line and "< '3.12'" in line for line in dependencies)
+
+
+def test_the_program_names_the_version_of_the_project() -> None:
+    from overblik import VERSION
+
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == VERSION

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from overblik import VERSION
 from overblik.app.preferred import the_words
 
 Say = Callable[..., str]
@@ -74,7 +75,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser(say: Say) -> argparse.ArgumentParser:
     parser = _Parser(say=say, prog="overblik", description=say("cli.about"), epilog=say("cli.epilog"))
-    parser.add_argument("--version", action="version", version="overblik 0.1.0", help=say("cli.version"))
+    parser.add_argument("--version", action="version", version=f"overblik {VERSION}", help=say("cli.version"))
     parser.set_defaults(word=None, language=None, theme=None)
     words = parser.add_subparsers(dest="word", metavar=say("cli.word"))
 
@@ -97,8 +98,10 @@ def _parser(say: Say) -> argparse.ArgumentParser:
     sandbox.add_argument("--clock", default="", metavar=say("cli.time"), help=say("cli.clock"))
     sandbox.add_argument("--schemas", default="", help=argparse.SUPPRESS)
     audit = add("audit", say("cli.audit"))
-    audit.add_argument("act", choices=("verify",))
-    audit.add_argument("file", metavar=say("cli.file"))
+    audit.add_argument("act", choices=("verify", "key"), help=say("cli.audit_act"))
+    audit.add_argument("file", nargs="?", default="", metavar=say("cli.file"), help=say("cli.audit_file"))
+    audit.add_argument("--key", default="", metavar=say("cli.audit_key"), help=say("cli.audit_key_help"))
+    audit.add_argument("--head", default="", metavar=say("cli.audit_head"), help=say("cli.audit_head_help"))
     _spoken(audit, say)
     _spoken(add("self-test", say("cli.self_test")), say)
     return parser

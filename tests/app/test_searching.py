@@ -1,7 +1,6 @@
 """The search over kept records: written down before it answers, narrow questions once, nothing without the record."""
 
 import asyncio
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,9 +17,9 @@ from overblik.runtime.clock import SystemClock
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.runtime.settings import Settings
 from overblik.store.search import SearchIndex
-from overblik.store.trail_file import read_records
 from overblik.sync.indexed import lines_of
 from store.facts import ME, OTHER, section
+from trail_reading import bodies
 from viewmodels import facts
 from viewmodels.test_medicine_card import fmk, on_card
 
@@ -43,7 +42,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 def records(house: House, tmp_path: Path) -> list[dict[str, Any]]:
-    return [json.loads(body) for _, body, _ in read_records(tmp_path / "trail.db")]
+    return bodies(tmp_path / "trail.db", house.trail.keys)
 
 
 def test_t20_the_record_is_written_first_and_a_narrower_question_is_the_same_search(

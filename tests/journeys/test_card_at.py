@@ -19,7 +19,7 @@ from overblik.domain.patient import cpr
 from overblik.domain.section import Section, Standing, Topic
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.runtime.settings import Settings
-from overblik.store.trail_file import read_records
+from trail_reading import DEVICE, bodies
 
 Out = pytest.CaptureFixture[str]
 
@@ -118,10 +118,12 @@ def test_of_today_it_is_the_card_until_now() -> None:
         card_at.moment_of("2026-07-02", now)
 
 
-def test_it_is_a_look_of_its_own_and_nothing_of_it_is_kept(call: Any, settings: Settings) -> None:
+def test_it_is_a_look_of_its_own_and_nothing_of_it_is_kept(
+    call: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("overblik.app.house.device_key", lambda *_: DEVICE)
     call("--card-at", "2026-11-18")
-    bodies = [json.loads(body) for _, body, _ in read_records(settings.profile / "trail.db")]
-    assert [one["kind"] for one in bodies] == ["intent", "outcome"]
+    assert [one["kind"] for one in bodies(settings.profile / "trail.db")] == ["intent", "outcome"]
     house = open_house(settings, make_clock(settings), ring=MemoryKeyring())
     assert house.store.sections(cpr(BERGGREN)) == ()
     house.store.close()

@@ -17,15 +17,17 @@ from overblik.domain.grant import DataConsent, Reveal
 from overblik.domain.patient import cpr
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.runtime.settings import Settings
-from overblik.store.trail_file import read_records
 from overblik.viewmodels.marks import Tone
 from overblik.viewmodels.rows import MedicationRow
+from trail_reading import bodies, of_ring
 
 METFORMIN, HIDDEN = "441001", "491009"
 
+RING = MemoryKeyring()
+
 
 def ask(settings: Settings, identifier: str, reveal: Reveal | None = None) -> "DrugHistory | OverblikError":
-    looks, heard = HouseLooks(settings, make_clock(settings), MemoryKeyring()), list[Any]()
+    looks, heard = HouseLooks(settings, make_clock(settings), RING), list[Any]()
 
     async def run() -> None:
         try:
@@ -44,7 +46,7 @@ def ask(settings: Settings, identifier: str, reveal: Reveal | None = None) -> "D
 
 
 def trail(settings: Settings) -> list[dict[str, Any]]:
-    return [json.loads(body) for _, body, _ in read_records(settings.profile / "trail.db")]
+    return bodies(settings.profile / "trail.db", of_ring(RING))
 
 
 def test_the_history_comes_and_the_trail_says_who_looked_at_how_much(settings: Settings) -> None:

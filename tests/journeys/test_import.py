@@ -21,7 +21,7 @@ from overblik.domain.ports import Kept
 from overblik.domain.section import Topic
 from overblik.runtime import paths
 from overblik.store.sections import SectionStore
-from overblik.store.trail_file import read_records
+from trail_reading import bodies, of_ring
 
 HERS = ROOT / "seeds" / "ehr" / f"{BERGGREN}.kompleks.json"
 Said = tuple[int, str, str]
@@ -190,7 +190,7 @@ def test_what_is_made_in_the_profile_is_for_its_user_alone(
 
 
 def records(profile: Path) -> list[dict[str, Any]]:
-    return [json.loads(body) for _, body, _ in read_records(profile / "trail.db")]
+    return bodies(profile / "trail.db", of_ring(house.system_keyring()))
 
 
 @pytest.mark.rule("T20")
@@ -199,7 +199,7 @@ def test_t20_what_an_import_led_to_is_recorded(say: Callable[..., Said], tmp_pat
     say("import", path, "--clock", MOMENT)
     intent, outcome = records(tmp_path / "profile")
     assert (intent["kind"], intent["basis"]) == ("intent", "own_file")
-    assert (outcome["kind"], outcome["id"], outcome["offline"]) == ("outcome", intent["id"], False)
+    assert (outcome["kind"], outcome["about"], outcome["offline"]) == ("outcome", intent["id"], False)
     assert ["allergies", "complete", 1] in [rest for _, *rest in outcome["sections"]]
     (source,) = {source for source, *_ in outcome["sections"]}
     assert source.startswith("fil: ")

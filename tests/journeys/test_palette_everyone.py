@@ -10,7 +10,7 @@ from journeys.conftest import BERGGREN, Desk, Services
 from journeys.palette import Palette
 from overblik.domain.errors import Locked
 from overblik.store.search import SearchIndex
-from overblik.store.trail_file import read_records
+from trail_reading import bodies
 
 
 @pytest.fixture
@@ -19,8 +19,8 @@ def palette(desk: Desk) -> Palette:
 
 
 def searches(desk: Desk) -> list[dict[str, Any]]:
-    bodies = [json.loads(body) for _, body, _ in read_records(desk.program.settings.profile / "trail.db")]
-    return [one for one in bodies if one["kind"] == "search"]
+    found = bodies(desk.program.settings.profile / "trail.db", desk.program.looks._house.trail.keys)
+    return [one for one in found if one["kind"] == "search"]
 
 
 @pytest.mark.rule("T20")

@@ -1,6 +1,5 @@
 """From Ctrl+P to a file: chosen by keys, written into the record first, and nothing left of it with the patient."""
 
-import json
 import stat
 from datetime import datetime
 from pathlib import Path
@@ -15,18 +14,17 @@ from clinic import plain
 from conftest import ROOT
 from journeys.conftest import BERGGREN, MOMENT, Desk
 from journeys.test_command_line import Call, call
-from overblik.access.trail import verify
 from overblik.app.printing import log_print
 from overblik.domain.disclosure import Disclosed
 from overblik.domain.errors import CannotWrite
 from overblik.domain.patient import cpr
 from overblik.runtime.clock import SetClock
 from overblik.runtime.settings import Settings
-from overblik.store.trail_file import read_records
 from overblik.viewmodels.paper import paper_text
 from overblik.widgets.paper_acts import PaperActs
 from overblik.widgets.paper_layout import laid_out
 from overblik.widgets.paper_page import PaperPage
+from trail_reading import DEVICE, bodies
 
 __all__ = ["call"]
 BERTHA = "0207609991"
@@ -58,9 +56,7 @@ def shown(desk: Desk) -> str:
 
 
 def records(desk: Desk) -> list[dict[str, Any]]:
-    found = read_records(desk.program.settings.profile / "trail.db")
-    assert verify(found) == len(found)
-    return [json.loads(body) for _, body, _ in found]
+    return bodies(desk.program.settings.profile / "trail.db", desk.program.looks._house.trail.keys)
 
 
 def prints(desk: Desk) -> list[dict[str, Any]]:
@@ -112,7 +108,7 @@ def test_a_saved_print_is_logged_first_and_carries_its_number(
     assert seen == [1], "the record was there before the file was written"
     (record,) = prints(opened)
     assert (record["document"], record["medium"], record["private"]) == ("failsafe", "file", False)
-    assert BERGGREN not in json.dumps(record)
+    assert BERGGREN.encode() not in b"".join(one.read_bytes() for one in opened.program.settings.profile.glob("trail*"))
     assert sent[-1].foot.endswith(f"· logget · nr. 2026-1123-{record['sequence']:04d}")
     assert path.read_bytes().startswith(b"%PDF-")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -240,11 +236,13 @@ def test_the_command_line_writes_a_pdf_for_its_user_alone(call: Call, tmp_path: 
     assert "Udskriften er skrevet" in ended.stderr
 
 
-def test_the_command_line_logs_a_print_of_what_the_sources_said(settings: Settings) -> None:
+def test_the_command_line_logs_a_print_of_what_the_sources_said(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("overblik.app.house.device_key", lambda *_: DEVICE)
     clock = SetClock(datetime.fromisoformat(MOMENT))
     printed = log_print(settings, cpr(BERGGREN), "handover", clock)
-    ((_, body, _),) = read_records(settings.profile / "trail.db")
-    record = json.loads(body)
-    assert printed.number == "2026-1123-0001"
+    (record,) = bodies(settings.profile / "trail.db")
+    assert printed.number == f"2026-1123-{record['sequence']:04d}"
     assert (record["kind"], record["document"], record["medium"]) == ("disclosure", "handover", "file")
-    assert BERGGREN not in body
+    assert BERGGREN.encode() not in (settings.profile / "trail.db").read_bytes()

@@ -10,12 +10,12 @@ import pytest
 from PySide6.QtCore import Qt
 
 from journeys.conftest import BERGGREN, Desk, Services
-from overblik.store.trail_file import read_records
 from overblik.viewmodels.json_report import overview_as_json
 from overblik.viewmodels.rows import MedicationRow, NoticeRow
 from overblik.viewmodels.screen_parts import ALL_CARDS, compose_screen
 from overblik.viewmodels.text_report import screen_as_text
 from overblik.viewmodels.veil import veiled
+from trail_reading import bodies
 
 CANARY = ("kanarivin", "kanariolum", "77 mg", "kanarisme")
 BERTHA = "0207609991"
@@ -79,8 +79,8 @@ def asked_with(sandbox: Services) -> list[str]:
 
 def acts_of(desk: Desk) -> list[tuple[str, str]]:
     """The acts and reasons in the audit trail."""
-    bodies = [json.loads(body) for _, body, _ in read_records(desk.program.settings.profile / "trail.db")]
-    return [(one["act"], one["why"]) for one in bodies if "act" in one]
+    found = bodies(desk.program.settings.profile / "trail.db", desk.program.looks._house.trail.keys)
+    return [(one["act"], one["why"]) for one in found if "act" in one]
 
 
 @pytest.mark.rule("H21", "S9")

@@ -18,6 +18,7 @@ from overblik.runtime.keyring import MemoryKeyring
 from overblik.runtime.settings import Settings
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.gate import Stage
+from trail_reading import bodies, of_ring
 
 NURSE_A, NURSE_B = "afdelingssygeplejerske", "hjemmesygeplejerske"
 
@@ -120,6 +121,27 @@ def test_s12_the_next_nurse_finds_nothing_of_the_former(computer: Callable[[str]
         assert desk.window.rail.search.text() == ""
         assert desk.window.rail.clinician == "Sygeplejerske L. Forsøg"
         assert not list(ward.settings.profile.rglob("cache.db*"))
+
+
+@pytest.mark.rule("T20")
+def test_s12_sign_in_look_and_lock_stand_on_one_chain_under_each_ones_own_name(
+    computer: Callable[[str], Ward], sandbox: Services
+) -> None:
+    ward = computer("ward")
+    for name, number in (("K. Prøve", BERGGREN), ("L. Forsøg", "0309363991")):
+        with ward.sit_down() as desk:
+            sign_in(desk, name)
+            desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=10000)
+            desk.look(number)
+            desk.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+            desk.bot.waitUntil(lambda: ward.ended[-1:] == ["key"], timeout=3000)
+        ward.ended.append("gone")
+    told = bodies(ward.settings.profile / "trail.db", of_ring(ward.ring))
+    acts = [(one["kind"], one["who"]["subject"]) for one in told if one["kind"] in ("sign-in", "intent", "lock")]
+    assert acts == [(kind, who) for who in (NURSE_A, NURSE_B) for kind in ("sign-in", "intent", "lock")]
+    events = sandbox.order("audit", None, "GET")["events"]
+    delivered = {agent["who"].get("identifier", {}).get("value") for one in events for agent in one["agent"]}
+    assert NURSE_A in delivered
 
 
 @pytest.mark.rule("T3", "R25")

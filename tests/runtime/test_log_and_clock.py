@@ -81,6 +81,16 @@ def test_the_clock_of_the_computer_tells_utc() -> None:
     assert clock.monotonic() <= clock.monotonic()
 
 
+def test_each_start_of_the_computer_has_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "boot").write_text("5dca22c1-0000-4000-8000-000000000000\n")
+    monkeypatch.setattr("overblik.runtime.clock._LINUX", tmp_path / "boot")
+    assert SystemClock().boot() == SystemClock().boot() == "5dca22c1-0000-4000-8000-000000000000"
+    monkeypatch.setattr("overblik.runtime.clock._LINUX", tmp_path / "nowhere")
+    elsewhere = SystemClock()
+    assert elsewhere.boot() == elsewhere.boot() != SystemClock().boot()
+    assert SetClock(datetime(2026, 3, 4, tzinfo=UTC)).boot()
+
+
 def test_identifiers_are_of_version_7_and_sort_by_time(monkeypatch: pytest.MonkeyPatch) -> None:
     moments = iter([1_700_000_000_000_000_000, 1_700_000_000_001_000_000])
     monkeypatch.setattr("time.time_ns", lambda: next(moments))

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from overblik.access.trail import AuditTrail
+from overblik.access.trail_keys import trail_keys
 from overblik.domain.grant import Basis, Clinician, LookReason
 from overblik.domain.patient import cpr
 from overblik.domain.ports import RawMessage
@@ -28,7 +29,7 @@ def raw_of(number: int) -> RawMessage:
 def main(folder: Path, number: int) -> None:
     """Write sections and intents for ever, each with a number; tell the number once both are on disk."""
     store = SectionStore(open_database(folder / "cache.db", KEY))
-    trail = AuditTrail(TrailFile(folder / "trail.db"), KEY, SystemClock(), SystemRandom())
+    trail = AuditTrail(TrailFile(folder / "trail.db"), trail_keys(KEY), SystemClock(), SystemRandom())
     nurse = Clinician("local-user", "", "")
     while True:
         source = str(number % SLOTS)

@@ -29,12 +29,13 @@ from overblik.domain.section import Section, Standing, Topic
 from overblik.sources.fhir import FhirServer, fhir_sources
 from overblik.store.database import memory_database
 from overblik.store.sections import SectionStore
-from overblik.store.trail_file import TrailFile, read_records
+from overblik.store.trail_file import TrailFile
 from overblik.sync.overview import Clinic, open_patient
 from overblik.wire.http import HttpClient
 from overblik.wire.tokens import StaticTokens
 from sources.fhir_world import value, world
 from sync.world import Probe
+from trail_reading import KEYS, bodies
 
 WHO = cpr(NUMBER)
 
@@ -48,7 +49,7 @@ class House:
         scheduler, random = FakeScheduler(self.clock), FakeRandom()
         self.file = TrailFile(path)
         self.path = path
-        trail = AuditTrail(self.file, b"k" * 32, self.clock, random)
+        trail = AuditTrail(self.file, KEYS, self.clock, random)
         self.right = RightToLook(trail, self.clock, Clinician("s", "Læge", "læge"))
         self.http = HttpClient([BASE], self.clock, random, scheduler, self.transport)
         server = FhirServer(
@@ -67,7 +68,7 @@ class House:
 
         async def whole() -> None:
             grant = await self.right.ask_to_look(WHO, LookReason(Basis.TREATMENT))
-            self.log.append(f"{len(read_records(self.path))} records, {len(self.transport.asked)} questions")
+            self.log.append(f"{len(bodies(self.path))} records, {len(self.transport.asked)} questions")
             await open_patient(grant, self.clinic, report, frozenset({topic}))
             await self.http.aclose()
 
@@ -90,7 +91,7 @@ def test_t20_the_intent_is_on_disk_before_the_first_question_and_the_first_pictu
     section = house.look()
     assert house.log == ["1 records, 0 questions"]
     assert section.standing is Standing.COMPLETE
-    assert len(read_records(path)) == 2
+    assert len(bodies(path)) == 2
 
 
 @pytest.mark.rule("T21")

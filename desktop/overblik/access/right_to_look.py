@@ -5,10 +5,10 @@ from datetime import timedelta
 from overblik.access.trail import AuditTrail
 from overblik.domain.dates import DANISH
 from overblik.domain.disclosure import Disclosed, Disclosure
-from overblik.domain.errors import ReasonMissing
+from overblik.domain.errors import QueueFull, ReasonMissing
 from overblik.domain.grant import Basis, Clinician, DataConsent, Grant, LookReason, Reveal
 from overblik.domain.patient import PatientId
-from overblik.domain.ports import Clock
+from overblik.domain.ports import AuditQueue, Clock
 
 _LASTS = timedelta(hours=12)
 """A working day: after it the right is asked for anew."""
@@ -17,9 +17,10 @@ _LASTS = timedelta(hours=12)
 class RightToLook:
     """Asks for a reason, commits the intent, gives the grant."""
 
-    def __init__(self, trail: AuditTrail, clock: Clock, clinician: Clinician) -> None:
-        """Speak for one clinician."""
+    def __init__(self, trail: AuditTrail, clock: Clock, clinician: Clinician, queue: AuditQueue | None = None) -> None:
+        """Speak for one clinician; `queue` is what waits for the audit repository, where there is one."""
         self._trail = trail
+        self._queue = queue
         self._clock = clock
         self.clinician = clinician
 
@@ -29,6 +30,7 @@ class RightToLook:
         Raises:
             ReasonMissing: the basis or the override demands words and there are none.
             CannotWrite: the intent could not be written; nothing may be shown.
+            QueueFull: too much waits for the audit repository, and the intent could not be delivered now.
 
         """
         if reason.basis is Basis.OTHER and not reason.text.strip():
@@ -36,6 +38,9 @@ class RightToLook:
         if reveal is not None and reveal.consent is DataConsent.OVERRIDDEN and not reveal.why.strip():
             raise ReasonMissing
         intent_id = self._trail.intent(patient_id, self.clinician, reason, reveal)
+        if self._queue is not None and self._queue.is_full and not await self._queue.deliver_now(intent_id):
+            self._trail.refused(intent_id)
+            raise QueueFull
         until = self._clock.now() + _LASTS
         return Grant(patient_id, self.clinician, reason, intent_id, until, reveal.consent if reveal else None)
 
@@ -50,11 +55,11 @@ class RightToLook:
         day = self._clock.now().astimezone(DANISH)
         return Disclosed(f"{day:%Y-%m%d}-{sequence:04d}", self.clinician.name, self.clinician.role)
 
-    def log_search(self, searched: int, matched: int) -> None:
-        """Commit to the trail that the kept records of many patients were searched.
+    def log_search(self, searched: int, matched: int, query: str = "") -> None:
+        """Commit to the trail that the kept records of many patients were searched; of the words a keyed hash.
 
         Raises:
             CannotWrite: it could not be written; nothing that was found may be shown.
 
         """
-        self._trail.search(self.clinician, searched, matched)
+        self._trail.search(self.clinician, searched, matched, query)

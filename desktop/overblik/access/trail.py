@@ -1,35 +1,58 @@
 """The audit trail: an intent before each look, an outcome after it, each chained to the one before."""
 
-import hashlib
-import hmac
-import json
-import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+from overblik.access.chain import EVERY, SIGNED, VERSION, Told, made, read
+from overblik.access.trail_keys import TrailKeys
+from overblik.access.trail_words import Body, cleaned, look_body, result_of, who, whom
+from overblik.domain.audit import EventKind, Head
+from overblik.domain.dates import Instant
 from overblik.domain.disclosure import Disclosure
-from overblik.domain.errors import CannotWrite, ChainBroken
-from overblik.domain.grant import Clinician, DataConsent, LookReason, Reveal
+from overblik.domain.errors import CannotWrite
+from overblik.domain.grant import Clinician, LookReason, Reveal
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Random, Seen
-from overblik.store.trail_file import TrailFile
+from overblik.store.trail_file import Made, Row, TrailFile
 
-_NUMBER = re.compile(r"\d{6}[ -]?\d{4}")
-"""What looks like a CPR number in the words of a reason: they are typed by hand."""
+_SIGNED_WITHIN = 60.0
+"""Seconds after which a record is signed, where there is one."""
+_TOLERANCE = timedelta(seconds=5)
+"""So much the wall clock may fall behind the monotonic one before it is doubted."""
+_NOTHING: Mapping[str, str | int | bool] = {}
 
 
-_CODES = {DataConsent.GIVEN: "private-consent-given", DataConsent.OVERRIDDEN: "private-consent-overridden"}
-"""Two acts, two audit codes (safety.md 2a, S9)."""
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Why a chain begins, and which one it follows: `first`, `earlier_form`, `broken`, `missing`, `other_key`."""
+
+    why: str = "first"
+    follows: Mapping[str, str | int] = field(default_factory=dict)
+    """Chain, sequence and hash of the head that was known, and how and where the old chain was bent."""
 
 
 class AuditTrail:
-    """Writes records: no clinical content, the patient as an HMAC."""
+    """Writes records; what is personal in them is sealed."""
 
-    def __init__(self, file: TrailFile, key: bytes, clock: Clock, random: Random) -> None:
-        """Go on with the chain that the file holds; `key` names patients without their number."""
-        self._file = file
-        self._key = key
-        self._clock = clock
-        self._random = random
+    def __init__(
+        self,
+        file: TrailFile,
+        keys: TrailKeys,
+        clock: Clock,
+        random: Random,
+        beginning: Beginning | None = None,
+        build: str = "",
+    ) -> None:
+        """Go on with the chain that the file holds; where it holds none, the first record begins one."""
+        self.file, self.keys = file, keys
+        self._clock, self._random = clock, random
+        self._beginning, self._build = beginning or Beginning(), build
+        self._device = keys.name(keys.public)[:16]
+        self._signed_at = clock.monotonic()
+        self._seen = (clock.now(), clock.monotonic())
+        self._doubt = self._is_end_new = False
 
     def intent(
         self, patient_id: PatientId, clinician: Clinician, reason: LookReason, reveal: Reveal | None = None
@@ -40,20 +63,7 @@ class AuditTrail:
             CannotWrite: it is not on disk, so nothing may be shown.
 
         """
-        intent_id = self._random.identifier()
-        self._append(
-            {
-                "kind": "intent",
-                "id": intent_id,
-                "patient": self._name(patient_id),
-                "who": clinician.subject,
-                "role": clinician.role,
-                "basis": reason.basis.value,
-                "reason": _NUMBER.sub("••••", reason.text),
-                **(_revealing(reveal) if reveal is not None else {}),
-            }
-        )
-        return intent_id
+        return self._append(EventKind.LOOK, look_body(patient_id, clinician, reason, reveal))[0]
 
     def disclosure(self, patient_id: PatientId, clinician: Clinician, told: Disclosure) -> int:
         """Commit that something is about to be printed or saved, durably; give the record's place in the trail.
@@ -62,86 +72,203 @@ class AuditTrail:
             CannotWrite: it is not on disk, so nothing may be printed.
 
         """
-        return self._append(
-            {
-                "kind": "disclosure",
-                "id": self._random.identifier(),
-                "patient": self._name(patient_id),
-                "who": clinician.subject,
-                "role": clinician.role,
-                "document": told.document,
-                "medium": told.medium.value,
-                "private": told.shows_private,
-            }
-        )
+        what = {"document": told.document, "medium": told.medium.value, "private": told.shows_private}
+        return self._append(EventKind.DISCLOSURE, {"who": who(clinician), "patient": whom(patient_id), **what})[1]
 
-    def search(self, clinician: Clinician, searched: int, matched: int) -> int:
+    def search(self, clinician: Clinician, searched: int, matched: int, query: str = "") -> int:
         """Commit that kept records were searched, of how many patients and in how many something was found, durably.
 
-        What was searched for is not written: words of a search are words of a record.
+        What was searched for is written as a keyed hash: words of a search are words of a record.
 
         Raises:
             CannotWrite: it is not on disk, so nothing of it may be shown.
 
         """
-        told = {"kind": "search", "id": self._random.identifier(), "who": clinician.subject, "role": clinician.role}
-        return self._append({**told, "searched": searched, "matched": matched})
+        what = {"searched": searched, "matched": matched, **({"query": self.keys.name(query)} if query else {})}
+        return self._append(EventKind.SEARCH, {"who": who(clinician), **what})[1]
+
+    def event(
+        self,
+        kind: EventKind,
+        clinician: Clinician | None = None,
+        patient_id: PatientId | None = None,
+        facts: Mapping[str, str | int | bool] = _NOTHING,
+    ) -> str:
+        """Commit any other act durably, such as a sign-in or a lock; give the record's id.
+
+        `facts` tell of it in codes and numbers; a fact `reason` holds words, and a fact `token` the id (`jti`, RFC 7519
+        section 4.1.7) of the token that was used, never the token.
+
+        Raises:
+            CannotWrite: it is not on disk.
+            ValueError: the kind has a method of its own, or is the chain's own.
+
+        """
+        if kind in (*SIGNED, EventKind.LOOK, EventKind.OUTCOME, EventKind.DISCLOSURE, EventKind.SEARCH):
+            raise ValueError(kind)
+        body: Body = {name: cleaned(told) if isinstance(told, str) else told for name, told in facts.items()}
+        if clinician is not None:
+            body["who"] = who(clinician)
+        if patient_id is not None:
+            body["patient"] = whom(patient_id)
+        return self._append(kind, body)[0]
 
     async def outcome(self, intent_id: str, seen: Seen) -> None:
-        """Record what the look led to: sources, standings and numbers."""
-        self._append(
-            {
-                "kind": "outcome",
-                "id": intent_id,
-                "offline": seen.offline,
-                "sections": [
-                    [self._source(source), topic, standing.value, count]
-                    for source, topic, standing, count in seen.sections
-                ],
-            }
-        )
+        """Record what the look led to: sources, standings and numbers.
 
-    def _append(self, told: dict[str, Any]) -> int:
-        at, places = self._clock.now().isoformat(), []
+        Raises:
+            CannotWrite: it is not on disk; at the next start it becomes `unknown`.
 
-        def sealed(sequence: int, previous: str) -> tuple[str, str]:
-            places.append(sequence)
-            record = {**told, "sequence": sequence, "at": at, "previous": previous}
-            body = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-            return body, hashlib.sha256(body.encode()).hexdigest()
+        """
+        told = [
+            [self._source(source), topic, standing.value, count] for source, topic, standing, count in seen.sections
+        ]
+        body = {"result": result_of(seen), "offline": seen.offline, "sections": told}
+        self._append(EventKind.OUTCOME, body, about=intent_id)
 
-        self._file.append(sealed)
-        return places[-1]
+    def refused(self, intent_id: str) -> None:
+        """Record that a look was not allowed after all: nothing was shown.
+
+        Raises:
+            CannotWrite: it is not on disk; at the next start it becomes `unknown`.
+
+        """
+        self._append(EventKind.OUTCOME, {"result": "refused"}, about=intent_id)
+
+    def settle_unfinished(self) -> int:
+        """Give every look without an outcome the outcome `unknown`; give how many there were.
+
+        For the start of the program that shows patients: a look that is under way in it would be settled too.
+
+        Raises:
+            CannotWrite: it cannot be written now.
+
+        """
+        unfinished = self.file.unfinished()
+        for intent_id in unfinished:
+            self._append(EventKind.OUTCOME, {"result": "unknown"}, about=intent_id)
+        return len(unfinished)
+
+    def begin(self) -> None:
+        """Begin the chain now, where the file is empty.
+
+        Raises:
+            CannotWrite: it is not on disk.
+
+        """
+        self.file.append(lambda last: [] if last is not None else [self._begun()])
+
+    def checkpoint(self, *, if_due: bool = False) -> Head | None:
+        """Sign all that is written; give the end of the chain, none where the file is empty.
+
+        With `if_due` only what has stood unsigned for a minute; none where the end is the one that was given before.
+
+        Raises:
+            CannotWrite: it is not on disk.
+
+        """
+        if if_due and self._clock.monotonic() - self._signed_at < _SIGNED_WITHIN:
+            return None
+
+        def signed(last: Row | None) -> list[Made]:
+            told = read(last) if last is not None else None
+            return [] if told is None or told.kind in SIGNED else [self._checkpoint(told)]
+
+        self.file.append(signed)
+        self._signed_at = self._clock.monotonic()
+        if if_due and not self._is_end_new:
+            return None
+        last = self.file.last()
+        told = read(last) if last is not None else None
+        if told is None or told.checkpoint < 0:
+            return None
+        self._is_end_new = False
+        return told.head
+
+    def _append(self, kind: EventKind, body: Body, about: str = "") -> tuple[str, int]:
+        """Write one record, with the first of its chain before it and a checkpoint behind it where they are due."""
+        identifier = self._random.identifier()
+        places: list[int] = []
+
+        def records(last: Row | None) -> list[Made]:
+            written = [] if last is not None else [self._begun()]
+            before = _told(written[-1]) if written else _told_of(last)
+            told = {**self._header(before, kind, identifier), **({"about": about} if about else {})}
+            written.append(made(told, body, self.keys, self._random.bytes(12)))
+            newest = _told(written[-1])
+            places.append(newest.sequence)
+            if newest.sequence - newest.covered[0] >= EVERY or self._is_due():
+                written.append(self._checkpoint(newest))
+            return written
+
+        self.file.append(records)
+        return identifier, places[-1]
+
+    def _is_due(self) -> bool:
+        return self._clock.monotonic() - self._signed_at >= _SIGNED_WITHIN
+
+    def _begun(self) -> Made:
+        chain = self._random.identifier()
+        told = {**self._header(None, EventKind.BEGUN, self._random.identifier()), "chain": chain}
+        told |= {"key": self.keys.public, "checkpoint": 0, "why": self._beginning.why}
+        if self._beginning.follows:
+            told["follows"] = dict(self._beginning.follows)
+        self._signed_at = self._clock.monotonic()
+        return made(told, None, self.keys, b"")
+
+    def _checkpoint(self, before: Told) -> Made:
+        told = self._header(before, EventKind.CHECKPOINT, self._random.identifier())
+        self._is_end_new = True
+        self._signed_at = self._clock.monotonic()
+        return made({**told, "checkpoint": before.covered[1] + 1}, None, self.keys, b"")
+
+    def _header(self, before: Told | None, kind: EventKind, identifier: str) -> dict[str, Any]:
+        now = self._clock.now()
+        return {
+            "v": VERSION,
+            "chain": before.chain if before is not None else "",
+            "sequence": before.sequence + 1 if before is not None else 1,
+            "previous": before.digest if before is not None else "",
+            "signed": list(before.covered) if before is not None else [0, 0],
+            "id": identifier,
+            "kind": kind.value,
+            "at": now.isoformat(timespec="milliseconds"),
+            "monotonic": round(self._clock.monotonic() * 1000),
+            "boot": self._clock.boot(),
+            "doubt": self._is_doubtful(now),
+            "build": self._build,
+            "device": self._device,
+        }
+
+    def _is_doubtful(self, now: Instant) -> bool:
+        """Tell whether the wall clock was set back while the program ran; forward cannot be told from sleep."""
+        moment, counted = self._seen
+        if now - moment < timedelta(seconds=self._clock.monotonic() - counted) - _TOLERANCE:
+            self._doubt = True
+        self._seen = (now, self._clock.monotonic())
+        return self._doubt
 
     def _source(self, name: str) -> str:
         """Name a source; a file by a keyed hash, for people call files after their patients (T25)."""
-        return f"fil: {self._keyed(name)[:12]}" if name.startswith("fil:") else name
-
-    def _name(self, patient_id: PatientId) -> str:
-        return self._keyed(patient_id.token_for_lookup())
-
-    def _keyed(self, text: str) -> str:
-        return hmac.new(self._key, text.encode(), "sha256").hexdigest()
+        return f"fil: {self.keys.name(name)[:12]}" if name.startswith("fil:") else cleaned(name)
 
 
-def _revealing(reveal: Reveal) -> dict[str, str]:
-    return {"act": _CODES[reveal.consent], "why": _NUMBER.sub("••••", reveal.why)}
+def _told(written: Made) -> Told:
+    """Read what was just made."""
+    header, body, digest = written
+    told = read(Row(0, header.encode("utf-8"), body, digest))
+    assert told is not None
+    return told
 
 
-def verify(records: list[tuple[int, str, str]]) -> int:
-    """Check a chain; give the number of records.
+def _told_of(last: Row | None) -> Told:
+    """Read the record to follow.
 
     Raises:
-        ChainBroken: `sequence` in the facts is the first that does not follow.
+        CannotWrite: it does not hold itself; nothing is chained to it.
 
     """
-    head = ""
-    for expected, (sequence, body, digest) in enumerate(records, start=1):
-        fits = hashlib.sha256(body.encode()).hexdigest() == digest and f'"previous":"{head}"' in body
-        if sequence != expected or not fits:
-            raise ChainBroken(sequence=expected)
-        head = digest
-    return len(records)
-
-
-__all__ = ["AuditTrail", "CannotWrite", "verify"]
+    told = read(last) if last is not None else None
+    if told is None:
+        raise CannotWrite(reason="last_record")
+    return told

@@ -9,7 +9,6 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from overblik.access.trail import verify
 from overblik.app.file_reading import read_files
 from overblik.app.files import chosen, import_files, sections_of_person
 from overblik.app.house import fetch_overview
@@ -17,7 +16,7 @@ from overblik.app.moment import make_clock
 from overblik.app.output import write_out, write_private
 from overblik.app.preferred import the_theme, the_words
 from overblik.domain.disclosure import Disclosed
-from overblik.domain.errors import ChainBroken, InputError, OverblikError, Unintelligible
+from overblik.domain.errors import InputError, OverblikError, Unintelligible
 from overblik.domain.patient import PatientId, typed_by_user
 from overblik.domain.ports import Clock
 from overblik.domain.section import Section, Standing
@@ -25,7 +24,6 @@ from overblik.runtime import paths
 from overblik.runtime.files import private_files
 from overblik.runtime.log import log_qt, start_log
 from overblik.runtime.settings import Settings, read_settings
-from overblik.store.trail_file import read_records
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.formats import safe
 from overblik.viewmodels.json_report import overview_as_json
@@ -236,15 +234,10 @@ def import_(told: Told) -> int:
 
 @in_words
 def audit(told: Told) -> int:
-    """Check the chain of an audit file; 1 and the first bad sequence when it is broken."""
-    words, path = the_words(told), Path(told.file)
-    try:
-        count = verify(read_records(path))
-    except ChainBroken as error:
-        if "reason" not in error.facts:
-            raise
-        raise InputError(str(error.facts["reason"]), name=path.name) from error
-    print(words.one_or_many("input.chain_whole", count))
+    """Check the chain of an audit file, or give out the key by which it is checked."""
+    from overblik.app.audit import checked, key_and_head
+
+    print("\n".join(key_and_head() if told.act == "key" else checked(told, the_words(told))))
     return 0
 
 

@@ -28,7 +28,7 @@ from overblik.runtime.demo_control import SandboxControl
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.runtime.log import log_qt
 from overblik.runtime.national_settings import NationalSettings
-from overblik.runtime.settings import DemoSettings, ListedPatient, ServerSettings, Settings
+from overblik.runtime.settings import AUDIT, DemoSettings, ListedPatient, ServerSettings, Settings
 from overblik.runtime.successor import Handover, read_handover, start_successor
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.demo import DemoModel
@@ -108,7 +108,7 @@ def demo_sign_in(told: dict[str, Any]) -> Registration:
     """Give the registration at the embedded identity provider."""
     who = told["signIn"]
     names = ClaimNames("name", "role", "authorisation", "organisation", "organisation_name")
-    servers = tuple(one["name"] for one in told["bases"])
+    servers = (*(one["name"] for one in told["bases"]), AUDIT)
     return Registration(who["issuer"], who["clientId"], tuple(who["scopes"]), names, acr=(who["acr"],), servers=servers)
 
 
@@ -117,7 +117,7 @@ def with_sign_in(settings: Settings, told: dict[str, Any], mode: str = "") -> Se
     persons = tuple((one["subject"], one["name"], one["role"]) for one in told["signIn"]["clinicians"])
     assert settings.demo is not None
     demo = replace(settings.demo, clinicians=persons, mode=mode)
-    return replace(settings, demo=demo, sign_in=demo_sign_in(told))
+    return replace(settings, demo=demo, sign_in=demo_sign_in(told), audit=told["audit"])
 
 
 def run_demo(told: argparse.Namespace) -> int:

@@ -5,19 +5,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from overblik import VERSION
 from overblik.access.pin import checked_pin, normal
 from overblik.access.place import take_place
+from overblik.access.trail import AuditTrail
+from overblik.access.trail_keys import trail_keys
+from overblik.access.trail_opening import TrailPorts, open_trail
 from overblik.access.unlock import Door, left, signed_in, unlock
 from overblik.access.user_key import Secret, forget_user_key, has_user_key, make_user_key, user_token
 from overblik.access.users import KnownUser, is_within, last_user, remember
 from overblik.app.machine import Machine, keep_choice, read_machine
 from overblik.app.seat import LOCAL, Seat, keeping, user_folder
-from overblik.domain.errors import Locked, LockedOut, NotSignedIn
+from overblik.domain.audit import EventKind
+from overblik.domain.errors import AccessError, Locked, LockedOut, NotSignedIn, OverblikError
 from overblik.domain.grant import Clinician
 from overblik.domain.mode import Choice, Mode, Rules, tightened
 from overblik.domain.ports import Clock, Keyring
 from overblik.runtime.chance import SystemRandom
 from overblik.runtime.files import SystemFiles
+from overblik.runtime.keyring import MemoryKeyring
 from overblik.viewmodels.gate import Computer, Person, Stage
 from overblik.viewmodels.session import Entered
 
@@ -44,6 +50,8 @@ class HouseEntrance:
         self._tokens: TokenProvider | None = None
         self._http: HttpClient | None = None
         self.seat: Seat | None = None
+        self._trail: AuditTrail | None = None
+        self._no_ring = MemoryKeyring()
 
     @property
     def machine(self) -> Machine:
@@ -52,6 +60,26 @@ class HouseEntrance:
             ring = self._find_ring()
             self._machine = read_machine(self._settings, self._folder, self._clock, self._files, ring, self._random)
         return self._machine
+
+    @property
+    def trail(self) -> AuditTrail:
+        """The record of looks; opened at first need, and closed with the house.
+
+        Raises:
+            CannotWrite: it cannot be kept; nobody is let in.
+
+        """
+        if self._trail is None:
+            machine, files = self.machine, self._files
+            files.make_folder(self._settings.profile)
+            ports = TrailPorts(files, self._trail_ring, self._clock, self._random)
+            self._trail = open_trail(self._settings.profile, ports, trail_keys(machine.device), VERSION)
+        return self._trail
+
+    @property
+    def _trail_ring(self) -> Keyring:
+        """Where the end of the trail is kept; without a safe key ring each run has its own chain."""
+        return self.machine.ring or self._no_ring
 
     async def prepare(self, report: Report) -> None:
         """Report the Computer; where nobody signs in and no PIN is needed, report at once that the session is open."""
@@ -66,6 +94,8 @@ class HouseEntrance:
         machine = self.machine
         self._known = self._owner()
         self._erase_what_is_too_old()
+        if machine.refusal:
+            self.trail.event(EventKind.POLICY_REFUSED, facts={"reason": machine.refusal.removeprefix("gate.policy_")})
         policy = machine.policy
         return Computer(
             machine.rules,
@@ -131,6 +161,7 @@ class HouseEntrance:
             return
         if not is_within(known, rules.purge, self._clock.now()):
             forget_user_key(self._home(known.token), self._files)
+            self.trail.event(EventKind.PURGE, known.clinician, facts={"reason": "no_contact"})
             self._known = None
 
     def _home(self, token: str) -> Path:
@@ -146,6 +177,7 @@ class HouseEntrance:
         """Keep the mode that the user asked for at first start."""
         del report
         keep_choice(self._settings.profile, self._files, mode)
+        self.trail.event(EventKind.MODE_CHANGED, facts={"mode": mode.value})
         self._machine = replace(self.machine, rules=tightened(self.machine.rules, Choice(mode=mode)))
 
     async def sign_in(self, hint: str, person: str, report: Report) -> None:  # noqa: ARG002 - the page asks for it
@@ -153,13 +185,19 @@ class HouseEntrance:
 
         Raises:
             AccessError: the sign-in came to nothing.
+            CannotWrite: it cannot be put on record.
 
         """
         from overblik.app.signing_in import sign_in
 
         machine = self.machine
         await self._leave()
-        session, self._http = await sign_in(self._settings, self._clock, machine.ring, person, report)
+        try:
+            session, self._http = await sign_in(self._settings, self._clock, machine.ring, person, report)
+        except OverblikError as error:
+            self.trail.event(EventKind.SIGN_IN_REFUSED, facts={"reason": error.code})
+            raise
+        self.trail.event(EventKind.SIGN_IN, session.clinician)
         self._clinician, self._tokens = session.clinician, session
         token = self._token(session.clinician)
         if machine.ring is not None:
@@ -189,7 +227,12 @@ class HouseEntrance:
             raise NotSignedIn
         if self._guesses() == 0:
             raise LockedOut(erased=False)
-        key = unlock(self._door(known.token, machine.ring), Secret(normal(pin), machine.device))
+        try:
+            key = unlock(self._door(known.token, machine.ring), Secret(normal(pin), machine.device))
+        except AccessError as error:
+            self.trail.event(EventKind.UNLOCK_REFUSED, known.clinician, facts={"reason": error.code})
+            raise
+        self.trail.event(EventKind.UNLOCK, known.clinician)
         home = self._home(known.token)
         self.seat = replace(self._seat(known.clinician, machine.rules), folder=home, key=key)
         return replace(self._entered(known.clinician, Stage.OPEN), place=take_place(home, self._files, key))
@@ -234,9 +277,8 @@ class HouseEntrance:
     def _seat(self, clinician: Clinician, rules: Rules) -> Seat:
         servers = self._settings.sign_in.servers if self._settings.sign_in is not None else ()
         machine = self.machine
-        return Seat(
-            clinician, rules, machine.ring, machine.device, tokens=self._tokens, servers=servers, http=self._http
-        )
+        who = Seat(clinician, rules, machine.ring, machine.device, self.trail, self._trail_ring)
+        return replace(who, tokens=self._tokens, servers=servers, http=self._http)
 
     async def _leave(self) -> None:
         """Close what an earlier sign-in at this gate left open."""
@@ -246,32 +288,3 @@ class HouseEntrance:
 
     def _entered(self, clinician: Clinician, stage: Stage) -> Entered:
         return Entered(clinician.name, clinician.role, self.machine.rules, stage)
-
-
-def command_seat(
-    settings: "Settings",
-    clock: Clock,
-    machine_folder: Path,
-    find_ring: Callable[[], Keyring | None],
-    ask: Callable[[bool], str],
-) -> Seat:
-    """Give the seat of a command in the terminal: whose PIN it is, or who needs none.
-
-    `ask` asks for the PIN, and is told whether it is a new one; an empty new one keeps nothing.
-
-    Raises:
-        NotSignedIn: somebody must sign in first, in the window.
-        WrongPin, LockedOut: the PIN does not open the store.
-        PinRefused: a new PIN may not be chosen.
-
-    """
-    entrance = HouseEntrance(settings, clock, machine_folder, find_ring)
-    computer = entrance.computer()
-    entrance.first()
-    if entrance.seat is None and computer.owner is not None and computer.left > 0:
-        entrance.open_with(ask(False))
-    elif entrance.seat is None and settings.sign_in is None:
-        entrance.make(ask(True))
-    if entrance.seat is None:
-        raise NotSignedIn
-    return entrance.seat

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from overblik.access.consent import ConsentUnknown
-from overblik.access.keys import audit_key
 from overblik.access.right_to_look import RightToLook
 from overblik.access.trail import AuditTrail
-from overblik.app.entrance import command_seat
+from overblik.access.trail_opening import end_trail
 from overblik.app.keeping import Keeping, open_keeping
 from overblik.app.preferred import words_of
 from overblik.app.seat import Seat
+from overblik.app.terminal_seat import command_seat
+from overblik.domain.audit import EventKind
 from overblik.domain.errors import StoreError, Unintelligible, Unreachable
 from overblik.domain.grant import Basis, LookReason
 from overblik.domain.patient import PatientId
@@ -24,7 +25,7 @@ from overblik.runtime.files import SystemFiles
 from overblik.runtime.keyring import MemoryKeyring, system_keyring
 from overblik.runtime.registers import FileRegisters
 from overblik.runtime.scheduler import LoopScheduler
-from overblik.runtime.settings import Settings
+from overblik.runtime.settings import AUDIT, Settings
 from overblik.runtime.terminal import ask_pin
 from overblik.sources.fhir import FhirServer, fhir_sources
 from overblik.store.search import SearchIndex
@@ -37,6 +38,7 @@ from overblik.wire.http import HttpClient, Question
 from overblik.wire.tokens import StaticTokens
 
 if TYPE_CHECKING:
+    from overblik.access.delivery import Delivery
     from overblik.app.national import National
 
 
@@ -48,10 +50,19 @@ class House:
     right: RightToLook
     keeping: Keeping
     sightings: Sightings
-    trail_file: TrailFile
     clients: tuple[HttpClient, ...]
     national: "National | None"
     """The national services, where the settings name them."""
+    trail: AuditTrail
+    delivery: "Delivery | None"
+    """What brings the record to the audit repository, where the settings name one."""
+    ring: Keyring
+    """Where the end of the trail is kept."""
+
+    @property
+    def trail_file(self) -> TrailFile:
+        """The file of the trail."""
+        return self.trail.file
 
     @property
     def store(self) -> SectionStore:
@@ -86,7 +97,8 @@ class House:
             await client.aclose()
         self.pin()
         self.store.close()
-        self.trail_file.close()
+        end_trail(self.trail, self.ring)
+        self.trail.file.close()
 
 
 class _Network:
@@ -126,12 +138,13 @@ def open_house(
 
     """
     files, random, scheduler = SystemFiles(), SystemRandom(), LoopScheduler()
-    files.make_folder(settings.profile)
-    trail_file = TrailFile(settings.profile / "trail.db")
     seat = seat or seat_of_command(settings, clock, ring)
-    trail = AuditTrail(trail_file, audit_key(seat.device), clock, random)
+    trail = seat.trail
     keeping = open_keeping(seat, files, random)
+    if keeping.was_put_aside:
+        trail.event(EventKind.STORE_QUARANTINED, seat.clinician, facts={"reason": keeping.was_put_aside})
     asked = _asked(settings, clock, seat, random, scheduler)
+    delivery, repository = _delivery(settings, clock, seat, random, scheduler)
     clinic = Clinic(
         asked.sources,
         asked.national.consent if asked.national is not None else ConsentUnknown(),
@@ -144,12 +157,14 @@ def open_house(
     )
     return House(
         clinic,
-        RightToLook(trail, clock, seat.clinician),
+        RightToLook(trail, clock, seat.clinician, delivery),
         keeping,
         Sightings(keeping.store),
-        trail_file,
-        asked.clients,
+        (*asked.clients, *((repository,) if repository is not None else ())),
         asked.national,
+        trail,
+        delivery,
+        seat.trail_ring,
     )
 
 
@@ -181,6 +196,21 @@ def _asked(settings: Settings, clock: Clock, seat: Seat, random: SystemRandom, s
         sources += joined.sources
         probes.append(joined.probe)
     return _Asked(tuple(clients), tuple(sources), tuple(probes), joined)
+
+
+def _delivery(
+    settings: Settings, clock: Clock, seat: Seat, random: SystemRandom, scheduler: LoopScheduler
+) -> "tuple[Delivery | None, HttpClient | None]":
+    """Give what brings the record to the audit repository, and its client; none where the settings name none."""
+    if not settings.audit:
+        return None, None
+    from overblik.access.audit_repository import FhirRepository
+    from overblik.access.delivery import Delivery
+
+    client = HttpClient((settings.audit,), clock, random, scheduler)
+    own = seat.tokens if seat.tokens is not None and AUDIT in seat.servers else None
+    repository = FhirRepository(AUDIT, settings.audit, client, own or StaticTokens())
+    return Delivery(seat.trail, repository, clock, random), client
 
 
 def _servers(

@@ -23,6 +23,8 @@ class Keeping:
     notice: str
     pin: Callable[[], None]
     """Keep number and sum in the key ring, as they are now."""
+    was_put_aside: str = ""
+    """Why the file that was there was put aside, as the code of an error; empty where none was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def open_keeping(seat: Seat, files: Files, random: Random) -> Keeping:
         return Keeping(SectionStore(memory_database()), "bar.store_too_new", _nothing)
     except StoreError:
         return Keeping(SectionStore(memory_database()), "bar.memory_only", _nothing)
-    return Keeping(store, seat.notice or notice, lambda: place.ring.set(place.entry, store.generation.pin()))
+    aside = notice.removeprefix("bar.")
+    return Keeping(store, seat.notice or notice, lambda: place.ring.set(place.entry, store.generation.pin()), aside)
 
 
 def _opened(place: _Place) -> tuple[SectionStore, str]:

@@ -1,5 +1,6 @@
 """What the asking thread does for the window: the house is opened there, after the first paint."""
 
+import asyncio
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
@@ -8,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 from overblik.app.listed import listed_of
 from overblik.app.output import write_private
 from overblik.domain.dates import Instant
-from overblik.domain.errors import Damaged, InputError, NotOffered, StoreError
+from overblik.domain.errors import Damaged, InputError, NotOffered, StoreError, TrailError
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Keyring
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import Standing, Topic
 from overblik.runtime import paths
-from overblik.runtime.chance import SystemRandom
-from overblik.runtime.files import SystemFiles
 from overblik.runtime.private_file import PrivateFiles
 from overblik.runtime.settings import Settings
 
@@ -66,16 +65,23 @@ class HouseLooks:
         return self._searching
 
     async def start(self, report: Report) -> None:
-        """Open the house; report the sentence about the cache, and the patients who are kept.
-
-        What is past its hard limit goes now, and from now on as long as the program runs, whoever is open.
-        """
-        from overblik.sync.retention import EVERY
+        """Open the house and keep it as long as the program runs; report what to say of the cache, and who is kept."""
+        from overblik.access.delivery import tend
 
         house = self._opened()
+        with contextlib.suppress(TrailError):
+            house.trail.settle_unfinished()  # what ended without an outcome is not known to have been seen, or not
         self._erase_expired(house)
         kept = tuple(listed_of(section) for section in house.store.patients() if section.entries)
         report((house.notice, kept))
+        async with asyncio.TaskGroup() as both:
+            both.create_task(tend(house.trail, house.ring, house.clinic.scheduler, house.delivery))
+            both.create_task(self._keep_house(house))
+
+    async def _keep_house(self, house: "House") -> None:
+        """Index what is kept, and erase what is past its limit, as long as the program runs."""
+        from overblik.sync.retention import EVERY
+
         while True:
             await house.clinic.scheduler.sleep(_UNTIL_INDEXING)
             await self._searches().index_rest()
@@ -272,13 +278,11 @@ class HouseLooks:
         return message.content[ref.start : ref.start + ref.length]
 
     async def lock(self, place: str) -> None:
-        """Keep the place of the owner for him alone, and close the house; a place that cannot be kept is lost."""
-        from overblik.access.place import keep_place
+        """Put the lock on record, keep the place of the owner for him alone, and close the house."""
+        from overblik.app.seat import leave
 
-        seat = self.seat
-        if seat is not None and seat.folder is not None and seat.key is not None:
-            with contextlib.suppress(StoreError):
-                keep_place(seat.folder, SystemFiles(), seat.key, SystemRandom(), place)
+        if self.seat is not None:
+            leave(self.seat, place)
         await self.close()
 
     async def close(self) -> None:
@@ -290,5 +294,5 @@ class HouseLooks:
 
 
 def _told_of_history(came: "DrugHistory") -> tuple[Standing, int]:
-    """Give the standing and the number of periods, for the audit trail."""
+    """Standing and number of periods, for the trail."""
     return Standing.PARTIAL if came.unreadable else Standing.COMPLETE, len(came.periods)

@@ -122,7 +122,7 @@ class Searching:
     def _log(self, wanted: str, searched: int, matched: int) -> None:
         """Write the record; a question that only narrows the one before finds nothing that is not told already."""
         if not self._logged or not wanted.startswith(self._logged):
-            self._house.right.log_search(searched, matched)
+            self._house.right.log_search(searched, matched, wanted)
         self._logged = wanted
 
     def _told(self, places: list[Match]) -> tuple[FoundIn, ...]:

@@ -13,7 +13,7 @@ OverblikError
   StoreError        Locked, Damaged, TooNew, OldCopy, Full
   AccessError       NotSignedIn, ReasonMissing, Expired, WrongPin, LockedOut, PinRefused, PolicyRefused, and
                     SignInDenied, SignInRefused, SignInTimedOut, SignInUnavailable, SignInMisconfigured
-  TrailError        CannotWrite, ChainBroken
+  TrailError        CannotWrite, ChainBroken, QueueFull
   InputError        what the user handed in cannot be used
 """
 
@@ -219,9 +219,24 @@ class CannotWrite(TrailError):
 
 
 class ChainBroken(TrailError):
-    """A record does not follow from the one before it."""
+    """A chain of records is not as it was written; `sequence` in the facts is the first record that cannot be trusted.
+
+    With `how`, a Manipulation's value (`domain/audit.py`), the code names it: `trail_edited`, `trail_forked`.
+    """
 
     code = "trail_chain_broken"
+
+    def __init__(self, how: str = "", **facts: object) -> None:
+        """Name the manipulation where it is known."""
+        if how:
+            self.code = how
+        super().__init__(**facts)
+
+
+class QueueFull(TrailError):
+    """More waits for the audit repository than may wait, and it could not be delivered now: nothing may be shown."""
+
+    code = "trail_full"
 
 
 class InputError(OverblikError):

@@ -180,6 +180,19 @@ class ConsentState(Enum):
     UNKNOWN = "unknown"
 
 
+class AuditQueue(Protocol):
+    """What waits for the audit repository, seen by who gives the right to look."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a look must be delivered before it is allowed."""
+        ...
+
+    async def deliver_now(self, record_id: str) -> bool:
+        """Deliver one record before all others; false when it was not taken."""
+        ...
+
+
 class Consent(Protocol):
     """The consent service, asked anew at each online open."""
 
@@ -195,6 +208,10 @@ class Clock(Protocol):
 
     def monotonic(self) -> float:
         """Give seconds that never go back."""
+        ...
+
+    def boot(self) -> str:
+        """Give what names this start of the computer: monotonic seconds of another one are of another count."""
         ...
 
 

@@ -1,13 +1,33 @@
 """The clock of this computer, and one that was set for a demonstration."""
 
+import contextlib
 import time
+import uuid
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from overblik.domain.dates import Instant
+
+_LINUX = Path("/proc/sys/kernel/random/boot_id")
+
+
+def _boot_id() -> str:
+    """Give Linux's own id of this boot; elsewhere one for this run of the program: never the same for two boots."""
+    with contextlib.suppress(OSError):
+        return _LINUX.read_text(encoding="ascii").strip()
+    return str(uuid.uuid4())
 
 
 class SystemClock:
     """Wall time in UTC and a monotonic count."""
+
+    def __init__(self) -> None:
+        """Find out which start of the computer this is."""
+        self._boot = _boot_id()
+
+    def boot(self) -> str:
+        """Give the id of this start of the computer."""
+        return self._boot
 
     def now(self) -> Instant:
         """Give wall time in UTC."""
@@ -33,6 +53,10 @@ class SetClock:
     def monotonic(self) -> float:
         """Give the seconds that the clock was moved forward."""
         return self._counted
+
+    def boot(self) -> str:
+        """Give the same for every demonstration."""
+        return "demonstration"
 
     def move(self, by: timedelta) -> None:
         """Let time pass."""

@@ -13,6 +13,9 @@ from overblik.runtime.national_settings import NationalSettings, read_national
 from overblik.runtime.sign_in_settings import read_sign_in
 from overblik.wire.addresses import origin_of
 
+AUDIT = "audit"
+"""The name under which the audit repository is given a token."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
@@ -72,6 +75,8 @@ class Settings:
     national: NationalSettings | None = None
     sign_in: Registration | None = None
     """Where clinicians sign in; none where the name of the settings looks."""
+    audit: str = ""
+    """Base address of the FHIR server that takes the record of looks as AuditEvents; empty where there is none."""
     clock: str = ""
     """An ISO 8601 moment at which the clock stands; empty for the computer's own."""
     language: str = "da"
@@ -93,11 +98,14 @@ def read_settings(path: Path, profile: Path) -> Settings:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
         servers = _servers(told.get("servers", []), path.name)
         clinician = told.get("clinician", {})
+        audit = told.get("audit", {}).get("url", "")
+        named = {server.name for server in servers} | ({AUDIT} if audit else set())
         return Settings(
             profile=profile,
             servers=servers,
             national=read_national(told.get("national"), path),
-            sign_in=read_sign_in(told.get("sign_in"), path.name, {server.name for server in servers}),
+            sign_in=read_sign_in(told.get("sign_in"), path.name, named),
+            audit=_address(str(audit), AUDIT, path.name) if audit else "",
             language=str(told.get("language", "da")),
             theme=str(told.get("theme", "")),
             clinician_name=str(clinician.get("name", "")),

@@ -7,8 +7,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from overblik.sandbox import disturbances
+from overblik.sandbox import audit_repository, disturbances
 from overblik.sandbox.archive import Archive
+from overblik.sandbox.audit_repository import AuditRepository
 from overblik.sandbox.faults import Fault, changes
 from overblik.sandbox.national import troubles
 from overblik.sandbox.sharing import troubles as sharing
@@ -23,6 +24,7 @@ def routes(world: World) -> list[Route]:
     table: dict[str, tuple[Handler, list[str]]] = {
         "/_control/faults": (_faults, ["GET", "POST", "DELETE"]),
         "/_control/requests": (_requests, ["GET", "DELETE"]),
+        "/_control/audit": (_audit, ["GET", "DELETE"]),
         "/_control/clock": (_clock, ["GET", "POST"]),
         "/_control/resource": (_resource, ["POST", "DELETE"]),
         "/_control/certificate": (_certificate, ["POST"]),
@@ -57,6 +59,8 @@ def _faults(world: World, method: str, order: Json) -> Response:
         facts = {name: _plain(value) for name, value in order.items() if name not in known}
         if base in troubles.BASES:
             troubles.check(base, kind, facts)
+        elif base == audit_repository.BASE:
+            audit_repository.check(kind, facts)
         elif base in sharing.BASES:
             sharing.check(base, kind, facts)
         elif kind not in disturbances.kinds() | set(changes()):
@@ -75,6 +79,13 @@ def _requests(world: World, method: str, _: Json) -> Response:
     if method == "DELETE":
         world.requests.clear()
     return JSONResponse({"requests": list(world.requests)})
+
+
+def _audit(world: World, method: str, _: Json) -> Response:
+    """The AuditEvents in the order in which they were first taken, and how often any was sent."""
+    if method == "DELETE":
+        world.audit = AuditRepository()
+    return JSONResponse({"events": list(world.audit.events.values()), "puts": world.audit.puts})
 
 
 def _clock(world: World, method: str, order: Json) -> Response:

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from overblik.sandbox import control, disturbances
+from overblik.sandbox import audit_repository, control, disturbances
 from overblik.sandbox.faults import Fault, Scene, changes
 from overblik.sandbox.fhir import answer
 from overblik.sandbox.national import broker, doors
@@ -83,8 +83,9 @@ def application(world: World) -> Starlette:
         return await _serve(world, request)
 
     base = Route("/{base}/fhir/{path:path}", fhir, methods=["GET", "POST"])
-    known = (*control.routes(world), *doors.routes(world), *sharing.routes(world), *sign_in.routes(world))
-    return Starlette(routes=[*known, base])
+    beside = [*doors.routes(world), *sharing.routes(world), *sign_in.routes(world)]
+    beside += audit_repository.routes(world, _stopped)
+    return Starlette(routes=[*control.routes(world), *beside, base])
 
 
 async def _serve(world: World, request: Request) -> ASGIApp:

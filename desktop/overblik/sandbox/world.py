@@ -5,6 +5,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from overblik.sandbox.audit_repository import BASE, AuditRepository
 from overblik.sandbox.clock import Clock
 from overblik.sandbox.faults import Faults
 from overblik.sandbox.fhir import Server
@@ -40,6 +41,7 @@ class World:
     national: house.National
     sign_in: provider.Provider
     faults: Faults = field(default_factory=Faults)
+    audit: AuditRepository = field(default_factory=AuditRepository)
     requests: deque[Json] = field(default_factory=lambda: deque(maxlen=10_000))
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
@@ -51,6 +53,7 @@ class World:
             "control": f"{self.origin}/_control",
             "secret": self.secret,
             "bases": [{"name": each.name, "label": each.label, "url": each.url} for each in bases],
+            "audit": f"{self.origin}/{BASE}/fhir",
             "token": self.token,
             "today": self.clock.now().date().isoformat(),
             "patients": todays_list(self.servers["ehr"].archive),

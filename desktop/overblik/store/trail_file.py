@@ -1,139 +1,198 @@
-"""The audit file: its own database, a tiny frozen schema, append only, durable."""
+"""The audit file: its own database, a tiny frozen schema, append only, durable.
+
+A record is a header, in clear and canonical, and a sealed body. The header holds the body's SHA-256, so that the
+chain of headers is checked without any key. Beside the records stands what has been delivered of them.
+"""
 
 import contextlib
-import shutil
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import apsw
 
-from overblik.domain.errors import CannotWrite, ChainBroken
+from overblik.domain.errors import CannotWrite
 
+SCHEMA_VERSION = 2
+"""Records of version 1 had their body in clear; such a file is never written to."""
+
+# What is searched for is taken out of the header by SQLite itself: there is nothing beside the header that could
+# say otherwise than the header.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS record (
     sequence INTEGER PRIMARY KEY,
-    body     TEXT NOT NULL,
-    hash     TEXT NOT NULL
+    header   TEXT NOT NULL,
+    body     BLOB NOT NULL,
+    hash     TEXT NOT NULL,
+    id       TEXT GENERATED ALWAYS AS (json_extract(header, '$.id')) VIRTUAL,
+    kind     TEXT GENERATED ALWAYS AS (json_extract(header, '$.kind')) VIRTUAL,
+    about    TEXT GENERATED ALWAYS AS (json_extract(header, '$.about')) VIRTUAL
+);
+CREATE INDEX IF NOT EXISTS look ON record (id) WHERE kind = 'intent';
+CREATE INDEX IF NOT EXISTS outcome ON record (about) WHERE about IS NOT NULL;
+CREATE TABLE IF NOT EXISTS delivery (
+    sequence INTEGER PRIMARY KEY,
+    state    TEXT NOT NULL,
+    at       TEXT NOT NULL,
+    receipt  TEXT NOT NULL,
+    mac      BLOB NOT NULL
 );
 CREATE TRIGGER IF NOT EXISTS no_change BEFORE UPDATE ON record BEGIN SELECT RAISE(ABORT, 'append only'); END;
 CREATE TRIGGER IF NOT EXISTS no_removal BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'append only'); END;
+PRAGMA user_version = 2;
 """
 
 _WAIT = 5000
 """Milliseconds to wait for another process that writes its own record."""
-_TRIES = 5
-Record = tuple[int, str, str]
-"""Sequence, body and hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record as it stands in the file; `hash` is the SHA-256 of the header, in hex."""
+
+    sequence: int
+    header: bytes
+    body: bytes
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The row of an intent, with the row of its last outcome and what became of its delivery."""
+
+    intent: Row
+    outcome: Row | None
+    delivery: str
+
+
+Made = tuple[str, bytes, str]
+"""Header, body and hash of a record to be written."""
+Make = Callable[["Row | None"], Sequence[Made]]
+"""Gives the next records, from the last one; none where the file is empty."""
 
 
 class TrailFile:
-    """Appends records; it holds no clinical content and no identifier, so it needs no key."""
+    """Appends records; it holds no personal data in clear, so it needs no key."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or make the file.
+    def __init__(self, path: Path, *, writes: bool = True, vfs: str | None = None) -> None:
+        """Open or make the file; with `writes` false it is looked at as it is. `vfs` names another file system.
 
         Raises:
-            CannotWrite: the file cannot be opened for writing.
+            CannotWrite: the file cannot be opened, or is none of this form.
 
         """
         try:
-            self._connection = apsw.Connection(str(path))
-            self._connection.set_busy_timeout(_WAIT)
-            self._connection.pragma("journal_mode", "wal")
-            self._connection.pragma("synchronous", "full")
-            self._connection.execute(_SCHEMA)
+            if not writes:
+                self.connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+                return
+            self.connection = apsw.Connection(str(path), vfs=vfs)
+            self.connection.set_busy_timeout(_WAIT)
+            self._refuse_other_forms()
+            self.connection.pragma("journal_mode", "wal")
+            self.connection.pragma("synchronous", "full")
+            self.connection.execute(_SCHEMA)
         except apsw.Error as error:
             raise CannotWrite(reason=type(error).__name__) from error
 
-    def append(self, make: Callable[[int, str], tuple[str, str]]) -> None:
-        """Write one record durably: `make` gets its sequence and the hash before it, and gives body and hash.
+    def _refuse_other_forms(self) -> None:
+        names = {str(name) for (name,) in self.connection.execute("SELECT name FROM sqlite_master")}
+        version = self.connection.pragma("user_version")
+        if names and version != SCHEMA_VERSION:
+            self.connection.close()
+            raise CannotWrite(reason="form")
+
+    def append(self, make: Make) -> int:
+        """Write records durably, all or none; give the sequence of the last of them.
 
         The end of the chain is read in the same transaction, so that a window and the command line
         may write to one chain.
 
         Raises:
-            CannotWrite: it is not on disk.
+            CannotWrite: nothing of it is on disk.
 
         """
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
+            self.connection.execute("BEGIN IMMEDIATE")
             try:
-                sequence, head = self._last()
-                self._connection.execute(
-                    "INSERT INTO record VALUES (?, ?, ?)", (sequence + 1, *make(sequence + 1, head))
-                )
-                self._connection.execute("COMMIT")
+                last = self.last()
+                sequence = last.sequence if last is not None else 0
+                for header, body, digest in make(last):
+                    sequence += 1
+                    self.connection.execute(
+                        "INSERT INTO record (sequence, header, body, hash) VALUES (?, ?, ?, ?)",
+                        (sequence, header, body, digest),
+                    )
+                self.connection.execute("COMMIT")
             except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
                 raise
         except apsw.Error as error:
             raise CannotWrite(reason=type(error).__name__) from error
+        return sequence
 
-    def _last(self) -> tuple[int, str]:
-        row = self._connection.execute("SELECT sequence, hash FROM record ORDER BY sequence DESC LIMIT 1").fetchone()
-        return (int(row[0]), str(row[1])) if row else (0, "")
+    def last(self) -> Row | None:
+        """Give the last record; none where there is none."""
+        found = self._found("SELECT sequence, header, body, hash FROM record ORDER BY sequence DESC LIMIT 1")
+        return _row(found[0]) if found else None
+
+    def rows(self, first: int, last: int) -> tuple[Row, ...]:
+        """Give the records of these sequences, both included, in order."""
+        words = "SELECT sequence, header, body, hash FROM record WHERE sequence BETWEEN ? AND ? ORDER BY sequence"
+        return tuple(_row(told) for told in self._found(words, first, last))
+
+    def look(self, identifier: str) -> Row | None:
+        """Give the intent with this id."""
+        words = "SELECT sequence, header, body, hash FROM record WHERE kind = 'intent' AND id = ?"
+        found = self._found(words, identifier)
+        return _row(found[0]) if found else None
+
+    def unfinished(self) -> tuple[str, ...]:
+        """Give the ids of the looks that have no outcome, oldest first."""
+        found = self._found(
+            "SELECT id FROM record WHERE kind = 'intent' AND NOT EXISTS"
+            " (SELECT 1 FROM record AS after WHERE after.about = record.id) ORDER BY sequence"
+        )
+        return tuple(str(told[0]) for told in found)
+
+    def looks(self, since: str) -> tuple[Look, ...]:
+        """Give all looks since a moment (ISO 8601, UTC, with milliseconds), newest first.
+
+        Raises:
+            CannotWrite: the file cannot be read.
+
+        """
+        found = self._found(
+            "SELECT intent.sequence, intent.header, intent.body, intent.hash, coalesce(delivery.state, ''),"
+            " ended.sequence, ended.header, ended.body, ended.hash FROM record AS intent"
+            " LEFT JOIN record AS ended ON ended.sequence ="
+            " (SELECT max(sequence) FROM record AS after WHERE after.about = intent.id)"
+            " LEFT JOIN delivery ON delivery.sequence = intent.sequence"
+            " WHERE intent.kind = 'intent' AND json_extract(intent.header, '$.at') >= ? ORDER BY intent.sequence DESC",
+            since,
+        )
+        return tuple(Look(_row(told[:4]), _row(told[5:]) if told[5] else None, str(told[4])) for told in found)
+
+    def _found(self, words: str, *facts: int | str) -> list[tuple[Any, ...]]:
+        """Read; every method that does raises CannotWrite where the file cannot be read."""
+        try:
+            return self.connection.execute(words, facts).fetchall()
+        except apsw.Error as error:
+            raise CannotWrite(reason=type(error).__name__) from error
 
     def close(self) -> None:
-        """End the connection."""
-        self._connection.close()
+        """End the connection; what was acknowledged is on disk, also where moving it out of the WAL fails now."""
+        with contextlib.suppress(apsw.Error):
+            self.connection.close()
 
 
-def read_records(path: Path) -> list[Record]:
-    """Give all records of a file that is only looked at: a copy is read, nothing is made or changed beside it.
-
-    SQLite writes beside a file in WAL mode even where it only reads.
-
-    Raises:
-        ChainBroken: `reason` is `file_missing`, `trail_empty`, `trail_foreign` (no audit file), or `trail_unreadable`.
-
-    """
-    with tempfile.TemporaryDirectory(prefix="overblik-audit-") as folder:
-        try:
-            copy = _copied(path, Path(folder))
-        except FileNotFoundError as error:
-            raise ChainBroken(reason="file_missing") from error
-        except OSError as error:
-            raise ChainBroken(reason="trail_unreadable") from error
-        if not copy.stat().st_size:
-            raise ChainBroken(reason="trail_empty")
-        return _records(copy)
+def _row(told: Sequence[object]) -> Row:
+    sequence, header, body, digest = told
+    content = header.encode("utf-8", "surrogatepass") if isinstance(header, str) else bytes(header)  # type: ignore[call-overload]
+    sealed = body if isinstance(body, bytes) else str(body).encode("utf-8", "surrogatepass")
+    return Row(int(str(sequence)), content, sealed, str(digest))
 
 
-def _copied(path: Path, folder: Path) -> Path:
-    """Copy the file with its WAL, and anew while the program writes to them: half a step would look like a break."""
-    parts = (path, path.with_name(f"{path.name}-wal"))
-    for _ in range(_TRIES):
-        before = [_state(part) for part in parts]
-        shutil.copyfile(path, folder / path.name)
-        copied_wal = folder / parts[1].name
-        copied_wal.unlink(missing_ok=True)
-        with contextlib.suppress(FileNotFoundError):
-            shutil.copyfile(parts[1], copied_wal)
-        if [_state(part) for part in parts] == before:
-            break
-    return folder / path.name
-
-
-def _state(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_mtime_ns, found.st_size
-
-
-def _records(path: Path) -> list[Record]:
-    try:
-        with contextlib.closing(apsw.Connection(str(path))) as connection:
-            return [
-                (int(sequence), str(body), str(digest))
-                for sequence, body, digest in connection.execute(
-                    "SELECT sequence, body, hash FROM record ORDER BY sequence"
-                )
-            ]
-    except (apsw.NotADBError, apsw.SQLError) as error:
-        raise ChainBroken(reason="trail_foreign") from error
-    except (apsw.Error, ValueError) as error:
-        raise ChainBroken(reason="trail_unreadable") from error
+row_of = _row
+"""Makes a row of its four columns, whatever somebody has put there."""

@@ -80,9 +80,14 @@ class Question:
     is_sent_once: bool = False
     """Whether it may not be repeated after a passing fault: it carries what is good for one use alone."""
 
+    puts: bool = False
+    """Whether the body is put at the address (RFC 9110 section 9.3.4): the same question twice is asked once."""
+
     @property
     def method(self) -> str:
-        """GET, or POST with a body."""
+        """GET, or POST or PUT with a body."""
+        if self.puts:
+            return "PUT"
         return "GET" if self.form is None and self.content is None else "POST"
 
 
