@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+from overblik.domain.audit import Delivered
+from overblik.domain.grant import Basis
 from overblik.domain.mode import Mode
 from overblik.domain.section import Cause
 from overblik.runtime import paths
@@ -17,6 +19,8 @@ SILENT = frozenset({"silent_medicine_card", "silent_prescriptions", "silent_disp
     "silent_planned_vaccinations",
 }
 COMPOSED: dict[str, frozenset[str] | None] = {
+    "own_log": frozenset(one.value for kind in (Basis, Delivered) for one in kind)
+    | {"shown", "partly", "nothing", "refused", "unknown"},
     "gate": frozenset(
         {
             *(f"title_{stage.value}" for stage in Stage),

@@ -2,15 +2,14 @@
 
 from typing import cast
 
-from overblik.app.house import House, look_reason
+from overblik.app.house import House
 from overblik.domain.clinical import Document
 from overblik.domain.errors import NotOffered
-from overblik.domain.grant import Reveal
+from overblik.domain.grant import LookReason, Reveal
 from overblik.domain.opened_document import OpenedDocument
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Source
 from overblik.domain.section import Scoped, Standing, Topic
-from overblik.runtime.settings import Settings
 from overblik.sync.aside import ask_aside
 
 
@@ -35,7 +34,7 @@ def held_document(house: House, patient_id: PatientId, source: str, document_id:
 
 async def ask_document(
     house: House,
-    settings: Settings,
+    reason: LookReason,
     patient_id: PatientId,
     source: str,
     document_id: str,
@@ -55,7 +54,7 @@ async def ask_document(
         raise NotOffered
     from overblik.sources.dds import open_document
 
-    grant = await house.right.ask_to_look(patient_id, look_reason(settings), reveal)
+    grant = await house.right.ask_to_look(patient_id, reason, reveal)
     return await ask_aside(
         grant, house.clinic, asked, lambda: open_document(server, grant, document_id), lambda _: (Standing.COMPLETE, 1)
     )

@@ -84,6 +84,8 @@ class Gatekeeper(QObject):
         assert entrance is not None
         program.looks.seat = entrance.seat
         program.window.name(entered.name or program.settings.clinician_name)
+        if program.window.acts is not None:
+            program.window.acts.claims.is_asked = program.settings.sign_in is not None
         self.curtain.rise()
         program.begin()
         self.let_in.emit()
@@ -95,7 +97,7 @@ class Gatekeeper(QObject):
         program.window.rail.search.setText(place.typed)
         if place.patient_id is None:
             return
-        program.patients.come_back(place.patient_id)
+        program.patients.choose_patient(place.patient_id)
         if place.page:
             program.model.open_page(place.page)
 

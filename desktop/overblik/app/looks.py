@@ -24,15 +24,13 @@ if TYPE_CHECKING:
     from overblik.app.seat import Seat
     from overblik.domain.disclosure import Disclosure
     from overblik.domain.drug_history import DrugHistory
-    from overblik.domain.grant import Reveal
+    from overblik.domain.grant import LookReason, Reveal
     from overblik.domain.section import Section
     from overblik.domain.sighting import NeverSeen, Sighting, UnreadSighting
 
 Report = Callable[[Any], None]
 _AFTER_WRITING = 1.0
 """Seconds after which every section that was shown is written."""
-_UNTIL_INDEXING = 15.0
-"""Seconds after the start until kept records that are not in the index are read: the first patient comes first."""
 
 
 class HouseLooks:
@@ -45,6 +43,7 @@ class HouseLooks:
         self._ring = ring
         self.seat: Seat | None = None
         """Who is signed in; where nobody needs to, the house finds it by itself."""
+        self._claimed: dict[PatientId, LookReason] = {}
         self._house: House | None = None
         self._searching: Searching | None = None
         self._handed = PrivateFiles()
@@ -67,35 +66,34 @@ class HouseLooks:
     async def start(self, report: Report) -> None:
         """Open the house and keep it as long as the program runs; report what to say of the cache, and who is kept."""
         from overblik.access.delivery import tend
+        from overblik.app.housekeeping import erase_now, keep_house
 
         house = self._opened()
         with contextlib.suppress(TrailError):
             house.trail.settle_unfinished()  # what ended without an outcome is not known to have been seen, or not
-        self._erase_expired(house)
+        erase_now(house, self._clock.now())
         kept = tuple(listed_of(section) for section in house.store.patients() if section.entries)
         report((house.notice, kept))
         async with asyncio.TaskGroup() as both:
             both.create_task(tend(house.trail, house.ring, house.clinic.scheduler, house.delivery))
-            both.create_task(self._keep_house(house))
+            both.create_task(keep_house(house, self._searches(), self._clock))
 
-    async def _keep_house(self, house: "House") -> None:
-        """Index what is kept, and erase what is past its limit, as long as the program runs."""
-        from overblik.sync.retention import EVERY
+    async def claim(self, patient_id: PatientId, reason: "LookReason", report: Report) -> None:
+        """Take the basis on which a patient is looked at who is not on the list."""
+        del report
+        self._claimed[patient_id] = reason
 
-        while True:
-            await house.clinic.scheduler.sleep(_UNTIL_INDEXING)
-            await self._searches().index_rest()
-            await house.clinic.scheduler.sleep(EVERY)
-            self._erase_expired(house)
+    def _reason(self, patient_id: PatientId) -> "LookReason":
+        """Give the basis of a look (app/reasons.py)."""
+        from overblik.app.reasons import reason_of
 
-    def _erase_expired(self, house: "House") -> None:
-        """Remove what is past its limit; a store that fails is asked again at the next turn."""
-        from overblik.sync.retention import SIGHTINGS, erase_expired
+        return reason_of(self._settings, patient_id, self._claimed)
 
-        now = self._clock.now()
-        with contextlib.suppress(StoreError):
-            erase_expired(house.store, now)
-            house.sightings.forget(now - SIGHTINGS)
+    async def own_looks(self, report: Report) -> None:
+        """Report the looks of this clinician, newest first."""
+        from overblik.app.reasons import own_looks_of
+
+        report(own_looks_of(self._opened(), self._clock.now()))
 
     async def look(
         self, patient_id: PatientId, only: frozenset[Topic] | None, reveal: "Reveal | None", report: Report
@@ -109,7 +107,6 @@ class HouseLooks:
             Damaged: the cache was found damaged and put aside; what was fetched is shown.
 
         """
-        from overblik.app.house import look_reason
         from overblik.sync.overview import open_patient
         from overblik.sync.traces import Tracer
 
@@ -124,7 +121,7 @@ class HouseLooks:
                 report(traces)
             report(section)
 
-        grant = await house.right.ask_to_look(patient_id, look_reason(self._settings), reveal)
+        grant = await house.right.ask_to_look(patient_id, self._reason(patient_id), reveal)
         if only is None:
             report(self._sighting(house, patient_id))
         await open_patient(grant, house.clinic, hear, only)
@@ -189,11 +186,10 @@ class HouseLooks:
             StoreError: the store fails.
 
         """
-        from overblik.app.house import look_reason
         from overblik.domain.ports import Seen
 
         house = self._opened()
-        grant = await house.right.ask_to_look(patient_id, look_reason(self._settings), None)
+        grant = await house.right.ask_to_look(patient_id, self._reason(patient_id), None)
         sections = house.sightings.shown(patient_id, house.right.clinician.subject, at)
         report(sections)
         rows = tuple((one.source, one.topic.value, one.standing, len(one.entries)) for one in sections)
@@ -211,14 +207,13 @@ class HouseLooks:
             SourceError: the service could not be asked, or did not answer; of a private drug it is Refused.
 
         """
-        from overblik.app.house import look_reason
         from overblik.sync.aside import ask_aside
 
         house = self._opened()
         if house.national is None:
             raise NotOffered
         source = house.national.medicine
-        grant = await house.right.ask_to_look(patient_id, look_reason(self._settings), reveal)
+        grant = await house.right.ask_to_look(patient_id, self._reason(patient_id), reveal)
         report(
             await ask_aside(grant, house.clinic, source, lambda: source.history(grant, identifier), _told_of_history)
         )
@@ -239,7 +234,7 @@ class HouseLooks:
 
         house = self._opened()
         held = held_document(house, patient_id, source, document_id)
-        report(held or await ask_document(house, self._settings, patient_id, source, document_id, reveal))
+        report(held or await ask_document(house, self._reason(patient_id), patient_id, source, document_id, reveal))
 
     async def hand_over(self, content: bytes, suffix: str, report: Report) -> None:
         """Write a file for another program to open, and report its path."""

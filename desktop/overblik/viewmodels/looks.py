@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from overblik.domain.dates import Instant
 from overblik.domain.disclosure import Disclosure
-from overblik.domain.grant import Reveal
+from overblik.domain.grant import LookReason, Reveal
 from overblik.domain.patient import PatientId
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import Section, Topic
@@ -34,6 +34,8 @@ class Looks(Protocol):
     async def look(
         self, patient_id: PatientId, only: frozenset[Topic] | None, reveal: Reveal | None, report: Report
     ) -> None: ...
+    async def claim(self, patient_id: PatientId, reason: LookReason, report: Report) -> None: ...
+    async def own_looks(self, report: Report) -> None: ...
     async def original(self, patient_id: PatientId, ref: RawRef) -> bytes | None: ...
     async def document(
         self, patient_id: PatientId, source: str, document_id: str, reveal: Reveal | None, report: Report

@@ -101,6 +101,15 @@ class PatientListModel(QObject):
             self._news[patient_id] = count
             self.lines_changed.emit(self.lines())
 
+    def is_listed(self, patient_id: PatientId) -> bool:
+        """Whether the patient stands in the list."""
+        return any(one.patient_id == patient_id for one in self._listed)
+
+    def name_of(self, patient_id: PatientId) -> str:
+        """Give the name that the list has of a patient, or the number without its end."""
+        known = next((one for one in self._listed if one.patient_id == patient_id), None)
+        return self.line_of(known).name if known is not None else str(patient_id)
+
     def is_alike(self, patient_id: PatientId) -> bool:
         """Whether the patient shares a name with another of the list."""
         return patient_id in self._alike
@@ -182,10 +191,6 @@ class PatientListModel(QObject):
         except InputError as error:
             self.refused.emit(self.words.say(f"input.{error.code}"))
             return
-        self._open(patient_id)
-
-    def come_back(self, patient_id: PatientId) -> None:
-        """Choose the patient who was open when the screen locked."""
         self._open(patient_id)
 
     def step(self, by: int) -> None:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, Qt
 
-from overblik.domain.grant import Reveal
+from overblik.domain.grant import LookReason, Reveal
+from overblik.domain.patient import PatientId
 from overblik.domain.section import Topic
+from overblik.viewmodels.claims import Claims
 from overblik.viewmodels.document_model import DocumentModel
 from overblik.viewmodels.drug_model import DrugModel
 from overblik.viewmodels.lab_filter import UNFILTER
@@ -36,11 +38,11 @@ class Acts(QObject):
         super().__init__(window)
         self.window, self.model = window, model
         self.screen: Screen | None = None
-        """What stands on the screen; none while there is no patient."""
+        """None while there is no patient."""
         self._is_new = False
+        self.claims = Claims()
         self._features: dict[str, Feature] = {"row": RowActs(self), "news": NewsActs(self)}
-        self._revealed = frozenset({Topic.MEDICATION})
-        """What the page of consent and override was opened for."""
+        self._revealed = frozenset({Topic.MEDICATION})  # what the page of consent and override was opened for
         self.drugs, self.documents = DrugModel(model), DocumentModel(model)
         self.documents.found.connect(self._show_document)
         self.documents.handed_over.connect(open_in_viewer)
@@ -94,10 +96,21 @@ class Acts(QObject):
         self.drugs.original_changed.connect(pane.side.show_original)
 
     def _choose(self, patient_id: object) -> None:
+        assert isinstance(patient_id, PatientId)
+        if self.claims.is_needed(patient_id, is_listed=self.window.patients.is_listed(patient_id)):
+            self.act("basis.ask")(patient_id)
+            return
+        self._open(patient_id)
+
+    def open_claimed(self, patient_id: PatientId, reason: LookReason) -> None:
+        """Open a patient on the basis that was stated now."""
+        self.model.run(partial(self.model.looks.claim, patient_id, reason))
+        self._open(patient_id)
+
+    def _open(self, patient_id: PatientId) -> None:
         self._is_new = True
         self.pane.setFocus()  # what is typed from now on is meant for the patient, not for the search
-        is_alike = self.window.patients.is_alike(patient_id)  # type: ignore[arg-type]
-        self.model.show_patient(patient_id, is_alike=is_alike)  # type: ignore[arg-type]
+        self.model.show_patient(patient_id, is_alike=self.window.patients.is_alike(patient_id))
 
     def _blank(self) -> None:
         self.screen = None
@@ -268,8 +281,7 @@ class Acts(QObject):
         if any(feature.step_back() for feature in self._features.values()):
             return
         if self.screen is None:
-            self.pane.pages.setCurrentWidget(self.pane.empty)
-            self.pane.bar.mark("")
+            self.pane.show_empty()
         elif self.pane.is_aside:
             self.pane.leave_page(self.model.page)
             self.pane.focus_card("" if self.model.page else "medication")

@@ -71,9 +71,23 @@ def _timeline(acts: "Acts") -> Feature:
     return TimelineFeature(acts)
 
 
+def _basis(acts: "Acts") -> Feature:
+    from overblik.widgets.basis_acts import BasisActs
+
+    return BasisActs(acts)
+
+
+def _own_log(acts: "Acts") -> Feature:
+    from overblik.widgets.own_log_acts import OwnLogActs
+
+    return OwnLogActs(acts)
+
+
 FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
     {
         "past": _past,
+        "basis": _basis,
+        "own_log": _own_log,
         "paper": _paper,
         "trend": _trend,
         "laboratory": _laboratory,

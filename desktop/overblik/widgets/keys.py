@@ -47,6 +47,7 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
     ("Ctrl+-", ("Ctrl+-",), "smaller", "scale_by", (-1,)),
     ("Ctrl+0", ("Ctrl+0",), "normal", "scale_by", (0,)),
     ("Ctrl+L", ("Ctrl+L",), "lock", "lock", ()),
+    ("Ctrl+J", ("Ctrl+J",), "own_log", "own_log.open", ()),
     ("Ctrl+D", ("Ctrl+D",), "dark", "turn_theme", ()),
     ("Ctrl+E", ("Ctrl+E",), "language", "turn_language", ()),
     ("F1", ("F1",), "help", "help.turn", ()),
@@ -54,7 +55,7 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
 """(shown, key sequences, word, act (widgets.acts), arguments)."""
 
 ANYWHERE = frozenset(
-    {"next_patient", "previous_patient", "rail", "lock", "region", "previous_region"}
+    {"next_patient", "previous_patient", "rail", "lock", "own_log", "region", "previous_region"}
     | {"bigger", "smaller", "normal", "dark", "language", "help"}
 )
 """Words of the keys that do something also while no patient is open."""
@@ -99,7 +100,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("group_timeline", ("timeline_month", "timeline_today")),
     ("group_row", ("original", "copy", "print", "paper_kinds", "fetch_all", "fetch_section")),
-    ("group_look", ("bigger", "smaller", "normal", "dark", "language", "lock", "help")),
+    ("group_look", ("bigger", "smaller", "normal", "dark", "language", "own_log", "lock", "help")),
 )
 """The words of all keys, as the help groups them."""
 

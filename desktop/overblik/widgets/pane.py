@@ -197,6 +197,11 @@ class Pane(QWidget):
         self.bar.mark(mark)
         page.setFocus()
 
+    def show_empty(self) -> None:
+        """Show that no patient is open."""
+        self.pages.setCurrentWidget(self.empty)
+        self.bar.mark("")
+
     def leave_page(self, page: str) -> None:
         """Go back from a page to the patient's screen."""
         self.pages.setCurrentWidget(self._full_frame if page else self.overview)
