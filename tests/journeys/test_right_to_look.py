@@ -93,7 +93,7 @@ def test_t20_ones_own_looks_are_listed_for_oneself_alone_and_beside_no_patient(c
         sign_in(desk, "M. Eksempel")
         desk.look(BERGGREN)
         desk.bot.wait(500)  # the outcome stands when what was shown is written
-        assert own_log(desk) == [("BERGGREN, Nancy Ann", "demo · vist")]
+        assert own_log(desk) == [("BERGGREN, Nancy Ann", "demo · vist i del")]
         assert desk.program.model.patient_id is None
         assert desk.shell.banner.accessibleName() == ""
         desk.look(BERGGREN)
