@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from access.chains import NANCY
+from keeping_machine import keep_here
 from overblik.access.trail_opening import kept_head
 from overblik.access.verify import examine
 from overblik.app.house import House, look_reason, open_house
@@ -44,13 +45,17 @@ def test_t21_the_end_is_signed_and_kept_when_the_house_closes(settings: Settings
     assert head.sequence == len(rows) == 3
 
 
-def test_a_store_that_was_put_aside_is_on_record(settings: Settings, ring: MemoryKeyring) -> None:
+def test_a_store_that_was_put_aside_is_on_record(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring = keep_here(monkeypatch, tmp_path / "machine")
     asyncio.run(opened(settings, ring).close())
-    (settings.profile / "cache.db").write_bytes(b"damaged" * 2000)
+    next(settings.profile.rglob("cache.db")).write_bytes(b"damaged" * 2000)
     house = opened(settings, ring)
     assert house.notice
-    (record,) = bodies(settings.profile / "trail.db", of_ring(ring))
-    assert (record["kind"], record["reason"]) == ("store-quarantined", "store_locked")
+    told = bodies(settings.profile / "trail.db", of_ring(ring))
+    assert [one["kind"] for one in told] == ["unlock", "store-quarantined"]
+    assert told[1]["reason"] == "store_locked"
     asyncio.run(house.close())
 
 

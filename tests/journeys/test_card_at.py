@@ -121,7 +121,7 @@ def test_of_today_it_is_the_card_until_now() -> None:
 def test_it_is_a_look_of_its_own_and_nothing_of_it_is_kept(
     call: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("overblik.app.house.device_key", lambda *_: DEVICE)
+    monkeypatch.setattr("overblik.app.machine.device_key", lambda *_: DEVICE)
     call("--card-at", "2026-11-18")
     assert [one["kind"] for one in bodies(settings.profile / "trail.db")] == ["intent", "outcome"]
     house = open_house(settings, make_clock(settings), ring=MemoryKeyring())

@@ -239,7 +239,7 @@ def test_the_command_line_writes_a_pdf_for_its_user_alone(call: Call, tmp_path: 
 def test_the_command_line_logs_a_print_of_what_the_sources_said(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("overblik.app.house.device_key", lambda *_: DEVICE)
+    monkeypatch.setattr("overblik.app.machine.device_key", lambda *_: DEVICE)
     clock = SetClock(datetime.fromisoformat(MOMENT))
     printed = log_print(settings, cpr(BERGGREN), "handover", clock)
     (record,) = bodies(settings.profile / "trail.db")

@@ -23,6 +23,9 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
 @pytest.fixture(scope="module")
 def opened(reader: Reader) -> list[Node]:
     """The tree when the patient was found by her name, and every source has answered."""
+    # Signed in by what the bus says and the keys alone: the focus is on the first clinician.
+    reader.wait(lambda nodes: any(node.role == "push button" and "Læge M. Eksempel" in node.name for node in nodes))
+    reader.press("Return")
     reader.wait(lambda nodes: any(node.role == "list" for node in nodes))
     reader.type("berg")
     reader.press("Return")

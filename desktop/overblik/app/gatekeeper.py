@@ -52,7 +52,10 @@ class Gatekeeper(QObject):
         settings, at = program.settings, program.before.locked_at
         self.entrance = HouseEntrance(settings, program.clock, paths.machine(), lambda: ring or find_ring(settings))
         locked = Locked(datetime.fromisoformat(at)) if at else None
-        before = Before(locked, os_session(self).listen(self._system), program.before.end is not None)
+        is_heard = os_session(self).listen(self._system)
+        # The plain demo holds synthetic data: it keeps its five minutes where the system cannot be heard.
+        is_plain = settings.demo is not None and not settings.demo.mode
+        before = Before(locked, is_heard or is_plain, program.before.end is not None)
         session = SessionModel(background, self.entrance, program.clock, program.window.words, before, self)
         session.changed.connect(self.curtain.fall)
         session.opened.connect(self._open)
@@ -94,7 +97,8 @@ class Gatekeeper(QObject):
     def _come_back(self, place: Place) -> None:
         """Go to where the owner was."""
         program = self._program
-        program.window.rail.search.setText(place.typed)
+        if place.typed:  # else what is typed already stays
+            program.window.rail.search.setText(place.typed)
         if place.patient_id is None:
             return
         program.patients.choose_patient(place.patient_id)

@@ -67,6 +67,7 @@ class Curtain(QObject):
         self.gate = None
         for part in self._covered():
             part.show()
+        self._window.rail.search.setFocus()  # what is typed next is meant for the search, as at any start
 
     def _covered(self) -> list[QWidget]:
         """Give the parts of the window that are hidden under the curtain, from the accessibility tree too."""
