@@ -1,8 +1,8 @@
 """The clock of this computer, and one that was set for a demonstration."""
 
 import contextlib
+import os
 import time
-import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def _boot_id() -> str:
     """Give Linux's own id of this boot; elsewhere one for this run of the program: never the same for two boots."""
     with contextlib.suppress(OSError):
         return _LINUX.read_text(encoding="ascii").strip()
-    return str(uuid.uuid4())
+    return os.urandom(16).hex()
 
 
 class SystemClock:

@@ -2,16 +2,18 @@
 
 import re
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from overblik.domain.errors import InputError, Unintelligible
-from overblik.domain.sign_in import Registration
 from overblik.runtime.national_settings import NationalSettings, read_national
-from overblik.runtime.sign_in_settings import read_sign_in
 from overblik.wire.addresses import origin_of
+
+if TYPE_CHECKING:
+    from overblik.domain.sign_in import Registration
 
 AUDIT = "audit"
 """The name under which the audit repository is given a token."""
@@ -73,7 +75,7 @@ class Settings:
     patients: tuple[ListedPatient, ...] = ()
     demo: DemoSettings | None = None
     national: NationalSettings | None = None
-    sign_in: Registration | None = None
+    sign_in: "Registration | None" = None
     """Where clinicians sign in; none where the name of the settings looks."""
     audit: str = ""
     """Base address of the FHIR server that takes the record of looks as AuditEvents; empty where there is none."""
@@ -104,7 +106,7 @@ def read_settings(path: Path, profile: Path) -> Settings:
             profile=profile,
             servers=servers,
             national=read_national(told.get("national"), path),
-            sign_in=read_sign_in(told.get("sign_in"), path.name, named),
+            sign_in=_sign_in(told.get("sign_in"), path.name, named),
             audit=_address(str(audit), AUDIT, path.name) if audit else "",
             language=str(told.get("language", "da")),
             theme=str(told.get("theme", "")),
@@ -115,6 +117,14 @@ def read_settings(path: Path, profile: Path) -> Settings:
         return Settings(profile=profile)
     except (OSError, tomllib.TOMLDecodeError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise InputError("settings_form", path=path.name) from error
+
+
+def _sign_in(told: Any, path: str, servers: Collection[str]) -> "Registration | None":
+    if told is None:
+        return None
+    from overblik.runtime.sign_in_settings import read_sign_in  # a program in which nobody signs in does not carry it
+
+    return read_sign_in(told, path, servers)
 
 
 def _servers(told: list[dict[str, Any]], path: str) -> tuple[ServerSettings, ...]:
