@@ -21,6 +21,7 @@ PARTS = (
     "startup",
     "opening",
     "audit",
+    "locking",
     "online",
     "reading",
     "medicine",

@@ -7,14 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchwork.measure import SYNTHEA, read, row, sections, tell
+from benchwork.measure import SYNTHEA, keeping_settings, read, row, sections, tell
 
 from overblik.app.house import House, open_house
 from overblik.domain.grant import Basis, LookReason
 from overblik.domain.ports import Kept
 from overblik.runtime.clock import SystemClock
 from overblik.runtime.keyring import MemoryKeyring
-from overblik.runtime.settings import Settings
 from overblik.sync.overview import open_patient
 
 _TIMES = 41
@@ -38,7 +37,7 @@ def main() -> None:
 
 def _house(profile: Path, recognised: Any, count: int) -> House:
     """Fill a house: one real patient, and copies of his rows under other keys, written in one transaction."""
-    house = open_house(Settings(profile), SystemClock(), offline=True, ring=MemoryKeyring())
+    house = open_house(keeping_settings(profile), SystemClock(), offline=True, ring=MemoryKeyring())
     for section in sections(recognised):
         house.store.keep(Kept(section, {}))
     connection = house.store._connection

@@ -76,6 +76,13 @@ def sections(recognised: Any) -> tuple[Any, ...]:
     return tuple(section for section in made if section.topic in recognised.answers)
 
 
+def keeping_settings(folder: Path, **more: Any) -> Any:
+    """Give the settings of a program that keeps without a PIN, as the demo does: a bench types none."""
+    from overblik.runtime.settings import DemoSettings, Settings
+
+    return Settings(folder, demo=DemoSettings("", ""), **more)
+
+
 @contextmanager
 def program(*recognised: Any) -> Iterator[Any]:
     """Run the real program on a temporary profile with some citizens in its cache and no server."""
@@ -84,12 +91,11 @@ def program(*recognised: Any) -> Iterator[Any]:
     from overblik.domain.ports import Kept
     from overblik.runtime.clock import SystemClock
     from overblik.runtime.keyring import MemoryKeyring
-    from overblik.runtime.settings import Settings
     from overblik.viewmodels.choices import Choices
 
     _, ring = application(), MemoryKeyring()
     with TemporaryDirectory(prefix="overblik-bench-") as folder:
-        settings = Settings(Path(folder))
+        settings = keeping_settings(Path(folder))
         house = open_house(settings, SystemClock(), ring=ring)
         for one in recognised:
             for section in sections(one):

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchwork.measure import SYNTHEA, heaviest, read, row, tell, until
+from benchwork.measure import SYNTHEA, heaviest, keeping_settings, read, row, tell, until
 
 _FLOOR = """
 import apsw, cryptography.hazmat.primitives.ciphers.aead, httpx, keyring, msgspec, platformdirs, logging, asyncio
@@ -45,9 +45,8 @@ def keep(profile: Path) -> None:
     from overblik.app.house import open_house
     from overblik.domain.ports import Kept
     from overblik.runtime.clock import SystemClock
-    from overblik.runtime.settings import Settings
 
-    house = open_house(Settings(profile), SystemClock(), ring=fixed_ring())
+    house = open_house(keeping_settings(profile), SystemClock(), ring=fixed_ring())
     for path in sorted(SYNTHEA.glob("*.json")):
         for section in sections(read(path)):
             house.store.keep(Kept(section, {}))
@@ -87,11 +86,10 @@ def main() -> None:
 
 def _look(profile: Path) -> tuple[float, float]:
     from overblik.app.window import application, make_program, show
-    from overblik.runtime.settings import Settings
     from overblik.viewmodels.choices import Choices
 
     app = application()
-    program = make_program(Settings(profile), Choices(), fixed_ring())  # type: ignore[arg-type]
+    program = make_program(keeping_settings(profile), Choices(), fixed_ring())  # type: ignore[arg-type]
     show(program)
     until(lambda: program.is_joined)
     until(lambda: len(program.patients.lines()) > 2)

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
-from benchwork.measure import heaviest, row, tell, until
+from benchwork.measure import heaviest, keeping_settings, row, tell, until
 from benchwork.sekmet import sekmet
 
 from overblik.domain.patient import local
@@ -28,7 +28,7 @@ def _through_the_program(base: str, folder: Path) -> tuple[float, float]:
     """Give the median times of a first look and of a plain download, taken in turns: a busy machine slows both."""
     from overblik.app.window import application, make_program, show
     from overblik.runtime.keyring import MemoryKeyring
-    from overblik.runtime.settings import ServerSettings, Settings
+    from overblik.runtime.settings import ServerSettings
     from overblik.viewmodels.choices import Choices
 
     app, asked = application(), []
@@ -41,7 +41,7 @@ def _through_the_program(base: str, folder: Path) -> tuple[float, float]:
         return answer
 
     http.HttpClient.ask = recorded  # type: ignore[method-assign]
-    settings = Settings(folder / "profile", (ServerSettings("sekmet", "SEKMET", base),))
+    settings = keeping_settings(folder / "profile", servers=(ServerSettings("sekmet", "SEKMET", base),))
     program = make_program(settings, Choices(), MemoryKeyring())
     show(program)
     until(lambda: program.is_joined)

@@ -10,7 +10,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchwork.measure import SYNTHEA, heaviest, read, row, sections, tell, until
+from benchwork.measure import SYNTHEA, heaviest, keeping_settings, read, row, sections, tell, until
 
 from overblik.app.house import House, open_house
 from overblik.domain.clinical import Currency, Document, Passage
@@ -19,7 +19,6 @@ from overblik.domain.ports import Kept
 from overblik.domain.provenance import Provenance, RawRef
 from overblik.domain.section import Scoped, Section, Standing, Topic
 from overblik.runtime.clock import SystemClock
-from overblik.runtime.settings import Settings
 from overblik.store.search import SearchIndex
 from overblik.sync.indexed import lines_of
 
@@ -83,7 +82,7 @@ def main() -> None:
 
     with TemporaryDirectory(prefix="overblik-bench-") as folder:
         profile, heavy = Path(folder), read(heaviest())
-        house = open_house(Settings(profile), SystemClock(), ring=fixed_ring())  # type: ignore[arg-type]
+        house = open_house(keeping_settings(profile), SystemClock(), ring=fixed_ring())  # type: ignore[arg-type]
         _fill(house, heavy)
         floor = _bare(house)
         house.store.close()
@@ -155,7 +154,7 @@ def _typed(profile: Path, heavy: Any) -> tuple[float, float]:
     from overblik.viewmodels.choices import Choices
 
     application()
-    program = make_program(Settings(profile), Choices(), fixed_ring())  # type: ignore[arg-type]
+    program = make_program(keeping_settings(profile), Choices(), fixed_ring())  # type: ignore[arg-type]
     show(program)
     until(lambda: program.is_joined and len(program.patients.lines()) == PATIENTS, 60)
     assert program.window.acts is not None

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from benchwork.measure import SYNTHEA, milliseconds, row, tell, until
+from benchwork.measure import SYNTHEA, keeping_settings, milliseconds, row, tell, until
 from PySide6.QtCore import Qt, QTimer
 
 from overblik.app.file_reading import readers
@@ -17,7 +17,6 @@ from overblik.domain.ports import RawDocument
 from overblik.domain.section import Section, Standing, Topic
 from overblik.runtime.clock import SystemClock
 from overblik.runtime.keyring import MemoryKeyring
-from overblik.runtime.settings import Settings
 from overblik.viewmodels.choices import Choices
 
 _BUNDLES, _PER_BUNDLE, _TICK, _LIMIT = 200, 48, 4, 16
@@ -46,7 +45,7 @@ def main() -> None:
 
     application()
     with TemporaryDirectory(prefix="overblik-bench-") as folder:
-        program = make_program(Settings(Path(folder)), Choices(), MemoryKeyring())
+        program = make_program(keeping_settings(Path(folder)), Choices(), MemoryKeyring())
         show(program)
         until(lambda: program.is_joined)
         worst, late, repaint = _watch(program, bundles())
