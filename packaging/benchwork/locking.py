@@ -2,11 +2,28 @@
 
 import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from benchwork.measure import heaviest, milliseconds, program, read, row, sections, side_by_side, tell, until
 from PySide6.QtWidgets import QApplication, QWidget
+
+from overblik.access.trail import AuditTrail
+from overblik.access.trail_keys import trail_keys
+from overblik.app.keeping import open_keeping
+from overblik.app.seat import Seat
+from overblik.domain.grant import Clinician
+from overblik.domain.mode import BOUNDS, Mode
+from overblik.domain.ports import Kept
+from overblik.runtime.chance import SystemRandom
+from overblik.runtime.clock import SystemClock
+from overblik.runtime.files import SystemFiles
+from overblik.runtime.keyring import MemoryKeyring
+from overblik.store.trail_file import TrailFile
 
 _TIMES = 5
 
@@ -20,52 +37,44 @@ def _unlocking() -> list[dict[str, object]]:
     """From the PIN to the open, guarded store; the floor is the stretching of the PIN alone."""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-    from overblik.access.trail import AuditTrail
-    from overblik.access.trail_keys import trail_keys
     from overblik.access.unlock import Door, unlock
-    from overblik.access.user_key import Cost, Secret, make_user_key, user_token
-    from overblik.app.keeping import open_keeping
-    from overblik.app.seat import Seat
-    from overblik.domain.grant import Clinician
-    from overblik.domain.mode import BOUNDS, Mode
-    from overblik.domain.ports import Kept
-    from overblik.runtime.chance import SystemRandom
-    from overblik.runtime.clock import SystemClock
-    from overblik.runtime.files import SystemFiles
-    from overblik.runtime.keyring import MemoryKeyring
-    from overblik.store.trail_file import TrailFile
+    from overblik.access.user_key import Cost, Secret
 
-    files, random, ring, device, cost = SystemFiles(), SystemRandom(), MemoryKeyring(), b"d" * 32, Cost()
-    user = user_token(device, "https://idp", "bench")
-    secret = Secret("kilde-42x", device)
-    with TemporaryDirectory(prefix="overblik-bench-") as name:
-        folder = Path(name)
-        trail = AuditTrail(TrailFile(folder / "trail.db"), trail_keys(device), SystemClock(), random)
-        key = make_user_key(folder, files, user, secret, random)
-        who = Clinician("bench", "M. Eksempel", "læge")
-        seat = Seat(who, BOUNDS[Mode.FIELD].loosest, ring, device, trail, ring, folder=folder, key=key)
-        first = open_keeping(seat, files, random)
-        for section in sections(read(heaviest())):
-            first.store.keep(Kept(section, {}))
-        first.pin()
-        first.store.close()
-        door = Door(folder, files, ring, user)
+    cost, secret = Cost(), Secret("kilde-42x", b"d" * 32)
+    with TemporaryDirectory(prefix="overblik-bench-") as name, filled_seat(Path(name), secret) as (seat, user):
+        assert seat.ring is not None
+        door = Door(Path(name), SystemFiles(), seat.ring, user)
 
         def opened() -> None:
-            open_keeping(_with(seat, unlock(door, secret)), files, random).store.close()
+            open_keeping(replace(seat, key=unlock(door, secret)), SystemFiles(), SystemRandom()).store.close()
 
         def stretched() -> None:
-            Argon2id(b"s" * 16, 32, cost.passes, cost.lanes, cost.memory).derive(b"kilde-42x")
+            # A new one each time: it stretches once.
+            kdf = Argon2id(salt=b"s" * 16, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
+            kdf.derive(b"kilde-42x")
 
         value, floor = side_by_side(opened, stretched, _TIMES)
-        trail.file.close()
     return [row("unlock without a network: PIN to the open store", value, "ms", floor, 1000, by_ratio=False)]
 
 
-def _with(seat: object, key: object) -> object:
-    from dataclasses import replace
+@contextmanager
+def filled_seat(folder: Path, secret: Any) -> Iterator[tuple[Seat, str]]:
+    """Give a seat whose store holds the heaviest patient, closed, and the token of its user."""
+    from overblik.access.user_key import make_user_key, user_token
 
-    return replace(seat, key=key)  # type: ignore[type-var]
+    random, ring, device = SystemRandom(), MemoryKeyring(), secret.device
+    user = user_token(device, "https://idp", "bench")
+    trail = AuditTrail(TrailFile(folder / "trail.db"), trail_keys(device), SystemClock(), random)
+    key = make_user_key(folder, SystemFiles(), user, secret, random)
+    who = Clinician("bench", "M. Eksempel", "læge")
+    seat = Seat(who, BOUNDS[Mode.FIELD].loosest, ring, device, trail, ring, folder=folder, key=key)
+    first = open_keeping(seat, SystemFiles(), random)
+    for section in sections(read(heaviest())):
+        first.store.keep(Kept(section, {}))
+    first.pin()
+    first.store.close()
+    yield seat, user
+    trail.file.close()
 
 
 def _curtain() -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from widgets.gates import GATES
 from widgets.pages import MANUAL, PAGES, keep_whole
 from widgets.pictures import HEIGHT, KEPT, NAMES, WIDTH, are_alike, keep, small, take_all
 
@@ -52,7 +53,7 @@ def test_every_page_looks_as_it_was_kept_in_the_dark(name: str, taken: dict[str,
 
 
 def test_every_picture_of_the_manual_is_taken_by_these_tests() -> None:
-    assert {path.stem for path in MANUAL.glob("*.png")} == {"overview", *PAGES}
+    assert {path.stem for path in MANUAL.glob("*.png")} == {"overview", *PAGES, *GATES}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -63,11 +63,11 @@ class SignIn:
         """Take what is needed; nothing is asked yet."""
         self._registration, self._http, self._computer, self._keep_for = registration, http, computer, keep_for
 
-    async def sign_in(self, show: Callable[[Invitation], None], *, anew: bool = False) -> OidcSession:
+    async def sign_in(self, show: Callable[[Invitation], None], *, anew: bool = False, hint: str = "") -> OidcSession:
         """Send the user to the provider, and wait for him to come back.
 
         `show` is told the page. With `anew` the provider must ask the user who he is, whoever the browser remembers:
-        for a computer that several use.
+        for a computer that several use. `hint` is who the user says he is, for the provider's page to begin with.
 
         Raises:
             SignInDenied: the provider or the user said no.
@@ -81,7 +81,7 @@ class SignIn:
         provider = await discover(who, self._http)
         attempt = self._attempt()
         async with computer.redirects.listen(attempt.state) as callback:
-            url = _request(provider, who, callback.uri, attempt, anew=anew)
+            url = _request(provider, who, callback.uri, attempt, anew=anew, hint=hint)
             show(Invitation(url, await computer.scheduler.aside(computer.browser.open, url)))
             try:
                 answer: str = await computer.scheduler.within(PATIENCE, callback.query())
@@ -150,7 +150,7 @@ class SignIn:
         return _Attempt(state, nonce, verifier, self._computer.clock.now())
 
 
-def _request(provider: Provider, who: Registration, redirect: str, attempt: _Attempt, *, anew: bool) -> str:
+def _request(provider: Provider, who: Registration, redirect: str, attempt: _Attempt, *, anew: bool, hint: str) -> str:
     """Give the address of the authentication request (OIDC Core section 3.1.2.1); it carries no secret."""
     from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
     from authlib.oauth2.rfc7636 import create_s256_code_challenge
@@ -169,6 +169,7 @@ def _request(provider: Provider, who: Registration, redirect: str, attempt: _Att
         code_challenge_method="S256",
         prompt=" ".join(prompts) or None,
         max_age="0" if anew else None,
+        login_hint=hint or None,
         acr_values=" ".join(who.acr) or None,
         aud=who.audience or None,
     )

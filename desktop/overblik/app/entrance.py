@@ -180,7 +180,7 @@ class HouseEntrance:
         self.trail.event(EventKind.MODE_CHANGED, facts={"mode": mode.value})
         self._machine = replace(self.machine, rules=tightened(self.machine.rules, Choice(mode=mode)))
 
-    async def sign_in(self, hint: str, person: str, report: Report) -> None:  # noqa: ARG002 - the page asks for it
+    async def sign_in(self, hint: str, person: str, report: Report) -> None:
         """Sign a clinician in by the browser, and report who it is and what comes next.
 
         Raises:
@@ -193,7 +193,7 @@ class HouseEntrance:
         machine = self.machine
         await self._leave()
         try:
-            session, self._http = await sign_in(self._settings, self._clock, machine.ring, person, report)
+            session, self._http = await sign_in(self._settings, self._clock, machine.ring, (hint, person), report)
         except OverblikError as error:
             self.trail.event(EventKind.SIGN_IN_REFUSED, facts={"reason": error.code})
             raise

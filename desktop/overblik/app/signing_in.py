@@ -23,9 +23,16 @@ if TYPE_CHECKING:
 
 
 async def sign_in(
-    settings: "Settings", clock: Clock, ring: Keyring | None, person: str, report: Callable[[Any], None]
+    settings: "Settings",
+    clock: Clock,
+    ring: Keyring | None,
+    who: tuple[str, str],
+    report: Callable[[Any], None],
 ) -> tuple[OidcSession, HttpClient]:
-    """Sign in by the browser; report the address where none could be opened. In the demo `person` presses the key.
+    """Sign in by the browser; report the address where none could be opened.
+
+    `who` is the user id that was typed, a hint for the provider's page, and the clinician of the demo whose key is
+    pressed there; each may be empty.
 
     Gives the session, and the client that it renews its tokens with, which is closed with the house.
 
@@ -35,6 +42,7 @@ async def sign_in(
     """
     if settings.sign_in is None:
         raise NotSignedIn
+    hint, person = who
     random, scheduler = SystemRandom(), LoopScheduler()
     http = HttpClient(origins_of(settings.sign_in), clock, random, scheduler)
     computer = Computer(_browser(settings, person), LoopbackRedirects(), clock, random, scheduler)
@@ -47,7 +55,7 @@ async def sign_in(
         return keeper(ring, clinician.issuer, clinician.subject) if ring is not None else lambda _: None
 
     try:
-        return await SignIn(settings.sign_in, http, computer, keep_for).sign_in(show, anew=True), http
+        return await SignIn(settings.sign_in, http, computer, keep_for).sign_in(show, anew=True, hint=hint), http
     except BaseException:
         await http.aclose()
         raise

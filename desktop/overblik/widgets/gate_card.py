@@ -79,7 +79,8 @@ class GateCardView(Surface):
         return row
 
     def _presses(self) -> QVBoxLayout | QHBoxLayout:
-        box = QVBoxLayout() if len(self.card.buttons) > 2 else QHBoxLayout()
+        # Names of people are long: they stand under each other.
+        box = QVBoxLayout() if any(press.act == "person" for press in self.card.buttons) else QHBoxLayout()
         for press in self.card.buttons:
             box.addWidget(self._button(press))
         return box
