@@ -184,8 +184,8 @@ class Desk:
     kept: list[str | None] = field(default_factory=list)
     shown: list[Invitation] = field(default_factory=list)
 
-    async def session(self, *, anew: bool = False) -> OidcSession:
-        return await self.sign_in.sign_in(self.shown.append, anew=anew)
+    async def session(self, *, anew: bool = False, hint: str = "") -> OidcSession:
+        return await self.sign_in.sign_in(self.shown.append, anew=anew, hint=hint)
 
     @property
     def clock(self) -> FakeClock:

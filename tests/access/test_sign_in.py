@@ -92,6 +92,14 @@ def test_levels_anew_and_audience_are_asked_for_where_the_settings_say() -> None
     asked = one.provider.asked
     assert (asked["acr_values"], asked["aud"]) == ("hoej betydelig", "https://ehr.example/fhir")
     assert (asked["prompt"], asked["max_age"]) == ("login", "0")
+    assert "login_hint" not in asked
+
+
+def test_who_the_user_says_he_is_is_told_as_a_hint_and_decides_nothing() -> None:
+    one = desk()
+    session = run(one.session(hint="anna & co"))
+    assert one.provider.asked["login_hint"] == "anna & co"
+    assert session.clinician == run(desk().session()).clinician
 
 
 @pytest.mark.rule("T3")
