@@ -85,8 +85,16 @@ def device_id(device: bytes) -> str:
 
 
 def has_user_key(folder: Path, files: Files) -> bool:
-    """Whether a wrapped key lies there."""
-    return any(files.exists(folder / name) for name in NAMES)
+    """Whether a wrapped key lies there.
+
+    Raises:
+        Full: that cannot be seen now.
+
+    """
+    try:
+        return any(files.exists(folder / name) for name in NAMES)
+    except OSError as error:
+        raise Full(reason="store_key") from error
 
 
 def make_user_key(
@@ -160,9 +168,20 @@ def with_new_pin(
 
 
 def forget_user_key(folder: Path, files: Files) -> None:
-    """Destroy the wrapped key, which makes the store unreadable."""
+    """Destroy the wrapped key, which makes the store unreadable.
+
+    Raises:
+        Full: a copy of it cannot be removed now; the others are gone.
+
+    """
+    failed: OSError | None = None
     for name in NAMES:
-        files.remove(folder / name)
+        try:
+            files.remove(folder / name)
+        except OSError as error:
+            failed = error
+    if failed is not None:
+        raise Full(reason="store_key") from failed
 
 
 def _copies(folder: Path, files: Files) -> tuple[list[_Header], OSError | None]:
