@@ -129,24 +129,36 @@ def open_user_key(folder: Path, files: Files, user: str, secret: Secret) -> User
     for header in sorted(mine, key=lambda one: -one.generation):
         made = (header.store, header.memory, header.passes, header.lanes, header.salt)
         if made not in tried:
-            tried[made] = _wrapping(header, secret)
+            try:
+                tried[made] = _wrapping(header, secret)
+            except Locked:
+                continue  # this copy is bent: the other may be good
         raw = _unwrapped(header, tried[made])
         if raw is not None:
             return UserKey(raw, header.store, header.generation, header, tried[made])
     if unread is not None:
         raise Full(reason="store_key") from unread
-    if mine:
+    if tried:
         raise WrongPin
-    raise Locked(reason="device_key")
+    raise Locked(reason="key_cost" if mine else "device_key")
 
 
 def advanced(folder: Path, files: Files, key: UserKey, generation: int, random: Random) -> UserKey:
     """Wrap the key for a later generation: an older wrapped file is known by it (T9).
 
+    What another process of ours has wrapped meanwhile, for a later generation or by another PIN, stays; a key that was
+    destroyed meanwhile stays destroyed.
+
     Raises:
-        Full: it cannot be written; the former stays.
+        Full: it cannot be read or written; the former stays.
 
     """
+    copies, unread = _copies(folder, files)
+    if unread is not None:
+        raise Full(reason="store_key") from unread
+    there = [one for one in copies if one.store == key.store and _unwrapped(one, key.wrapping) is not None]
+    if not there or any(one.generation > generation for one in there):
+        return key
     header = msgspec.structs.replace(key.header, generation=generation, sealed="")
     return _written(folder, files, header, key.raw, key.wrapping, random)
 
@@ -194,7 +206,7 @@ def _copies(folder: Path, files: Files) -> tuple[list[_Header], OSError | None]:
             continue
         except OSError as error:
             unread = error
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError):
             continue
     return found, unread
 

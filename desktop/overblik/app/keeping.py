@@ -24,7 +24,7 @@ class Keeping:
     store: SectionStore
     notice: str
     pin: Callable[[], None]
-    """Keep number and sum in the key ring, as they are now."""
+    """Keep number and sum in the key ring, as they are now, and the number in the wrapped key."""
     was_put_aside: str = ""
     """Why the file that was there was put aside, as the code of an error; empty where none was."""
 
@@ -52,10 +52,14 @@ class _Place:
         return renewed(self.path, self.key.raw, self.files, self.random.identifier()[:13], self.vfs)
 
     def pin(self, store: SectionStore) -> None:
-        """Keep number and sum in the key ring; never an earlier number than another process of ours has kept there."""
+        """Keep number and sum in the key ring; never an earlier number than another process of ours has kept there.
+
+        The key ring first, then the wrapped key: the ring is never the older of the two.
+        """
         told = store.work(store.generation.pin_now)
         if number_of(told) >= number_of(self.ring.get(self.entry)):
             self.ring.set(self.entry, told)
+        advanced(self.folder, self.files, self.key, number_of(told), self.random)
 
 
 def open_keeping(seat: Seat, files: Files, random: Random, vfs: str = OS_VFS) -> Keeping:
@@ -69,9 +73,7 @@ def open_keeping(seat: Seat, files: Files, random: Random, vfs: str = OS_VFS) ->
         return _in_memory(notice_of(error))
     try:
         store, notice = _guarded(place, store, notice)
-        # The key ring first, then the wrapped key: the ring is never the older of the two.
         place.pin(store)
-        advanced(place.folder, files, place.key, store.generation.number, random)
     except StoreError as error:
         store.close()
         return _in_memory(notice_of(error))

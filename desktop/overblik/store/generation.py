@@ -161,8 +161,9 @@ def _bytes(total: int) -> bytes:
 
 def _read(pinned: bytes | None) -> Pin | None:
     try:
-        return msgspec.json.decode(pinned, type=Pin) if pinned is not None else None
-    except msgspec.MsgspecError:
+        pin = msgspec.json.decode(pinned, type=Pin) if pinned is not None else None
+        return pin if pin is None or int(pin.total, 16) >= 0 else None
+    except (msgspec.MsgspecError, ValueError):
         return None
 
 
