@@ -4,6 +4,7 @@
 ciphertext alone. Nothing is really synchronised: the process outlives each fault, and the order of acts is what counts.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,6 +40,8 @@ class Fate:
     seen: list[bytes] = field(default_factory=list)
     """What was written, while `is_watching`."""
     is_watching: bool = False
+    is_read_only: bool = False
+    """Whether nothing can be opened for writing, or made."""
 
     def meet(self, act: str) -> None:
         if act not in self.acts:
@@ -92,11 +95,19 @@ class _System(apsw.VFS):
 
     def xOpen(self, name: Any, flags: list[int]) -> _File:
         self._fate.meet("open")
+        if self._fate.is_read_only:
+            if flags[0] & apsw.SQLITE_OPEN_CREATE and not os.path.exists(_path(name)):  # noqa: PTH110 - a driver's name
+                raise apsw.CantOpenError("read-only")
+            flags[0] = flags[0] & ~(apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE) | apsw.SQLITE_OPEN_READONLY
         return _File(self._fate, name, flags)
 
     def xDelete(self, filename: str, syncdir: bool) -> None:
         self._fate.meet("delete")
         super().xDelete(filename, syncdir)
+
+
+def _path(name: Any) -> str:
+    return name.filename() if isinstance(name, apsw.URIFilename) else str(name)
 
 
 def beneath_cipher(name: str) -> str:

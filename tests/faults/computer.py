@@ -1,5 +1,6 @@
 """A computer whose disk, files and key ring may fail, with one clinician's store on it: started, used, started again."""
 
+import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -72,7 +73,7 @@ class QuickFiles(SystemFiles):
     """The real file system without waiting for the disk: the process outlives each fault."""
 
     def write(self, path: Path, content: bytes) -> None:
-        beside = path.with_name(path.name + ".new")
+        beside = path.with_name(f"{path.name}.{os.getpid()}.new")
         beside.write_bytes(content)
         beside.replace(path)
 

@@ -5,7 +5,6 @@ It reads lines of folder and number, and says `pid N` of the writer, `ack N` of 
 """
 
 import asyncio
-import json
 import os
 import sys
 from pathlib import Path
@@ -37,23 +36,20 @@ class FileRing:
     backend = "file"
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "ring.json"
-
-    def _all(self) -> dict[str, str]:
-        return json.loads(self._path.read_text()) if self._path.exists() else {}
-
-    def _write(self, held: dict[str, str]) -> None:
-        QuickFiles().write(self._path, json.dumps(held).encode())
+        self._folder = folder / "ring"
+        self._folder.mkdir(exist_ok=True)
 
     def get(self, name: str) -> bytes | None:
-        told = self._all().get(name)
-        return bytes.fromhex(told) if told is not None else None
+        try:
+            return (self._folder / name).read_bytes()
+        except FileNotFoundError:
+            return None
 
     def set(self, name: str, secret: bytes) -> None:
-        self._write({**self._all(), name: secret.hex()})
+        QuickFiles().write(self._folder / name, secret)
 
     def delete(self, name: str) -> None:
-        self._write({key: told for key, told in self._all().items() if key != name})
+        QuickFiles().remove(self._folder / name)
 
 
 def opened(folder: Path) -> tuple[Computer, AuditTrail]:
