@@ -11,8 +11,8 @@ import pytest
 
 from access.chains import DOCTOR, NANCY, OTHER, TREATMENT, Chance
 from access.crasher import PHASES, opened
-from access.shaky import Fate, shaky
 from conftest import ROOT
+from faulty_disk import Fate, shaky
 from in_process import FakeClock
 from overblik.access.right_to_look import RightToLook
 from overblik.access.trail import AuditTrail

@@ -219,6 +219,6 @@ def test_t20_an_import_that_is_broken_off_is_recorded_as_far_as_it_came(
 
     monkeypatch.setattr(SectionStore, "keep", full)
     code, out, err = say("import", allergy(tmp_path / "X.json", "penicillin"), "--clock", MOMENT)
-    assert (code, out, err) == (1, "", "Der er ikke plads på disken.\n")
+    assert (code, out, err) == (1, "", "Der kan ikke gemmes: disken er fuld, skrivebeskyttet eller svarer ikke.\n")
     _, outcome = records(tmp_path / "profile")
     assert "allergies" not in {topic for _, topic, *_ in outcome["sections"]}

@@ -119,9 +119,9 @@ def _read(content: bytes | None, door: Door, device: bytes) -> _Tries:
         return _Tries()
     try:
         told = msgspec.json.decode(content, type=_Tries)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return _Tries()
-    return told if hmac.compare_digest(told.mac, _mac(told, door, device)) else _Tries()
+    return told if hmac.compare_digest(told.mac.encode(), _mac(told, door, device).encode()) else _Tries()
 
 
 def _count(door: Door, device: bytes, tries: _Tries) -> None:

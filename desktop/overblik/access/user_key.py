@@ -85,8 +85,16 @@ def device_id(device: bytes) -> str:
 
 
 def has_user_key(folder: Path, files: Files) -> bool:
-    """Whether a wrapped key lies there."""
-    return any(files.exists(folder / name) for name in NAMES)
+    """Whether a wrapped key lies there.
+
+    Raises:
+        Full: that cannot be seen now.
+
+    """
+    try:
+        return any(files.exists(folder / name) for name in NAMES)
+    except OSError as error:
+        raise Full(reason="store_key") from error
 
 
 def make_user_key(
@@ -121,24 +129,36 @@ def open_user_key(folder: Path, files: Files, user: str, secret: Secret) -> User
     for header in sorted(mine, key=lambda one: -one.generation):
         made = (header.store, header.memory, header.passes, header.lanes, header.salt)
         if made not in tried:
-            tried[made] = _wrapping(header, secret)
+            try:
+                tried[made] = _wrapping(header, secret)
+            except Locked:
+                continue  # this copy is bent: the other may be good
         raw = _unwrapped(header, tried[made])
         if raw is not None:
             return UserKey(raw, header.store, header.generation, header, tried[made])
     if unread is not None:
         raise Full(reason="store_key") from unread
-    if mine:
+    if tried:
         raise WrongPin
-    raise Locked(reason="device_key")
+    raise Locked(reason="key_cost" if mine else "device_key")
 
 
 def advanced(folder: Path, files: Files, key: UserKey, generation: int, random: Random) -> UserKey:
     """Wrap the key for a later generation: an older wrapped file is known by it (T9).
 
+    What another process of ours has wrapped meanwhile, for a later generation or by another PIN, stays; a key that was
+    destroyed meanwhile stays destroyed.
+
     Raises:
-        Full: it cannot be written; the former stays.
+        Full: it cannot be read or written; the former stays.
 
     """
+    copies, unread = _copies(folder, files)
+    if unread is not None:
+        raise Full(reason="store_key") from unread
+    there = [one for one in copies if one.store == key.store and _unwrapped(one, key.wrapping) is not None]
+    if not there or any(one.generation > generation for one in there):
+        return key
     header = msgspec.structs.replace(key.header, generation=generation, sealed="")
     return _written(folder, files, header, key.raw, key.wrapping, random)
 
@@ -160,9 +180,20 @@ def with_new_pin(
 
 
 def forget_user_key(folder: Path, files: Files) -> None:
-    """Destroy the wrapped key, which makes the store unreadable."""
+    """Destroy the wrapped key, which makes the store unreadable.
+
+    Raises:
+        Full: a copy of it cannot be removed now; the others are gone.
+
+    """
+    failed: OSError | None = None
     for name in NAMES:
-        files.remove(folder / name)
+        try:
+            files.remove(folder / name)
+        except OSError as error:
+            failed = error
+    if failed is not None:
+        raise Full(reason="store_key") from failed
 
 
 def _copies(folder: Path, files: Files) -> tuple[list[_Header], OSError | None]:
@@ -175,7 +206,7 @@ def _copies(folder: Path, files: Files) -> tuple[list[_Header], OSError | None]:
             continue
         except OSError as error:
             unread = error
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError):
             continue
     return found, unread
 

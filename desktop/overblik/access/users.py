@@ -65,7 +65,7 @@ def last_user(ring: Keyring) -> KnownUser | None:
     told = ring.get(_name(token)) if token else None
     try:
         entry = msgspec.json.decode(told, type=_Entry) if told is not None else None
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
     return KnownUser(token, entry.clinician, entry.signed_in) if entry is not None else None
 

@@ -1,5 +1,6 @@
 """Lets clinicians in: what the asking thread does for the gate, from the policy to an open seat (safety.md 4 and 6)."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from overblik.access.users import KnownUser, is_within, last_user, remember
 from overblik.app.machine import Machine, keep_choice, read_machine
 from overblik.app.seat import LOCAL, Seat, keeping, user_folder
 from overblik.domain.audit import EventKind
-from overblik.domain.errors import AccessError, Locked, LockedOut, NotSignedIn, OverblikError
+from overblik.domain.errors import AccessError, CannotWrite, Full, LockedOut, NotSignedIn, OverblikError
 from overblik.domain.grant import Clinician
 from overblik.domain.mode import Choice, Mode, Rules, tightened
 from overblik.domain.ports import Clock, Keyring
@@ -71,7 +72,10 @@ class HouseEntrance:
         """
         if self._trail is None:
             machine, files = self.machine, self._files
-            files.make_folder(self._settings.profile)
+            try:
+                files.make_folder(self._settings.profile)
+            except OSError as error:
+                raise CannotWrite(reason=type(error).__name__) from error
             ports = TrailPorts(files, self._trail_ring, self._clock, self._random)
             self._trail = open_trail(self._settings.profile, ports, trail_keys(machine.device), VERSION)
         return self._trail
@@ -129,14 +133,17 @@ class HouseEntrance:
         return tuple(Person(*one) for one in demo.clinicians) if demo is not None else ()
 
     def _owner(self) -> KnownUser | None:
-        """Give whose store lies here and may be opened by PIN now."""
+        """Give whose store lies here and may be opened by PIN now.
+
+        Raises:
+            StoreError: key ring or folder do not tell now; who is not known may not be taken for nobody, whose new PIN
+                would take the place of the owner's.
+
+        """
         machine = self.machine
         if machine.ring is None or not machine.rules.pin_unlocks:
             return None
-        try:
-            known = last_user(machine.ring)
-        except Locked:
-            return None
+        known = last_user(machine.ring)
         if known is None or not has_user_key(self._home(known.token), self._files):
             return None
         return known
@@ -160,9 +167,10 @@ class HouseEntrance:
         if known is None or self._settings.sign_in is None:
             return
         if not is_within(known, rules.purge, self._clock.now()):
-            forget_user_key(self._home(known.token), self._files)
-            self.trail.event(EventKind.PURGE, known.clinician, facts={"reason": "no_contact"})
             self._known = None
+            with contextlib.suppress(Full):  # tried again at the next start; until then it opens nothing
+                forget_user_key(self._home(known.token), self._files)
+                self.trail.event(EventKind.PURGE, known.clinician, facts={"reason": "no_contact"})
 
     def _home(self, token: str) -> Path:
         return user_folder(self._settings.profile, token)
@@ -257,9 +265,10 @@ class HouseEntrance:
         else:
             chosen, token = checked_pin(pin, hardware_counts=False), self._token(clinician)
             home = self._home(token)
-            key = make_user_key(home, self._files, token, Secret(chosen, machine.device), self._random)
+            # What may fail first: a key that was there before is lost only to one that is remembered.
             remember(machine.ring, KnownUser(token, clinician, self._clock.now()))
             signed_in(self._door(token, machine.ring), machine.device)
+            key = make_user_key(home, self._files, token, Secret(chosen, machine.device), self._random)
             self.seat = replace(self._seat(clinician, machine.rules), folder=home, key=key)
         return self._entered(clinician, Stage.OPEN)
 

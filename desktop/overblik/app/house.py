@@ -9,7 +9,7 @@ from overblik.access.consent import ConsentUnknown
 from overblik.access.right_to_look import RightToLook
 from overblik.access.trail import AuditTrail
 from overblik.access.trail_opening import end_trail
-from overblik.app.keeping import Keeping, open_keeping
+from overblik.app.keeping import IN_MEMORY, Keeping, open_keeping
 from overblik.app.preferred import words_of
 from overblik.app.seat import Seat
 from overblik.app.terminal_seat import command_seat
@@ -77,7 +77,7 @@ class House:
     @property
     def keeps(self) -> bool:
         """Whether what is stored outlasts the program."""
-        return self.notice not in ("bar.memory_only", "bar.store_too_new")
+        return self.notice not in IN_MEMORY
 
     @property
     def index(self) -> SearchIndex:

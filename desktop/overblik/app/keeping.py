@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from overblik.access.user_key import UserKey, advanced
-from overblik.app.seat import Seat
-from overblik.domain.errors import Damaged, Locked, OldCopy, StoreError, TooNew
+from overblik.app.seat import Seat, notice_of
+from overblik.domain.errors import Damaged, Locked, OldCopy, StoreError
 from overblik.domain.ports import Files, Keyring, Random
-from overblik.store.database import Connection, memory_database, open_database, renewed
+from overblik.store.database import OS_VFS, Connection, memory_database, open_database, renewed
 from overblik.store.generation import number_of
 from overblik.store.sections import SectionStore
 
 _FILE = "cache.db"
+IN_MEMORY = ("bar.memory_only", "bar.store_too_new", "bar.store_unusable", "bar.key_ring_closed")
+"""The notices of a session whose store ends with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Keeping:
     store: SectionStore
     notice: str
     pin: Callable[[], None]
-    """Keep number and sum in the key ring, as they are now."""
+    """Keep number and sum in the key ring, as they are now, and the number in the wrapped key."""
     was_put_aside: str = ""
     """Why the file that was there was put aside, as the code of an error; empty where none was."""
 
@@ -36,6 +38,7 @@ class _Place:
     ring: Keyring
     files: Files
     random: Random
+    vfs: str
 
     @property
     def path(self) -> Path:
@@ -46,30 +49,44 @@ class _Place:
         return f"generation-{self.key.store}"
 
     def renewed(self) -> Connection:
-        return renewed(self.path, self.key.raw, self.files, self.random.identifier()[:13])
+        return renewed(self.path, self.key.raw, self.files, self.random.identifier()[:13], self.vfs)
+
+    def pin(self, store: SectionStore) -> None:
+        """Keep number and sum in the key ring; never an earlier number than another process of ours has kept there.
+
+        The key ring first, then the wrapped key: the ring is never the older of the two.
+        """
+        told = store.work(store.generation.pin_now)
+        if number_of(told) >= number_of(self.ring.get(self.entry)):
+            self.ring.set(self.entry, told)
+        advanced(self.folder, self.files, self.key, number_of(told), self.random)
 
 
-def open_keeping(seat: Seat, files: Files, random: Random) -> Keeping:
-    """Open the store of a seat; without one, or where it cannot be opened, memory serves."""
+def open_keeping(seat: Seat, files: Files, random: Random, vfs: str = OS_VFS) -> Keeping:
+    """Open the store of a seat; without one, or where it cannot be opened, memory serves. `vfs` names the disk."""
     if seat.folder is None or seat.key is None or seat.ring is None:
-        return Keeping(SectionStore(memory_database()), seat.notice or "bar.memory_only", _nothing)
-    place = _Place(seat.folder, seat.key, seat.ring, files, random)
+        return _in_memory(seat.notice or "bar.memory_only")
+    place = _Place(seat.folder, seat.key, seat.ring, files, random, vfs)
     try:
-        store, notice = _guarded(place, *_opened(place))
-        # The key ring first, then the wrapped key: the ring is never the older of the two.
-        place.ring.set(place.entry, store.generation.pin())
-        advanced(place.folder, files, place.key, store.generation.number, random)
-    except TooNew:
-        return Keeping(SectionStore(memory_database()), "bar.store_too_new", _nothing)
-    except StoreError:
-        return Keeping(SectionStore(memory_database()), "bar.memory_only", _nothing)
-    aside = notice.removeprefix("bar.")
-    return Keeping(store, seat.notice or notice, lambda: place.ring.set(place.entry, store.generation.pin()), aside)
+        store, notice = _opened(place)
+    except StoreError as error:
+        return _in_memory(notice_of(error))
+    try:
+        store, notice = _guarded(place, store, notice)
+        place.pin(store)
+    except StoreError as error:
+        store.close()
+        return _in_memory(notice_of(error))
+    return Keeping(store, seat.notice or notice, lambda: place.pin(store), notice.removeprefix("bar."))
+
+
+def _in_memory(notice: str) -> Keeping:
+    return Keeping(SectionStore(memory_database()), notice, _nothing)
 
 
 def _opened(place: _Place) -> tuple[SectionStore, str]:
     try:
-        return SectionStore(open_database(place.path, place.key.raw), place.renewed), ""
+        return SectionStore(open_database(place.path, place.key.raw, place.vfs), place.renewed), ""
     except (Damaged, Locked) as error:
         notice = "bar.store_damaged" if isinstance(error, Damaged) else "bar.store_locked"
         return SectionStore(place.renewed(), place.renewed), notice

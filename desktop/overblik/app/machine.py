@@ -1,5 +1,6 @@
 """What this computer is: its key ring, its policy and the rules in force; read once, after the first paint."""
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -10,7 +11,7 @@ import msgspec
 
 from overblik.access.keys import device_key
 from overblik.access.policy import read_policy
-from overblik.domain.errors import Locked, PolicyRefused
+from overblik.domain.errors import Full, Locked, PolicyRefused
 from overblik.domain.mode import BOUNDS, Choice, Mode, Rules
 from overblik.domain.policy import Policy, rules_in_force
 from overblik.domain.ports import Clock, Files, Keyring, Random
@@ -47,7 +48,7 @@ def read_machine(
     The demo shows how a mode works on synthetic data: it needs no policy, and opens its store without a PIN unless
     a mode was asked for.
     """
-    device = device_key(ring, random) if ring is not None else random.bytes(32)
+    ring, device = _device(ring, random)
     choice = _choice(settings.profile, files)
     if settings.demo is not None:
         return Machine(_demo_rules(settings), None, ring, device)
@@ -66,8 +67,16 @@ def read_machine(
     rules = rules_in_force(policy, choice, clock.now())
     if rules.keeps and ring is None:
         rules, notice = replace(rules, keeps=False), "gate.no_key_ring"
-    is_first = policy is not None and not files.exists(settings.profile / _CHOICE)
+    is_first = policy is not None and not _has_chosen(settings.profile, files)
     return Machine(rules, policy, ring, device, notice, facts, is_first, refusal)
+
+
+def _device(ring: Keyring | None, random: Random) -> tuple[Keyring | None, bytes]:
+    """Give the key ring and the device key; one that does not open is as good as none, for this run."""
+    try:
+        return (ring, device_key(ring, random)) if ring is not None else (None, random.bytes(32))
+    except Locked:
+        return None, random.bytes(32)
 
 
 def _demo_rules(settings: "Settings") -> Rules:
@@ -93,7 +102,8 @@ def _policy(folder: Path, files: Files, ring: Keyring | None) -> Policy | None:
     least = _least(ring)
     policy = read_policy(content, _keys(folder, files), least)
     if ring is not None and policy.version > least:
-        ring.set(_VERSION, str(policy.version).encode())
+        with contextlib.suppress(Locked):  # a key ring that closes meanwhile remembers it another time
+            ring.set(_VERSION, str(policy.version).encode())
     return policy
 
 
@@ -123,12 +133,22 @@ def _choice(profile: Path, files: Files) -> Choice:
         return Choice()
 
 
+def _has_chosen(profile: Path, files: Files) -> bool:
+    try:
+        return files.exists(profile / _CHOICE)
+    except OSError:
+        return True  # nobody is asked for what cannot be kept
+
+
 def keep_choice(profile: Path, files: Files, mode: Mode | None) -> None:
     """Keep the mode that the user asked for; it can only tighten.
 
     Raises:
-        OSError: it cannot be written.
+        Full: it cannot be written.
 
     """
-    files.make_folder(profile)
-    files.write(profile / _CHOICE, msgspec.json.encode({"mode": mode.value if mode is not None else ""}))
+    try:
+        files.make_folder(profile)
+        files.write(profile / _CHOICE, msgspec.json.encode({"mode": mode.value if mode is not None else ""}))
+    except OSError as error:
+        raise Full(reason="choice") from error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from overblik.access.place import keep_place
 from overblik.access.user_key import Secret, UserKey, has_user_key, make_user_key, open_user_key
 from overblik.domain.audit import EventKind
-from overblik.domain.errors import AccessError, StoreError, TrailError
+from overblik.domain.errors import AccessError, Locked, StoreError, TooNew, TrailError
 from overblik.domain.grant import Clinician
 from overblik.domain.mode import Rules
 from overblik.domain.ports import Files, Keyring, Random
@@ -48,6 +48,13 @@ class Seat:
     """The word of what the user must know of the store."""
 
 
+def notice_of(error: StoreError) -> str:
+    """Give the word of what the user must know where nothing is kept for this run, and nothing is given up either."""
+    if isinstance(error, TooNew):
+        return "bar.store_too_new"
+    return "bar.key_ring_closed" if error.facts.get("reason") == "key_ring" else "bar.store_unusable"
+
+
 def user_folder(profile: Path, user: str) -> Path:
     """Give the folder of one user: named by a token, never by a name (T4)."""
     return profile / "users" / user
@@ -56,19 +63,20 @@ def user_folder(profile: Path, user: str) -> Path:
 def keeping(seat: Seat, folder: Path, files: Files, user: str, secret: Secret, random: Random) -> Seat:
     """Give the seat with the store that this secret opens; with an empty PIN, for synthetic data alone.
 
-    A store that cannot be opened so is given up: its key is of another time, and all is fetched again.
+    A store that cannot be opened so is given up: its key is of another time, and all is fetched again. One whose key
+    cannot be read now is left alone.
     """
     notice = ""
     try:
         if has_user_key(folder, files):
             try:
                 key = open_user_key(folder, files, user, secret)
-            except (StoreError, AccessError):
+            except (Locked, AccessError):
                 key, notice = make_user_key(folder, files, user, secret, random), "bar.store_locked"
         else:
             key = make_user_key(folder, files, user, secret, random)
-    except StoreError:
-        return replace(seat, notice="bar.memory_only")
+    except StoreError as error:
+        return replace(seat, notice=notice_of(error))
     return replace(seat, folder=folder, key=key, notice=notice)
 
 

@@ -1,5 +1,6 @@
 """Opens an encrypted file with a raw key: version guard, migrations, quarantine."""
 
+import contextlib
 import importlib.resources
 import logging
 import re
@@ -21,7 +22,17 @@ _LOG = logging.getLogger("overblik.store")
 # The cipher VFS over the operating system's own; a fault test names another beneath it (stack.md trap 21).
 OS_VFS = "multipleciphers-win32" if sys.platform == "win32" else "multipleciphers-unix"
 
-
+_SAYS_DAMAGED = (apsw.SQLITE_IOERR_CORRUPTFS, apsw.SQLITE_IOERR_DATA)
+"""The file system itself says that what it holds is not what was written."""
+_CANNOT_NOW = (
+    apsw.FullError,
+    apsw.ReadOnlyError,
+    apsw.CantOpenError,
+    apsw.PermissionsError,
+    apsw.BusyError,
+    apsw.LockedError,
+    apsw.ProtocolError,
+)
 _WAIT = 5000
 """Milliseconds to wait while another process of ours writes (a window and the command line at once)."""
 
@@ -32,15 +43,42 @@ def as_store_errors() -> Iterator[None]:
 
     Raises:
         Damaged: a page or the file as a whole does not hold what was written.
-        Full: there is no room, or no right, to write or open the file now.
+        Full: there is no room, or no right, to write or open the file now, or the disk fails; what stands in it stays.
 
     """
     try:
         yield
-    except (apsw.CorruptError, apsw.IOError, apsw.NotADBError, apsw.FormatError) as error:
+    except (apsw.CorruptError, apsw.NotADBError, apsw.FormatError, apsw.ConnectionClosedError) as error:
         raise Damaged(reason=type(error).__name__) from error
-    except (apsw.FullError, apsw.ReadOnlyError, apsw.CantOpenError, apsw.PermissionsError, apsw.BusyError) as error:
+    except apsw.IOError as error:
+        # A disk that fails once says nothing of the file: nothing is given up for it, it is read again another time.
+        kind = Damaged if getattr(error, "extendedresult", 0) in _SAYS_DAMAGED else Full
+        raise kind(reason=type(error).__name__) from error
+    except _CANNOT_NOW as error:
         raise Full(reason=type(error).__name__) from error
+
+
+@contextmanager
+def transaction(connection: apsw.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
+    """Do all of a block or nothing; inside another one, as a part of it.
+
+    The driver's own block says `no transaction` where SQLite has rolled back by itself, and hides why it did.
+    """
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute(f"BEGIN {kind}")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        _roll_back(connection)
+        raise
+
+
+def _roll_back(connection: apsw.Connection) -> None:
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
 
 
 def open_database(path: Path, key: bytes, vfs: str = OS_VFS) -> apsw.Connection:
@@ -63,9 +101,15 @@ def open_database(path: Path, key: bytes, vfs: str = OS_VFS) -> apsw.Connection:
             _settle(connection)
             _migrate(connection)
     except BaseException:
-        connection.close()
+        end(connection)
         raise
     return connection
+
+
+def end(connection: apsw.Connection) -> None:
+    """Close; what was acknowledged is on disk, also where moving it out of the WAL fails now."""
+    with contextlib.suppress(apsw.Error):
+        connection.close()
 
 
 def _unlock(connection: apsw.Connection, key: bytes) -> None:
@@ -89,14 +133,19 @@ def _settle(connection: apsw.Connection) -> None:
 
 
 def _migrate(connection: apsw.Connection) -> None:
-    found = int(connection.pragma("user_version") or 0)
+    found = _version(connection)
     if found > SCHEMA_VERSION:
         raise TooNew(found=found, known=SCHEMA_VERSION)
     for number, script in migrations():
         if number > found:
-            with connection:
-                connection.execute(script)
-                connection.pragma("user_version", number)
+            with transaction(connection):
+                if number > _version(connection):  # another process of ours may have been first
+                    connection.execute(script)
+                    connection.pragma("user_version", number)
+
+
+def _version(connection: apsw.Connection) -> int:
+    return int(connection.pragma("user_version") or 0)
 
 
 def migrations() -> list[tuple[int, str]]:
@@ -111,18 +160,31 @@ def migrations() -> list[tuple[int, str]]:
 
 
 def quarantine(path: Path, files: Files, mark: str) -> None:
-    """Put a damaged file aside, still encrypted, with its WAL, so that a new one can be made."""
-    for ending in ("", "-wal", "-shm"):
-        part = path.with_name(path.name + ending)
-        if files.exists(part):
-            files.rename(part, path.with_name(f"{path.name}{ending}.damaged-{mark}"))
+    """Put a damaged file aside, still encrypted, with its WAL, so that a new one can be made.
+
+    Raises:
+        Full: it cannot be put aside now.
+
+    """
+    try:
+        for ending in ("", "-wal", "-shm"):
+            part = path.with_name(path.name + ending)
+            if files.exists(part):
+                files.rename(part, path.with_name(f"{path.name}{ending}.damaged-{mark}"))
+    except OSError as error:
+        raise Full(reason="quarantine") from error
     _LOG.warning("the cache was damaged and put aside")
 
 
-def renewed(path: Path, key: bytes, files: Files, mark: str) -> apsw.Connection:
-    """Put a damaged file aside and make a new one under the same key: all is fetched again."""
+def renewed(path: Path, key: bytes, files: Files, mark: str, vfs: str = OS_VFS) -> apsw.Connection:
+    """Put a damaged file aside and make a new one under the same key: all is fetched again.
+
+    Raises:
+        StoreError: that cannot be done now.
+
+    """
     quarantine(path, files, mark)
-    return open_database(path, key)
+    return open_database(path, key, vfs)
 
 
 def memory_database() -> apsw.Connection:

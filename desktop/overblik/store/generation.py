@@ -14,6 +14,7 @@ import apsw
 import msgspec
 
 from overblik.domain.errors import OldCopy
+from overblik.store.database import transaction
 
 _SIZE = 32
 _ROUND = 1 << (8 * _SIZE)
@@ -45,11 +46,14 @@ class Generation:
 
     def _load(self, connection: apsw.Connection) -> None:
         sums: dict[str, int] = {}
-        rows: Any = connection.execute("SELECT patient, topic, source, digest FROM mark")
-        for patient, topic, source, digest in rows:
-            sums[patient] = (sums.get(patient, 0) + _of_row(patient, (topic, source, digest))) % _ROUND
+        with transaction(
+            connection, "DEFERRED"
+        ):  # one moment: another process of ours may write between the marks and their sum
+            rows: Any = connection.execute("SELECT patient, topic, source, digest FROM mark")
+            for patient, topic, source, digest in rows:
+                sums[patient] = (sums.get(patient, 0) + _of_row(patient, (topic, source, digest))) % _ROUND
+            number, written = _row(connection)
         total = sum(sums.values()) % _ROUND
-        number, written = _row(connection)
         # A file of an earlier version has no sum yet; one that has changed since must have one.
         if written is None and number:
             raise OldCopy(reason="pages")
@@ -81,9 +85,15 @@ class Generation:
         """Give what is kept outside."""
         return msgspec.json.encode(Pin(self.number, f"{self.total:064x}"))
 
+    def pin_now(self, connection: apsw.Connection) -> bytes:
+        """Give what is kept outside of the file as it stands, also where another process of ours wrote to it last."""
+        if _row(connection)[0] != self.number:
+            self._load(connection)
+        return self.pin()
+
     def begin(self, connection: apsw.Connection, number: int) -> None:
         """Let a new file go on from a number: it is not taken for an old one."""
-        with connection:
+        with transaction(connection):
             connection.execute("UPDATE generation SET number = ?, total = ?", (number, _bytes(self.total)))
         self.number = number
 
@@ -93,18 +103,12 @@ class Generation:
 
         Number and sum are renewed with them; when the transaction fails, nothing of it holds here either.
         """
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(connection):
             if _row(connection)[0] != self.number:
                 self._load(connection)  # another process of ours wrote meanwhile
             touched: set[str] = set()
             yield touched
             after = self._after(connection, touched)
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
         self.number, self.total, self._sums = after
 
     def _after(self, connection: apsw.Connection, touched: set[str]) -> tuple[int, int, dict[str, int]]:
@@ -157,8 +161,9 @@ def _bytes(total: int) -> bytes:
 
 def _read(pinned: bytes | None) -> Pin | None:
     try:
-        return msgspec.json.decode(pinned, type=Pin) if pinned is not None else None
-    except msgspec.MsgspecError:
+        pin = msgspec.json.decode(pinned, type=Pin) if pinned is not None else None
+        return pin if pin is None or int(pin.total, 16) >= 0 else None
+    except (msgspec.MsgspecError, ValueError):
         return None
 
 

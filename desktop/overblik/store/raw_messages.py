@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import apsw
 
 from overblik.domain.ports import RawMessage
+from overblik.store.database import transaction
 from overblik.store.erasing import drop_unused
 
 _LOG = logging.getLogger("overblik.store")
@@ -36,7 +37,7 @@ def replace_raw(
     connection: apsw.Connection, place: tuple[str, str, str], wanted: Iterable[str], came: Iterable[Packed]
 ) -> None:
     """Keep the messages that a section points into, told as patient, topic and source, and drop the others."""
-    with connection:
+    with transaction(connection):
         connection.executemany(
             "INSERT OR IGNORE INTO raw_message (patient, digest, uri, content) VALUES (?, ?, ?, ?)",
             [(place[0], *row) for row in came],

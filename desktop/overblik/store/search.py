@@ -9,6 +9,7 @@ import apsw
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Kept
 from overblik.domain.section import Topic
+from overblik.store.database import transaction
 from overblik.store.rows import key_of
 from overblik.store.sections import SectionStore
 
@@ -168,7 +169,7 @@ class SearchIndex:
 
 
 def _write(connection: apsw.Connection, place: tuple[str, str, str], digest: bytes, lines: list[Line]) -> None:
-    with connection:
+    with transaction(connection):
         row = connection.execute(
             "SELECT digest FROM section WHERE patient = ? AND topic = ? AND source = ?", place
         ).fetchone()
@@ -185,7 +186,7 @@ def _write(connection: apsw.Connection, place: tuple[str, str, str], digest: byt
 
 
 def _drop(connection: apsw.Connection, rows: list[tuple[str, str]]) -> None:
-    with connection:
+    with transaction(connection):
         connection.executemany(
             "INSERT OR IGNORE INTO unindexed SELECT patient, topic, source FROM indexed WHERE patient = ? AND topic = ?",
             rows,

@@ -15,7 +15,7 @@ from overblik.domain.facts import FACT_OF
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Kept, RawMessage
 from overblik.domain.section import FILE, Section, Topic
-from overblik.store.database import as_store_errors
+from overblik.store.database import as_store_errors, end, transaction
 from overblik.store.erasing import empty_wal, erase_patient, erase_sections, settle_index
 from overblik.store.generation import Generation
 from overblik.store.raw_messages import packed, replace_raw, unpacked
@@ -67,7 +67,7 @@ class SectionStore:
 
     def _rows(self, patient: str) -> list[Any]:
         """Read the rows of a patient beside their marks; a row without its mark, or the other way round, is broken."""
-        with self._connection:
+        with transaction(self._connection, "DEFERRED"):
             marks: Any = self._connection.execute(
                 "SELECT topic, source, digest FROM mark WHERE patient = ?", (patient,)
             ).fetchall()
@@ -270,7 +270,7 @@ class SectionStore:
 
     def close(self) -> None:
         """End the connection."""
-        self._connection.close()
+        end(self._connection)
 
     def _do(self, work: Callable[[], Done]) -> Done:
         """Do something with the file; when it is damaged, do it once more with a new one."""
@@ -282,7 +282,7 @@ class SectionStore:
                 raise
         renew, self._renew = self._renew, None
         number = self._generation.number if self._generation is not None else 0
-        self._connection.close()
+        end(self._connection)
         self._connection, self._generation = renew(), None
         self.was_damaged = True
         with as_store_errors():

@@ -12,6 +12,7 @@ from overblik.domain.dates import Instant
 from overblik.domain.patient import PatientId
 from overblik.domain.section import Cause, Reason, Section, Standing, Topic
 from overblik.domain.sighting import NeverSeen, Sighting, Trace, UnreadSighting
+from overblik.store.database import transaction
 from overblik.store.rows import key_of
 from overblik.store.sections import SectionStore
 
@@ -166,7 +167,7 @@ def _shell(section: Section[Any]) -> tuple[Section[Any], dict[str, str]]:
 def _keep_shown(
     connection: apsw.Connection, owner: tuple[str, str], at: str, shells: list[tuple[str, str, str, bytes]]
 ) -> None:
-    with connection:
+    with transaction(connection):
         for place, (topic, source, since, shell) in enumerate(shells):
             row = connection.execute(
                 "SELECT digest FROM section WHERE patient = ? AND topic = ? AND source = ? AND as_of = ?",

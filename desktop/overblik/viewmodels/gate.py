@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from overblik.domain.dates import Instant
+from overblik.domain.errors import OverblikError, StoreError
 from overblik.domain.mode import Mode, Rules
 from overblik.viewmodels.formats import local_day, show_moment_date, show_time
 from overblik.viewmodels.gate_parts import Field, GateCard, GateScreen, Option, Press
@@ -229,6 +230,14 @@ def _foot(state: GateState, words: Words) -> tuple[tuple[str, str], ...]:
     mode = words.say(f"gate.mode_{computer.rules.mode.value}")
     found.append(("lock", words.say("gate.mode_now", mode=mode, kept=kept_words(computer.rules, words))))
     return tuple(found)
+
+
+def key_of_error(error: BaseException, words: Words) -> str:
+    """Give the key of the sentence about an error; a key ring that does not open is told apart from a store."""
+    if isinstance(error, StoreError) and error.facts.get("reason") == "key_ring":
+        return "bar.key_ring_closed"
+    key = f"error.{error.code}" if isinstance(error, OverblikError) else ""
+    return key if key in words.sentences else "error.error"
 
 
 def kept_words(rules: Rules, words: Words) -> str:

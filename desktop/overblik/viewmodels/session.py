@@ -7,10 +7,10 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from overblik.domain.errors import LockedOut, OverblikError, PinRefused, WrongPin
-from overblik.domain.mode import WARNING, Mode, Rules
+from overblik.domain.errors import LockedOut, PinRefused, WrongPin
+from overblik.domain.mode import BOUNDS, WARNING, Mode, Rules
 from overblik.domain.ports import Clock
-from overblik.viewmodels.gate import Computer, GateState, Locked, Stage, gate_screen
+from overblik.viewmodels.gate import Computer, GateState, Locked, Stage, gate_screen, key_of_error
 from overblik.viewmodels.gate_parts import GateScreen, offered
 from overblik.viewmodels.looks import Asking, Job
 from overblik.viewmodels.words import Words
@@ -216,6 +216,9 @@ class SessionModel(QObject):
     def _failed(self, error: BaseException) -> None:
         """Say why a try led nowhere, and go back to where it began."""
         if self.state is None:
+            # Nothing is known of the computer: nobody is let in, and the gate says why.
+            computer = self._here(Computer(BOUNDS[Mode.WARD].without, notice=key_of_error(error, self.words)))
+            self._show(GateState(Stage.STARTING, computer, self._before.locked))
             return
         if isinstance(error, WrongPin):
             left = int(str(error.facts.get("left", 0)))
@@ -234,9 +237,7 @@ class SessionModel(QObject):
             self._back(self._sentence(error))
 
     def _sentence(self, error: BaseException) -> str:
-        code = error.code if isinstance(error, OverblikError) else "error"
-        key = f"error.{code}"
-        return self.words.say(key if key in self.words.sentences else "error.error")
+        return self.words.say(key_of_error(error, self.words))
 
     def _back(self, error: str) -> None:
         assert self.state is not None

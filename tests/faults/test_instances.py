@@ -1,0 +1,95 @@
+"""Two instances of the program at once over one profile: neither takes the other's work for an old copy (T23, T9)."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from faults.computer import Computer
+from faults.nursery import FileRing
+from faults.use_cases import keep, observed
+from overblik.domain.errors import StoreError
+from overblik.runtime.chance import SystemRandom
+from store.facts import ME, kept
+
+pytestmark = pytest.mark.rule("T9", "T23")
+
+
+@pytest.fixture
+def computer(tmp_path: Path) -> Computer:
+    return Computer(tmp_path, ring=FileRing(tmp_path), chance=SystemRandom())
+
+
+def begun(folder: Path, first: int, last: int) -> "subprocess.Popen[str]":
+    places = os.pathsep.join([str(ROOT / "desktop"), str(ROOT / "tests")])
+    command = [sys.executable, "-m", "faults.second", str(folder), str(first), str(last)]
+    return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": places}, stdout=subprocess.PIPE, text=True)
+
+
+def ended(process: "subprocess.Popen[str]") -> str:
+    told, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    return told
+
+
+def numbers(computer: Computer) -> set[int]:
+    return {int(one.section.source) for one in computer.keeping.store.sections(ME)}
+
+
+def test_t9_a_window_that_only_reads_does_not_pin_behind_the_other(computer: Computer) -> None:
+    """A window stands open while commands run in a terminal; at the next start nothing is an old copy."""
+    keeping = computer.start()
+    keep("1", "nr 1")(keeping)
+    for first in (2, 5):
+        assert ended(begun(computer.folder, first, first + 3)) == "notice="
+    keeping.pin()
+    computer.stop()
+    assert (computer.start().notice, numbers(computer)) == ("", set(range(1, 8)))
+    computer.stop()
+
+
+def test_t23_two_processes_that_write_at_once_keep_what_both_wrote(computer: Computer) -> None:
+    computer.start()
+    other = begun(computer.folder, 100, 140)
+    own = []
+    while other.poll() is None:
+        keep(str(len(own) + 1), "egen")(computer.keeping)
+        own.append(len(own) + 1)
+        observed(computer.keeping)
+    assert ended(other) == "notice="
+    computer.keeping.pin()
+    assert computer.keeping.was_put_aside == ""
+    computer.stop()
+    assert (computer.start().notice, numbers(computer)) == ("", {*own, *range(100, 140)})
+    computer.stop()
+
+
+def test_t23_several_that_start_at_once_over_one_store(computer: Computer) -> None:
+    computer.start()
+    computer.stop()
+    processes = [begun(computer.folder, 10 * number, 10 * number + 5) for number in range(1, 4)]
+    assert [ended(one) for one in processes] == ["notice="] * 3
+    assert (computer.start().notice, numbers(computer)) == ("", {10 * n + m for n in range(1, 4) for m in range(5)})
+    computer.stop()
+
+
+def test_a_writer_that_holds_the_file_is_waited_for_and_then_said(computer: Computer) -> None:
+    """Nothing is given up for another instance that is busy, and nothing is put aside."""
+    store = computer.start().store
+    second = Computer(computer.folder, ring=computer.ring, chance=SystemRandom())
+    other = second.start().store
+    other.work(lambda connection: connection.set_busy_timeout(20))
+    store.work(lambda connection: connection.execute("BEGIN IMMEDIATE"))
+    with pytest.raises(StoreError) as busy:
+        other.keep(kept(("a",)))
+    assert busy.value.code == "store_full"
+    store.work(lambda connection: connection.execute("COMMIT"))
+    other.keep(kept(("a",)))
+    assert store.sections(ME) == (kept(("a",)),)
+    second.stop()
+    computer.stop()
+    assert computer.start().notice == ""
+    computer.stop()
