@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from journeys.conftest import BERGGREN, Desk, Services
 from journeys.palette import CTRL, Palette
+from overblik.viewmodels.palette import PaletteShown
 from overblik.viewmodels.rows import LabRow
 from overblik.widgets.keys import KEYS
 
@@ -29,6 +30,22 @@ def test_r22_ctrl_k_three_letters_and_enter_open_the_patient(desk: Desk, palette
     assert desk.wait().banner.number == "251248-9996"
     assert not palette.acts.view.isVisible()
     assert desk.shell.focused_card() is not None
+
+
+@pytest.mark.rule("H6")
+def test_h6_while_the_record_is_read_nothing_is_said_not_to_be_found(desk: Desk, palette: Palette) -> None:
+    desk.look(BERGGREN)
+    palette.open()
+    model = palette.acts.model
+    shown: list[PaletteShown] = []
+    model.changed.connect(shown.append)
+    model.refresh()
+    model._begin_reading()
+    model.ask("kreat")
+    assert shown[-1].told == "Læser journalen …"
+    assert not any("Ingen fund" in row.accessible for row in shown[-1].rows)
+    desk.bot.waitUntil(lambda: not model.is_waiting, timeout=10000)
+    assert shown[-1].told.startswith("3 fund")
 
 
 def test_a_slash_opens_it_as_well(desk: Desk, palette: Palette) -> None:

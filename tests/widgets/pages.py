@@ -73,7 +73,11 @@ def _palette(program: Program) -> None:
     program.window.acts.act("palette.open")()
     view = program.window.acts.feature("palette").view
     QTest.keyClicks(view.field, "kreat")
-    _turn(400)
+    model = program.window.acts.feature("palette").model
+    for _ in range(100):
+        _turn(100)
+        if not model.is_waiting:
+            break
 
 
 def _drug(program: Program) -> None:

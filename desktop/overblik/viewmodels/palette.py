@@ -155,6 +155,11 @@ class PaletteModel(QObject):
         asks = self._job is not None and self._kept is None
         return bool(self._waiting) or asks
 
+    @property
+    def _is_unread(self) -> bool:
+        """Whether the open record is searched before all of it was read."""
+        return bool(self._waiting) and not self.is_all
+
     def _look(self) -> None:
         """Look where nobody need be asked: in the list, in the open record, among the commands."""
         question, words = Question.of(self._typed), self.model.words
@@ -190,14 +195,21 @@ class PaletteModel(QObject):
         if question.wanted and not question.only:
             rows = (*rows, *self._notes(found=groups.found))
         told = ""
-        if question.text:
+        if question.text and self._is_unread:
+            told = words.say("palette.reading")
+        elif question.text:
             spent = (self.patients.clock.monotonic() - self._begun) * 1000
             told = words.one_or_many("palette.found", groups.found, ms=max(round(spent), 1))
         chip = self._chip()
         return PaletteShown(rows, chip, told, ", ".join(part for part in (chip, told) if part))
 
     def _notes(self, *, found: int) -> tuple[PaletteRow, ...]:
-        note = self._note_of_all(found) if self.is_all else searched_note(self._sections, self.model.words, found=found)
+        if self._is_unread and not found:
+            note = ""  # nothing is said of a record that is not read yet: the list follows in a moment
+        elif self.is_all:
+            note = self._note_of_all(found)
+        else:
+            note = searched_note(self._sections, self.model.words, found=found)
         return (PaletteRow("note", note, note),) if note else ()
 
     def _note_of_all(self, found: int) -> str:
