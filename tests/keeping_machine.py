@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from overblik.access import user_key
-from overblik.app import house, machine
+from overblik.app import entrance, house, machine
 from overblik.runtime import paths
 from overblik.runtime.keyring import MemoryKeyring
 
@@ -33,6 +33,7 @@ def keep_here(monkeypatch: pytest.MonkeyPatch, folder: Path) -> MemoryKeyring:
     write_policy(folder)
     monkeypatch.setattr(paths, "machine", lambda: folder)
     monkeypatch.setattr(house, "system_keyring", lambda: ring)
+    monkeypatch.setattr(entrance, "is_disk_encrypted", lambda _: True)
     monkeypatch.setattr(house, "ask_pin", lambda _: PIN)
     monkeypatch.setattr(user_key, "Cost", lambda: _CHEAP)
     return ring

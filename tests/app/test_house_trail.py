@@ -1,6 +1,7 @@
 """The trail as the program opens and ends it: signed at the end, and told of a store that was put aside."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from overblik.app.looks import HouseLooks
 from overblik.domain.patient import cpr
 from overblik.runtime.clock import SystemClock
 from overblik.runtime.keyring import MemoryKeyring
-from overblik.runtime.settings import Settings
+from overblik.runtime.settings import DemoSettings, Settings
 from overblik.store.trail_reading import read_records
 from trail_reading import bodies, of_ring
 
@@ -45,8 +46,9 @@ def test_t21_the_end_is_signed_and_kept_when_the_house_closes(settings: Settings
 
 
 def test_a_store_that_was_put_aside_is_on_record(settings: Settings, ring: MemoryKeyring) -> None:
+    settings = replace(settings, demo=DemoSettings("", ""))  # which keeps without a PIN
     asyncio.run(opened(settings, ring).close())
-    (settings.profile / "cache.db").write_bytes(b"damaged" * 2000)
+    next(settings.profile.glob("users/*/cache.db")).write_bytes(b"damaged" * 2000)
     house = opened(settings, ring)
     assert house.notice
     (record,) = bodies(settings.profile / "trail.db", of_ring(ring))

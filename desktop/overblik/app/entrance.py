@@ -14,7 +14,7 @@ from overblik.access.trail_opening import TrailPorts, open_trail
 from overblik.access.unlock import Door, left, signed_in, unlock
 from overblik.access.user_key import Secret, forget_user_key, has_user_key, make_user_key, user_token
 from overblik.access.users import KnownUser, is_within, last_user, remember
-from overblik.app.machine import Machine, keep_choice, read_machine
+from overblik.app.machine import Around, Machine, keep_choice, read_machine
 from overblik.app.seat import LOCAL, Seat, keeping, user_folder
 from overblik.domain.audit import EventKind
 from overblik.domain.errors import AccessError, Locked, LockedOut, NotSignedIn, OverblikError
@@ -23,6 +23,7 @@ from overblik.domain.mode import Choice, Mode, Rules, tightened
 from overblik.domain.ports import Clock, Keyring
 from overblik.runtime.chance import SystemRandom
 from overblik.runtime.files import SystemFiles
+from overblik.runtime.hardening import is_disk_encrypted
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.viewmodels.gate import Computer, Person, Stage
 from overblik.viewmodels.session import Entered
@@ -58,7 +59,8 @@ class HouseEntrance:
         """This computer; read at first need."""
         if self._machine is None:
             ring = self._find_ring()
-            self._machine = read_machine(self._settings, self._folder, self._clock, self._files, ring, self._random)
+            around = Around(self._clock, self._files, ring, self._random, is_disk_encrypted)
+            self._machine = read_machine(self._settings, self._folder, around)
         return self._machine
 
     @property
@@ -107,6 +109,7 @@ class HouseEntrance:
             self._persons(),
             machine.notice,
             machine.notice_facts,
+            machine.is_disk_encrypted,
             locks=self._settings.sign_in is not None or machine.rules.pin_unlocks,
         )
 

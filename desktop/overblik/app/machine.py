@@ -1,6 +1,6 @@
 """What this computer is: its key ring, its policy and the rules in force; read once, after the first paint."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +24,18 @@ _CHOICE = "choice.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What a computer is read with."""
+
+    clock: Clock
+    files: Files
+    ring: Keyring | None
+    random: Random
+    find_disk: Callable[[Path], bool | None]
+    """Tells whether the disk under a path is encrypted; none where that cannot be known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """This computer, before anybody has signed in."""
 
@@ -37,16 +49,18 @@ class Machine:
     is_first_run: bool = False
     refusal: str = ""
     """Why a policy was refused, for the trail; empty when none was."""
+    is_disk_encrypted: bool | None = None
+    """Of the disk under the profile; none where that cannot be known, and in the demo, which is not asked."""
 
 
-def read_machine(
-    settings: "Settings", folder: Path, clock: Clock, files: Files, ring: Keyring | None, random: Random
-) -> Machine:
+def read_machine(settings: "Settings", folder: Path, around: Around) -> Machine:
     """Find out what holds on this computer; `folder` is where an administrator puts policy and key.
 
-    The demo shows how a mode works on synthetic data: it needs no policy, and opens its store without a PIN unless
-    a mode was asked for.
+    Where a mode demands an encrypted disk and it is not, nothing is kept (T1); where that cannot be known, it is the
+    organisation's to know. The demo shows how a mode works on synthetic data: it needs no policy, is not asked for its
+    disk, and opens its store without a PIN unless a mode was asked for.
     """
+    clock, files, ring, random = around.clock, around.files, around.ring, around.random
     device = device_key(ring, random) if ring is not None else random.bytes(32)
     choice = _choice(settings.profile, files)
     if settings.demo is not None:
@@ -64,10 +78,13 @@ def read_machine(
         notice = refusal = f"gate.policy_{error.facts['reason']}"
         facts = tuple((name, str(value)) for name, value in error.facts.items() if name == "key")
     rules = rules_in_force(policy, choice, clock.now())
-    if rules.keeps and ring is None:
+    disk = around.find_disk(settings.profile)
+    if rules.keeps and rules.needs_encrypted_disk and disk is False:
+        rules, notice = replace(rules, keeps=False), "gate.disk_demanded"
+    elif rules.keeps and ring is None:
         rules, notice = replace(rules, keeps=False), "gate.no_key_ring"
     is_first = policy is not None and not files.exists(settings.profile / _CHOICE)
-    return Machine(rules, policy, ring, device, notice, facts, is_first, refusal)
+    return Machine(rules, policy, ring, device, notice, facts, is_first, refusal, disk)
 
 
 def _demo_rules(settings: "Settings") -> Rules:
