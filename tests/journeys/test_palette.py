@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from journeys.conftest import BERGGREN, Desk, Services
 from journeys.palette import CTRL, Palette
 from overblik.viewmodels.rows import LabRow
-from overblik.widgets.keys import KEYS
+from overblik.widgets.keys import COMMANDS, KEYS
 
 KAREN = "JENSEN, Karen"
 
@@ -128,7 +128,8 @@ def test_signs_limit_to_acts_and_to_patients(desk: Desk, palette: Palette) -> No
     palette.type(">")
     assert palette.headings() == ["Handlinger", "Skærme"]
     caps = {row.cap for row in palette.hits}
-    assert caps == {key[0] for key in KEYS if key[2] not in ("search", "escape")}
+    assert caps == {"", *(key[0] for key in KEYS if key[2] not in ("search", "escape"))}
+    assert len([row for row in palette.hits if not row.cap]) == len(COMMANDS)
     palette.type(">mørk")
     assert palette.headings() == ["Handlinger"]
     palette.press(Qt.Key.Key_Return)

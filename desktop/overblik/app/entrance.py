@@ -1,5 +1,6 @@
 """Lets clinicians in: what the asking thread does for the gate, from the policy to an open seat (safety.md 4 and 6)."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +13,13 @@ from overblik.access.trail import AuditTrail
 from overblik.access.trail_keys import trail_keys
 from overblik.access.trail_opening import TrailPorts, open_trail
 from overblik.access.unlock import Door, left, signed_in, unlock
-from overblik.access.user_key import Secret, forget_user_key, has_user_key, make_user_key, user_token
-from overblik.access.users import KnownUser, is_within, last_user, remember
+from overblik.access.user_key import Secret, has_user_key, make_user_key, user_token
+from overblik.access.users import KnownUser, is_within, last_user, latest, remember
 from overblik.app.machine import Around, Machine, keep_choice, read_machine
+from overblik.app.remains import tidied
 from overblik.app.seat import LOCAL, Seat, keeping, user_folder
 from overblik.domain.audit import EventKind
+from overblik.domain.dates import Instant
 from overblik.domain.errors import AccessError, Locked, LockedOut, NotSignedIn, OverblikError
 from overblik.domain.grant import Clinician
 from overblik.domain.mode import Choice, Mode, Rules, tightened
@@ -29,9 +32,9 @@ from overblik.viewmodels.gate import Computer, Person, Stage
 from overblik.viewmodels.session import Entered
 
 if TYPE_CHECKING:
+    from overblik.access.oidc_session import OidcSession
     from overblik.runtime.settings import Settings
     from overblik.wire.http import HttpClient
-    from overblik.wire.tokens import TokenProvider
 
 Report = Callable[[Any], None]
 
@@ -48,7 +51,7 @@ class HouseEntrance:
         self._machine: Machine | None = None
         self._known: KnownUser | None = None
         self._clinician: Clinician | None = None
-        self._tokens: TokenProvider | None = None
+        self._tokens: OidcSession | None = None
         self._http: HttpClient | None = None
         self.seat: Seat | None = None
         self._trail: AuditTrail | None = None
@@ -94,8 +97,8 @@ class HouseEntrance:
     def computer(self) -> Computer:
         """Find out what computer this is, and whose store lies here."""
         machine = self.machine
+        self._tidy()
         self._known = self._owner()
-        self._erase_what_is_too_old()
         if machine.refusal:
             self.trail.event(EventKind.POLICY_REFUSED, facts={"reason": machine.refusal.removeprefix("gate.policy_")})
         policy = machine.policy
@@ -153,19 +156,21 @@ class HouseEntrance:
         known, machine = self._known, self.machine
         if known is None or machine.ring is None:
             return 0
-        if self._settings.sign_in is not None and not is_within(known, machine.rules.offline, self._clock.now()):
+        if self._settings.sign_in is not None and not is_within(known, machine.rules.offline, self._now()):
             return 0
         return left(self._door(known.token, machine.ring), machine.device)
 
-    def _erase_what_is_too_old(self) -> None:
-        """Destroy the key of a store whose user has had no contact for too long (safety.md section 4)."""
-        known, rules = self._known, self.machine.rules
-        if known is None or self._settings.sign_in is None:
-            return
-        if not is_within(known, rules.purge, self._clock.now()):
-            forget_user_key(self._home(known.token), self._files)
-            self.trail.event(EventKind.PURGE, known.clinician, facts={"reason": "no_contact"})
-            self._known = None
+    def _tidy(self) -> None:
+        """Remove what may not be here any more, before anything is shown."""
+        for known, reason in tidied(self._settings, self.machine, self._files, self._now()):
+            self.trail.event(EventKind.PURGE, known.clinician if known is not None else None, facts={"reason": reason})
+
+    def _now(self) -> Instant:
+        """Give the latest moment that was seen here: a clock set back brings no time back."""
+        now, ring = self._clock.now(), self.machine.ring
+        with contextlib.suppress(Locked):
+            return latest(ring, now) if ring is not None else now
+        return now
 
     def _home(self, token: str) -> Path:
         return user_folder(self._settings.profile, token)
@@ -182,6 +187,7 @@ class HouseEntrance:
         keep_choice(self._settings.profile, self._files, mode)
         self.trail.event(EventKind.MODE_CHANGED, facts={"mode": mode.value})
         self._machine = replace(self.machine, rules=tightened(self.machine.rules, Choice(mode=mode)))
+        self._tidy()
 
     async def sign_in(self, hint: str, person: str, report: Report) -> None:  # noqa: ARG002 - the page asks for it
         """Sign a clinician in by the browser, and report who it is and what comes next.

@@ -77,7 +77,7 @@ class House:
     @property
     def keeps(self) -> bool:
         """Whether what is stored outlasts the program."""
-        return self.notice not in ("bar.memory_only", "bar.store_too_new")
+        return self.notice not in ("bar.memory_only", "bar.store_too_new", "bar.store_in_use")
 
     @property
     def index(self) -> SearchIndex:
@@ -96,7 +96,7 @@ class House:
         for client in self.clients:
             await client.aclose()
         self.pin()
-        self.store.close()
+        self.keeping.close()
         end_trail(self.trail, self.ring)
         self.trail.file.close()
 
@@ -140,7 +140,7 @@ def open_house(
     files, random, scheduler = SystemFiles(), SystemRandom(), LoopScheduler()
     seat = seat or seat_of_command(settings, clock, ring)
     trail = seat.trail
-    keeping = open_keeping(seat, files, random)
+    keeping = open_keeping(seat, files, random, clock.boot())
     if keeping.was_put_aside:
         trail.event(EventKind.STORE_QUARANTINED, seat.clinician, facts={"reason": keeping.was_put_aside})
     asked = _asked(settings, clock, seat, random, scheduler)
