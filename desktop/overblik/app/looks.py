@@ -95,7 +95,7 @@ class HouseLooks:
 
         now = self._clock.now()
         with contextlib.suppress(StoreError):
-            erase_expired(house.store, now)
+            erase_expired(house.store, now, house.clinic.medicine)
             house.sightings.forget(now - SIGHTINGS)
 
     async def look(
