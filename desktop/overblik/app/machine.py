@@ -107,22 +107,23 @@ def _policy(folder: Path, files: Files, ring: Keyring | None) -> Policy | None:
         return None
     except OSError as error:
         raise PolicyRefused(reason="form", key="") from error
-    least = _least(ring)
-    policy = read_policy(content, _keys(folder, files), least)
+    least = seen_version(ring, _VERSION)
+    policy = read_policy(content, organisation_keys(folder, files), least)
     if ring is not None and policy.version > least:
         ring.set(_VERSION, str(policy.version).encode())
     return policy
 
 
-def _least(ring: Keyring | None) -> int:
+def seen_version(ring: Keyring | None, name: str) -> int:
+    """Give the highest version of a signed file that was ever obeyed here; 0 where none was, or nobody can tell."""
     try:
-        told = ring.get(_VERSION) if ring is not None else None
+        told = ring.get(name) if ring is not None else None
     except Locked:
         return 0
     return int(told) if told is not None and told.isdigit() else 0
 
 
-def _keys(folder: Path, files: Files) -> Iterable[bytes]:
+def organisation_keys(folder: Path, files: Files) -> Iterable[bytes]:
     """Give the public keys of the organisation, one PEM after another."""
     try:
         content = files.read(folder / KEYS)
