@@ -1,5 +1,7 @@
 """S12: the shared ward computer. Nurse A is called away in the middle of everything; nurse B finds nothing of her."""
 
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,12 +14,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from journeys.conftest import BERGGREN, MOMENT, Desk, Services
+from journeys.palette import Palette
 from overblik.app.demo import demo_settings, with_sign_in
 from overblik.app.window import Before, application, make_program, show
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.runtime.settings import Settings
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.gate import Stage
+from overblik.widgets.gate import Gate
 from trail_reading import bodies, of_ring
 
 NURSE_A, NURSE_B = "afdelingssygeplejerske", "hjemmesygeplejerske"
@@ -183,6 +187,77 @@ def test_s12_on_ones_own_computer_the_place_comes_back_to_its_owner_alone(comput
         desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=10000)
         assert desk.program.model.patient_id is None
         assert desk.program.looks.seat.key is None
+
+
+@pytest.mark.rule("T7", "G9")
+def test_g9_the_curtain_falls_before_anything_else_and_takes_the_clipboard_with_it(
+    computer: Callable[[str], Ward], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ward, order = computer("ward"), []
+    with ward.sit_down() as desk:
+        sign_in(desk, "K. Prøve")
+        desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=10000)
+        desk.look(BERGGREN)
+        desk.shell.focus_card("medication")
+        desk.press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        assert "Berggren" in QGuiApplication.clipboard().text()
+        paint, leave = Gate.paintEvent, desk.program.looks.leave
+        monkeypatch.setattr(Gate, "paintEvent", lambda *facts: order.append("curtain") or paint(*facts))
+
+        async def left(*facts: Any) -> None:
+            order.append("leave")
+            await leave(*facts)
+
+        monkeypatch.setattr(desk.program.looks, "leave", left)
+        begun = time.perf_counter()
+        desk.program.gatekeeper.session.locked.connect(lambda _: order.append(f"{time.perf_counter() - begun:.3f}"))
+        desk.program.gatekeeper.lock("key")
+        took = time.perf_counter() - begun
+        assert gate(desk).isVisible()
+        assert order[0] == "curtain"
+        assert order.index("leave") > 0
+        assert ward.ended == ["key"]
+        assert QGuiApplication.clipboard().text() == ""
+        assert took < 5.0, "a second on a computer that does nothing else"
+    sys.stdout.write(f"order and seconds: {order}, all in {took:.3f} s\n")
+
+
+@pytest.mark.rule("T3", "G8")
+@pytest.mark.parametrize(
+    ("typed", "why", "title"),
+    [
+        ("log ud", "sign_out", "Du er logget ud"),
+        ("slet mine", "erase", "Du er logget ud, og dine kopier på denne pc er slettet"),
+    ],
+)
+def test_s12_signing_out_by_the_palette_asks_for_a_sign_in_and_erases_where_it_is_asked_to(
+    computer: Callable[[str], Ward], typed: str, why: str, title: str
+) -> None:
+    ward = computer("clinic")
+    with ward.sit_down() as desk:
+        sign_in(desk, "M. Eksempel")
+        desk.bot.waitUntil(lambda: stage(desk) is Stage.NEW_PIN, timeout=10000)
+        type_in(desk, "pin", "kilde-42x")
+        type_in(desk, "again", "kilde-42x")
+        press(desk, "Vælg")
+        desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=20000)
+        desk.look(BERGGREN)
+        palette = Palette(desk)
+        palette.open()
+        palette.type(f">{typed}")
+        palette.press(Qt.Key.Key_Return)
+        desk.bot.waitUntil(lambda: ward.ended == [why], timeout=3000)
+        assert gate(desk).isVisible()
+    assert bool(list(ward.settings.profile.rglob("cache.db"))) is (why == "sign_out")
+    assert [name for name in ward.ring.held() if name.startswith("refresh-")] == []
+    ward.locked_at, ward.why = MOMENT, why
+    with ward.sit_down() as desk:
+        desk.bot.waitUntil(lambda: stage_or_none(desk) is Stage.SIGN_IN, timeout=10000)
+        assert title in texts(desk)
+        assert "Fortsæt som" not in texts(desk)
+        sign_in(desk, "M. Eksempel")
+        after = Stage.PIN if why == "sign_out" else Stage.NEW_PIN
+        desk.bot.waitUntil(lambda: stage(desk) is after, timeout=10000)
 
 
 def stage_or_none(desk: Desk) -> Stage | None:

@@ -117,6 +117,8 @@ class Gatekeeper(QObject):
         place = self._place() if how is Leave.LOCK and self._keeps() else ""
         if program.before.is_process:
             end_within(_GONE)
+        if program.window.acts is not None:
+            program.window.acts.feature("row").blank()
         program.model.close_patient()
         program.window.rail.search.clear()
         program.patients.take(())
