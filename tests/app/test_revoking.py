@@ -13,7 +13,6 @@ from app.test_leaving import Desk, desk
 from keeping_machine import PIN, public_key, signed
 from overblik.access.oidc_session import SignedOut
 from overblik.access.revocation import read_revocations, revoked_name
-from overblik.access.user_key import device_id
 from overblik.app.entrance import HouseEntrance
 from overblik.app.remains import homes
 from overblik.domain.errors import NotSignedIn, PolicyRefused, Revoked
@@ -109,7 +108,9 @@ def test_g18_who_is_revoked_is_erased_before_the_pin_opens_anything(
     desk: Desk, publisher: Publisher, which: str
 ) -> None:
     who = kept_by_its_user(desk, publisher)
-    device = device_id(desk.process().machine.device)
+    there = desk.process()
+    device = there.trail.device
+    there.trail.file.close()
     publisher.content = listed(users=(revoked_name(who),)) if which == "user" else listed(devices=(device,))
     with pytest.raises(NotSignedIn):
         came(desk)
@@ -155,7 +156,7 @@ def test_g18_who_signs_in_and_is_revoked_gets_no_session_and_none_at_the_provide
 
 def test_another_user_and_another_device_change_nothing(desk: Desk, publisher: Publisher) -> None:
     who = kept_by_its_user(desk, publisher)
-    publisher.content = listed(users=(revoked_name(replace(who, subject="another")),), devices=("0" * 32,))
+    publisher.content = listed(users=(revoked_name(replace(who, subject="another")),), devices=("0" * 16,))
     _, told = came(desk)
     assert isinstance(told[-1], Entered)
     assert publisher.asked == 1

@@ -4,7 +4,7 @@ A list has the form of a policy file (access/policy.py): TOML, the signature in 
 
     version = 7
     users = ["sha-256 of issuer, newline, subject, in hexadecimal"]
-    devices = ["device id, as `overblik audit key` and the record tell it"]
+    devices = ["the device of the AuditEvents that it delivers"]
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from overblik.domain.grant import Clinician
 LARGEST = 1024 * 1024
 """Bytes: some ten thousand users."""
 _KEYS = frozenset({"version", "users", "devices"})
-_NAME = re.compile(r"[0-9a-f]{32,64}")
+_NAME = re.compile(r"[0-9a-f]{16,64}")
 
 
 @dataclass(frozen=True, slots=True)

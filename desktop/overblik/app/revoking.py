@@ -5,7 +5,6 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from overblik.access.revocation import RevocationList, read_revocations
-from overblik.access.user_key import device_id
 from overblik.access.users import forget
 from overblik.app.machine import seen_version
 from overblik.app.remains import erase_store, homes
@@ -77,8 +76,7 @@ class Revoking:
 
     def names(self, who: "Clinician | None") -> bool:
         """Whether the list, as it is known, names this device or a user of it."""
-        device = device_id(self._ground.machine.device)
-        return self._list is not None and self._list.names(who, device)
+        return self._list is not None and self._list.names(who, self._ground.trail.device)
 
     def obey(self, who: "Clinician", token: str) -> None:
         """Let a user go on whom the list does not name; of another, and on a revoked device, destroy what is kept.
