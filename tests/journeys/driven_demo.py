@@ -103,6 +103,13 @@ class Clinician:
         wait(lambda: path.stat().st_size > 1000)
         path.unlink()
 
+    def hand_over(self) -> None:
+        """Let another program open a document."""
+        given: list[Path] = []
+        content = f"%PDF-1.7 {self.told['typed']}".encode()
+        self.program.model.run(partial(self.program.looks.hand_over, content, ".pdf"), each=given.append)
+        wait(lambda: given and given[0].exists())
+
     def search(self) -> None:
         self.program.window.search()
         self.program.window.rail.search.clear()
@@ -123,6 +130,7 @@ class Clinician:
         """Leave traces wherever a clinician may."""
         self.override()
         self.print_and_delete(Path(self.told["print"]))
+        self.hand_over()
         self.search()
 
 

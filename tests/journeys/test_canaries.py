@@ -1,12 +1,16 @@
 """T3, T6, T25, G8: the real program works and locks, and nothing of its patients is left anywhere on the computer."""
 
+import os
+import signal
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from black_box import Outside, Process, outside, wait_until
 from canaries import Hit, Scanner
+from overblik.runtime.private_file import remove_left_behind
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="proc and Xvfb are of Linux"),
@@ -55,3 +59,22 @@ def test_t6_nothing_of_a_patient_is_left_when_the_screen_has_locked(tmp_path: Pa
         stores = list(computer.folder.rglob("cache.db"))
         assert bool(stores) is (mode != "ward")
         assert all(not one.read_bytes().startswith(b"SQLite format 3") for one in stores)
+
+
+@pytest.mark.rule("T6")
+def test_t6_a_killed_process_leaves_nothing_but_what_the_next_start_removes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanner = Scanner((*PERSONS, *CLINICAL, TYPED, WHY))
+    with outside(tmp_path) as computer:
+        computer.start_demo(
+            "field", [AAGE, BERTHA, BERGGREN], why=WHY, typed=TYPED, printed=tmp_path / "work" / "udskrift.pdf"
+        )
+        (old,) = computer.programs()
+        os.kill(old.pid, signal.SIGKILL)
+        wait_until(lambda: not old.lives, what="the end of the process")
+        found = scanner.under(tmp_path)
+        assert {hit.word for hit in found} == {TYPED}, "the document that another program had open"
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+        remove_left_behind()
+        assert scanner.under(tmp_path) == set()
