@@ -1,13 +1,19 @@
 """What all tests share: the samples, and no socket but loopback."""
 
+import logging
 import os
+import re
 import socket
+import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:0[1-9]|[12]\d|3[01]|[67]\d)(?:0[1-9]|1[0-2])\d{2}-?\d{4}(?![0-9A-Za-z])")
+"""A CPR number: a day (60 more in replacement numbers), a month, a year, four digits."""
 SAMPLES = ROOT.parent / "shared" / "samples"
 
 
@@ -60,6 +66,32 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def _made(record: logging.LogRecord) -> str:
+    """Give all that a record says, before any filter masks it."""
+    told = [record.getMessage()]
+    if record.exc_info and record.exc_info[1] is not None:
+        told += traceback.format_exception(record.exc_info[1])
+    return "\n".join(told)
+
+
+@pytest.fixture(autouse=True)
+def no_number_is_logged(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hold every line that the program logs in any test against the form of a CPR number, masked or not (T25)."""
+    make, found = logging.getLogRecordFactory(), list[str]()
+
+    def checked(*facts: Any, **more: Any) -> logging.LogRecord:
+        record = make(*facts, **more)
+        if record.name.startswith("overblik") and _NUMBER.search(_made(record)):
+            found.append(f"{record.name} {record.filename}:{record.lineno}")
+        return record
+
+    logging.setLogRecordFactory(checked)
+    yield
+    logging.setLogRecordFactory(make)
+    if not request.node.get_closest_marker("logs_numbers"):
+        assert found == []
 
 
 @pytest.fixture(autouse=True)

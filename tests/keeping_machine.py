@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from overblik.access import user_key
-from overblik.app import house, machine
+from overblik.app import ground, house, machine
 from overblik.runtime import paths
 from overblik.runtime.keyring import MemoryKeyring
 
@@ -18,13 +18,23 @@ _CHEAP = user_key.Cost(64 * 1024, 1, 1)
 _KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 
+def signed(body: bytes) -> bytes:
+    """Sign a file as the organisation does."""
+    return body + b"# signature: " + base64.b64encode(_KEY.sign(body)) + b"\n"
+
+
+def public_key() -> bytes:
+    """Give the key by which that is checked."""
+    return _KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
 def write_policy(folder: Path, mode: str = "clinic", *, version: int = 1, keep: bool = True) -> None:
     """Write policy and public key as an administrator would."""
     text = f'version = {version}\norganisation = "Prøvehuset"\nmode = "{mode}"\n'
     body = (text + (f"[store]\nkeep = {str(keep).lower()}\n" if mode != "ward" else "")).encode()
     folder.mkdir(exist_ok=True)
-    (folder / machine.POLICY).write_bytes(body + b"# signature: " + base64.b64encode(_KEY.sign(body)) + b"\n")
-    (folder / machine.KEYS).write_bytes(_KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    (folder / machine.POLICY).write_bytes(signed(body))
+    (folder / machine.KEYS).write_bytes(public_key())
 
 
 def keep_here(monkeypatch: pytest.MonkeyPatch, folder: Path) -> MemoryKeyring:
@@ -33,6 +43,7 @@ def keep_here(monkeypatch: pytest.MonkeyPatch, folder: Path) -> MemoryKeyring:
     write_policy(folder)
     monkeypatch.setattr(paths, "machine", lambda: folder)
     monkeypatch.setattr(house, "system_keyring", lambda: ring)
+    monkeypatch.setattr(ground, "is_disk_encrypted", lambda _: True)
     monkeypatch.setattr(house, "ask_pin", lambda _: PIN)
     monkeypatch.setattr(user_key, "Cost", lambda: _CHEAP)
     return ring

@@ -2,11 +2,13 @@
 
 import sys
 
+from overblik.app.protection import protect
 from overblik.cli import run
 
 
 def main() -> None:
-    """Hand the words of the command line on and end with their code."""
+    """Let nobody look into the process, hand the words of the command line on, and end with their code."""
+    protect()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -1,12 +1,12 @@
 """The trail as the program opens and ends it: signed at the end, and told of a store that was put aside."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from access.chains import NANCY
-from keeping_machine import keep_here
 from overblik.access.trail_opening import kept_head
 from overblik.access.verify import examine
 from overblik.app.house import House, look_reason, open_house
@@ -14,7 +14,7 @@ from overblik.app.looks import HouseLooks
 from overblik.domain.patient import cpr
 from overblik.runtime.clock import SystemClock
 from overblik.runtime.keyring import MemoryKeyring
-from overblik.runtime.settings import Settings
+from overblik.runtime.settings import DemoSettings, Settings
 from overblik.store.trail_reading import read_records
 from trail_reading import bodies, of_ring
 
@@ -45,17 +45,15 @@ def test_t21_the_end_is_signed_and_kept_when_the_house_closes(settings: Settings
     assert head.sequence == len(rows) == 3
 
 
-def test_a_store_that_was_put_aside_is_on_record(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ring = keep_here(monkeypatch, tmp_path / "machine")
+def test_a_store_that_was_put_aside_is_on_record(settings: Settings, ring: MemoryKeyring) -> None:
+    settings = replace(settings, demo=DemoSettings("", ""))  # which keeps without a PIN
     asyncio.run(opened(settings, ring).close())
-    next(settings.profile.rglob("cache.db")).write_bytes(b"damaged" * 2000)
+    next(settings.profile.glob("users/*/cache.db")).write_bytes(b"damaged" * 2000)
     house = opened(settings, ring)
     assert house.notice
     told = bodies(settings.profile / "trail.db", of_ring(ring))
-    assert [one["kind"] for one in told] == ["unlock", "store-quarantined"]
-    assert told[1]["reason"] == "store_locked"
+    assert [one["kind"] for one in told] == ["store-quarantined"]
+    assert told[0]["reason"] == "store_locked"
     asyncio.run(house.close())
 
 

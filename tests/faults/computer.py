@@ -103,7 +103,7 @@ class Computer:
         rules = BOUNDS[Mode.CLINIC].loosest
         seat = Seat(clinician, rules, self.ring, DEVICE, cast(Any, None), self.ring)
         seat = keeping(seat, self.folder, self.files, USER, Secret("", DEVICE), self.chance)
-        self.keeping = open_keeping(seat, self.files, self.chance, self.vfs)
+        self.keeping = open_keeping(seat, self.files, self.chance, vfs=self.vfs)
         return self.keeping
 
     def stop(self) -> None:

@@ -31,7 +31,7 @@ class Computer:
     @contextmanager
     def sit_down(self) -> Iterator[Desk]:
         application()
-        program = make_program(self.settings, Choices(), self.ring, Before(self.locked_at, self.ended.append))
+        program = make_program(self.settings, Choices(), self.ring, Before(self.locked_at, end=self.ended.append))
         show(program)
         try:
             self.bot.waitUntil(lambda: program.is_joined, timeout=10000)

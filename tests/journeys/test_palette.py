@@ -7,7 +7,7 @@ from journeys.conftest import BERGGREN, Desk, Services
 from journeys.palette import CTRL, Palette
 from overblik.viewmodels.palette import PaletteShown
 from overblik.viewmodels.rows import LabRow
-from overblik.widgets.keys import KEYS
+from overblik.widgets.keys import COMMANDS, KEYS
 
 KAREN = "JENSEN, Karen"
 
@@ -145,7 +145,8 @@ def test_signs_limit_to_acts_and_to_patients(desk: Desk, palette: Palette) -> No
     palette.type(">")
     assert palette.headings() == ["Handlinger", "Skærme"]
     caps = {row.cap for row in palette.hits}
-    assert caps == {key[0] for key in KEYS if key[2] not in ("search", "escape")}
+    assert caps == {"", *(key[0] for key in KEYS if key[2] not in ("search", "escape"))}
+    assert len([row for row in palette.hits if not row.cap]) == len(COMMANDS)
     palette.type(">mørk")
     assert palette.headings() == ["Handlinger"]
     palette.press(Qt.Key.Key_Return)

@@ -25,6 +25,7 @@ def log(tmp_path: Path) -> Iterator[Path]:
     root.level, root.propagate, root.handlers = before
 
 
+@pytest.mark.logs_numbers
 @pytest.mark.rule("T25")
 @pytest.mark.parametrize(
     ("said", "kept"),
@@ -43,6 +44,7 @@ def test_no_number_of_a_person_reaches_the_log(log: Path, said: str, kept: str) 
     assert "ABC1" not in told
 
 
+@pytest.mark.logs_numbers
 @pytest.mark.rule("T25")
 def test_no_number_of_a_person_reaches_the_log_inside_a_traceback(log: Path) -> None:
     try:

@@ -1,8 +1,6 @@
 """Lock and suspend of the operating system are heard on a real bus, from a stand-in for logind (G9, class J)."""
 
 import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,56 +8,18 @@ from typing import Any
 
 import pytest
 
+from login_bus import LOGIN, SESSION, Login, own_bus
 from overblik.runtime.os_session import LinuxSession, SilentSession, escaped
 
 linux = pytest.importorskip("PySide6.QtDBus")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="D-Bus is of Linux")
 
-CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>session</type><listen>unix:path={path}</listen>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
-<allow own="*"/></policy></busconfig>"""
-LOGIN, SESSION = "org.freedesktop.login1", "/org/freedesktop/login1/session/_32"
-
 
 @pytest.fixture
 def bus(tmp_path: Path) -> Iterator[str]:
     """A bus of our own."""
-    daemon = shutil.which("dbus-daemon")
-    assert daemon is not None, "dbus-daemon is set up by packaging/dev.py"
-    path = Path("/tmp") / f"ob-{os.getpid()}-{tmp_path.name[-8:]}"
-    config = tmp_path / "bus.conf"
-    config.write_text(CONFIG.format(path=path))
-    child = subprocess.Popen([daemon, f"--config-file={config}", "--nofork", "--print-address"], stdout=subprocess.PIPE)
-    assert child.stdout is not None
-    try:
-        yield child.stdout.readline().decode().strip()
-    finally:
-        child.terminate()
-        child.wait(5)
-        child.stdout.close()
-        path.unlink(missing_ok=True)
-
-
-class Login:
-    """Stands in for logind: owns its name, and sends its signals."""
-
-    def __init__(self, address: str) -> None:
-        from jeepney import DBusAddress, new_method_call
-        from jeepney.io.blocking import open_dbus_connection
-
-        self.connection = open_dbus_connection(address)
-        daemon = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
-        self.connection.send_and_get_reply(new_method_call(daemon, "RequestName", "su", (LOGIN, 0)))
-
-    def close(self) -> None:
-        self.connection.close()
-
-    def signal(self, path: str, interface: str, name: str, signature: str = "", body: tuple[Any, ...] = ()) -> None:
-        from jeepney import DBusAddress, new_signal
-
-        self.connection.send(new_signal(DBusAddress(path, LOGIN, interface), name, signature or None, body))
+    with own_bus(tmp_path) as address:
+        yield address
 
 
 @pytest.fixture

@@ -62,3 +62,13 @@ def test_the_other_names_of_a_server_are_read(tmp_path: Path) -> None:
     )
     (server,) = read_settings(path, tmp_path).servers
     assert (server.url, server.aliases) == ("https://a.example/r4", ("http://localhost:8000/fhir",))
+
+
+def test_g18_the_address_of_the_revoked_is_read_and_a_wrong_one_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('[revocation]\nurl = "https://it.example/revoked.toml"\n')
+    assert read_settings(path, tmp_path).revocation == "https://it.example/revoked.toml"
+    path.write_text('[revocation]\nurl = "it.example/revoked.toml"\n')
+    with pytest.raises(InputError) as refused:
+        read_settings(path, tmp_path)
+    assert (refused.value.code, refused.value.facts["server"]) == ("server_url_form", "revocation")

@@ -123,6 +123,7 @@ def test_a_failure_without_a_copy_is_failed_and_never_empty(error: BaseException
     assert not section.says_nothing_recorded
 
 
+@pytest.mark.logs_numbers
 def test_a_bug_in_one_source_cancels_no_sibling(caplog: pytest.LogCaptureFixture) -> None:
     world = two()
     fetch_once(world, ZeroDivisionError("2512489996"), answer("Svar"))

@@ -40,12 +40,7 @@ def read_policy(content: bytes, keys: Iterable[bytes], least_version: int) -> Po
     """
     if len(content) > LARGEST:
         raise PolicyRefused(reason="too_large")
-    found = _SIGNATURE.search(content)
-    if found is None:
-        raise PolicyRefused(reason="unsigned")
-    signed = content[: found.start() + 1]
-    if not _is_signed(signed, found.group(1), keys):
-        raise PolicyRefused(reason="signature")
+    signed = signed_part(content, keys)
     try:
         told = tomllib.loads(signed.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -54,6 +49,22 @@ def read_policy(content: bytes, keys: Iterable[bytes], least_version: int) -> Po
     if policy.version < least_version:
         raise PolicyRefused(reason="downgrade", version=policy.version, known=least_version)
     return policy
+
+
+def signed_part(content: bytes, keys: Iterable[bytes]) -> bytes:
+    """Give what the signature in the last line is over; `keys` are the organisation's public keys as PEM.
+
+    Raises:
+        PolicyRefused: `reason` is `unsigned` or `signature`.
+
+    """
+    found = _SIGNATURE.search(content)
+    if found is None:
+        raise PolicyRefused(reason="unsigned")
+    signed = content[: found.start() + 1]
+    if not _is_signed(signed, found.group(1), keys):
+        raise PolicyRefused(reason="signature")
+    return signed
 
 
 def _is_signed(signed: bytes, signature: bytes, keys: Iterable[bytes]) -> bool:

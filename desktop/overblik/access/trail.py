@@ -87,6 +87,11 @@ class AuditTrail:
         what = {"searched": searched, "matched": matched, **({"query": self.keys.name(query)} if query else {})}
         return self._append(EventKind.SEARCH, {"who": who(clinician), **what})[1]
 
+    @property
+    def device(self) -> str:
+        """The name of this device in every record and in what is delivered."""
+        return self._device
+
     def event(
         self,
         kind: EventKind,

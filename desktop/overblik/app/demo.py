@@ -158,7 +158,7 @@ def _run_window(
             (*words, *spoken(program)), Handover(at, why, {**handed_on(one), "ring": ring.held()}), (one.pipe,)
         )
 
-    program = make_program(settings, choices, ring, Before(handed.locked_at, end, is_process=True))
+    program = make_program(settings, choices, ring, Before(handed.locked_at, handed.why, end, is_process=True))
     show(program)
     assert program.gatekeeper is not None
     program.gatekeeper.let_in.connect(lambda: _begin(program, told.patient if not handed.locked_at else ""))

@@ -6,32 +6,28 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from overblik import VERSION
 from overblik.access.pin import checked_pin, normal
 from overblik.access.place import take_place
 from overblik.access.trail import AuditTrail
-from overblik.access.trail_keys import trail_keys
-from overblik.access.trail_opening import TrailPorts, open_trail
 from overblik.access.unlock import Door, left, signed_in, unlock
-from overblik.access.user_key import Secret, forget_user_key, has_user_key, make_user_key, user_token
+from overblik.access.user_key import Secret, has_user_key, make_user_key, user_token
 from overblik.access.users import KnownUser, is_within, last_user, remember
-from overblik.app.machine import Machine, keep_choice, read_machine
+from overblik.app.ground import Ground
+from overblik.app.machine import Machine, keep_choice
+from overblik.app.revoking import Revoking
 from overblik.app.seat import LOCAL, Seat, keeping, user_folder
 from overblik.domain.audit import EventKind
-from overblik.domain.errors import AccessError, CannotWrite, Full, LockedOut, NotSignedIn, OverblikError
+from overblik.domain.errors import AccessError, LockedOut, NotSignedIn, OverblikError, Revoked
 from overblik.domain.grant import Clinician
 from overblik.domain.mode import Choice, Mode, Rules, tightened
 from overblik.domain.ports import Clock, Keyring
-from overblik.runtime.chance import SystemRandom
-from overblik.runtime.files import SystemFiles
-from overblik.runtime.keyring import MemoryKeyring
 from overblik.viewmodels.gate import Computer, Person, Stage
 from overblik.viewmodels.session import Entered
 
 if TYPE_CHECKING:
+    from overblik.access.oidc_session import OidcSession
     from overblik.runtime.settings import Settings
     from overblik.wire.http import HttpClient
-    from overblik.wire.tokens import TokenProvider
 
 Report = Callable[[Any], None]
 
@@ -43,24 +39,20 @@ class HouseEntrance:
         self, settings: "Settings", clock: Clock, machine_folder: Path, find_ring: Callable[[], Keyring | None]
     ) -> None:
         """Take the settings, where an administrator puts the policy, and how the key ring is found."""
-        self._settings, self._clock, self._folder, self._find_ring = settings, clock, machine_folder, find_ring
-        self._files, self._random = SystemFiles(), SystemRandom()
-        self._machine: Machine | None = None
+        self._settings, self._clock = settings, clock
+        self._ground = Ground(settings, clock, machine_folder, find_ring)
+        self._files, self._random = self._ground.files, self._ground.random
+        self._revoking = Revoking(self._ground)
         self._known: KnownUser | None = None
         self._clinician: Clinician | None = None
-        self._tokens: TokenProvider | None = None
+        self._tokens: OidcSession | None = None
         self._http: HttpClient | None = None
         self.seat: Seat | None = None
-        self._trail: AuditTrail | None = None
-        self._no_ring = MemoryKeyring()
 
     @property
     def machine(self) -> Machine:
         """This computer; read at first need."""
-        if self._machine is None:
-            ring = self._find_ring()
-            self._machine = read_machine(self._settings, self._folder, self._clock, self._files, ring, self._random)
-        return self._machine
+        return self._ground.machine
 
     @property
     def trail(self) -> AuditTrail:
@@ -70,20 +62,7 @@ class HouseEntrance:
             CannotWrite: it cannot be kept; nobody is let in.
 
         """
-        if self._trail is None:
-            machine, files = self.machine, self._files
-            try:
-                files.make_folder(self._settings.profile)
-            except OSError as error:
-                raise CannotWrite(reason=type(error).__name__) from error
-            ports = TrailPorts(files, self._trail_ring, self._clock, self._random)
-            self._trail = open_trail(self._settings.profile, ports, trail_keys(machine.device), VERSION)
-        return self._trail
-
-    @property
-    def _trail_ring(self) -> Keyring:
-        """Where the end of the trail is kept; without a safe key ring each run has its own chain."""
-        return self.machine.ring or self._no_ring
+        return self._ground.trail
 
     async def prepare(self, report: Report) -> None:
         """Report the Computer; where nobody signs in and no PIN is needed, report at once that the session is open."""
@@ -92,12 +71,24 @@ class HouseEntrance:
             report(computer)
         if entered is not None:
             report(replace(entered, computer=computer))
+        elif self._known is not None:
+            await self._ask_for_revocations(report)
+
+    async def _ask_for_revocations(self, report: Report) -> None:
+        """Fetch the list while the PIN is typed; where it names the owner, show a computer without him."""
+        known = self._known
+        assert known is not None
+        await self._revoking.ask()
+        with contextlib.suppress(Revoked):
+            self._revoking.obey(known.clinician, known.token)
+            return
+        report(self.computer())
 
     def computer(self) -> Computer:
         """Find out what computer this is, and whose store lies here."""
         machine = self.machine
+        self._ground.tidy()
         self._known = self._owner()
-        self._erase_what_is_too_old()
         if machine.refusal:
             self.trail.event(EventKind.POLICY_REFUSED, facts={"reason": machine.refusal.removeprefix("gate.policy_")})
         policy = machine.policy
@@ -111,6 +102,7 @@ class HouseEntrance:
             self._persons(),
             machine.notice,
             machine.notice_facts,
+            machine.is_disk_encrypted,
             locks=self._settings.sign_in is not None or machine.rules.pin_unlocks,
         )
 
@@ -157,20 +149,9 @@ class HouseEntrance:
         known, machine = self._known, self.machine
         if known is None or machine.ring is None:
             return 0
-        if self._settings.sign_in is not None and not is_within(known, machine.rules.offline, self._clock.now()):
+        if self._settings.sign_in is not None and not is_within(known, machine.rules.offline, self._ground.now()):
             return 0
         return left(self._door(known.token, machine.ring), machine.device)
-
-    def _erase_what_is_too_old(self) -> None:
-        """Destroy the key of a store whose user has had no contact for too long (safety.md section 4)."""
-        known, rules = self._known, self.machine.rules
-        if known is None or self._settings.sign_in is None:
-            return
-        if not is_within(known, rules.purge, self._clock.now()):
-            self._known = None
-            with contextlib.suppress(Full):  # tried again at the next start; until then it opens nothing
-                forget_user_key(self._home(known.token), self._files)
-                self.trail.event(EventKind.PURGE, known.clinician, facts={"reason": "no_contact"})
 
     def _home(self, token: str) -> Path:
         return user_folder(self._settings.profile, token)
@@ -186,7 +167,8 @@ class HouseEntrance:
         del report
         keep_choice(self._settings.profile, self._files, mode)
         self.trail.event(EventKind.MODE_CHANGED, facts={"mode": mode.value})
-        self._machine = replace(self.machine, rules=tightened(self.machine.rules, Choice(mode=mode)))
+        self._ground.machine = replace(self.machine, rules=tightened(self.machine.rules, Choice(mode=mode)))
+        self._ground.tidy()
 
     async def sign_in(self, hint: str, person: str, report: Report) -> None:
         """Sign a clinician in by the browser, and report who it is and what comes next.
@@ -206,8 +188,9 @@ class HouseEntrance:
             self.trail.event(EventKind.SIGN_IN_REFUSED, facts={"reason": error.code})
             raise
         self.trail.event(EventKind.SIGN_IN, session.clinician)
-        self._clinician, self._tokens = session.clinician, session
         token = self._token(session.clinician)
+        await self._obey(session, token)
+        self._clinician, self._tokens = session.clinician, session
         if machine.ring is not None:
             remember(machine.ring, KnownUser(token, session.clinician, self._clock.now()))
             signed_in(self._door(token, machine.ring), machine.device)
@@ -218,8 +201,27 @@ class HouseEntrance:
         stage = Stage.PIN if self._known is not None else Stage.NEW_PIN
         report(self._entered(session.clinician, stage))
 
+    async def _obey(self, session: "OidcSession", token: str) -> None:
+        """Ask for the list of the revoked, and let go on whom it does not name.
+
+        Raises:
+            Revoked: it names him, or this computer.
+
+        """
+        await self._revoking.ask()
+        try:
+            self._revoking.obey(session.clinician, token)
+        except Revoked:
+            self.trail.event(EventKind.SIGN_IN_REFUSED, session.clinician, facts={"reason": Revoked.code})
+            await session.sign_out()
+            await self._leave()
+            raise
+
     async def unlock(self, pin: str, report: Report) -> None:
-        """Open the owner's store, and report that the session is open; raises as `open_with`."""
+        """Open the owner's store, and report that the session is open; raises as `open_with`, or Revoked."""
+        await self._revoking.wait()
+        if self._known is not None:
+            self._revoking.obey(self._known.clinician, self._known.token)
         report(self.open_with(pin))
 
     def open_with(self, pin: str) -> Entered:
@@ -285,8 +287,7 @@ class HouseEntrance:
 
     def _seat(self, clinician: Clinician, rules: Rules) -> Seat:
         servers = self._settings.sign_in.servers if self._settings.sign_in is not None else ()
-        machine = self.machine
-        who = Seat(clinician, rules, machine.ring, machine.device, self.trail, self._trail_ring)
+        who = Seat(clinician, rules, self.machine.ring, self.machine.device, self.trail, self._ground.trail_ring)
         return replace(who, tokens=self._tokens, servers=servers, http=self._http)
 
     async def _leave(self) -> None:

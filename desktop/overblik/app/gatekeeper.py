@@ -51,7 +51,7 @@ class Gatekeeper(QObject):
         program = self._program
         settings, at = program.settings, program.before.locked_at
         self.entrance = HouseEntrance(settings, program.clock, paths.machine(), lambda: ring or find_ring(settings))
-        locked = Locked(datetime.fromisoformat(at)) if at else None
+        locked = Locked(datetime.fromisoformat(at), program.before.why) if at else None
         is_heard = os_session(self).listen(self._system)
         # The plain demo holds synthetic data: it keeps its five minutes where the system cannot be heard.
         is_plain = settings.demo is not None and not settings.demo.mode
@@ -63,7 +63,7 @@ class Gatekeeper(QObject):
         session.warned.connect(self._warn)
         self.curtain.acted.connect(session.act)
         self.curtain.hear(session.notice_activity)
-        program.window.lock_wanted.connect(partial(self.lock, "key"))
+        program.window.lock_wanted.connect(self.lock)
         self.session = session
         session.start()
 
@@ -115,18 +115,21 @@ class Gatekeeper(QObject):
 
     def _lock(self, why: str) -> None:
         """The curtain is down already; now everything of the session ends, the house within its time."""
+        from overblik.app.leaving import Leave, leave_of
         from overblik.runtime.process_end import end_within
 
-        program = self._program
+        program, how = self._program, leave_of(why)
         assert program.before.end is not None
-        place = self._place() if self._keeps() else ""
+        place = self._place() if how is Leave.LOCK and self._keeps() else ""
         if program.before.is_process:
             end_within(_GONE)
+        if program.window.acts is not None:
+            program.window.acts.feature("row").blank()
         program.model.close_patient()
         program.window.rail.search.clear()
         program.patients.take(())
         with contextlib.suppress(TimeoutError):
-            program.background.finish(partial(program.looks.lock, place), _FINISH)
+            program.background.finish(partial(program.looks.leave, how, place), _FINISH)
         program.before.end(why)
 
     def _keeps(self) -> bool:

@@ -33,7 +33,7 @@ from overblik.store.sections import SectionStore
 from overblik.store.sightings import Sightings
 from overblik.store.trail_file import TrailFile
 from overblik.sync.overview import Clinic, open_patient
-from overblik.sync.retention import erase_expired
+from overblik.sync.retention import MedicineRule, erase_expired
 from overblik.wire.http import HttpClient, Question
 from overblik.wire.tokens import StaticTokens
 
@@ -96,7 +96,7 @@ class House:
         for client in self.clients:
             await client.aclose()
         self.pin()
-        self.store.close()
+        self.keeping.close()
         end_trail(self.trail, self.ring)
         self.trail.file.close()
 
@@ -140,7 +140,7 @@ def open_house(
     files, random, scheduler = SystemFiles(), SystemRandom(), LoopScheduler()
     seat = seat or seat_of_command(settings, clock, ring)
     trail = seat.trail
-    keeping = open_keeping(seat, files, random)
+    keeping = open_keeping(seat, files, random, clock.boot())
     if keeping.was_put_aside:
         trail.event(EventKind.STORE_QUARANTINED, seat.clinician, facts={"reason": keeping.was_put_aside})
     asked = _asked(settings, clock, seat, random, scheduler)
@@ -154,6 +154,7 @@ def open_house(
         scheduler,
         _Network(asked.probes),
         stay_offline=offline,
+        medicine=_medicine(settings, seat, keeping, asked),
     )
     return House(
         clinic,
@@ -166,6 +167,13 @@ def open_house(
         delivery,
         seat.trail_ring,
     )
+
+
+def _medicine(settings: Settings, seat: Seat, keeping: Keeping, asked: "_Asked") -> MedicineRule:
+    """Give the rule for copies of the medicine card: none in memory, and none for the demo's synthetic cards."""
+    if settings.demo is not None or keeping.held is None or asked.national is None:
+        return MedicineRule()
+    return MedicineRule(frozenset({asked.national.medicine.name}), seat.rules.medicine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +274,7 @@ async def fetch_overview(
 
     try:
         with contextlib.suppress(StoreError):
-            erase_expired(house.store, clock.now())
+            erase_expired(house.store, clock.now(), house.clinic.medicine)
         grant = await house.right.ask_to_look(patient_id, look_reason(settings))
         await open_patient(grant, house.clinic, remember)
     finally:

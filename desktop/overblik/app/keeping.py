@@ -8,13 +8,19 @@ from overblik.access.user_key import UserKey, advanced
 from overblik.app.seat import Seat, notice_of
 from overblik.domain.errors import Damaged, Locked, OldCopy, StoreError
 from overblik.domain.ports import Files, Keyring, Random
+from overblik.runtime.held import Held, hold
 from overblik.store.database import OS_VFS, Connection, memory_database, open_database, renewed
 from overblik.store.generation import number_of
 from overblik.store.sections import SectionStore
 
 _FILE = "cache.db"
-IN_MEMORY = ("bar.memory_only", "bar.store_too_new", "bar.store_unusable", "bar.key_ring_closed")
+IN_MEMORY = (
+    *("bar.memory_only", "bar.store_too_new", "bar.store_unusable", "bar.key_ring_closed"),
+    "bar.store_in_use",
+)
 """The notices of a session whose store ends with it."""
+_PATIENCE = 1.0
+"""Seconds to wait for the store: the process of a locked session is gone within them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,14 @@ class Keeping:
     """Keep number and sum in the key ring, as they are now, and the number in the wrapped key."""
     was_put_aside: str = ""
     """Why the file that was there was put aside, as the code of an error; empty where none was."""
+    held: Held | None = None
+    """That this process alone writes there (T23); none where memory serves."""
+
+    def close(self) -> None:
+        """Close the store, and let another process have it."""
+        self.store.close()
+        if self.held is not None:
+            self.held.let_go()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +76,40 @@ class _Place:
         advanced(self.folder, self.files, self.key, number_of(told), self.random)
 
 
-def open_keeping(seat: Seat, files: Files, random: Random, vfs: str = OS_VFS) -> Keeping:
-    """Open the store of a seat; without one, or where it cannot be opened, memory serves. `vfs` names the disk."""
+def open_keeping(seat: Seat, files: Files, random: Random, boot: str = "", vfs: str = OS_VFS) -> Keeping:
+    """Open the store of a seat; without one, or where it cannot be opened, memory serves. `vfs` names the disk.
+
+    One process writes at a time: another gets memory, and says so (T23). `boot` names this start of the computer;
+    without it the store is not held.
+    """
     if seat.folder is None or seat.key is None or seat.ring is None:
         return _in_memory(seat.notice or "bar.memory_only")
+    try:
+        held = hold(seat.folder, boot, _PATIENCE) if boot else None
+    except OSError:
+        return _in_memory("bar.store_unusable")
+    if boot and held is None:
+        return _in_memory("bar.store_in_use")
     place = _Place(seat.folder, seat.key, seat.ring, files, random, vfs)
     try:
-        store, notice = _opened(place)
+        store, notice = _pinned(place)
     except StoreError as error:
+        if held is not None:
+            held.let_go()
         return _in_memory(notice_of(error))
+    return Keeping(store, seat.notice or notice, lambda: place.pin(store), notice.removeprefix("bar."), held)
+
+
+def _pinned(place: _Place) -> tuple[SectionStore, str]:
+    """Open, guard and pin the store; one that fails on the way is closed."""
+    store, notice = _opened(place)
     try:
         store, notice = _guarded(place, store, notice)
         place.pin(store)
-    except StoreError as error:
+    except StoreError:
         store.close()
-        return _in_memory(notice_of(error))
-    return Keeping(store, seat.notice or notice, lambda: place.pin(store), notice.removeprefix("bar."))
+        raise
+    return store, notice
 
 
 def _in_memory(notice: str) -> Keeping:

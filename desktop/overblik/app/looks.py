@@ -20,6 +20,7 @@ from overblik.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from overblik.app.house import House
+    from overblik.app.leaving import Leave
     from overblik.app.searching import Searching
     from overblik.app.seat import Seat
     from overblik.domain.disclosure import Disclosure
@@ -272,13 +273,11 @@ class HouseLooks:
             return None
         return message.content[ref.start : ref.start + ref.length]
 
-    async def lock(self, place: str) -> None:
-        """Put the lock on record, keep the place of the owner for him alone, and close the house."""
-        from overblik.app.seat import leave
+    async def leave(self, how: "Leave", place: str) -> None:
+        """End the session and close the house (app/leaving.py)."""
+        from overblik.app.leaving import leave
 
-        if self.seat is not None:
-            leave(self.seat, place)
-        await self.close()
+        await leave(self.seat, how, place, self._clock, self.close)
 
     async def close(self) -> None:
         """Close the house, and leave no file behind."""

@@ -1,7 +1,7 @@
 """What this computer is: its key ring, its policy and the rules in force; read once, after the first paint."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +25,18 @@ _CHOICE = "choice.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What a computer is read with."""
+
+    clock: Clock
+    files: Files
+    ring: Keyring | None
+    random: Random
+    find_disk: Callable[[Path], bool | None]
+    """Tells whether the disk under a path is encrypted; none where that cannot be known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """This computer, before anybody has signed in."""
 
@@ -38,17 +50,19 @@ class Machine:
     is_first_run: bool = False
     refusal: str = ""
     """Why a policy was refused, for the trail; empty when none was."""
+    is_disk_encrypted: bool | None = None
+    """Of the disk under the profile; none where that cannot be known, and in the demo, which is not asked."""
 
 
-def read_machine(
-    settings: "Settings", folder: Path, clock: Clock, files: Files, ring: Keyring | None, random: Random
-) -> Machine:
+def read_machine(settings: "Settings", folder: Path, around: Around) -> Machine:
     """Find out what holds on this computer; `folder` is where an administrator puts policy and key.
 
-    The demo shows how a mode works on synthetic data: it needs no policy, and opens its store without a PIN unless
-    a mode was asked for.
+    Where a mode demands an encrypted disk and it is not, nothing is kept (T1); where that cannot be known, it is the
+    organisation's to know. The demo shows how a mode works on synthetic data: it needs no policy, is not asked for its
+    disk, and opens its store without a PIN unless a mode was asked for.
     """
-    ring, device = _device(ring, random)
+    clock, files = around.clock, around.files
+    ring, device = _device(around.ring, around.random)
     choice = _choice(settings.profile, files)
     if settings.demo is not None:
         return Machine(_demo_rules(settings), None, ring, device)
@@ -65,10 +79,13 @@ def read_machine(
         notice = refusal = f"gate.policy_{error.facts['reason']}"
         facts = tuple((name, str(value)) for name, value in error.facts.items() if name == "key")
     rules = rules_in_force(policy, choice, clock.now())
-    if rules.keeps and ring is None:
+    disk = around.find_disk(settings.profile)
+    if rules.keeps and rules.needs_encrypted_disk and disk is False:
+        rules, notice = replace(rules, keeps=False), "gate.disk_demanded"
+    elif rules.keeps and ring is None:
         rules, notice = replace(rules, keeps=False), "gate.no_key_ring"
     is_first = policy is not None and not _has_chosen(settings.profile, files)
-    return Machine(rules, policy, ring, device, notice, facts, is_first, refusal)
+    return Machine(rules, policy, ring, device, notice, facts, is_first, refusal, disk)
 
 
 def _device(ring: Keyring | None, random: Random) -> tuple[Keyring | None, bytes]:
@@ -99,23 +116,24 @@ def _policy(folder: Path, files: Files, ring: Keyring | None) -> Policy | None:
         return None
     except OSError as error:
         raise PolicyRefused(reason="form", key="") from error
-    least = _least(ring)
-    policy = read_policy(content, _keys(folder, files), least)
+    least = seen_version(ring, _VERSION)
+    policy = read_policy(content, organisation_keys(folder, files), least)
     if ring is not None and policy.version > least:
         with contextlib.suppress(Locked):  # a key ring that closes meanwhile remembers it another time
             ring.set(_VERSION, str(policy.version).encode())
     return policy
 
 
-def _least(ring: Keyring | None) -> int:
+def seen_version(ring: Keyring | None, name: str) -> int:
+    """Give the highest version of a signed file that was ever obeyed here; 0 where none was, or nobody can tell."""
     try:
-        told = ring.get(_VERSION) if ring is not None else None
+        told = ring.get(name) if ring is not None else None
     except Locked:
         return 0
     return int(told) if told is not None and told.isdigit() else 0
 
 
-def _keys(folder: Path, files: Files) -> Iterable[bytes]:
+def organisation_keys(folder: Path, files: Files) -> Iterable[bytes]:
     """Give the public keys of the organisation, one PEM after another."""
     try:
         content = files.read(folder / KEYS)

@@ -1,24 +1,19 @@
 """Who sits at the program: the clinician, the rules of this computer, and what opens his store."""
 
-import contextlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from overblik.access.place import keep_place
 from overblik.access.user_key import Secret, UserKey, has_user_key, make_user_key, open_user_key
-from overblik.domain.audit import EventKind
-from overblik.domain.errors import AccessError, Locked, StoreError, TooNew, TrailError
+from overblik.domain.errors import AccessError, Locked, StoreError, TooNew
 from overblik.domain.grant import Clinician
 from overblik.domain.mode import Rules
 from overblik.domain.ports import Files, Keyring, Random
-from overblik.runtime.chance import SystemRandom
-from overblik.runtime.files import SystemFiles
 
 if TYPE_CHECKING:
+    from overblik.access.oidc_session import OidcSession
     from overblik.access.trail import AuditTrail
     from overblik.wire.http import HttpClient
-    from overblik.wire.tokens import TokenProvider
 
 LOCAL = "local-user"
 """The subject of whoever uses a program in which nobody signs in."""
@@ -39,7 +34,7 @@ class Seat:
     folder: Path | None = None
     """Where his store lies; none where nothing is kept."""
     key: UserKey | None = None
-    tokens: "TokenProvider | None" = None
+    tokens: "OidcSession | None" = None
     servers: tuple[str, ...] = ()
     """Names of the sources that are asked with these tokens."""
     http: "HttpClient | None" = None
@@ -78,12 +73,3 @@ def keeping(seat: Seat, folder: Path, files: Files, user: str, secret: Secret, r
     except StoreError as error:
         return replace(seat, notice=notice_of(error))
     return replace(seat, folder=folder, key=key, notice=notice)
-
-
-def leave(seat: Seat, place: str) -> None:
-    """Put on record that the screen was locked, and keep the owner's place for him alone; what fails is lost."""
-    with contextlib.suppress(TrailError):
-        seat.trail.event(EventKind.LOCK, seat.clinician)
-    if seat.folder is not None and seat.key is not None:
-        with contextlib.suppress(StoreError):
-            keep_place(seat.folder, SystemFiles(), seat.key, SystemRandom(), place)

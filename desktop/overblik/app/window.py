@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from overblik.app.gatekeeper import Gatekeeper
     from overblik.domain.ports import Clock, Keyring
     from overblik.runtime.settings import Settings
+    from overblik.runtime.successor import Handover
     from overblik.viewmodels.patient_list import Listed
 
 _CHOICES = "window.json"
@@ -38,6 +39,8 @@ class Before:
 
     locked_at: str = ""
     """When the session before this one was locked; empty where none was."""
+    why: str = ""
+    """Why it was."""
     end: "Callable[[str], None] | None" = None
     """Starts the next process after a lock; told why."""
     is_process: bool = False
@@ -209,10 +212,10 @@ def tell_in_box(sentence: str) -> None:
         box.exec()
 
 
-def _locked_at() -> str:
-    from overblik.runtime.successor import read_handover
+def _handed(*, after_lock: bool) -> "Handover":
+    from overblik.runtime.successor import Handover, read_handover
 
-    return read_handover().locked_at
+    return read_handover() if after_lock else Handover()
 
 
 def spoken(program: Program) -> tuple[str, ...]:
@@ -234,14 +237,14 @@ def run_window(
     if not chosen.theme:
         chosen = replace(chosen, theme=system_theme())
     chosen = replace(chosen, language=language or chosen.language, theme=theme or chosen.theme)
-    locked_at = _locked_at() if after_lock else ""
+    handed = _handed(after_lock=after_lock)
 
     def end(why: str) -> None:
         from overblik.runtime.successor import Handover, start_successor
 
         start_successor(("run", "--after-lock", *spoken(program)), Handover(program.clock.now().isoformat(), why))
 
-    program = make_program(settings, chosen, before=Before(locked_at, end, is_process=True))
+    program = make_program(settings, chosen, before=Before(handed.locked_at, handed.why, end, is_process=True))
     show(program)
     program.window.first_painted.connect(log_qt)
     try:

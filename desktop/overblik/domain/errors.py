@@ -194,6 +194,12 @@ class LockedOut(AccessError):
     code = "locked_out"
 
 
+class Revoked(AccessError):
+    """The organisation has revoked this user or this device: nothing may be looked at here."""
+
+    code = "revoked"
+
+
 class PinRefused(AccessError):
     """A PIN that may not be chosen; `reason` says why."""
 

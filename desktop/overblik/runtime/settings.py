@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 AUDIT = "audit"
 """The name under which the audit repository is given a token."""
+REVOCATION = "revocation"
+"""What the address of the list of revoked users is called where it is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Settings:
     """Where clinicians sign in; none where the name of the settings looks."""
     audit: str = ""
     """Base address of the FHIR server that takes the record of looks as AuditEvents; empty where there is none."""
+    revocation: str = ""
+    """Address of the organisation's signed list of revoked users and devices; empty where there is none."""
     clock: str = ""
     """An ISO 8601 moment at which the clock stands; empty for the computer's own."""
     language: str = "da"
@@ -101,6 +105,7 @@ def read_settings(path: Path, profile: Path) -> Settings:
         servers = _servers(told.get("servers", []), path.name)
         clinician = told.get("clinician", {})
         audit = told.get("audit", {}).get("url", "")
+        revocation = told.get("revocation", {}).get("url", "")
         named = {server.name for server in servers} | ({AUDIT} if audit else set())
         return Settings(
             profile=profile,
@@ -108,6 +113,7 @@ def read_settings(path: Path, profile: Path) -> Settings:
             national=read_national(told.get("national"), path),
             sign_in=_sign_in(told.get("sign_in"), path.name, named),
             audit=_address(str(audit), AUDIT, path.name) if audit else "",
+            revocation=_address(str(revocation), REVOCATION, path.name) if revocation else "",
             language=str(told.get("language", "da")),
             theme=str(told.get("theme", "")),
             clinician_name=str(clinician.get("name", "")),

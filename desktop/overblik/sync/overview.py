@@ -27,7 +27,7 @@ from overblik.domain.section import Cause, Section, Topic
 from overblik.sync import standing
 from overblik.sync.current import Current, Place
 from overblik.sync.freshness import is_file
-from overblik.sync.retention import for_disk, is_expired, without_aged
+from overblik.sync.retention import MedicineRule, for_disk, is_expired, without_aged
 from overblik.sync.sealed import seal_store, sealed
 
 Report = Callable[[Section[Any]], None]
@@ -60,6 +60,7 @@ class Clinic:
     network: Network
     stay_offline: bool = False
     """Show what is kept and ask nobody (`overview --offline`)."""
+    medicine: MedicineRule = field(default_factory=MedicineRule)
     current: Current = field(default_factory=Current)
 
 
@@ -160,7 +161,11 @@ def _read_kept(opening: _Opening, now: Instant) -> None:
     # What is held was shown beside the card that hides a drug: now it is shown before that card has answered.
     words = clinic.current.private_words(patient_id)
     found |= {place: sealed(without_aged(kept, now), words) for place, kept in clinic.current.held.items()}
-    opening.erased = {place: kept for place, kept in found.items() if is_expired(kept, now)}
+    opening.erased = {
+        place: kept
+        for place, kept in found.items()
+        if is_expired(kept, now) or (place not in clinic.current.held and clinic.medicine.is_past(kept.section, now))
+    }
     for place in opening.erased:
         _erase(clinic, patient_id, place)
     opening.kept = {place: kept for place, kept in found.items() if place not in opening.erased}
@@ -190,9 +195,10 @@ async def _ask(opening: _Opening, source: Source) -> None:
         _with_store(lambda: seal_store(clinic.store, patient_id, judged.section.private_words))
     if judged.keep is not None:
         clinic.current.answered(judged.keep, opening.number)
-        if answer is not None and (not judged.may_store or for_disk(judged.keep) is not judged.keep):
+        may_store = judged.may_store and not clinic.medicine.forbids(judged.section)
+        if answer is not None and (not may_store or for_disk(judged.keep) is not judged.keep):
             clinic.current.remember(judged.keep, answer.raw)
-        if judged.may_store:
+        if may_store:
             await _keep(clinic, judged.keep, answer)
 
 

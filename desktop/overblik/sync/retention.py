@@ -1,7 +1,7 @@
 """What must be erased now, and what may not be written: sections past their hard limit, facts that age sooner."""
 
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from overblik.domain.clinical import Document
@@ -10,13 +10,36 @@ from overblik.domain.ports import Kept, Store
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import FILE, Scoped, Section, Topic
 from overblik.domain.stamkort import StamkortFact, StamkortKind
-from overblik.sync.freshness import LIMITS, Age, age_of, band, is_file, limits_of
+from overblik.sync.freshness import LIMITS, Age, age_of, band, is_doubtful, is_file, limits_of
 
 SIGHTINGS = timedelta(days=90)
 """For how long it is remembered what was seen of a patient at whom nobody looks: fingerprints without content."""
 EVERY = 600.0
 """Seconds between two looks for what is too old, whoever is open."""
 _NOWHERE = RawRef("", 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineRule:
+    """How long copies of the national medicine card may lie on this computer's disk (safety.md section 4).
+
+    Zero until the data authority permits it; what is in memory lives with its session in any case.
+    """
+
+    sources: frozenset[str] = frozenset()
+    """Names of the sources that ask Fælles Medicinkort; where there are none the rule says nothing."""
+    limit: timedelta = timedelta(0)
+
+    def forbids(self, section: Section[Any]) -> bool:
+        """Whether a section may not be written at all."""
+        return section.source in self.sources and self.limit <= timedelta(0)
+
+    def is_past(self, section: Section[Any], now: Instant) -> bool:
+        """Whether a written section has reached the limit; a moment in the future is not known to be within it."""
+        if section.source not in self.sources:
+            return False
+        since = section.counts_from
+        return since is None or is_doubtful(since, now) or age_of(since, now) >= self.limit
 
 
 def is_expired(kept: Kept, now: Instant) -> bool:
@@ -26,8 +49,8 @@ def is_expired(kept: Kept, now: Instant) -> bool:
     return since is None or band(section.topic, section.source, since, now) is Age.EXPIRED
 
 
-def erase_expired(store: Store, now: Instant) -> int:
-    """Remove what is too old of all patients, opened or not; give how many sections.
+def erase_expired(store: Store, now: Instant, medicine: MedicineRule | None = None) -> int:
+    """Remove what is too old of all patients, opened or not, and what this computer may not keep; give how many sections.
 
     Raises:
         StoreError: the store fails.
@@ -38,6 +61,7 @@ def erase_expired(store: Store, now: Instant) -> int:
         for topic in LIMITS
         for source in ("", FILE)
     )
+    gone += _erase_medicine(store, now, medicine or MedicineRule())
     for kept in store.older(Topic.MASTER_DATA, _reached(now, LIMITS[Topic.ALLERGIES].hard)):
         left = without_aged(kept, now)
         if left is not kept:
@@ -46,6 +70,17 @@ def erase_expired(store: Store, now: Instant) -> int:
             store.erase(section.patient_id, section.topic, section.source)
             store.keep(left)
     return gone
+
+
+def _erase_medicine(store: Store, now: Instant, rule: MedicineRule) -> int:
+    """Remove copies of the medicine card that have reached the computer's own limit."""
+    if not rule.sources:
+        return 0
+    found = store.older(Topic.MEDICATION, datetime.max.replace(tzinfo=UTC))
+    past = [kept.section for kept in found if rule.is_past(kept.section, now)]
+    for section in past:
+        store.erase(section.patient_id, section.topic, section.source)
+    return len(past)
 
 
 def _reached(now: Instant, limit: timedelta) -> Instant:

@@ -40,10 +40,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """That a session was locked: when, and whose place is kept; on a shared computer nobody's."""
+    """That a session was locked or its user signed out: when and why."""
 
     at: Instant
-    owner: Person | None = None
+    why: str = ""
+    """`sign_out`, `erase` (with all his copies), or whatever else locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class GateState:
 def gate_screen(state: GateState, now: Instant, words: Words) -> GateScreen:
     """Compose the gate."""
     is_locked = state.locked is not None and state.stage in (Stage.SIGN_IN, Stage.PIN, Stage.ENDING)
-    title = words.say("gate.locked" if is_locked else f"gate.title_{state.stage.value}")
+    title = words.say(_ended(state.locked) if is_locked else f"gate.title_{state.stage.value}")
     note, icon = _note(state, words)
     cards = _cards(state, words)
     computer = state.computer
@@ -110,6 +111,12 @@ def gate_screen(state: GateState, now: Instant, words: Words) -> GateScreen:
         foot=_foot(state, words),
         spoken=". ".join(part for part in (title, *(card.heading for card in cards), note) if part),
     )
+
+
+def _ended(locked: Locked | None) -> str:
+    """Give the word of how the session before this one ended."""
+    why = locked.why if locked is not None else ""
+    return {"sign_out": "gate.signed_out", "erase": "gate.signed_out_erased"}.get(why, "gate.locked")
 
 
 def _step(state: GateState, words: Words) -> str:

@@ -294,6 +294,6 @@ class SessionModel(QObject):
             return
         self._is_locked = True
         self.end()
-        self.state = replace(self.state, stage=Stage.ENDING, locked=Locked(self._clock.now()))
+        self.state = replace(self.state, stage=Stage.ENDING, locked=Locked(self._clock.now(), why))
         self.tell()
         self.locked.emit(why)

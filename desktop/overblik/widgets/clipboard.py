@@ -1,9 +1,15 @@
-"""A copied row: it leaves the clipboard by itself, and when the patient is left."""
+"""A copied row: it leaves the clipboard by itself, and when the patient is left or the screen locks (T7)."""
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QMimeData, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
 _SECONDS = 30
+_NO_HISTORY = (
+    ('application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"', b"\0"),
+    ('application/x-qt-windows-mime;value="CanUploadToCloudClipboard"', bytes(4)),
+    ("x-kde-passwordManagerHint", b"secret"),
+)
+"""By which Windows and Plasma are asked to keep the text out of history and cloud."""
 
 
 class ClipboardGuard(QObject):
@@ -19,7 +25,11 @@ class ClipboardGuard(QObject):
     def copy(self, text: str) -> None:
         """Put a text on the clipboard for 30 seconds."""
         self._copied = text
-        QGuiApplication.clipboard().setText(text)
+        told = QMimeData()
+        told.setText(text)
+        for form, value in _NO_HISTORY:
+            told.setData(form, value)
+        QGuiApplication.clipboard().setMimeData(told)
         self._soon.start()
 
     def clear(self) -> None:

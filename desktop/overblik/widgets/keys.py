@@ -47,6 +47,7 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
     ("Ctrl+-", ("Ctrl+-",), "smaller", "scale_by", (-1,)),
     ("Ctrl+0", ("Ctrl+0",), "normal", "scale_by", (0,)),
     ("Ctrl+L", ("Ctrl+L",), "lock", "lock", ()),
+    ("Ctrl+Shift+L", ("Ctrl+Shift+L",), "switch_user", "lock", ("switch",)),
     ("Ctrl+J", ("Ctrl+J",), "own_log", "own_log.open", ()),
     ("Ctrl+D", ("Ctrl+D",), "dark", "turn_theme", ()),
     ("Ctrl+E", ("Ctrl+E",), "language", "turn_language", ()),
@@ -54,8 +55,15 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
 )
 """(shown, key sequences, word, act (widgets.acts), arguments)."""
 
+COMMANDS: tuple[tuple[str, str, tuple[object, ...]], ...] = (
+    ("sign_out", "lock", ("sign_out",)),
+    ("sign_out_erase", "lock", ("erase",)),
+)
+"""(word, act, arguments) of what has no key: the palette alone offers it."""
+
 ANYWHERE = frozenset(
-    {"next_patient", "previous_patient", "rail", "lock", "own_log", "region", "previous_region"}
+    {"next_patient", "previous_patient", "rail", "lock", "switch_user", "own_log", "region", "previous_region"}
+    | {"sign_out", "sign_out_erase"}
     | {"bigger", "smaller", "normal", "dark", "language", "help"}
 )
 """Words of the keys that do something also while no patient is open."""
@@ -100,7 +108,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("group_timeline", ("timeline_month", "timeline_today")),
     ("group_row", ("original", "copy", "print", "paper_kinds", "fetch_all", "fetch_section")),
-    ("group_look", ("bigger", "smaller", "normal", "dark", "language", "own_log", "lock", "help")),
+    ("group_look", ("bigger", "smaller", "normal", "dark", "language", "own_log", "lock", "switch_user", "help")),
 )
 """The words of all keys, as the help groups them."""
 

@@ -21,7 +21,7 @@ from overblik.viewmodels.palette_rows import (
 )
 from overblik.viewmodels.words import Words
 from overblik.widgets.cover import fit_under_cave
-from overblik.widgets.keys import ANYWHERE, KEYS
+from overblik.widgets.keys import ANYWHERE, COMMANDS, KEYS
 from overblik.widgets.palette_view import PaletteView
 
 if TYPE_CHECKING:
@@ -58,6 +58,10 @@ _ICONS: Mapping[str, str] = MappingProxyType(
         "next_patient": "user",
         "previous_patient": "user",
         "news_seen": "check-check",
+        "lock": "lock",
+        "switch_user": "users",
+        "sign_out": "lock",
+        "sign_out_erase": "lock",
     }
 )
 
@@ -72,6 +76,9 @@ def commands(words: Words) -> tuple[Command, ...]:
             name = "open_full" if act == "press" else act
             icon = _ICONS.get(word, "list")
             made.append(Command(cap, told, name, arguments, icon, is_screen, needs_patient=word not in ANYWHERE))
+    for word, act, arguments in COMMANDS:
+        icon = _ICONS.get(word, "list")
+        made.append(Command("", words.say(f"key.{word}"), act, arguments, icon, needs_patient=word not in ANYWHERE))
     return tuple(made)
 
 

@@ -30,8 +30,8 @@ class MainWindow(QMainWindow):
     choices_changed = Signal(object)
     painted = Signal()
     """A composed screen has been given to the parts."""
-    lock_wanted = Signal()
-    """Ctrl+L."""
+    lock_wanted = Signal(str)
+    """Why: Ctrl+L, or an act of the palette."""
     first_painted = Signal()
     """Rail and empty pane are on the screen: now the rest may be loaded."""
 
@@ -156,9 +156,9 @@ class MainWindow(QMainWindow):
         is_searched = self._is_searching or self.focusWidget() is self.rail.search
         self.rail.setVisible(self.choices.rail and (has_room or is_searched))
 
-    def lock(self) -> None:
-        """Ask for the screen to be locked now."""
-        self.lock_wanted.emit()
+    def lock(self, why: str = "key") -> None:
+        """Ask for the screen to be locked now, or for the user to be signed out."""
+        self.lock_wanted.emit(why)
 
     def name(self, clinician: str) -> None:
         """Say who is signed in."""

@@ -1,0 +1,44 @@
+"""What holds on a computer: an encrypted disk where the mode demands one (T1)."""
+
+from pathlib import Path
+
+import pytest
+
+from in_process import FakeClock, FakeRandom
+from keeping_machine import write_policy
+from overblik.app.machine import Around, Machine, read_machine
+from overblik.runtime.files import SystemFiles
+from overblik.runtime.keyring import MemoryKeyring
+from overblik.runtime.settings import DemoSettings, Settings
+
+
+def computer(tmp_path: Path, mode: str, disk: bool | None, demo: DemoSettings | None = None) -> Machine:
+    write_policy(tmp_path / "machine", mode)
+    around = Around(FakeClock(), SystemFiles(), MemoryKeyring(), FakeRandom(), lambda _: disk)
+    return read_machine(Settings(tmp_path / "profile", demo=demo), tmp_path / "machine", around)
+
+
+@pytest.mark.rule("T1")
+@pytest.mark.parametrize("mode", ["clinic", "field"])
+def test_t1_an_open_disk_keeps_nothing_and_says_so(tmp_path: Path, mode: str) -> None:
+    found = computer(tmp_path, mode, disk=False)
+    assert (found.rules.keeps, found.notice, found.is_disk_encrypted) == (False, "gate.disk_demanded", False)
+
+
+@pytest.mark.rule("T1")
+@pytest.mark.parametrize("disk", [True, None])
+def test_t1_an_encrypted_disk_keeps_and_an_unknown_one_is_the_organisations_to_know(
+    tmp_path: Path, disk: bool | None
+) -> None:
+    found = computer(tmp_path, "field", disk)
+    assert (found.rules.keeps, found.notice, found.is_disk_encrypted) == (True, "", disk)
+
+
+@pytest.mark.rule("T1")
+def test_t1_a_ward_keeps_nothing_in_any_case_and_complains_of_no_disk(tmp_path: Path) -> None:
+    assert computer(tmp_path, "ward", disk=False).notice == ""
+
+
+def test_the_demo_is_not_asked_for_its_disk(tmp_path: Path) -> None:
+    found = computer(tmp_path, "clinic", disk=False, demo=DemoSettings("", "", "clinic"))
+    assert (found.rules.keeps, found.is_disk_encrypted) == (True, None)
