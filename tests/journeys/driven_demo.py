@@ -74,6 +74,9 @@ class Clinician:
         search.clear()
         QTest.keyClicks(search, number)
         QTest.keyClick(search, Qt.Key.Key_Return)
+        basis = self.program.window.acts.feature("basis").page
+        if self.program.window.pane.pages.currentWidget() is basis:  # nobody is on a list here
+            QTest.mouseClick(basis.treatment, Qt.MouseButton.LeftButton)
         wait(lambda: self.program.model.patient_id is not None and not self.program.model.is_waiting)
         QTest.qWait(400)  # sections are written behind the paint
 
