@@ -59,10 +59,10 @@ def killed(nursery: subprocess.Popen[str], folder: Path, start: int, chance: ran
 
 @pytest.mark.parametrize("share", range(ROUNDS))
 def test_t8_no_kill_at_any_moment_loses_what_was_acknowledged(
-    tmp_path: Path, nursery: subprocess.Popen[str], share: int, campaign: int
+    fast_path: Path, nursery: subprocess.Popen[str], share: int, campaign: int
 ) -> None:
     for number in range(campaign):
-        folder, acknowledged = tmp_path / str(number), []
+        folder, acknowledged = fast_path / str(number), []
         folder.mkdir()
         chance = random.Random(f"{share}/{number}")
         for kill in range(KILLS):
