@@ -13,7 +13,9 @@ from faults.nursery import FileRing
 from faults.use_cases import keep, observed
 from overblik.domain.errors import StoreError
 from overblik.runtime.chance import SystemRandom
-from store.facts import ME, kept
+from overblik.store import database
+from overblik.store.generation import number_of
+from store.facts import KEY, ME, kept
 
 pytestmark = pytest.mark.rule("T9", "T23")
 
@@ -49,6 +51,35 @@ def test_t9_a_window_that_only_reads_does_not_pin_behind_the_other(computer: Com
     computer.stop()
     assert (computer.start().notice, numbers(computer)) == ("", set(range(1, 8)))
     computer.stop()
+
+
+def test_t9_a_pin_tells_of_the_file_as_it_is_also_where_the_other_died_before_its_own(computer: Computer) -> None:
+    keeping = computer.start()
+    other = Computer(computer.folder, ring=computer.ring, chance=SystemRandom())
+    for number in range(3):
+        keep(str(number), "af den anden")(other.keeping or other.start())
+    other.stop()
+    keeping.pin()
+    (entry,) = (computer.folder / "ring").glob("generation-*")
+    assert number_of(entry.read_bytes()) == 3
+    computer.stop()
+
+
+def test_t23_two_that_make_the_file_at_once_make_it_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other is through with it between the look at the version and the first change."""
+    real, others = database.migrations, []
+
+    def meanwhile() -> list[tuple[int, str]]:
+        monkeypatch.setattr(database, "migrations", real)
+        others.append(database.open_database(tmp_path / "cache.db", KEY))
+        return real()
+
+    monkeypatch.setattr(database, "migrations", meanwhile)
+    connection = database.open_database(tmp_path / "cache.db", KEY)
+    assert connection.pragma("user_version") == database.SCHEMA_VERSION
+    for one in (connection, *others):
+        one.close()
+    assert len(others) == 1
 
 
 def test_t23_two_processes_that_write_at_once_keep_what_both_wrote(computer: Computer) -> None:

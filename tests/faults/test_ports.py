@@ -70,6 +70,25 @@ def test_t8_a_port_that_fails_gives_nothing_up(fast_path: Path, which: str, code
     assert failing > 8
 
 
+def test_t8_a_key_that_cannot_be_read_now_is_not_replaced(fast_path: Path) -> None:
+    """It may be good: neither it nor the store behind it is given up."""
+
+    class Unreadable(QuickFiles):
+        def read(self, path: Path) -> bytes:
+            raise OSError(errno.EIO, "it fails")
+
+    computer = Computer(fast_path)
+    keep("ehr", "1 tablet")(computer.start())
+    computer.stop()
+    computer.files = Unreadable()
+    assert computer.start().notice == "bar.store_unusable"
+    computer.stop()
+    computer.files = QuickFiles()
+    assert computer.start().notice == ""
+    assert observed(computer.keeping)[EHR][0] == ("1 tablet",)
+    computer.stop()
+
+
 @pytest.mark.parametrize("is_lasting", [False, True], ids=["once", "lasting"])
 def test_t8_a_damaged_file_that_cannot_be_put_aside_is_put_aside_another_time(
     fast_path: Path, is_lasting: bool
