@@ -11,6 +11,7 @@ from conftest import ROOT
 from faults.computer import Computer
 from faults.nursery import FileRing
 from faults.use_cases import keep, observed
+from overblik.access.user_key import forget_user_key
 from overblik.domain.errors import StoreError
 from overblik.runtime.chance import SystemRandom
 from overblik.store import database
@@ -62,6 +63,29 @@ def test_t9_a_pin_tells_of_the_file_as_it_is_also_where_the_other_died_before_it
     keeping.pin()
     (entry,) = (computer.folder / "ring").glob("generation-*")
     assert number_of(entry.read_bytes()) == 3
+    computer.stop()
+
+
+def test_t9_a_pin_never_takes_the_place_of_a_later_one(computer: Computer) -> None:
+    keeping = computer.start()
+    keep("ehr", "1 tablet")(keeping)
+    keeping.pin()
+    (entry,) = (computer.folder / "ring").glob("generation-*")
+    later = entry.read_bytes().replace(b'"number":1', b'"number":9')
+    entry.write_bytes(later)
+    keeping.pin()
+    assert entry.read_bytes() == later
+    computer.stop()
+
+
+@pytest.mark.rule("T2")
+def test_t2_a_key_that_was_destroyed_meanwhile_is_not_written_again(computer: Computer) -> None:
+    """Ten wrong guesses in another window: the session that is still open pins, and leaves the key destroyed."""
+    keeping = computer.start()
+    keep("ehr", "1 tablet")(keeping)
+    forget_user_key(computer.folder, computer.files)
+    keeping.pin()
+    assert not list(computer.folder.glob("store-key*"))
     computer.stop()
 
 
