@@ -4,6 +4,7 @@ import logging
 import os
 import re
 import socket
+import tempfile
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def campaign(pytestconfig: pytest.Config) -> int:
     """Give how many times as often as usual the random tests repeat."""
     return int(pytestconfig.getoption("campaign"))
+
+
+@pytest.fixture
+def fast_path(tmp_path: Path) -> Iterator[Path]:
+    """Give a folder in memory where the system has one: for thousands of files that nobody needs on a disk."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or not os.access(memory, os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -40,6 +40,8 @@ class Fate:
     seen: list[bytes] = field(default_factory=list)
     """What was written, while `is_watching`."""
     is_watching: bool = False
+    log: "list[tuple[Any, ...]] | None" = None
+    """Acts in their order, as (act, name of the file, facts), where they are recorded for a crash."""
     is_read_only: bool = False
     """Whether nothing can be opened for writing, or made."""
 
@@ -61,13 +63,17 @@ class Fate:
         """Count from now on, and fail at an act from here."""
         self.count, self.fails_at, self.is_lasting = 0, fails_at, is_lasting
 
+    def record(self, act: str, path: str, *facts: Any) -> None:
+        if self.log is not None:
+            self.log.append((act, os.path.basename(path), *facts))  # noqa: PTH119 - a driver's name
+
     def heal(self) -> None:
         self.fails_at = 0
 
 
 class _File(apsw.VFSFile):
     def __init__(self, fate: Fate, *facts: Any) -> None:
-        self._fate = fate
+        self._fate, self._path = fate, _path(facts[0])
         super().__init__(SYSTEM, *facts)
 
     def xRead(self, amount: int, offset: int) -> bytes:
@@ -78,32 +84,41 @@ class _File(apsw.VFSFile):
         self._fate.meet("write")
         if self._fate.is_watching:
             self._fate.seen.append(bytes(data))
+        self._fate.record("write", self._path, offset, bytes(data))
         super().xWrite(data, offset)
 
     def xSync(self, flags: int) -> None:
         self._fate.meet("sync")
+        self._fate.record("sync", self._path)
 
     def xTruncate(self, size: int) -> None:
         self._fate.meet("truncate")
+        self._fate.record("truncate", self._path, size)
         super().xTruncate(size)
 
 
 class _System(apsw.VFS):
-    def __init__(self, name: str, fate: Fate) -> None:
-        self._fate = fate
+    def __init__(self, name: str) -> None:
+        self.fate = Fate()
         super().__init__(name, SYSTEM)
 
     def xOpen(self, name: Any, flags: list[int]) -> _File:
-        self._fate.meet("open")
-        if self._fate.is_read_only:
+        self.fate.meet("open")
+        if self.fate.is_read_only:
             if flags[0] & apsw.SQLITE_OPEN_CREATE and not os.path.exists(_path(name)):  # noqa: PTH110 - a driver's name
                 raise apsw.CantOpenError("read-only")
             flags[0] = flags[0] & ~(apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE) | apsw.SQLITE_OPEN_READONLY
-        return _File(self._fate, name, flags)
+        return _File(self.fate, name, flags)
 
     def xDelete(self, filename: str, syncdir: bool) -> None:
-        self._fate.meet("delete")
+        self.fate.meet("delete")
+        self.fate.record("delete", filename)
+        if syncdir:
+            self.fate.record("sync", filename)
         super().xDelete(filename, syncdir)
+
+
+_DISKS: dict[str, _System] = {}
 
 
 def _path(name: Any) -> str:
@@ -117,10 +132,14 @@ def beneath_cipher(name: str) -> str:
 
 @contextmanager
 def shaky(name: str) -> Iterator[Fate]:
-    """Register the disk under a name for as long as the block runs."""
-    fate = Fate()
-    system = _System(name, fate)
+    """Give the fate of the disk of this name, a healthy one as the block begins and ends.
+
+    The disk stays registered: the cipher keeps its address, also when its name is given up.
+    """
+    if name not in _DISKS:
+        _DISKS[name] = _System(name)
+    fate = _DISKS[name].fate = Fate()
     try:
         yield fate
     finally:
-        system.unregister()
+        fate.heal()

@@ -151,7 +151,21 @@ def test_t21_a_removed_file_is_missed(computer: Computer) -> None:
     assert (begun["why"], begun["follows"]["digest"]) == ("missing", known.digest)
 
 
-@pytest.mark.parametrize("content", [b"", b"no database at all " * 300, b"SQLite format 3\0" + bytes(4080)])
+@pytest.mark.parametrize("is_known", [False, True])
+def test_t21_a_start_that_ended_while_it_made_the_file_is_no_manipulation(computer: Computer, is_known: bool) -> None:
+    """Unless the key ring knows of records: then somebody has emptied it."""
+    if is_known:
+        computer.run()
+    for part in computer.path.parent.glob("trail*"):
+        part.unlink()
+    connection = apsw.Connection(str(computer.path))
+    connection.pragma("journal_mode", "wal")
+    connection.close()
+    assert computer.begun()["why"] == ("broken" if is_known else "first")
+    assert len(computer.evidence) == is_known
+
+
+@pytest.mark.parametrize("content", [b"no database at all " * 300, b"SQLite format 3\0" + bytes(4080)])
 def test_a_file_that_cannot_be_read_is_kept_and_a_new_chain_begins(computer: Computer, content: bytes) -> None:
     computer.path.write_bytes(content)
     begun = computer.begun()

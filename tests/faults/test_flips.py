@@ -100,9 +100,9 @@ def _is_lost(truth: State, computer: Computer) -> bool:
 @pytest.mark.parametrize("is_open", [False, True], ids=["closed", "wal"])
 @pytest.mark.parametrize("share", range(SHARES))
 def test_t8_each_flipped_bit_is_told_or_without_effect(
-    tmp_path: Path, share: int, is_open: bool, campaign: int
+    fast_path: Path, share: int, is_open: bool, campaign: int
 ) -> None:
-    disk = Disk(tmp_path, is_open=is_open)
+    disk = Disk(fast_path, is_open=is_open)
     chance, found = random.Random(f"flips {share} {is_open}"), dict.fromkeys(("told", "none"), 0)
     for number in range(FLIPS // 2 * campaign):
         name = chance.choice(disk.names)
@@ -111,8 +111,8 @@ def test_t8_each_flipped_bit_is_told_or_without_effect(
     assert found["none"] > FLIPS // 10, "of the wrapped key there are two copies"
 
 
-def test_t8_both_copies_of_the_key_bent_is_told(tmp_path: Path, campaign: int) -> None:
-    disk = Disk(tmp_path, is_open=False)
+def test_t8_both_copies_of_the_key_bent_is_told(fast_path: Path, campaign: int) -> None:
+    disk = Disk(fast_path, is_open=False)
     chance, told = random.Random("both"), 0
     for number in range(40 * campaign):
         told += outcome(disk, disk.flipped(number, *((name, chance) for name in NAMES))) == "told"
@@ -120,16 +120,16 @@ def test_t8_both_copies_of_the_key_bent_is_told(tmp_path: Path, campaign: int) -
 
 
 @pytest.mark.rule("T2")
-def test_t8_a_bent_copy_of_a_key_behind_a_pin_lets_the_other_open(tmp_path: Path, campaign: int) -> None:
+def test_t8_a_bent_copy_of_a_key_behind_a_pin_lets_the_other_open(fast_path: Path, campaign: int) -> None:
     """Also where the bit stands in what a guess costs: that copy is no reason not to try the other."""
     cheap, right = Cost(64 * 1024, 1, 1), Secret("kilde-42x", DEVICE)
-    made = make_user_key(tmp_path, QuickFiles(), USER, right, Computer(tmp_path).chance, cheap)
-    primary, chance = tmp_path / NAMES[0], random.Random("pin")
+    made = make_user_key(fast_path, QuickFiles(), USER, right, Computer(fast_path).chance, cheap)
+    primary, chance = fast_path / NAMES[0], random.Random("pin")
     whole = primary.read_bytes()
     costs = [whole.index(name) + len(name) for name in (b'"memory":', b'"passes":', b'"lanes":', b'"salt":"')]
     for place in [*costs, *(chance.randrange(len(whole)) for _ in range(4 * campaign))]:
         for bit in (1, 2, 8):
             primary.write_bytes(whole[:place] + bytes([whole[place] ^ bit]) + whole[place + 1 :])
-            assert open_user_key(tmp_path, QuickFiles(), USER, right).raw == made.raw
+            assert open_user_key(fast_path, QuickFiles(), USER, right).raw == made.raw
     with pytest.raises(WrongPin):
-        open_user_key(tmp_path, QuickFiles(), USER, Secret("kilde-99x", DEVICE))
+        open_user_key(fast_path, QuickFiles(), USER, Secret("kilde-99x", DEVICE))

@@ -11,9 +11,12 @@ from conftest import ROOT
 from faults.computer import Computer
 from faults.nursery import FileRing
 from faults.use_cases import keep, observed
+from overblik.access.user_key import forget_user_key
 from overblik.domain.errors import StoreError
 from overblik.runtime.chance import SystemRandom
-from store.facts import ME, kept
+from overblik.store import database
+from overblik.store.generation import number_of
+from store.facts import KEY, ME, kept
 
 pytestmark = pytest.mark.rule("T9", "T23")
 
@@ -49,6 +52,58 @@ def test_t9_a_window_that_only_reads_does_not_pin_behind_the_other(computer: Com
     computer.stop()
     assert (computer.start().notice, numbers(computer)) == ("", set(range(1, 8)))
     computer.stop()
+
+
+def test_t9_a_pin_tells_of_the_file_as_it_is_also_where_the_other_died_before_its_own(computer: Computer) -> None:
+    keeping = computer.start()
+    other = Computer(computer.folder, ring=computer.ring, chance=SystemRandom())
+    for number in range(3):
+        keep(str(number), "af den anden")(other.keeping or other.start())
+    other.stop()
+    keeping.pin()
+    (entry,) = (computer.folder / "ring").glob("generation-*")
+    assert number_of(entry.read_bytes()) == 3
+    computer.stop()
+
+
+def test_t9_a_pin_never_takes_the_place_of_a_later_one(computer: Computer) -> None:
+    keeping = computer.start()
+    keep("ehr", "1 tablet")(keeping)
+    keeping.pin()
+    (entry,) = (computer.folder / "ring").glob("generation-*")
+    later = entry.read_bytes().replace(b'"number":1', b'"number":9')
+    entry.write_bytes(later)
+    keeping.pin()
+    assert entry.read_bytes() == later
+    computer.stop()
+
+
+@pytest.mark.rule("T2")
+def test_t2_a_key_that_was_destroyed_meanwhile_is_not_written_again(computer: Computer) -> None:
+    """Ten wrong guesses in another window: the session that is still open pins, and leaves the key destroyed."""
+    keeping = computer.start()
+    keep("ehr", "1 tablet")(keeping)
+    forget_user_key(computer.folder, computer.files)
+    keeping.pin()
+    assert not list(computer.folder.glob("store-key*"))
+    computer.stop()
+
+
+def test_t23_two_that_make_the_file_at_once_make_it_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other is through with it between the look at the version and the first change."""
+    real, others = database.migrations, []
+
+    def meanwhile() -> list[tuple[int, str]]:
+        monkeypatch.setattr(database, "migrations", real)
+        others.append(database.open_database(tmp_path / "cache.db", KEY))
+        return real()
+
+    monkeypatch.setattr(database, "migrations", meanwhile)
+    connection = database.open_database(tmp_path / "cache.db", KEY)
+    assert connection.pragma("user_version") == database.SCHEMA_VERSION
+    for one in (connection, *others):
+        one.close()
+    assert len(others) == 1
 
 
 def test_t23_two_processes_that_write_at_once_keep_what_both_wrote(computer: Computer) -> None:

@@ -48,9 +48,9 @@ def used(computer: Computer) -> str:
 @pytest.mark.parametrize("is_lasting", [False, True], ids=["once", "lasting"])
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EIO], ids=["full", "read-only", "io"])
 @pytest.mark.parametrize("which", ["files", "ring"])
-def test_t8_a_port_that_fails_gives_nothing_up(tmp_path: Path, which: str, code: int, is_lasting: bool) -> None:
+def test_t8_a_port_that_fails_gives_nothing_up(fast_path: Path, which: str, code: int, is_lasting: bool) -> None:
     for failing in itertools.count(1):
-        folder = tmp_path / str(failing)
+        folder = fast_path / str(failing)
         folder.mkdir()
         computer = Computer(folder, files=files_that_fail(code))
         port = port_of(computer, which)
@@ -70,11 +70,32 @@ def test_t8_a_port_that_fails_gives_nothing_up(tmp_path: Path, which: str, code:
     assert failing > 8
 
 
+def test_t8_a_key_that_cannot_be_read_now_is_not_replaced(fast_path: Path) -> None:
+    """It may be good: neither it nor the store behind it is given up."""
+
+    class Unreadable(QuickFiles):
+        def read(self, path: Path) -> bytes:
+            raise OSError(errno.EIO, "it fails")
+
+    computer = Computer(fast_path)
+    keep("ehr", "1 tablet")(computer.start())
+    computer.stop()
+    computer.files = Unreadable()
+    assert computer.start().notice == "bar.store_unusable"
+    computer.stop()
+    computer.files = QuickFiles()
+    assert computer.start().notice == ""
+    assert observed(computer.keeping)[EHR][0] == ("1 tablet",)
+    computer.stop()
+
+
 @pytest.mark.parametrize("is_lasting", [False, True], ids=["once", "lasting"])
-def test_t8_a_damaged_file_that_cannot_be_put_aside_is_put_aside_another_time(tmp_path: Path, is_lasting: bool) -> None:
+def test_t8_a_damaged_file_that_cannot_be_put_aside_is_put_aside_another_time(
+    fast_path: Path, is_lasting: bool
+) -> None:
     notices = set()
     for failing in range(1, 30):
-        folder = tmp_path / str(failing)
+        folder = fast_path / str(failing)
         folder.mkdir()
         computer = Computer(folder, files=files_that_fail(errno.EACCES))
         keep("ehr", "1 tablet")(computer.start())
@@ -122,11 +143,11 @@ def _keeps_place(door: Door) -> str:
 @pytest.mark.parametrize("which", ["files", "ring"])
 @pytest.mark.parametrize("act", [_changes_pin, _guesses, _signs_in, _keeps_place])
 def test_t2_unlock_and_a_new_pin_through_ports_that_fail(
-    tmp_path: Path, act: Callable[[Door], str], which: str, is_lasting: bool
+    fast_path: Path, act: Callable[[Door], str], which: str, is_lasting: bool
 ) -> None:
     """The store key is never lost, the PIN is the old one or, once acknowledged, the new one; no guess is forgotten."""
     for failing in itertools.count(1):
-        folder = tmp_path / str(failing)
+        folder = fast_path / str(failing)
         computer = Computer(folder, files=files_that_fail(errno.ENOSPC))
         made = make_user_key(folder, QuickFiles(), USER, OLD, Chance(3), CHEAP)
         door = Door(folder, computer.files, computer.ring, USER)
@@ -150,10 +171,10 @@ def test_t2_unlock_and_a_new_pin_through_ports_that_fail(
     assert failing > 2
 
 
-def test_t2_a_key_that_must_be_destroyed_and_cannot_now_is_destroyed_by_the_next_try(tmp_path: Path) -> None:
-    computer = Computer(tmp_path, files=files_that_fail(errno.EACCES))
-    make_user_key(tmp_path, QuickFiles(), USER, OLD, Chance(3), CHEAP)
-    door = Door(tmp_path, computer.files, computer.ring, USER)
+def test_t2_a_key_that_must_be_destroyed_and_cannot_now_is_destroyed_by_the_next_try(fast_path: Path) -> None:
+    computer = Computer(fast_path, files=files_that_fail(errno.EACCES))
+    make_user_key(fast_path, QuickFiles(), USER, OLD, Chance(3), CHEAP)
+    door = Door(fast_path, computer.files, computer.ring, USER)
     real = computer.files.inner
 
     class NoRemoval(QuickFiles):
@@ -172,4 +193,4 @@ def test_t2_a_key_that_must_be_destroyed_and_cannot_now_is_destroyed_by_the_next
     with pytest.raises(AccessError) as refused:
         unlock(door, OLD)
     assert refused.value.facts == {"erased": True}
-    assert not list(tmp_path.glob("store-key*"))
+    assert not list(fast_path.glob("store-key*"))

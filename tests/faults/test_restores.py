@@ -71,9 +71,9 @@ def outcome(computer: Computer) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("share", range(4))
-def test_t9_a_thousand_restores_are_told_or_show_the_truth(tmp_path: Path, share: int, campaign: int) -> None:
+def test_t9_a_thousand_restores_are_told_or_show_the_truth(fast_path: Path, share: int, campaign: int) -> None:
     chance = random.Random(f"restores {share}")
-    history, told = History(tmp_path, chance), 0
+    history, told = History(fast_path, chance), 0
     for _ in range(RESTORES * campaign):
         parts, old = chance.choice(SUBSETS), chance.randrange(len(history.moments) - 1)
         notice, text = outcome(history.restored(parts, old))
@@ -86,17 +86,17 @@ def test_t9_a_thousand_restores_are_told_or_show_the_truth(tmp_path: Path, share
     assert told > RESTORES // 2
 
 
-def test_t9_what_each_part_alone_leads_to(tmp_path: Path) -> None:
-    history = History(tmp_path, random.Random("alone"))
+def test_t9_what_each_part_alone_leads_to(fast_path: Path) -> None:
+    history = History(fast_path, random.Random("alone"))
     outcomes = {tuple(sorted(parts)): outcome(history.restored(parts, 2)) for parts in ({"file"}, {"key"}, {"ring"})}
     told, truth = ("bar.store_old_copy", ""), ("", "11 tabletter")
     assert outcomes == {("file",): told, ("key",): truth, ("ring",): told}
     assert outcome(history.restored(set(), 2)) == truth
 
 
-def test_all_three_together_are_an_earlier_computer_whose_copies_say_how_old_they_are(tmp_path: Path) -> None:
+def test_all_three_together_are_an_earlier_computer_whose_copies_say_how_old_they_are(fast_path: Path) -> None:
     """Nothing on the computer is newer then: the manual says so, and every section carries its own time."""
-    history = History(tmp_path, random.Random("all"))
+    history = History(fast_path, random.Random("all"))
     computer = history.restored({"file", "key", "ring"}, 2)
     keeping = computer.start()
     (found,) = keeping.store.sections(ME)
@@ -105,8 +105,8 @@ def test_all_three_together_are_an_earlier_computer_whose_copies_say_how_old_the
     computer.stop()
 
 
-def test_t9_a_ring_that_lost_the_entry_is_told(tmp_path: Path) -> None:
-    history = History(tmp_path, random.Random("lost"))
+def test_t9_a_ring_that_lost_the_entry_is_told(fast_path: Path) -> None:
+    history = History(fast_path, random.Random("lost"))
     for broken in (None, b"", b"\xff", b'{"number":99,"total":"zz"}', b'{"number":-1,"total":"00"}'):
         computer = history.restored(set(), 0)
         (entry,) = (name for name in computer.ring.held() if name.startswith("generation-"))

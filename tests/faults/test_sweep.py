@@ -26,8 +26,8 @@ ERRORS: dict[str, tuple[type[apsw.Error], frozenset[str]]] = {
 
 
 @pytest.fixture
-def profile(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> "Profile":
-    return Profile(request.getfixturevalue("case"), tmp_path, monkeypatch)
+def profile(fast_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> "Profile":
+    return Profile(request.getfixturevalue("case"), fast_path, monkeypatch)
 
 
 class Profile:
@@ -139,11 +139,11 @@ def test_t8_no_act_of_the_disk_that_fails_loses_or_bends_anything(
     assert met > 5, "the sweep went through the use case"
 
 
-def test_t6_the_disk_sees_ciphertext_alone(tmp_path: Path) -> None:
+def test_t6_the_disk_sees_ciphertext_alone(fast_path: Path) -> None:
     """Else the faults would stand above the cipher, and prove nothing of the file (stack.md trap 21)."""
     with shaky("watched") as fate:
         fate.is_watching = True
-        computer = Computer(tmp_path, beneath_cipher("watched"))
+        computer = Computer(fast_path, beneath_cipher("watched"))
         keep("ehr", "kanariefuglemedicin")(computer.start())
         computer.stop()
     written = b"".join(fate.seen)

@@ -1,7 +1,6 @@
 """What the user is told where disk, folder or key ring fail, at the start and in the middle of a session (I, J; G12)."""
 
 import errno
-import os
 import sys
 from pathlib import Path
 

@@ -90,7 +90,9 @@ def _why_anew(path: Path, keys: TrailKeys, head: Head | None) -> Beginning | Non
         return Beginning("missing", known) if head is not None else Beginning()
     if form is Form.EARLIER:
         return Beginning("earlier_form", _end_of_earlier(path))
-    if form is Form.UNREADABLE:
+    if form is Form.EMPTY and head is None:
+        return Beginning()  # a start that ended while it made the file is no manipulation
+    if form in (Form.UNREADABLE, Form.EMPTY):
         return Beginning("broken", {**known, "how": _UNREADABLE})
     return _examined(path, keys, head)
 

@@ -91,7 +91,8 @@ class TrailFile:
             self._refuse_other_forms()
             self.connection.pragma("journal_mode", "wal")
             self.connection.pragma("synchronous", "full")
-            self.connection.execute(_SCHEMA)
+            # All of it or nothing: a start that ends in between leaves no half a form, which would look like damage.
+            self.connection.execute(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
         except apsw.Error as error:
             raise CannotWrite(reason=type(error).__name__) from error
 

@@ -27,7 +27,9 @@ class Form(Enum):
     """Version 1: bodies in clear, no signatures."""
     PRESENT = "present"
     UNREADABLE = "unreadable"
-    """Empty, damaged, another database or none."""
+    """Damaged, another database or none."""
+    EMPTY = "empty"
+    """A database without a table: what is left where a start ended while it made the file."""
 
 
 def form_of(path: Path) -> Form:
@@ -119,7 +121,7 @@ def _state(path: Path) -> tuple[int, int] | None:
 def _form(connection: apsw.Connection) -> Form:
     names = {str(name) for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if "record" not in names:
-        return Form.UNREADABLE
+        return Form.UNREADABLE if names else Form.EMPTY
     if connection.pragma("user_version") == SCHEMA_VERSION:
         return Form.PRESENT
     columns = {str(told[1]) for told in connection.execute("PRAGMA table_info(record)")}
