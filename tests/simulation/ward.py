@@ -111,7 +111,7 @@ class Ward:
             return
         assert secret is RIGHT, "a wrong PIN opens nothing"
         seat = Seat(DOCTOR, RULES, self.ring, DEVICE, trail, self.ring, self.folder, key)
-        keeping = open_keeping(seat, self.files, self.chance, beneath_cipher(self.vfs))
+        keeping = open_keeping(seat, self.files, self.chance, vfs=beneath_cipher(self.vfs))
         self.trace.append(keeping.notice)
         self._check_start(keeping)
         ports = (self.ledger.watched(keeping), trail, self.clock, Waiting(), self.network)
