@@ -16,7 +16,7 @@ from overblik.store.sections import SectionStore
 _FILE = "cache.db"
 IN_MEMORY = (
     *("bar.memory_only", "bar.store_too_new", "bar.store_unusable", "bar.key_ring_closed"),
-    "bar.store_in_use",
+    *("bar.store_in_use", "bar.keeps_nothing"),
 )
 """The notices of a session whose store ends with it."""
 _PATIENCE = 1.0
@@ -83,7 +83,8 @@ def open_keeping(seat: Seat, files: Files, random: Random, boot: str = "", vfs: 
     without it the store is not held.
     """
     if seat.folder is None or seat.key is None or seat.ring is None:
-        return _in_memory(seat.notice or "bar.memory_only")
+        has_no_right = seat.ring is not None and not seat.rules.keeps
+        return _in_memory(seat.notice or ("bar.keeps_nothing" if has_no_right else "bar.memory_only"))
     try:
         held = hold(seat.folder, boot, _PATIENCE) if boot else None
     except OSError:
