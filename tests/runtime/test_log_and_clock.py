@@ -107,3 +107,18 @@ def test_two_keys_are_never_the_same_and_chance_stays_below_one() -> None:
     chance = SystemRandom()
     assert len({chance.bytes(32) for _ in range(8)}) == 8
     assert all(0 <= chance.fraction() < 1 for _ in range(100))
+
+
+@pytest.mark.rule("T19")
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r", "\u2028", "\x85", "\x0b", "\u202e"])
+def test_t19_what_a_source_sends_makes_no_line_of_its_own(log: Path, ending: str) -> None:
+    told = f"hello{ending}2026-11-23 09:41:00 WARNING overblik.access signed in"
+    logger = logging.getLogger("overblik.proof")
+    logger.warning("the server said %s", told)
+    logger.warning("a source failed", exc_info=ValueError(told))
+    first, second, *rest = log.read_text(encoding="utf-8").splitlines()
+    assert ending not in first
+    assert "the server said hello\\u" in first
+    assert second.endswith("a source failed")
+    assert rest
+    assert all(line.startswith("    | ") for line in rest)

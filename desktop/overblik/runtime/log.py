@@ -11,18 +11,23 @@ from overblik.domain.errors import InputError
 # Ten digits with or without a dash are masked whatever they are: better a masked count than a CPR number.
 _NUMBER = re.compile(r"(?<!\d)(\d{6})-?([0-9A-Z]{4})(?![0-9A-Za-z])")
 
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""What ends a line, or turns its direction: a record of somebody else's making would begin there (T19)."""
+
 
 class MaskNumbers(logging.Filter):
-    """Masks whatever looks like a CPR or replacement number in message and traceback."""
+    """Masks whatever looks like a CPR or replacement number, and lets one record be one line, a traceback marked as such."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record in place."""
-        record.msg = _NUMBER.sub(r"\1-••••", record.getMessage())
+        told = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", record.getMessage())
+        record.msg = _NUMBER.sub(r"\1-••••", told)
         record.args = ()
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
-            record.exc_text = _NUMBER.sub(r"\1-••••", record.exc_text)
+            told = "\n".join(f"    | {line}" for line in record.exc_text.splitlines())
+            record.exc_text = _NUMBER.sub(r"\1-••••", told)
         return True
 
 
