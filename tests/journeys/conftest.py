@@ -90,6 +90,18 @@ class Desk:
         self.bot.wait(30)
         return self.program.model.screen()
 
+    def in_house(self, act: Callable[[Any], Any]) -> Any:
+        """Do something with the house in the asking thread, to which its files belong, and give what came of it."""
+        told: list[Any] = []
+
+        async def work(report: Callable[[Any], None]) -> None:
+            report(act(self.program.looks._house))
+
+        self.program.background.run(work, each=told.append, failed=told.append)
+        self.bot.waitUntil(lambda: bool(told), timeout=10000)
+        assert not isinstance(told[0], BaseException), told[0]
+        return told[0]
+
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the focus is."""
         target: QWidget = self.window.focusWidget() or self.window

@@ -66,7 +66,9 @@ class Palette:
 
     def all_patients(self) -> None:
         """Search all kept records, once what was kept is in the index."""
-        index = self.desk.program.looks._house.index
         self.desk.bot.wait(700)  # sections are written a moment after they were shown
-        self.desk.bot.waitUntil(lambda: all(topic in MAY_NAME_A_DRUG for _, topic, _ in index.lacking()), timeout=8000)
+        while any(
+            topic not in MAY_NAME_A_DRUG for _, topic, _ in self.desk.in_house(lambda house: house.index.lacking())
+        ):
+            self.desk.bot.wait(50)
         self.press(Qt.Key.Key_Tab)

@@ -51,9 +51,9 @@ def test_what_is_copied_says_of_when_it_is(looked: Desk) -> None:
 
 
 def test_a_copy_that_is_erased_since_is_said_and_is_no_empty_list(looked: Desk) -> None:
-    store = looked.program.looks._house.store
-    store.erase(looked.program.model.patient_id, Topic.MEDICATION, "fmk")
-    store.erase(looked.program.model.patient_id, Topic.LAB_RESULTS, "laboratory")
+    patient_id = looked.program.model.patient_id
+    looked.in_house(lambda house: house.store.erase(patient_id, Topic.MEDICATION, "fmk"))
+    looked.in_house(lambda house: house.store.erase(patient_id, Topic.LAB_RESULTS, "laboratory"))
     back(looked)
     assert "2 sektioner er slettet siden" in looked.screen.past
     told = " ".join(row.heading + row.text for row in looked.rows("medication") if isinstance(row, NoticeRow))

@@ -78,10 +78,10 @@ def test_what_was_before_is_kept_with_the_copy_and_its_original(desk: Desk) -> N
         ("prednisolon", "Ny", "", Tone.NEW),
         ("furosemid", "Pauseret", "", Tone.NEW),
     ]
-    store = desk.program.looks._house.store
-    (kept,) = [one.section for one in store.sections(cpr(BERGGREN)) if one.section.source == "fmk"]
+    held = desk.in_house(lambda house: house.store.sections(cpr(BERGGREN)))
+    (kept,) = [one.section for one in held if one.section.source == "fmk"]
     (before,) = [one.fact.ordination.previous for one in kept.entries if one.fact.generic == "metformin"]
-    message = store.raw(cpr(BERGGREN), before.origin.message)
+    message = desk.in_house(lambda house: house.store.raw(cpr(BERGGREN), before.origin.message))
     assert "1000 mg" in message.content[before.origin.start :][: before.origin.length].decode()
 
 

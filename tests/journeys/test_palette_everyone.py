@@ -106,8 +106,7 @@ def test_s09_h21_what_consent_shows_is_found_by_it_alone_and_never_indexed(desk:
     palette.open()
     palette.all_patients()
     assert counted(palette, "kanarivin") == (0, 0)
-    store = desk.program.looks._house.store
-    assert b"kanari" not in store.work(words_of_the_index)
+    assert b"kanari" not in desk.in_house(lambda house: house.store.work(words_of_the_index))
 
 
 def words_of_the_index(connection: Any) -> bytes:
@@ -117,8 +116,8 @@ def words_of_the_index(connection: Any) -> bytes:
 
 
 def kinds(desk: Desk) -> set[str]:
-    store = desk.program.looks._house.store
-    rows = store.work(lambda connection: connection.execute("SELECT topic FROM indexed").fetchall())
+    question = "SELECT topic FROM indexed"
+    rows = desk.in_house(lambda house: house.store.work(lambda file: file.execute(question).fetchall()))
     return {topic for (topic,) in rows}
 
 

@@ -44,10 +44,10 @@ def test_s09_a_copy_without_network_does_not_name_it(sit_down: Callable[[], Desk
     desk = sit_down()
     desk.look(BERGGREN)
     desk.bot.wait(1300)
-    store = desk.program.looks._house.store
-    rows = store.work(lambda connection: connection.execute("SELECT body FROM section").fetchall())
-    shown = store.work(lambda connection: connection.execute("SELECT body FROM shown_body").fetchall())
-    assert not [body for (body,) in (*rows, *shown) if b"anarivin" in body]
+    question = "SELECT body FROM section UNION ALL SELECT body FROM shown_body"
+    rows = desk.in_house(lambda house: house.store.work(lambda file: file.execute(question).fetchall()))
+    assert rows
+    assert not [body for (body,) in rows if b"anarivin" in body]
     sandbox.disturb("drop")
     later = sit_down()
     later.look(BERGGREN)

@@ -45,9 +45,13 @@ def hits(text: str) -> list[str]:
 
 def on_disk(desk: Desk) -> str:
     """What lies in the kept messages and sections, read with the key."""
-    store = desk.program.looks._house.store
-    told = repr(store.sections(desk.program.model.patient_id))
-    connection = store._connection
+    patient_id = desk.program.model.patient_id
+    told = repr(desk.in_house(lambda house: house.store.sections(patient_id)))
+    return told + str(desk.in_house(lambda house: house.store.work(all_cells)))
+
+
+def all_cells(connection: Any) -> str:
+    told = ""
     for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         cells = (cell for row in connection.execute(f"SELECT * FROM {table}").fetchall() for cell in row)
         told += "".join(cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell) for cell in cells)

@@ -178,8 +178,8 @@ def test_h7_a_store_that_fails_never_says_that_the_patient_was_not_seen_and_lose
 
 @pytest.mark.rule("H7")
 def test_h7_what_was_unread_begins_anew_by_an_act_alone(returned: Desk) -> None:
-    store = returned.program.looks._house.store
-    store.work(lambda connection: connection.execute("UPDATE sighting SET body = x'c1'"))
+    spoilt = "UPDATE sighting SET body = x'c1'"
+    returned.in_house(lambda house: house.store.work(lambda file: file.execute(spoilt).fetchall()))
     for _ in range(2):
         returned.look(LUND)
         returned.look(BERGGREN)
