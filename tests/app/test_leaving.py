@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from access.chains import NANCY
+from conftest import ROOT
 from in_process import FakeClock
 from keeping_machine import PIN, keep_here
 from overblik.access.trail import AuditTrail
@@ -210,7 +211,8 @@ def test_t23_a_killed_owner_holds_nothing_and_what_it_wrote_holds_nothing_either
     script = "import sys; from pathlib import Path; from overblik.runtime.held import hold\n"
     script += "held = hold(Path(sys.argv[1]), 'boot'); print(held is not None, flush=True); sys.stdin.read()"
     command = [sys.executable, "-c", script, str(tmp_path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as owner:
+    found = {**os.environ, "PYTHONPATH": str(ROOT / "desktop")}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=found) as owner:
         assert owner.stdout is not None
         assert owner.stdout.readline().strip() == "True"
         assert hold(tmp_path, "boot") is None

@@ -1,5 +1,6 @@
 """T1, T5, T6: no core dump, no look into the memory, and a disk that is known to be encrypted or not."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import ROOT
 from overblik.runtime.hardening import is_disk_encrypted
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="ptrace and proc are of Linux")
@@ -48,7 +50,8 @@ except PermissionError:
 @contextmanager
 def _held(how: str) -> Iterator[tuple[int, str]]:
     command = [sys.executable, "-c", _HELD, how]
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    found = {**os.environ, "PYTHONPATH": str(ROOT / "desktop")}
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=found)
     assert child.stdin is not None
     assert child.stdout is not None
     try:
