@@ -53,6 +53,7 @@ def test_t20_nothing_is_fetched_of_whom_is_not_on_the_list_before_a_basis_is_sta
         desk.wait()
         assert asked(sandbox)
         assert "030936-3991" in desk.shell.banner.accessibleName()
+        assert desk.shell.pages.currentWidget() is desk.shell.overview
         desk.look(BERGGREN)
         desk.open(OTHER)  # stated in this session: not asked again
         desk.wait()
@@ -98,11 +99,31 @@ def test_t20_ones_own_looks_are_listed_for_oneself_alone_and_beside_no_patient(c
         assert desk.shell.banner.accessibleName() == ""
         desk.look(BERGGREN)
         assert desk.window.acts.feature("own_log").page.card.model.rows == ()
+        assert desk.shell.pages.currentWidget() is desk.shell.overview
     with computer.sit_down() as desk:
         sign_in(desk, "K. Prøve")
         assert own_log(desk) == []
         desk.press(Qt.Key.Key_Escape)
         assert desk.shell.pages.currentWidget() is desk.shell.empty
+
+
+@pytest.mark.rule("H3")
+def test_h3_no_page_that_asked_or_listed_stands_under_the_next_patient(computer: Computer) -> None:
+    with computer.sit_down() as desk:
+        sign_in(desk, "M. Eksempel")
+        for ask in (lambda: desk.open(OTHER), lambda: own_log(desk)):
+            ask()
+            assert desk.shell.is_aside
+            desk.look(BERGGREN)
+            assert desk.shell.pages.currentWidget() is desk.shell.overview
+            assert "Berggren" in desk.shell.banner.accessibleName()
+        for name in ("reveal", "original", "document"):
+            desk.shell.show_page(getattr(desk.shell, name), "")
+            desk.open(OTHER)
+            desk.bot.mouseClick(page(desk).treatment, Qt.MouseButton.LeftButton) if name == "reveal" else None
+            desk.wait()
+            assert desk.shell.pages.currentWidget() is desk.shell.overview, name
+            desk.look(BERGGREN)
 
 
 def own_log(desk: Desk) -> list[tuple[str, str]]:

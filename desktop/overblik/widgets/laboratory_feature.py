@@ -46,9 +46,7 @@ class LaboratoryFeature(QObject):
             self._is_open = False
 
     def blank(self) -> None:
-        """Leave nothing of the patient, nor the page itself."""
-        if self._is_grid():
-            self.acts.pane.leave_page("")
+        """Leave nothing of the patient; the page itself is left with him."""
         self._is_open = False
         if self.page is not None:
             self.page.blank()

@@ -54,9 +54,7 @@ class TimelineFeature(QObject):
             pane.show_again(page, _NAME)
 
     def blank(self) -> None:
-        """Leave nothing of the patient, nor the page itself."""
-        if self._is_here():
-            self.acts.pane.leave_page("")
+        """Leave nothing of the patient; the page itself is left with him."""
         self._is_open = self._is_next = False
         self._card = ""
         self.model.clear()

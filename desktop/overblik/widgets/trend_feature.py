@@ -56,9 +56,7 @@ class TrendFeature(QObject):
             self._is_open = False
 
     def blank(self) -> None:
-        """Leave nothing of the patient, nor the page itself."""
-        if self._is_here():
-            self.acts.pane.leave_page("")
+        """Leave nothing of the patient; the page itself is left with him."""
         self._is_open, self._from = False, ("", "")
         self.model.clear()
         if self.page is not None:
