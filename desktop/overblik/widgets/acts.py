@@ -117,8 +117,6 @@ class Acts(QObject):
         self.pane.blank()
         for feature in self._features.values():
             feature.blank()
-        if self.pane.is_aside:
-            self.pane.leave_page("")  # whatever page stood there was of the former patient, or of none
         self.pane.repaint()
 
     def _show(self, screen: Screen) -> None:

@@ -131,7 +131,7 @@ class Pane(QWidget):
         self.strip.want(chips=is_overview)
 
     def blank(self) -> None:
-        """Empty banner, CAVE line, strip and all cards together (R2)."""
+        """Empty banner, CAVE line, strip and all cards together (R2), and leave a page beside them: it was the former's."""
         self.banner.show_banner(None)
         self.cave.show_cave(None)
         self.past.tell("")
@@ -145,6 +145,8 @@ class Pane(QWidget):
         self.original.blank()
         self.reveal.blank()
         self.document.blank()
+        if self.is_aside:
+            self.pages.setCurrentWidget(self.overview)
         self.bar.mark("")
 
     def show_screen(self, screen: Screen, page: str) -> None:
