@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from dev import PROVIDER, need_provider, provider_stamp
 
-PATIENCE = 20.0
+from sandbox.process import ended_by_its_input
 
 
 @contextmanager
@@ -41,18 +41,9 @@ def other_provider(spare: Path) -> Iterator[dict[str, str]]:
         text=True,
         encoding="utf-8",
     )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
+    with ended_by_its_input(process):
+        assert process.stdout is not None
         line = next((each for each in process.stdout if each.startswith("{")), "")
         if not line:
             pytest.fail("the OpenID provider of the tests did not start")
         yield json.loads(line)
-    finally:
-        process.stdin.close()
-        try:
-            process.wait(PATIENCE)
-        finally:
-            process.kill()
-            process.wait()
-            process.stdout.close()

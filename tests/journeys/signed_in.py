@@ -27,11 +27,13 @@ class Computer:
     ring: MemoryKeyring = field(default_factory=MemoryKeyring)
     ended: list[str] = field(default_factory=list)
     locked_at: str = ""
+    why: str = ""
+    """When and why the former session here ended, as its successor is told."""
 
     @contextmanager
     def sit_down(self) -> Iterator[Desk]:
         application()
-        program = make_program(self.settings, Choices(), self.ring, Before(self.locked_at, end=self.ended.append))
+        program = make_program(self.settings, Choices(), self.ring, Before(self.locked_at, self.why, self.ended.append))
         show(program)
         try:
             self.bot.waitUntil(lambda: program.is_joined, timeout=10000)

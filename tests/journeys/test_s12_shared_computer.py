@@ -2,24 +2,17 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
 
 from journeys.conftest import BERGGREN, MOMENT, Desk, Services
 from journeys.palette import Palette
-from overblik.app.demo import demo_settings, with_sign_in
-from overblik.app.window import Before, application, make_program, show
-from overblik.runtime.keyring import MemoryKeyring
-from overblik.runtime.settings import Settings
-from overblik.viewmodels.choices import Choices
+from journeys.signed_in import Computer, computer_of, gate, press, sign_in, stage, type_in
 from overblik.viewmodels.gate import Stage
 from overblik.widgets.gate import Gate
 from trail_reading import bodies, of_ring
@@ -27,56 +20,9 @@ from trail_reading import bodies, of_ring
 NURSE_A, NURSE_B = "afdelingssygeplejerske", "hjemmesygeplejerske"
 
 
-@dataclass
-class Ward:
-    """One computer: its profile, its key ring, and how each session on it ended."""
-
-    settings: Settings
-    bot: Any
-    ring: MemoryKeyring = field(default_factory=MemoryKeyring)
-    ended: list[str] = field(default_factory=list)
-    locked_at: str = ""
-    why: str = ""
-
-    @contextmanager
-    def sit_down(self) -> Iterator[Desk]:
-        application()
-        program = make_program(self.settings, Choices(), self.ring, Before(self.locked_at, self.why, self.ended.append))
-        show(program)
-        try:
-            self.bot.waitUntil(lambda: program.is_joined, timeout=10000)
-            program.window.activateWindow()
-            yield Desk(program, self.bot)
-        finally:
-            program.window.close()
-            program.close()
-
-
 @pytest.fixture
-def computer(sandbox: Services, tmp_path: Path, qtbot: Any) -> Callable[[str], Ward]:
-    def make(mode: str) -> Ward:
-        settings = demo_settings(sandbox.told, tmp_path / "profile", MOMENT, "da", "light")
-        return Ward(with_sign_in(settings, sandbox.told, mode), qtbot)
-
-    return make
-
-
-def gate(desk: Desk) -> Any:
-    return desk.program.gatekeeper.curtain.gate
-
-
-def stage(desk: Desk) -> Stage:
-    return desk.program.gatekeeper.session.state.stage
-
-
-def buttons(desk: Desk) -> dict[str, QPushButton]:
-    return {button.text().strip(): button for card in gate(desk).cards for button in card.buttons}
-
-
-def sign_in(desk: Desk, name: str) -> None:
-    desk.bot.waitUntil(lambda: gate(desk) is not None and name in " ".join(buttons(desk)), timeout=10000)
-    button = next(button for text, button in buttons(desk).items() if name in text)
-    desk.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+def computer(sandbox: Services, tmp_path: Path, qtbot: Any) -> Callable[[str], Computer]:
+    return lambda mode: computer_of(sandbox, tmp_path, qtbot, mode)
 
 
 def texts(desk: Desk) -> str:
@@ -93,12 +39,11 @@ def texts(desk: Desk) -> str:
 
 
 @pytest.mark.rule("T3", "T4", "G9")
-def test_s12_the_next_nurse_finds_nothing_of_the_former(computer: Callable[[str], Ward]) -> None:
+def test_s12_the_next_nurse_finds_nothing_of_the_former(computer: Callable[[str], Computer]) -> None:
     ward = computer("ward")
     with ward.sit_down() as desk:
         assert "BERGGREN" not in texts(desk)
         sign_in(desk, "K. Prøve")
-        desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=10000)
         desk.look(BERGGREN)
         assert "Berggren" in desk.shell.banner.accessibleName()
         desk.window.search()
@@ -121,7 +66,6 @@ def test_s12_the_next_nurse_finds_nothing_of_the_former(computer: Callable[[str]
         assert "Den forrige session er afsluttet og slettet kl. 09:41. Intet gemmes på denne pc." in found
         assert "K. Prøve ·" not in found.replace("Sygeplejerske K. Prøve · Sygeplejerske", "")
         sign_in(desk, "L. Forsøg")
-        desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=10000)
         assert desk.program.model.patient_id is None
         assert desk.window.rail.search.text() == ""
         assert desk.window.rail.clinician == "Sygeplejerske L. Forsøg"
@@ -130,13 +74,12 @@ def test_s12_the_next_nurse_finds_nothing_of_the_former(computer: Callable[[str]
 
 @pytest.mark.rule("T20")
 def test_s12_sign_in_look_and_lock_stand_on_one_chain_under_each_ones_own_name(
-    computer: Callable[[str], Ward], sandbox: Services
+    computer: Callable[[str], Computer], sandbox: Services
 ) -> None:
     ward = computer("ward")
     for name, number in (("K. Prøve", BERGGREN), ("L. Forsøg", "0309363991")):
         with ward.sit_down() as desk:
             sign_in(desk, name)
-            desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=10000)
             desk.look(number)
             desk.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
             desk.bot.waitUntil(lambda: ward.ended[-1:] == ["key"], timeout=3000)
@@ -150,11 +93,10 @@ def test_s12_sign_in_look_and_lock_stand_on_one_chain_under_each_ones_own_name(
 
 
 @pytest.mark.rule("T3", "R25")
-def test_s12_on_ones_own_computer_the_place_comes_back_to_its_owner_alone(computer: Callable[[str], Ward]) -> None:
+def test_s12_on_ones_own_computer_the_place_comes_back_to_its_owner_alone(computer: Callable[[str], Computer]) -> None:
     ward = computer("clinic")
     with ward.sit_down() as desk:
-        sign_in(desk, "M. Eksempel")
-        desk.bot.waitUntil(lambda: stage(desk) is Stage.NEW_PIN, timeout=10000)
+        sign_in(desk, "M. Eksempel", Stage.NEW_PIN)
         type_in(desk, "pin", "kilde-42x")
         type_in(desk, "again", "kilde-42x")
         press(desk, "Vælg")
@@ -166,7 +108,7 @@ def test_s12_on_ones_own_computer_the_place_comes_back_to_its_owner_alone(comput
         desk.bot.waitUntil(lambda: ward.ended == ["key"], timeout=3000)
     ward.locked_at = MOMENT
     with ward.sit_down() as desk:
-        desk.bot.waitUntil(lambda: stage_or_none(desk) is Stage.PIN, timeout=10000)
+        desk.bot.waitUntil(lambda: stage(desk) is Stage.PIN, timeout=10000)
         assert "Fortsæt som Læge M. Eksempel" in texts(desk)
         assert "BERGGREN" not in texts(desk)
         type_in(desk, "pin", "kilde-43x")
@@ -180,9 +122,8 @@ def test_s12_on_ones_own_computer_the_place_comes_back_to_its_owner_alone(comput
         assert "Berggren" in desk.shell.banner.accessibleName()
         assert desk.program.model.page == "medication"
     with ward.sit_down() as desk:
-        desk.bot.waitUntil(lambda: stage_or_none(desk) is Stage.PIN, timeout=10000)
-        sign_in(desk, "L. Forsøg")
-        desk.bot.waitUntil(lambda: stage(desk) is Stage.NEW_PIN, timeout=10000)
+        desk.bot.waitUntil(lambda: stage(desk) is Stage.PIN, timeout=10000)
+        sign_in(desk, "L. Forsøg", Stage.NEW_PIN)
         press(desk, "Uden pinkode: intet gemmes")
         desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=10000)
         assert desk.program.model.patient_id is None
@@ -191,12 +132,11 @@ def test_s12_on_ones_own_computer_the_place_comes_back_to_its_owner_alone(comput
 
 @pytest.mark.rule("T7", "G9")
 def test_g9_the_curtain_falls_before_anything_else_and_takes_the_clipboard_with_it(
-    computer: Callable[[str], Ward], monkeypatch: pytest.MonkeyPatch
+    computer: Callable[[str], Computer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ward, order = computer("ward"), []
     with ward.sit_down() as desk:
         sign_in(desk, "K. Prøve")
-        desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=10000)
         desk.look(BERGGREN)
         desk.shell.focus_card("medication")
         desk.press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
@@ -231,12 +171,11 @@ def test_g9_the_curtain_falls_before_anything_else_and_takes_the_clipboard_with_
     ],
 )
 def test_s12_signing_out_by_the_palette_asks_for_a_sign_in_and_erases_where_it_is_asked_to(
-    computer: Callable[[str], Ward], typed: str, why: str, title: str
+    computer: Callable[[str], Computer], typed: str, why: str, title: str
 ) -> None:
     ward = computer("clinic")
     with ward.sit_down() as desk:
-        sign_in(desk, "M. Eksempel")
-        desk.bot.waitUntil(lambda: stage(desk) is Stage.NEW_PIN, timeout=10000)
+        sign_in(desk, "M. Eksempel", Stage.NEW_PIN)
         type_in(desk, "pin", "kilde-42x")
         type_in(desk, "again", "kilde-42x")
         press(desk, "Vælg")
@@ -252,23 +191,7 @@ def test_s12_signing_out_by_the_palette_asks_for_a_sign_in_and_erases_where_it_i
     assert [name for name in ward.ring.held() if name.startswith("refresh-")] == []
     ward.locked_at, ward.why = MOMENT, why
     with ward.sit_down() as desk:
-        desk.bot.waitUntil(lambda: stage_or_none(desk) is Stage.SIGN_IN, timeout=10000)
+        desk.bot.waitUntil(lambda: stage(desk) is Stage.SIGN_IN, timeout=10000)
         assert title in texts(desk)
         assert "Fortsæt som" not in texts(desk)
-        sign_in(desk, "M. Eksempel")
-        after = Stage.PIN if why == "sign_out" else Stage.NEW_PIN
-        desk.bot.waitUntil(lambda: stage(desk) is after, timeout=10000)
-
-
-def stage_or_none(desk: Desk) -> Stage | None:
-    state = desk.program.gatekeeper.session.state
-    return state.stage if state is not None else None
-
-
-def type_in(desk: Desk, name: str, text: str) -> None:
-    line = next(card.fields[name] for card in gate(desk).cards if name in card.fields)
-    line.setText(text)
-
-
-def press(desk: Desk, text: str) -> None:
-    desk.bot.mouseClick(buttons(desk)[text], Qt.MouseButton.LeftButton)
+        sign_in(desk, "M. Eksempel", Stage.PIN if why == "sign_out" else Stage.NEW_PIN)

@@ -112,10 +112,18 @@ def services(clock: str = CLOCK, seeds: Path | None = None, schemas: Path | None
         text=True,
         encoding="utf-8",
     )
+    with ended_by_its_input(process):
+        assert process.stdout is not None
+        yield Services(json.loads(process.stdout.readline()), process)
+
+
+@contextmanager
+def ended_by_its_input(process: "subprocess.Popen[str]") -> Iterator[None]:
+    """Let a child run, and end it by closing its standard input; one that does not listen to that is killed."""
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        yield Services(json.loads(process.stdout.readline()), process)
+        yield
     finally:
         process.stdin.close()
         try:
