@@ -124,7 +124,7 @@ def test_a_refused_record_is_set_aside_and_told_while_the_others_go_on(post: Pos
     assert list(post.repository.events) == [one for one in written(post) if one != refused]
     assert (post.delivery.state.quarantined, post.delivery.state.waiting) == (1, 0)
     assert post.repository.order.count(refused) == 1
-    states = {one.delivered for one in own_looks(post.trail, DOCTOR, post.clock.now() - timedelta(days=1))}
+    states = {one.delivered for one in own_looks(post.trail, DOCTOR, post.clock.now() - timedelta(days=1)).looks}
     assert states == {Delivered.DELIVERED, Delivered.QUARANTINED}
     post.repository.refused = set()
     assert post.delivery.retry_quarantined() == 1

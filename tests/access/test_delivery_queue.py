@@ -44,7 +44,7 @@ def test_t21_a_full_queue_lets_nobody_look_but_with_delivery_before_the_look(pos
     with pytest.raises(QueueFull):
         grant(post)
     assert len(written(post)) >= before + 2, "the attempt is on record, and that it came to nothing"
-    (newest, *_) = own_looks(post.trail, DOCTOR, post.clock.now() - timedelta(days=1))
+    (newest, *_) = own_looks(post.trail, DOCTOR, post.clock.now() - timedelta(days=1)).looks
     assert newest.outcome == "refused"
     post.repository.is_silent = False
     granted = grant(post)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from overblik.access.own_looks import own_looks
 from overblik.app.house import House, look_reason
 from overblik.app.listed import listed_patient
-from overblik.domain.audit import EventKind, OwnLook
+from overblik.domain.audit import EventKind, OwnLooks
 from overblik.domain.dates import Instant
 from overblik.domain.errors import ReasonMissing
 from overblik.domain.grant import LookReason
@@ -31,7 +31,7 @@ def reason_of(settings: Settings, patient_id: PatientId, claimed: Mapping[Patien
     raise ReasonMissing
 
 
-def own_looks_of(house: House, now: Instant) -> tuple[OwnLook, ...]:
+def own_looks_of(house: House, now: Instant) -> OwnLooks:
     """Give the clinician's looks of the last thirty days; that they were read is put on record too.
 
     Raises:

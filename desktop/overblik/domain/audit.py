@@ -98,6 +98,16 @@ class OwnLook:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnLooks:
+    """A clinician's looks as far as the trail can still tell them."""
+
+    looks: tuple[OwnLook, ...]
+    """Newest first."""
+    unreadable: int
+    """Looks of the same time that cannot be read; whose they were is not known any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class QueueState:
     """What waits to be delivered to the audit repository, for a screen."""
 

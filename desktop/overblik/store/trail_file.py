@@ -179,7 +179,7 @@ class TrailFile:
         """Read; every method that does raises CannotWrite where the file cannot be read."""
         try:
             return self.connection.execute(words, facts).fetchall()
-        except apsw.Error as error:
+        except (apsw.Error, UnicodeDecodeError) as error:
             raise CannotWrite(reason=type(error).__name__) from error
 
     def close(self) -> None:

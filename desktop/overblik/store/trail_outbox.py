@@ -92,7 +92,7 @@ class TrailOutbox:
     def _found(self, words: str, *facts: int) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(words, facts).fetchall()
-        except apsw.Error as error:
+        except (apsw.Error, UnicodeDecodeError) as error:
             raise CannotWrite(reason=type(error).__name__) from error
 
     def write(self, receipts: Iterable[Receipt]) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from overblik.domain.audit import OwnLook
+from overblik.domain.audit import OwnLooks
 from overblik.viewmodels.own_log import own_log_card
 from overblik.widgets.card_view import CardView
 from overblik.widgets.look import Look
@@ -67,7 +67,7 @@ class OwnLogActs(QObject):
         model.close_patient()
         model.run(model.looks.own_looks, self._show)
 
-    def _show(self, looks: tuple[OwnLook, ...]) -> None:
+    def _show(self, looks: OwnLooks) -> None:
         acts = self.acts
         if acts.model.patient_id is not None:
             return  # somebody was opened meanwhile: his screen stands
