@@ -6,9 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from journeys.conftest import BERGGREN, Desk, Services
+from overblik.domain.audit import EventKind
+from overblik.domain.errors import CannotWrite
 from overblik.domain.section import Section, Standing, Topic
 from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.rows import LabRow, MedicationRow, NoticeRow, Row
+
+BERTHA = "0207609991"
 
 
 def told(rows: tuple[Row, ...]) -> list[str]:
@@ -163,3 +167,30 @@ def test_a_day_later_without_network_the_copy_tells_its_age(desk: Desk, sandbox:
     assert screen.strip.bar.startswith("Offline.")
     assert "kopi" in desk.spoken()
     assert all(section.standing is not Standing.COMPLETE for section in desk.program.model.sections)
+
+
+@pytest.mark.rule("T21")
+def test_t21_a_look_whose_outcome_cannot_be_written_says_so_and_the_next_shows_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands on the screen was shown under a written intent: 'nothing is shown' would be untrue of it."""
+    trail = desk.in_house(lambda house: house.trail)
+    write, refused = trail._append, {EventKind.OUTCOME}
+
+    def append(kind: EventKind, *told: Any, **about: Any) -> Any:
+        if kind in refused:
+            raise CannotWrite(reason="full")
+        return write(kind, *told, **about)
+
+    monkeypatch.setattr(trail, "_append", append)
+    desk.open(BERGGREN)
+    message = desk.window.message
+    desk.bot.waitUntil(lambda: "kunne ikke logges" in message.accessibleName(), timeout=10000)
+    spoken = "Hvad opslaget viste, kunne ikke logges. Nye opslag vises ikke, før loggen kan skrives."
+    assert message.accessibleName() == spoken
+    assert labs(desk)
+    refused.add(EventKind.LOOK)
+    desk.open(BERTHA)
+    desk.bot.waitUntil(lambda: "vises intet" in message.accessibleName(), timeout=10000)
+    assert message.accessibleName() == "Opslaget kunne ikke logges. Derfor vises intet."
+    assert not any(section.entries for section in desk.program.model.sections)

@@ -119,6 +119,8 @@ def test_where_it_cannot_be_logged_nothing_is_saved_and_that_is_said(
     opened: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "udskrift.pdf"
+    # The look has ended: what cannot be written from now on is the print alone.
+    opened.bot.waitUntil(lambda: any(one["kind"] == "outcome" for one in records(opened)), timeout=5000)
 
     def refuse(make: object) -> None:
         raise CannotWrite(reason="full")

@@ -11,7 +11,7 @@ from overblik.access.trail_words import Body, cleaned, look_body, result_of, who
 from overblik.domain.audit import EventKind, Head
 from overblik.domain.dates import Instant
 from overblik.domain.disclosure import Disclosure
-from overblik.domain.errors import CannotWrite
+from overblik.domain.errors import CannotWrite, OutcomeUnwritten
 from overblik.domain.grant import Clinician, LookReason, Reveal
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Random, Seen
@@ -122,14 +122,17 @@ class AuditTrail:
         """Record what the look led to: sources, standings and numbers.
 
         Raises:
-            CannotWrite: it is not on disk; at the next start it becomes `unknown`.
+            OutcomeUnwritten: it is not on disk; at the next start it becomes `unknown`.
 
         """
         told = [
             [self._source(source), topic, standing.value, count] for source, topic, standing, count in seen.sections
         ]
         body = {"result": result_of(seen), "offline": seen.offline, "sections": told}
-        self._append(EventKind.OUTCOME, body, about=intent_id)
+        try:
+            self._append(EventKind.OUTCOME, body, about=intent_id)
+        except CannotWrite as error:
+            raise OutcomeUnwritten(**error.facts) from error
 
     def refused(self, intent_id: str) -> None:
         """Record that a look was not allowed after all: nothing was shown.

@@ -224,6 +224,12 @@ class CannotWrite(TrailError):
     code = "trail_cannot_write"
 
 
+class OutcomeUnwritten(CannotWrite):
+    """The intent stands in the record, but not what the look showed; it becomes `unknown` at the next start."""
+
+    code = "trail_outcome_unwritten"
+
+
 class ChainBroken(TrailError):
     """A chain of records is not as it was written; `sequence` in the facts is the first record that cannot be trusted.
 
