@@ -17,7 +17,7 @@ from overblik.app.entrance import HouseEntrance
 from overblik.app.remains import homes
 from overblik.domain.errors import NotSignedIn, PolicyRefused, Revoked
 from overblik.domain.grant import Clinician
-from overblik.viewmodels.session import Entered
+from overblik.viewmodels.entering import Entered
 from trail_reading import bodies, of_ring
 
 __all__ = ["desk"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from overblik.app.demo import demo_settings
 from overblik.app.demo_services import services
@@ -103,7 +103,10 @@ class Desk:
         return told[0]
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key where the focus is."""
+        """Press a key where the focus is; a window that was collected meanwhile may have left none active."""
+        if QApplication.activeWindow() is None and QApplication.activePopupWidget() is None:
+            self.window.activateWindow()
+            self.bot.waitUntil(self.window.isActiveWindow, timeout=10000)
         target: QWidget = self.window.focusWidget() or self.window
         self.bot.keyClick(target, key, modifier)
 

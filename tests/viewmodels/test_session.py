@@ -11,13 +11,16 @@ import pytest
 from clinic import DANISH_WORDS, NOW
 from in_process import FakeClock
 from overblik.domain.errors import LockedOut, OverblikError, PinRefused, SignInDenied, WrongPin
-from overblik.domain.mode import BOUNDS, Mode
+from overblik.domain.mode import BOUNDS, Choice, Mode, tightened
+from overblik.domain.policy import Policy
+from overblik.viewmodels.entering import Address, Before, Entered
 from overblik.viewmodels.gate import Computer, Locked, Person, Stage, gate_screen
 from overblik.viewmodels.gate_parts import GateScreen
-from overblik.viewmodels.session import Address, Before, Entered, SessionModel
+from overblik.viewmodels.session import SessionModel
 
-WARD = Computer(BOUNDS[Mode.WARD].without, "Region Prøve", "Afsnit M2 · delt pc 14")
-CLINIC = Computer(BOUNDS[Mode.CLINIC].loosest, "Lægehuset Fjordparken", owner=Person("token", "M. Eksempel"), left=5)
+WARD = Computer(BOUNDS[Mode.WARD].without, Policy(1, Mode.WARD, "Region Prøve", "Afsnit M2 · delt pc 14"))
+HOUSE = Policy(1, Mode.CLINIC, "Lægehuset Fjordparken", keeps=True)
+CLINIC = Computer(BOUNDS[Mode.CLINIC].loosest, HOUSE, owner=Person("token", "M. Eksempel"), left=5, can_tighten=True)
 
 
 class Job:
@@ -65,13 +68,17 @@ class Entrance:
         self.computer = computer
         self.answers: list[Any] = []
         self.asked: list[tuple[str, ...]] = []
+        self.error: OverblikError | None = None
 
     async def prepare(self, report: Callable[[Any], None]) -> None:
         report(self.computer)
 
-    async def choose_mode(self, mode: Mode, report: Callable[[Any], None]) -> None:
-        del report
-        self.asked.append(("mode", mode.value))
+    async def tighten(self, choice: Choice, report: Callable[[Any], None]) -> None:
+        asked = (choice.mode.value if choice.mode else "", str(choice.keeps), str(choice.idle))
+        self.asked.append(("tighten", *asked))
+        if self.error is not None:
+            raise self.error
+        report(tightened(self.computer.rules, choice))
 
     async def sign_in(self, hint: str, person: str, report: Callable[[Any], None]) -> None:
         self._answer(report, "sign_in", hint, person)
@@ -214,7 +221,7 @@ def test_at_first_start_only_a_stricter_mode_can_be_chosen(place: Callable[..., 
     one.act("mode", value="ward")
     assert next(each for each in one.screen.cards[0].options if each.is_chosen).value == "ward"
     one.act("sign_in", entered())
-    assert ("mode", "ward") in one.entrance.asked
+    assert ("tighten", "ward", "None", "None") in one.entrance.asked
 
 
 def test_idleness_warns_twenty_seconds_before_it_locks_and_any_key_stays(place: Callable[..., Place]) -> None:

@@ -21,6 +21,11 @@ SILENT = frozenset({"silent_medicine_card", "silent_prescriptions", "silent_disp
 COMPOSED: dict[str, frozenset[str] | None] = {
     "own_log": frozenset(one.value for kind in (Basis, Delivered) for one in kind)
     | {"shown", "partly", "nothing", "refused", "unknown"},
+    "computer": frozenset(
+        f"{row}_head" for row in ("mode", "keeps", "medicine", "ahead", "locks", "unlocks", "disk", "ring")
+    )
+    | {f"disk_{disk}" for disk in ("encrypted", "open", "unknown")}
+    | {f"{name}{none}" for name in ("purge", "medicine", "unlocks") for none in ("", "_none")},
     "gate": frozenset(
         {
             *(f"title_{stage.value}" for stage in Stage),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from clinic import DANISH_WORDS, NOW
 from overblik.app.window import application
 from overblik.domain.mode import BOUNDS, Mode
+from overblik.domain.policy import Policy
 from overblik.runtime import paths
 from overblik.viewmodels.gate import Computer, GateState, Locked, Person, Stage, gate_screen
 from overblik.viewmodels.words import Words
@@ -18,10 +19,11 @@ from widgets.pages import MANUAL, keep_whole
 
 WIDTH, HEIGHT = 1440, 900
 _AT = NOW - timedelta(minutes=1)
-_WARD = Computer(BOUNDS[Mode.WARD].without, "Region Prøve", "Afsnit M2 · delt pc 14")
+_WARD = Computer(BOUNDS[Mode.WARD].without, Policy(1, Mode.WARD, "Region Prøve", "Afsnit M2 · delt pc 14"))
+_HOUSE = Policy(1, Mode.CLINIC, "Lægehuset Fjordparken", keeps=True)
 _OWNER = Person("token", "M. Eksempel")
-_OWN = Computer(BOUNDS[Mode.CLINIC].loosest, "Lægehuset Fjordparken", owner=_OWNER, left=5, is_disk_encrypted=True)
-_NEW = Computer(BOUNDS[Mode.CLINIC].loosest, "Lægehuset Fjordparken", is_first_run=True, is_disk_encrypted=True)
+_OWN = Computer(BOUNDS[Mode.CLINIC].loosest, _HOUSE, owner=_OWNER, left=5, is_disk_encrypted=True)
+_NEW = Computer(BOUNDS[Mode.CLINIC].loosest, _HOUSE, is_first_run=True, is_disk_encrypted=True)
 _DEMO = Computer(
     BOUNDS[Mode.CLINIC].loosest,
     persons=(Person("1", "Læge M. Eksempel", "Egen læge"), Person("2", "Sygeplejerske K. Prøve", "Sygeplejerske")),

@@ -107,6 +107,19 @@ PAGES: dict[str, Opening] = {
 }
 """Each page by the name of its picture, and the way to it from the overview."""
 
+ALONE: dict[str, Opening] = {"computer": _act("computer.open")}
+"""Each page that stands beside no patient."""
+
+
+def take_alone(program: Program) -> dict[str, QImage]:
+    """Take the pages that stand beside no patient; whoever is open is closed."""
+    made = {}
+    for name, opening in ALONE.items():
+        opening(program)
+        _turn()
+        made[name] = program.window.grab().toImage()
+    return made
+
 
 def take_pages(program: Program) -> dict[str, QImage]:
     """Take the picture of every page, in the theme of the program."""

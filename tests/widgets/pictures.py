@@ -24,7 +24,7 @@ from overblik.runtime.keyring import MemoryKeyring
 from overblik.viewmodels.choices import Choices
 from overblik.widgets import paint
 from overblik.widgets.look import Look
-from widgets.pages import MANUAL, PAGES, keep_whole, take_pages
+from widgets.pages import ALONE, MANUAL, PAGES, keep_whole, take_alone, take_pages
 
 MOMENT = "2026-11-23T09:41:00+01:00"
 BERGGREN, ANOTHER = "2512489996", "0309363991"
@@ -163,6 +163,8 @@ def take_all() -> dict[str, QImage]:
             made = {"light": _taken(program)}
             made |= {f"{name} light": picture for name, picture in take_pages(program).items()}
             made |= _disturbed(program)
+        with _program(told, profile, ring) as program:
+            made |= {f"{name} light": picture for name, picture in take_alone(program).items()}
         with _program(told, profile, ring, theme="contrast") as program:
             made["contrast"] = _taken(program)
         with _program(told, profile, ring, theme="dark") as program:
@@ -170,6 +172,7 @@ def take_all() -> dict[str, QImage]:
             made |= {f"{name} dark": picture for name, picture in take_pages(program).items()}
             _open(program, ANOTHER)
             made["another patient"] = _taken(program)
+            made |= {f"{name} dark": picture for name, picture in take_alone(program).items()}
         with _program(told, profile, ring, language="en") as program:
             made["english"] = _taken(program)
         made["other letters"] = _with_other_letters(told)
@@ -188,6 +191,6 @@ if __name__ == "__main__":
     for name in NAMES:
         keep(taken[name], KEPT / f"{name}.png")
     keep_whole(taken["light"], MANUAL / "overview.png")
-    for name in PAGES:
+    for name in (*PAGES, *ALONE):
         keep_whole(taken[f"{name} light"], MANUAL / f"{name}.png")
         keep(taken[f"{name} dark"], KEPT / f"{name}-dark.png")

@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from widgets.gates import GATES
-from widgets.pages import MANUAL, PAGES, keep_whole
+from widgets.pages import ALONE, MANUAL, PAGES, keep_whole
 from widgets.pictures import HEIGHT, KEPT, NAMES, WIDTH, are_alike, keep, small, take_all
 
 
@@ -36,7 +36,7 @@ def test_the_screen_looks_as_it_was_kept(name: str, taken: dict[str, QImage], tm
         pytest.fail(f"the screen differs from {KEPT / path.name}; it is now as in {path}")
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *ALONE])
 def test_every_page_looks_as_the_manual_shows_it(name: str, taken: dict[str, QImage], tmp_path: Path) -> None:
     path = MANUAL / f"{name}.png"
     if not are_alike(small(taken[f"{name} light"]), small(QImage(str(path)))):
@@ -44,7 +44,7 @@ def test_every_page_looks_as_the_manual_shows_it(name: str, taken: dict[str, QIm
         pytest.fail(f"the page differs from {path}; it is now as in {tmp_path / path.name}")
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *ALONE])
 def test_every_page_looks_as_it_was_kept_in_the_dark(name: str, taken: dict[str, QImage], tmp_path: Path) -> None:
     if not are_alike(small(taken[f"{name} dark"]), kept(f"{name}-dark")):
         path = tmp_path / f"{name}-dark.png"
@@ -53,7 +53,7 @@ def test_every_page_looks_as_it_was_kept_in_the_dark(name: str, taken: dict[str,
 
 
 def test_every_picture_of_the_manual_is_taken_by_these_tests() -> None:
-    assert {path.stem for path in MANUAL.glob("*.png")} == {"overview", *PAGES, *GATES}
+    assert {path.stem for path in MANUAL.glob("*.png")} == {"overview", *PAGES, *ALONE, *GATES}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -96,4 +96,4 @@ def test_the_manual_shows_every_picture_and_none_that_is_not_there() -> None:
     shown = {
         name for page in MANUAL.parent.glob("*.md") for name in re.findall(r"\(pictures/(\w+)\.png\)", page.read_text())
     }
-    assert shown == {"overview", *PAGES}
+    assert shown == {"overview", *PAGES, *ALONE}

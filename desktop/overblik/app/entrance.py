@@ -13,16 +13,16 @@ from overblik.access.unlock import Door, left, signed_in, unlock
 from overblik.access.user_key import Secret, has_user_key, make_user_key, user_token
 from overblik.access.users import KnownUser, is_within, last_user, remember
 from overblik.app.ground import Ground
-from overblik.app.machine import Machine, keep_choice
+from overblik.app.machine import Machine
 from overblik.app.revoking import Revoking
 from overblik.app.seat import LOCAL, Seat, keeping, user_folder
 from overblik.domain.audit import EventKind
 from overblik.domain.errors import AccessError, LockedOut, NotSignedIn, OverblikError, Revoked
 from overblik.domain.grant import Clinician
-from overblik.domain.mode import Choice, Mode, Rules, tightened
+from overblik.domain.mode import Choice, Rules
 from overblik.domain.ports import Clock, Keyring
+from overblik.viewmodels.entering import Entered
 from overblik.viewmodels.gate import Computer, Person, Stage
-from overblik.viewmodels.session import Entered
 
 if TYPE_CHECKING:
     from overblik.access.oidc_session import OidcSession
@@ -91,11 +91,9 @@ class HouseEntrance:
         self._known = self._owner()
         if machine.refusal:
             self.trail.event(EventKind.POLICY_REFUSED, facts={"reason": machine.refusal.removeprefix("gate.policy_")})
-        policy = machine.policy
         return Computer(
             machine.rules,
-            policy.organisation if policy is not None else "",
-            policy.workplace if policy is not None else "",
+            machine.policy,
             machine.is_first_run and self._settings.sign_in is not None,
             self._person(),
             self._guesses(),
@@ -104,6 +102,9 @@ class HouseEntrance:
             machine.notice_facts,
             machine.is_disk_encrypted,
             locks=self._settings.sign_in is not None or machine.rules.pin_unlocks,
+            has_key_ring=machine.ring is not None,
+            is_demo=self._settings.demo is not None,
+            can_tighten=self._settings.demo is None or bool(self._settings.demo.mode),
         )
 
     def first(self) -> Entered | None:
@@ -162,13 +163,11 @@ class HouseEntrance:
     def _token(self, clinician: Clinician) -> str:
         return user_token(self.machine.device, clinician.issuer, clinician.subject)
 
-    async def choose_mode(self, mode: Mode, report: Report) -> None:
-        """Keep the mode that the user asked for at first start."""
-        del report
-        keep_choice(self._settings.profile, self._files, mode)
-        self.trail.event(EventKind.MODE_CHANGED, facts={"mode": mode.value})
-        self._ground.machine = replace(self.machine, rules=tightened(self.machine.rules, Choice(mode=mode)))
-        self._ground.tidy()
+    async def tighten(self, choice: Choice, report: Report) -> None:
+        """Make the rules stricter and report them; raises as `Ground.tighten`. An open store goes with its session."""
+        report(self._ground.tighten(choice, self.seat.clinician if self.seat is not None else None))
+        if self.seat is None:
+            self._ground.tidy()
 
     async def sign_in(self, hint: str, person: str, report: Report) -> None:
         """Sign a clinician in by the browser, and report who it is and what comes next.

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from overblik.app.window import Program
     from overblik.domain.ports import Keyring
     from overblik.runtime.background import Background
-    from overblik.viewmodels.session import Entered, SessionModel
+    from overblik.viewmodels.entering import Entered
+    from overblik.viewmodels.session import SessionModel
 
 _FINISH = 0.5
 """Seconds that the house has to close after a lock."""
@@ -45,8 +46,9 @@ class Gatekeeper(QObject):
         from overblik.app.house import find_ring
         from overblik.runtime import paths
         from overblik.runtime.os_session import os_session
+        from overblik.viewmodels.entering import Before
         from overblik.viewmodels.gate import Locked
-        from overblik.viewmodels.session import Before, SessionModel
+        from overblik.viewmodels.session import SessionModel
 
         program = self._program
         settings, at = program.settings, program.before.locked_at
@@ -64,8 +66,22 @@ class Gatekeeper(QObject):
         self.curtain.acted.connect(session.act)
         self.curtain.hear(session.notice_activity)
         program.window.lock_wanted.connect(self.lock)
+        program.window.session = session
+        program.window.choices_changed.connect(self._speak)
         self.session = session
         session.start()
+
+    def know_store(self, notice: str) -> None:
+        """Know what the open store said of itself."""
+        from overblik.app.keeping import IN_MEMORY
+
+        if self.session is not None and notice in IN_MEMORY:
+            self.session.know_store(notice)
+
+    def _speak(self) -> None:
+        """Speak the language of the window."""
+        if self.session is not None:
+            self.session.words = self._program.window.words
 
     def close(self) -> None:
         """Let nothing more happen: the program ends."""

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,12 @@ from overblik.access.trail import AuditTrail
 from overblik.access.trail_keys import trail_keys
 from overblik.access.trail_opening import TrailPorts, open_trail
 from overblik.access.users import latest
-from overblik.app.machine import Around, Machine, organisation_keys, read_machine
+from overblik.app.machine import Around, Machine, keep_choice, organisation_keys, read_machine
 from overblik.app.remains import tidied
 from overblik.domain.audit import EventKind
 from overblik.domain.dates import Instant
 from overblik.domain.errors import CannotWrite, Locked
+from overblik.domain.mode import Choice, Rules, tightened
 from overblik.domain.ports import Clock, Keyring
 from overblik.runtime.chance import SystemRandom
 from overblik.runtime.files import SystemFiles
@@ -22,6 +24,7 @@ from overblik.runtime.hardening import is_disk_encrypted
 from overblik.runtime.keyring import MemoryKeyring
 
 if TYPE_CHECKING:
+    from overblik.domain.grant import Clinician
     from overblik.runtime.settings import Settings
 
 
@@ -77,6 +80,21 @@ class Ground:
     def organisation_keys(self) -> Iterable[bytes]:
         """Give the public keys of the organisation, as an administrator put them here."""
         return organisation_keys(self._folder, self.files)
+
+    def tighten(self, choice: Choice, clinician: "Clinician | None") -> Rules:
+        """Keep what a user asked for, put it on record, and let it hold from now on; nothing becomes milder.
+
+        Raises:
+            Full: it cannot be kept; the rules stand as they were.
+            CannotWrite: it cannot be put on record.
+
+        """
+        keep_choice(self.settings.profile, self.files, choice)
+        rules = tightened(self.machine.rules, choice)
+        facts = {"mode": rules.mode.value, "keeps": rules.keeps, "idle_seconds": int(rules.idle.total_seconds())}
+        self.trail.event(EventKind.MODE_CHANGED, clinician, facts=facts)
+        self.machine = replace(self.machine, rules=rules)
+        return rules
 
     def tidy(self) -> None:
         """Remove what may not be here any more, before anything is shown."""

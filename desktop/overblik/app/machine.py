@@ -12,7 +12,7 @@ import msgspec
 from overblik.access.keys import device_key
 from overblik.access.policy import read_policy
 from overblik.domain.errors import Full, Locked, PolicyRefused
-from overblik.domain.mode import BOUNDS, Choice, Mode, Rules
+from overblik.domain.mode import BOUNDS, Choice, Mode, Rules, strictest, tightened
 from overblik.domain.policy import Policy, rules_in_force
 from overblik.domain.ports import Clock, Files, Keyring, Random
 
@@ -65,7 +65,7 @@ def read_machine(settings: "Settings", folder: Path, around: Around) -> Machine:
     ring, device = _device(around.ring, around.random)
     choice = _choice(settings.profile, files)
     if settings.demo is not None:
-        return Machine(_demo_rules(settings), None, ring, device)
+        return Machine(tightened(_demo_rules(settings), choice), None, ring, device)
     policy: Policy | None = None
     notice, refusal = "", ""
     facts: tuple[tuple[str, str], ...] = ()
@@ -143,11 +143,23 @@ def organisation_keys(folder: Path, files: Files) -> Iterable[bytes]:
     return tuple(part + end for part in content.split(end)[:-1])
 
 
+class _Chosen(msgspec.Struct):
+    """The file of what the user chose."""
+
+    mode: str = ""
+    keeps: bool = True
+    idle_seconds: int = 0
+
+
 def _choice(profile: Path, files: Files) -> Choice:
     try:
-        told = msgspec.json.decode(files.read(profile / _CHOICE), type=dict[str, str])
-        return Choice(mode=Mode(told["mode"]) if told.get("mode") else None)
-    except (OSError, msgspec.MsgspecError, ValueError):
+        told = msgspec.json.decode(files.read(profile / _CHOICE), type=_Chosen)
+        return Choice(
+            mode=Mode(told.mode) if told.mode else None,
+            keeps=None if told.keeps else False,
+            idle=timedelta(seconds=told.idle_seconds) if told.idle_seconds > 0 else None,
+        )
+    except (OSError, msgspec.MsgspecError, ValueError, OverflowError):
         return Choice()
 
 
@@ -158,15 +170,25 @@ def _has_chosen(profile: Path, files: Files) -> bool:
         return True  # nobody is asked for what cannot be kept
 
 
-def keep_choice(profile: Path, files: Files, mode: Mode | None) -> None:
-    """Keep the mode that the user asked for; it can only tighten.
+def keep_choice(profile: Path, files: Files, choice: Choice) -> Choice:
+    """Keep what the user asked for beside what was asked for before, the stricter of each; give both together.
 
     Raises:
         Full: it cannot be written.
 
     """
+    before = _choice(profile, files)
+    modes = [mode for mode in (before.mode, choice.mode) if mode is not None]
+    idles = [idle for idle in (before.idle, choice.idle) if idle is not None]
+    both = Choice(
+        mode=strictest(*modes) if modes else None,
+        keeps=False if before.keeps is False or choice.keeps is False else None,
+        idle=min(idles) if idles else None,
+    )
+    mode, idle = both.mode.value if both.mode is not None else "", int(both.idle.total_seconds()) if both.idle else 0
     try:
         files.make_folder(profile)
-        files.write(profile / _CHOICE, msgspec.json.encode({"mode": mode.value if mode is not None else ""}))
+        files.write(profile / _CHOICE, msgspec.json.encode(_Chosen(mode, both.keeps is not False, idle)))
     except OSError as error:
         raise Full(reason="choice") from error
+    return both

@@ -14,7 +14,7 @@ from overblik.runtime.chance import SystemRandom
 from overblik.runtime.demo_browser import DemoBrowser
 from overblik.runtime.loopback import LoopbackRedirects
 from overblik.runtime.scheduler import LoopScheduler
-from overblik.viewmodels.session import Address
+from overblik.viewmodels.entering import Address
 from overblik.wire.http import HttpClient
 
 if TYPE_CHECKING:

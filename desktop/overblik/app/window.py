@@ -100,6 +100,7 @@ class Program:
         notice, kept = told
         if notice:
             self.window.tell(self.model.words.say(notice))
+            self._watch().know_store(notice)
         if not self.patients.lines() and kept:
             self.patients.take(kept)
 

@@ -4,14 +4,19 @@ Nothing here names a patient, and on a shared computer nothing names a person.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 
 from overblik.domain.dates import Instant
 from overblik.domain.errors import OverblikError, StoreError
 from overblik.domain.mode import Mode, Rules
+from overblik.domain.policy import Policy
 from overblik.viewmodels.formats import local_day, show_moment_date, show_time
 from overblik.viewmodels.gate_parts import Field, GateCard, GateScreen, Option, Press
 from overblik.viewmodels.words import Words
+
+DEAF = timedelta(seconds=60)
+"""Idleness after which a computer locks whose own locking cannot be heard (safety.md section 4)."""
 
 
 class Stage(Enum):
@@ -52,8 +57,8 @@ class Computer:
     """What is known of this computer before anybody has signed in."""
 
     rules: Rules
-    organisation: str = ""
-    workplace: str = ""
+    policy: Policy | None = None
+    """What the organisation has decided, where its file is obeyed or has ended; none where there is none to obey."""
     is_first_run: bool = False
     owner: Person | None = None
     """Whose PIN opens a store here."""
@@ -69,6 +74,20 @@ class Computer:
     """Whether there is anything to come back to, or anybody to keep out: where nobody signs in there is not."""
     hears_system: bool = True
     """Whether lock and suspend of the operating system are heard; else a short timer runs, and the screen says so."""
+    has_key_ring: bool = True
+    is_demo: bool = False
+    can_tighten: bool = False
+    """Whether the user may make the rules stricter here, and it is remembered."""
+
+    @property
+    def idle(self) -> timedelta:
+        """After what idleness the screen locks."""
+        return self.rules.idle if self.hears_system else min(self.rules.idle, DEAF)
+
+    @property
+    def place(self) -> str:
+        """What this computer is called; else whose it is."""
+        return (self.policy.workplace or self.policy.organisation) if self.policy is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +119,7 @@ def gate_screen(state: GateState, now: Instant, words: Words) -> GateScreen:
     return GateScreen(
         title=title,
         lead=lead,
-        place=computer.workplace or computer.organisation,
+        place=computer.place,
         step=_step(state, words),
         clock=show_time(now) if is_locked else "",
         day=_day(now, words) if is_locked else "",

@@ -1,69 +1,24 @@
 """Who is signed in, and for how long: start, sign-in, PIN, idleness, lock (safety.md section 4)."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from overblik.domain.errors import LockedOut, PinRefused, WrongPin
-from overblik.domain.mode import BOUNDS, WARNING, Mode, Rules
+from overblik.domain.mode import BOUNDS, WARNING, Choice, Mode, Rules
 from overblik.domain.ports import Clock
+from overblik.viewmodels.entering import Address, Before, Entered, Entrance, Report
 from overblik.viewmodels.gate import Computer, GateState, Locked, Stage, gate_screen, key_of_error
 from overblik.viewmodels.gate_parts import GateScreen, offered
 from overblik.viewmodels.looks import Asking, Job
+from overblik.viewmodels.rows import Card
+from overblik.viewmodels.this_computer import choices_of, computer_card, erases, time_words
 from overblik.viewmodels.words import Words
 
-Report = Callable[[Any], None]
-_DEAF = 60.0
-"""Seconds of idleness after which a computer locks whose own locking cannot be heard."""
 _COALESCED = 1.0
 """Seconds within which further keys and moves of the mouse do not start the timers anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where to sign in: no browser could be opened."""
-
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What was before this session, and what its process knows of the computer."""
-
-    locked: Locked | None = None
-    """How the session before this one ended."""
-    hears_system: bool = True
-    """Whether lock and suspend of the operating system are heard."""
-    is_followed: bool = True
-    """Whether another process would follow a lock."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """Somebody is signed in, and what comes next for him."""
-
-    name: str
-    role: str
-    rules: Rules
-    next: Stage
-    """OPEN, PIN (his store is to be opened) or NEW_PIN (a store may be made)."""
-    place: str = ""
-    """What he was in the middle of, as he left it; for the window alone to read."""
-    computer: Computer | None = None
-    """What computer this is, where the session is open before the gate was ever shown."""
-
-
-class Entrance(Protocol):
-    """What the asking thread does about sessions; joined in app."""
-
-    async def prepare(self, report: Report) -> None: ...
-    async def choose_mode(self, mode: Mode, report: Report) -> None: ...
-    async def sign_in(self, hint: str, person: str, report: Report) -> None: ...
-    async def unlock(self, pin: str, report: Report) -> None: ...
-    async def choose_pin(self, pin: str, report: Report) -> None: ...
 
 
 class SessionModel(QObject):
@@ -75,6 +30,8 @@ class SessionModel(QObject):
     """An Entered: the curtain may rise."""
     warned = Signal(str)
     """A sentence: the screen locks soon; empty when somebody is there after all."""
+    tightened = Signal()
+    """Stricter rules hold from now on."""
     locked = Signal(str)
     """Why: the curtain falls now, and the process ends."""
 
@@ -150,7 +107,8 @@ class SessionModel(QObject):
         state = self.state
         self._show(replace(state, stage=Stage.WAITING, error="", address=""))
         if state.stage is Stage.FIRST_RUN and state.chosen is not None:
-            self._asking.run(partial(self._entrance.choose_mode, state.chosen), each=self._take, failed=self._failed)
+            asked = Choice(mode=state.chosen)
+            self._asking.run(partial(self._entrance.tighten, asked), each=self._take, failed=self._failed)
         self._do(partial(self._entrance.sign_in, hint, person))
 
     def _cancel(self) -> None:
@@ -177,10 +135,49 @@ class SessionModel(QObject):
         """Take what the asking thread reports."""
         if isinstance(told, Computer):
             self._know(told)
+        elif isinstance(told, Rules):
+            self._rule(told)
         elif isinstance(told, Address) and self.state is not None:
             self._show(replace(self.state, address=told.url))
         elif isinstance(told, Entered):
             self._enter(told)
+
+    def _rule(self, rules: Rules) -> None:
+        assert self.state is not None
+        self._show(replace(self.state, computer=replace(self.state.computer, rules=rules)))
+
+    def know_store(self, why: str) -> None:
+        """Know that the copies of this session end with it after all; `why` is the key of the sentence."""
+        if self.state is not None:
+            rules = replace(self.state.computer.rules, keeps=False)
+            self.state = replace(self.state, computer=replace(self.state.computer, rules=rules, notice=why))
+
+    def card(self, armed: str = "") -> Card | None:
+        """Give the page 'this computer' of an open session; `armed` is the choice that waits for a second press."""
+        if self.state is None or not self.is_open:
+            return None
+        return computer_card(self.state.computer, self._clock.now(), self.words, armed)
+
+    def tighten(self, key: str) -> None:
+        """Make the rules stricter by the key of a row that the page offers; what is erased ends the session with it."""
+        choice = choices_of(self.state.computer).get(key) if self.state is not None and self.is_open else None
+        if choice is not None:
+            each = partial(self._tightened, choice)
+            self._asking.run(partial(self._entrance.tighten, choice), each=each, failed=self._untightened)
+
+    def _tightened(self, choice: Choice, rules: Rules) -> None:
+        self._rule(rules)
+        if erases(choice):
+            self.lock("erase")
+            return
+        self._restart()
+        assert self.state is not None
+        time = time_words(self.state.computer.idle, self.words)
+        self.warned.emit(self.words.say("computer.tightened", time=time))
+        self.tightened.emit()
+
+    def _untightened(self, error: BaseException) -> None:
+        self.warned.emit(self._sentence(error))
 
     def _here(self, computer: Computer) -> Computer:
         """Add what this process knows of its computer."""
@@ -270,8 +267,7 @@ class SessionModel(QObject):
         computer = self.state.computer
         if not computer.locks:
             return
-        idle = computer.rules.idle.total_seconds()
-        idle = idle if computer.hears_system else min(idle, _DEAF)
+        idle = computer.idle.total_seconds()
         self._idle.start(round(1000 * max(idle - WARNING.total_seconds(), 0)))
 
     def _warn(self) -> None:

@@ -83,11 +83,18 @@ def _own_log(acts: "Acts") -> Feature:
     return OwnLogActs(acts)
 
 
+def _computer(acts: "Acts") -> Feature:
+    from overblik.widgets.computer_acts import ComputerActs
+
+    return ComputerActs(acts)
+
+
 FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
     {
         "past": _past,
         "basis": _basis,
         "own_log": _own_log,
+        "computer": _computer,
         "paper": _paper,
         "trend": _trend,
         "laboratory": _laboratory,

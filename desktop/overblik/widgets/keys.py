@@ -49,6 +49,7 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
     ("Ctrl+L", ("Ctrl+L",), "lock", "lock", ()),
     ("Ctrl+Shift+L", ("Ctrl+Shift+L",), "switch_user", "lock", ("switch",)),
     ("Ctrl+J", ("Ctrl+J",), "own_log", "own_log.open", ()),
+    ("Ctrl+I", ("Ctrl+I",), "computer", "computer.open", ()),
     ("Ctrl+D", ("Ctrl+D",), "dark", "turn_theme", ()),
     ("Ctrl+E", ("Ctrl+E",), "language", "turn_language", ()),
     ("F1", ("F1",), "help", "help.turn", ()),
@@ -62,8 +63,8 @@ COMMANDS: tuple[tuple[str, str, tuple[object, ...]], ...] = (
 """(word, act, arguments) of what has no key: the palette alone offers it."""
 
 ANYWHERE = frozenset(
-    {"next_patient", "previous_patient", "rail", "lock", "switch_user", "own_log", "region", "previous_region"}
-    | {"sign_out", "sign_out_erase"}
+    {"next_patient", "previous_patient", "rail", "lock", "switch_user", "own_log", "computer", "region"}
+    | {"previous_region", "sign_out", "sign_out_erase"}
     | {"bigger", "smaller", "normal", "dark", "language", "help"}
 )
 """Words of the keys that do something also while no patient is open."""
@@ -108,7 +109,13 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("group_timeline", ("timeline_month", "timeline_today")),
     ("group_row", ("original", "copy", "print", "paper_kinds", "fetch_all", "fetch_section")),
-    ("group_look", ("bigger", "smaller", "normal", "dark", "language", "own_log", "lock", "switch_user", "help")),
+    (
+        "group_look",
+        (
+            *("bigger", "smaller", "normal", "dark", "language"),
+            *("own_log", "computer", "lock", "switch_user", "help"),
+        ),
+    ),
 )
 """The words of all keys, as the help groups them."""
 

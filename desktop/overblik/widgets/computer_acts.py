@@ -1,0 +1,112 @@
+"""The page 'denne pc': what the computer keeps and when it locks, beside no patient."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from overblik.viewmodels.rows import Row
+from overblik.viewmodels.this_computer import TIGHTEN, is_asked_twice
+from overblik.widgets.card_view import CardView
+from overblik.widgets.look import Look
+
+if TYPE_CHECKING:
+    from overblik.viewmodels.session import SessionModel
+    from overblik.viewmodels.words import Words
+    from overblik.widgets.acts import Acts
+    from overblik.widgets.pane import Pane
+
+_WIDTH = 760
+
+
+class ComputerPage(QWidget):
+    """The rules of the computer as rows."""
+
+    def __init__(self, look: Look, words: "Words", parent: QWidget) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.card = CardView("computer", look, words, self)
+        column = QVBoxLayout(self)
+        margin = look.px(12)
+        column.setContentsMargins(margin, look.px(6), margin, margin)
+        column.addWidget(self.card)
+        self.card.setMaximumWidth(look.px(_WIDTH))
+        self.setFocusProxy(self.card.table)
+
+
+class ComputerActs(QObject):
+    """Opens the page, and makes stricter what is chosen on it."""
+
+    def __init__(self, acts: "Acts") -> None:
+        """Start closed."""
+        super().__init__(acts)
+        self.acts = acts
+        self._armed = ""
+        """The choice that was pressed once and waits for a second press."""
+
+    @property
+    def session(self) -> "SessionModel | None":
+        """The session, once it is there."""
+        return self.acts.window.session
+
+    def take(self, pane: "Pane") -> None:
+        """Make the page of a pane."""
+        self.page = ComputerPage(pane.look, pane.words, pane)
+        self.page.card.opened.connect(self._press)
+        pane.add_aside(self.page)
+
+    def blank(self) -> None:
+        """Ask for nothing any more: a patient is opened, or the screen locks."""
+        self._armed = ""
+
+    def show(self) -> None:
+        """Nothing here follows a patient: none is open."""
+
+    def step_back(self) -> bool:
+        """Take back a choice that was pressed once; else close the page."""
+        if self.acts.pane.pages.currentWidget() is not self.page:
+            return False
+        if self._armed:
+            self._arm("")
+        else:
+            self.acts.pane.show_empty()
+        return True
+
+    def open(self) -> None:
+        """Close whoever is open, and show what holds on this computer."""
+        session = self.session
+        if session is None or not session.is_open:
+            return
+        self.acts.model.close_patient()
+        session.tightened.connect(self._refresh, Qt.ConnectionType.UniqueConnection)
+        self._arm("")
+        self.acts.pane.show_page(self.page, "")
+        self.page.card.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.page.card.table.go_to(0)
+
+    def _press(self, name: str, row: Row) -> None:
+        """Choose what a row offers; what erases something is asked for twice."""
+        del name
+        if self.session is None or not row.key.startswith(TIGHTEN):
+            return
+        if is_asked_twice(row.key) and self._armed != row.key:
+            self._arm(row.key)
+            return
+        self._armed = ""
+        self.session.tighten(row.key)
+
+    def _refresh(self) -> None:
+        if self.acts.pane.pages.currentWidget() is self.page:
+            self._arm("")
+
+    def _arm(self, key: str) -> None:
+        """Show the page, with one choice waiting for its second press; the focus stays on its row."""
+        self._armed = key
+        card = self.session.card(key) if self.session is not None else None
+        if card is None:
+            return
+        table = self.page.card.table
+        place = table.currentIndex().row()
+        self.page.card.show_card(card)
+        if place >= 0:
+            table.go_to(min(place, len(self.page.card.model.rows) - 1))
