@@ -22,7 +22,7 @@ MINE, THEIRS = "kanariefuglen", "naboens"
 PAGE, RESERVED, SALT, IV = 4096, 80, 16, 16
 
 
-def decrypted(path: Path) -> bytes:
+def decrypted(path: Path, key: bytes = KEY) -> bytes:
     """Give every page of the file, used or free, in clear, each by itself; the WAL must be empty.
 
     The SQLCipher page: content under AES-256-CBC, then an IV and the check; the first begins with a salt in clear.
@@ -34,7 +34,7 @@ def decrypted(path: Path) -> bytes:
     for start in range(0, len(whole), PAGE):
         sealed = whole[start + (SALT if start == 0 else 0) : start + PAGE - RESERVED]
         iv = whole[start + PAGE - RESERVED : start + PAGE - RESERVED + IV]
-        opener = Cipher(algorithms.AES(KEY), modes.CBC(iv)).decryptor()
+        opener = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
         pages.append(opener.update(sealed) + opener.finalize())
     return b"".join(pages)
 

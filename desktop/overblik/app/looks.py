@@ -90,6 +90,13 @@ class HouseLooks:
 
         return reason_of(self._settings, patient_id, self._claimed)
 
+    async def forget(self, patient_id: PatientId, report: Report) -> None:
+        """Erase all copies of a patient, and report that it is done; raises as app/forgetting.py."""
+        from overblik.app.forgetting import forget_patient
+
+        forget_patient(self._opened(), patient_id)
+        report(patient_id)
+
     async def own_looks(self, report: Report) -> None:
         """Report the looks of this clinician, newest first."""
         from overblik.app.reasons import own_looks_of
@@ -156,8 +163,9 @@ class HouseLooks:
         """Keep what a clinician has seen; a store that fails loses the marks' end, and nothing else."""
         del report
         house = self._opened()
-        with contextlib.suppress(StoreError):
-            house.sightings.keep(sighting, house.right.clinician.subject, self._clock.now())
+        if not house.clinic.current.is_forgotten(sighting.patient_id):
+            with contextlib.suppress(StoreError):
+                house.sightings.keep(sighting, house.right.clinician.subject, self._clock.now())
 
     async def keep_shown(
         self, patient_id: PatientId, at: Instant, sections: "tuple[Section[Any], ...]", report: Report
@@ -166,8 +174,9 @@ class HouseLooks:
         del report
         house = self._opened()
         await house.clinic.scheduler.sleep(_AFTER_WRITING)
-        with contextlib.suppress(StoreError):
-            house.sightings.keep_shown(patient_id, house.right.clinician.subject, at, sections)
+        if not house.clinic.current.is_forgotten(patient_id):
+            with contextlib.suppress(StoreError):
+                house.sightings.keep_shown(patient_id, house.right.clinician.subject, at, sections)
 
     async def shown_moments(self, patient_id: PatientId, report: Report) -> None:
         """Report the moments of the overviews that are kept of a patient, newest first.
@@ -269,9 +278,7 @@ class HouseLooks:
         """Give the bytes that a row was read from; none when they are gone."""
         house = self._opened()
         message = house.clinic.current.message(patient_id, ref.message) or house.store.raw(patient_id, ref.message)
-        if message is None:
-            return None
-        return message.content[ref.start : ref.start + ref.length]
+        return message.content[ref.start : ref.start + ref.length] if message is not None else None
 
     async def leave(self, how: "Leave", place: str) -> None:
         """End the session and close the house (app/leaving.py)."""

@@ -23,6 +23,7 @@ class Current:
         self._unwritten: dict[tuple[PatientId, Place], Kept] = {}
         self._messages: dict[Place, dict[str, RawMessage]] = {}
         self._private: dict[tuple[PatientId, Place], frozenset[str]] = {}
+        self._forgotten: set[PatientId] = set()
 
     def hide(self, section: Section[Any]) -> None:
         """Take the words that a medicine card hides, until it hides nothing: of a partial answer no word is given up.
@@ -55,8 +56,21 @@ class Current:
             self._answered, self._held, self._messages = {}, {}, {}
             waiting = {his for his, _ in self._unwritten} | {patient_id}
             self._private = {owner: words for owner, words in self._private.items() if owner[0] in waiting}
+        self._forgotten.discard(patient_id)
         self._openings += 1
         return self._openings
+
+    def forget(self, patient_id: PatientId) -> None:
+        """Hold nothing of a patient any more; what is still under way of him is not written either, until he is opened."""
+        self._forgotten.add(patient_id)
+        self._unwritten = {owner: kept for owner, kept in self._unwritten.items() if owner[0] != patient_id}
+        self._private = {owner: words for owner, words in self._private.items() if owner[0] != patient_id}
+        if patient_id == self._patient_id:
+            self._answered, self._held, self._messages = {}, {}, {}
+
+    def is_forgotten(self, patient_id: PatientId) -> bool:
+        """Whether nothing may be written of a patient: his copies were erased, and he was not opened since."""
+        return patient_id in self._forgotten
 
     def is_late(self, place: Place, opening: int) -> bool:
         """Whether a later question for the section has its answer already."""
@@ -111,11 +125,11 @@ class Current:
         self._unwritten[_owner(kept)] = kept
 
     def is_due(self, kept: Kept) -> bool:
-        """Tell whether a copy that waited is still to be written: nothing newer came, and it was not refused."""
+        """Tell whether a copy that waited is still to be written: nothing newer came, it was not refused or erased."""
         is_due = self._unwritten.get(_owner(kept)) is kept
         if is_due:
             del self._unwritten[_owner(kept)]
-        return is_due
+        return is_due and not self.is_forgotten(kept.section.patient_id)
 
     def kept(self, patient_id: PatientId, place: Place) -> Kept | None:
         """Give what a failure may not take off the screen."""

@@ -83,6 +83,12 @@ def _own_log(acts: "Acts") -> Feature:
     return OwnLogActs(acts)
 
 
+def _erase(acts: "Acts") -> Feature:
+    from overblik.widgets.erase_acts import EraseActs
+
+    return EraseActs(acts)
+
+
 def _computer(acts: "Acts") -> Feature:
     from overblik.widgets.computer_acts import ComputerActs
 
@@ -95,6 +101,7 @@ FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
         "basis": _basis,
         "own_log": _own_log,
         "computer": _computer,
+        "erase": _erase,
         "paper": _paper,
         "trend": _trend,
         "laboratory": _laboratory,

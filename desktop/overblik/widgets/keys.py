@@ -57,6 +57,7 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
 """(shown, key sequences, word, act (widgets.acts), arguments)."""
 
 COMMANDS: tuple[tuple[str, str, tuple[object, ...]], ...] = (
+    ("erase_patient", "erase.ask", ()),
     ("sign_out", "lock", ("sign_out",)),
     ("sign_out_erase", "lock", ("erase",)),
 )

@@ -60,6 +60,7 @@ _ICONS: Mapping[str, str] = MappingProxyType(
         "news_seen": "check-check",
         "lock": "lock",
         "switch_user": "users",
+        "erase_patient": "x",
         "sign_out": "lock",
         "sign_out_erase": "lock",
     }
