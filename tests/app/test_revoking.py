@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -207,3 +208,56 @@ def test_a_list_of_another_form_is_refused_whole(text: bytes, reason: str) -> No
     with pytest.raises(PolicyRefused) as refused:
         read_revocations(signed(text), [public_key()], 0)
     assert refused.value.facts["reason"] == reason
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    while not is_so():
+        time.sleep(0.005)
+
+
+def watching(desk: Desk, publisher: Publisher, contents: list[bytes], monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Let a session be open while the organisation publishes one list after the other; give what was reported."""
+    who = kept_by_its_user(desk, publisher)
+    entrance, told = desk.process(), []
+    monkeypatch.setattr("overblik.app.revoking._EVERY", 0.01)
+
+    async def whole() -> None:
+        watch = asyncio.ensure_future(entrance.revoking.watch(who, told.append))
+        for content in contents:
+            publisher.content, asked = content, publisher.asked
+            await asyncio.to_thread(wait_for, lambda asked=asked: publisher.asked >= asked + 3 or watch.done())
+        if not told:
+            watch.cancel()
+        await asyncio.wait({watch})
+
+    asyncio.run(whole())
+    entrance.trail.file.close()
+    return told
+
+
+def test_g18_an_open_session_hears_that_its_user_is_revoked(
+    desk: Desk, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = Clinician("local-user", "", "")
+    lists = [
+        listed(1),
+        listed(2, users=(revoked_name(replace(who, subject="another")),)),
+        listed(3, users=(revoked_name(who),)),
+    ]
+    (told,) = watching(desk, publisher, lists, monkeypatch)
+    assert isinstance(told, Clinician)
+
+
+def test_g18_a_list_that_is_not_obeyed_ends_no_session_and_is_put_on_record_once(
+    desk: Desk, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = Clinician("local-user", "", "")
+    unsigned = listed(1, users=(revoked_name(who),)).partition(b"# signature")[0]
+    assert watching(desk, publisher, [unsigned, unsigned, b"", unsigned[:-1]], monkeypatch) == []
+    assert purged(desk) == ["revocation_unsigned"] * 3
+
+
+def test_where_no_list_is_set_up_nobody_is_asked(desk: Desk, publisher: Publisher) -> None:
+    entrance, _ = desk.opened()
+    asyncio.run(entrance.revoking.watch(Clinician("local-user", "", ""), lambda _: None))
+    assert publisher.asked == 0

@@ -42,7 +42,7 @@ class HouseEntrance:
         self._settings, self._clock = settings, clock
         self._ground = Ground(settings, clock, machine_folder, find_ring)
         self._files, self._random = self._ground.files, self._ground.random
-        self._revoking = Revoking(self._ground)
+        self.revoking = Revoking(self._ground)
         self._known: KnownUser | None = None
         self._clinician: Clinician | None = None
         self._tokens: OidcSession | None = None
@@ -78,9 +78,9 @@ class HouseEntrance:
         """Fetch the list while the PIN is typed; where it names the owner, show a computer without him."""
         known = self._known
         assert known is not None
-        await self._revoking.ask()
+        await self.revoking.ask()
         with contextlib.suppress(Revoked):
-            self._revoking.obey(known.clinician, known.token)
+            self.revoking.obey(known.clinician, known.token)
             return
         report(self.computer())
 
@@ -207,9 +207,9 @@ class HouseEntrance:
             Revoked: it names him, or this computer.
 
         """
-        await self._revoking.ask()
+        await self.revoking.ask()
         try:
-            self._revoking.obey(session.clinician, token)
+            self.revoking.obey(session.clinician, token)
         except Revoked:
             self.trail.event(EventKind.SIGN_IN_REFUSED, session.clinician, facts={"reason": Revoked.code})
             await session.sign_out()
@@ -218,9 +218,9 @@ class HouseEntrance:
 
     async def unlock(self, pin: str, report: Report) -> None:
         """Open the owner's store, and report that the session is open; raises as `open_with`, or Revoked."""
-        await self._revoking.wait()
+        await self.revoking.wait()
         if self._known is not None:
-            self._revoking.obey(self._known.clinician, self._known.token)
+            self.revoking.obey(self._known.clinician, self._known.token)
         report(self.open_with(pin))
 
     def open_with(self, pin: str) -> Entered:

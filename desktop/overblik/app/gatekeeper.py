@@ -107,6 +107,9 @@ class Gatekeeper(QObject):
             program.window.acts.claims.is_asked = program.settings.sign_in is not None
         self.curtain.rise()
         program.begin()
+        if entrance.seat is not None:
+            watch = partial(entrance.revoking.watch, entrance.seat.clinician)
+            program.background.run(watch, each=lambda _: self.lock("revoked"), failed=lambda _: None)
         self.let_in.emit()
         self._come_back(read(entered.place))
 

@@ -29,11 +29,18 @@ class Leave(Enum):
     """He must sign in again; his copies stay, encrypted."""
     ERASE = "erase"
     """Signed out, and the key of his copies is destroyed."""
+    REVOKED = "revoked"
+    """The same, because the organisation has revoked him or the computer."""
+
+    @property
+    def erases(self) -> bool:
+        """Whether his copies go too."""
+        return self in (Leave.ERASE, Leave.REVOKED)
 
 
 def leave_of(why: str) -> Leave:
     """Give how the session ends, by what ends it; whatever is not a sign-out locks."""
-    return {"sign_out": Leave.SIGN_OUT, "erase": Leave.ERASE}.get(why, Leave.LOCK)
+    return Leave(why) if why in {one.value for one in Leave} else Leave.LOCK
 
 
 async def leave(seat: Seat | None, how: Leave, place: str, clock: Clock, close: Callable[[], Awaitable[None]]) -> None:
@@ -50,18 +57,19 @@ async def leave(seat: Seat | None, how: Leave, place: str, clock: Clock, close: 
         if how is not Leave.LOCK:
             await _sign_out(seat)
     await close()
-    if seat is not None and how is Leave.ERASE:
+    if seat is not None and how.erases:
         _erase(seat)
 
 
 def _record(seat: Seat, how: Leave) -> None:
-    if how is Leave.ERASE and seat.folder is not None:
+    if how.erases and seat.folder is not None:
         with contextlib.suppress(OSError):
             forget_user_key(seat.folder, SystemFiles())
     with contextlib.suppress(TrailError):
         seat.trail.event(EventKind.LOCK if how is Leave.LOCK else EventKind.SIGN_OUT, seat.clinician)
-        if how is Leave.ERASE and seat.folder is not None:
-            seat.trail.event(EventKind.PURGE, seat.clinician, facts={"reason": "signed_out"})
+        if how.erases and seat.folder is not None:
+            reason = "revoked" if how is Leave.REVOKED else "signed_out"
+            seat.trail.event(EventKind.PURGE, seat.clinician, facts={"reason": reason})
 
 
 def _put_away(seat: Seat, place: str, clock: Clock) -> None:

@@ -49,7 +49,7 @@ class Locked:
 
     at: Instant
     why: str = ""
-    """`sign_out`, `erase` (with all his copies), or whatever else locked."""
+    """`sign_out`, `erase` (with all his copies), `revoked`, or whatever else locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,8 @@ def gate_screen(state: GateState, now: Instant, words: Words) -> GateScreen:
 def _ended(locked: Locked | None) -> str:
     """Give the word of how the session before this one ended."""
     why = locked.why if locked is not None else ""
-    return {"sign_out": "gate.signed_out", "erase": "gate.signed_out_erased"}.get(why, "gate.locked")
+    ends = {"sign_out": "gate.signed_out", "erase": "gate.signed_out_erased", "revoked": "gate.revoked"}
+    return ends.get(why, "gate.locked")
 
 
 def _step(state: GateState, words: Words) -> str:
