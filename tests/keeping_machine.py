@@ -28,10 +28,13 @@ def public_key() -> bytes:
     return _KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
-def write_policy(folder: Path, mode: str = "clinic", *, version: int = 1, keep: bool = True) -> None:
+def write_policy(
+    folder: Path, mode: str = "clinic", *, version: int = 1, keep: bool = True, medicine_hours: int = 0
+) -> None:
     """Write policy and public key as an administrator would."""
     text = f'version = {version}\norganisation = "Prøvehuset"\nmode = "{mode}"\n'
-    body = (text + (f"[store]\nkeep = {str(keep).lower()}\n" if mode != "ward" else "")).encode()
+    store = f"[store]\nkeep = {str(keep).lower()}\nmedicine_hours = {medicine_hours}\n"
+    body = (text + (store if mode != "ward" else "")).encode()
     folder.mkdir(exist_ok=True)
     (folder / machine.POLICY).write_bytes(signed(body))
     (folder / machine.KEYS).write_bytes(public_key())

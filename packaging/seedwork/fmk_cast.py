@@ -12,6 +12,8 @@ from seedwork.parts import REPLACEMENT, Person
 
 KEPT_SINCE = "2026-09-23"
 """An order that ended earlier is no longer sent with the card."""
+_EMPTIED = {"1310989990"}
+"""Whose card was made and holds nothing now: that is another statement than that there is none (S11)."""
 LONGEST_NAME = 30
 LONGEST_TEXT = 400
 Medicine = list[tuple[Drug, Use]]
@@ -30,7 +32,7 @@ def cards(people: list[tuple[Person, Medicine]]) -> Iterator[Card]:
             continue
         card = ordinary(person, medicine)
         special.get(person.cpr, lambda _: None)(card)
-        if card.drugs or card.loose:
+        if card.drugs or card.loose or person.cpr in _EMPTIED:
             yield card
 
 

@@ -90,12 +90,15 @@ def passed_in_copy(section: AnySection, has_passed: bool, key: str, view: View, 
     return view.words.say(key, **facts) if has_passed else ""
 
 
-def notices(sections: tuple[AnySection, ...], view: View) -> tuple[Row, ...]:
-    """Give the notices of a card: each source that lacks something, and emptiness only when all are whole."""
+def notices(sections: tuple[AnySection, ...], view: View, *, named: bool = False) -> tuple[Row, ...]:
+    """Give the notices of a card: each source that lacks something, and emptiness only when all are whole.
+
+    Several name themselves; with `named` one does too: there are others, of which something else is said.
+    """
     words = view.words
     if not sections:
         return (_no_source(words),)
-    named = len(sections) > 1
+    is_one_of_several, named = named and len(sections) == 1, named or len(sections) > 1
     rows: list[Row] = []
     empty = [section for section in sections if section.says_nothing_recorded]
     holds = any(section.entries for section in sections)
@@ -109,7 +112,7 @@ def notices(sections: tuple[AnySection, ...], view: View) -> tuple[Row, ...]:
             rows.append(row)
         rows += _unreadables(section, view)
     if named and len(empty) == len(sections):
-        rows.append(_all_empty(empty, view))
+        rows.append(_all_empty(empty, view, named=is_one_of_several))
     return tuple(rows)
 
 
@@ -135,9 +138,9 @@ def _no_source(words: Words) -> NoticeRow:
     return NoticeRow("notice/none", f"{heading}. {text}", marker=Marker.NOT_ASKED, heading=heading, text=text)
 
 
-def _all_empty(empty: list[AnySection], view: View) -> NoticeRow:
+def _all_empty(empty: list[AnySection], view: View, *, named: bool) -> NoticeRow:
     oldest = min(empty, key=lambda section: section.as_of or view.now)
-    row = notice(oldest, view.now, view.words, named=False)
+    row = notice(oldest, view.now, view.words, named=named)
     assert row is not None
     return row
 

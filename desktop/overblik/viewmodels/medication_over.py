@@ -1,10 +1,14 @@
 """What stands over the rows of a medicine card: whether it was reconciled, when it changed, whether it holds."""
 
+from dataclasses import replace
+
 from overblik.domain.medicine_card import Act, MedicineCard
+from overblik.domain.section import Standing
 from overblik.viewmodels.card_head import AnySection, View
-from overblik.viewmodels.formats import one_line, show_date
+from overblik.viewmodels.formats import long_when, one_line, show_date
 from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.rows import NoticeRow, Row
+from overblik.viewmodels.states import describe
 
 
 def card_of(sections: tuple[AnySection, ...]) -> MedicineCard | None:
@@ -59,9 +63,27 @@ def card_notices(sections: tuple[AnySection, ...], view: View) -> list[Row]:
             rows.append(_revealed(section, card.consent, view))
         if card.is_invalid:
             rows.append(_notice(section, Marker.FAILED, "medication.card_invalid", view))
-        if was_never_made(section):
-            rows.append(_notice(section, Marker.EMPTY, "medication.no_card", view))
+        if says_never_made(section, view):
+            rows.append(_never_made(section, view))
     return rows
+
+
+def says_never_made(section: AnySection, view: View) -> bool:
+    """Whether it may be said that there is no card: a negative follows the rules of 'none', also in a copy (H6, S11)."""
+    return was_never_made(section) and describe(section, view.now, view.words).says_none
+
+
+def _never_made(section: AnySection, view: View) -> NoticeRow:
+    """Say it of an answer as it is; of a copy from when it is, and why no newer answer is to be had."""
+    row = _notice(section, Marker.EMPTY, "medication.no_card", view)
+    if section.standing is Standing.COMPLETE:
+        return row
+    words, state = view.words, describe(section, view.now, view.words)
+    heading = words.say("medication.no_card_copy", when=long_when(section.as_of or view.now, view.now, words))
+    text = f"{words.say('medication.no_card_copy_text', source=one_line(section.label))} {state.text}"
+    return replace(
+        row, accessible=f"{heading}. {text}", marker=state.marker, heading=heading, text=text, action=state.action
+    )
 
 
 def _revealed(section: AnySection, consent: str, view: View) -> NoticeRow:

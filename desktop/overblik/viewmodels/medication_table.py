@@ -13,7 +13,7 @@ from overblik.viewmodels.medication_beside import beside, leading, past_of
 from overblik.viewmodels.medication_changes import place_of
 from overblik.viewmodels.medication_differences import difference_note
 from overblik.viewmodels.medication_hidden import hidden_rows, invalid_rows
-from overblik.viewmodels.medication_over import card_changed, card_notices, reviewed, was_never_made
+from overblik.viewmodels.medication_over import card_changed, card_notices, reviewed, says_never_made
 from overblik.viewmodels.medication_row import CURRENT, PAST, medication_row
 from overblik.viewmodels.prescription_row import prescription_row
 from overblik.viewmodels.rows import Card, GroupRow, MoreRow, Row
@@ -63,9 +63,12 @@ def medication_card(sections: tuple[Any, ...], view: View) -> Card:
 
 
 def state_notices(mine: tuple[Any, ...], view: View) -> tuple[Row, ...]:
-    """Say what the sources lack; 'no medicine' is never said of somebody for whom no card was made."""
-    told = tuple(section for section in mine if not (was_never_made(section) or _hides_only(section)))
-    return notices(told, view) if told or not mine else ()
+    """Say what the sources lack; 'no medicine' is never said of somebody for whom no card was made.
+
+    Where that is said instead, or a card is shown, what is left names its source: it does not speak for all (H6).
+    """
+    told = tuple(section for section in mine if not (says_never_made(section, view) or _hides_only(section)))
+    return notices(told, view, named=len(mine) > 1) if told or not mine else ()
 
 
 def _hides_only(section: Any) -> bool:
