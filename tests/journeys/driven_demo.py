@@ -127,7 +127,12 @@ class Clinician:
             self.do_all()
         Path(self.told["ready"]).touch()
         self.lock = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
-        self.lock.activated.connect(lambda: self.program.gatekeeper.lock("key"))
+        self.lock.activated.connect(self._leave)
+
+    def _leave(self) -> None:
+        """Lock, sign out or erase: the word that is typed."""
+        self.lock.setEnabled(False)
+        self.program.gatekeeper.lock(sys.stdin.readline().strip())
 
     def do_all(self) -> None:
         """Leave traces wherever a clinician may."""

@@ -37,8 +37,11 @@ def around(scanner: Scanner, computer: Outside) -> set[Hit]:
     return found
 
 
-@pytest.mark.parametrize("mode", ["ward", "clinic", "field"])
-def test_t6_nothing_of_a_patient_is_left_when_the_screen_has_locked(tmp_path: Path, mode: str) -> None:
+@pytest.mark.parametrize(
+    ("mode", "how"),
+    [("ward", "key"), ("clinic", "key"), ("field", "key"), ("clinic", "sign_out"), ("field", "erase")],
+)
+def test_t6_nothing_of_a_patient_is_left_when_the_session_has_ended(tmp_path: Path, mode: str, how: str) -> None:
     scanner = Scanner((*PERSONS, *CLINICAL, TYPED, WHY))
     with outside(tmp_path) as computer:
         child = computer.start_demo(
@@ -49,7 +52,7 @@ def test_t6_nothing_of_a_patient_is_left_when_the_screen_has_locked(tmp_path: Pa
             "the scan finds what is there"
         )
         assert child.stdin is not None
-        child.stdin.write(b"lock\n")
+        child.stdin.write(f"{how}\n".encode())
         child.stdin.close()
         child.wait(20)
         wait_until(computer.is_something_shown, what="the next window")
@@ -57,7 +60,7 @@ def test_t6_nothing_of_a_patient_is_left_when_the_screen_has_locked(tmp_path: Pa
         assert (new.pid != old.pid, b"--after-lock" in new.command) == (True, True)
         assert around(scanner, computer) == set()
         stores = list(computer.folder.rglob("cache.db"))
-        assert bool(stores) is (mode != "ward")
+        assert bool(stores) is (mode != "ward" and how != "erase")
         assert all(not one.read_bytes().startswith(b"SQLite format 3") for one in stores)
 
 
