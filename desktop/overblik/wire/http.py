@@ -18,6 +18,7 @@ from overblik.wire.inflate import Inflater
 from overblik.wire.retry_after import seconds_until
 from overblik.wire.sending import Closing, Sending
 from overblik.wire.tokens import Bearer
+from overblik.wire.trust import trust_for
 
 if TYPE_CHECKING:
     import ssl
@@ -101,9 +102,12 @@ class HttpClient:
         random: Random,
         scheduler: Scheduler,
         transport: "httpx.AsyncBaseTransport | None" = None,
-        verify: "bool | str | ssl.SSLContext" = True,
+        verify: "ssl.SSLContext | None" = None,
     ) -> None:
-        """Allow these origins; without a transport httpx's own is used, eight connections a host."""
+        """Allow these origins; without a transport httpx's own is used, eight connections a host.
+
+        `verify` is whom a connection is made with, and what is shown to them; without, the system's authorities decide.
+        """
         self._origins = frozenset(origin_of(origin) for origin in origins)
         self._clock, self._random, self._scheduler = clock, random, scheduler
         self._transport, self._verify = transport, verify
@@ -181,7 +185,8 @@ class HttpClient:
             answer: Response = await self._scheduler.within(seconds, self._exchange(question))
         except TimeoutError as error:
             raise Unreachable(connection=True, timeout=True) from error
-        except httpx.TransportError as error:
+        except (httpx.TransportError, OSError) as error:
+            # A server that wants a certificate says so after the line stands, and httpx lets that error of ssl through.
             # The cause names the address, and the address may name the citizen: it stays behind.
             raise Unreachable(connection=True, kind=type(error).__name__) from None
         return answer
@@ -224,7 +229,9 @@ class HttpClient:
             for name in ("httpx", "httpcore"):  # they log addresses, and an address may hold a CPR number
                 logging.getLogger(name).disabled = True
             limits = httpx.Limits(max_connections=PER_HOST, max_keepalive_connections=PER_HOST)
-            transport = self._transport or httpx.AsyncHTTPTransport(verify=self._verify, limits=limits, trust_env=False)
+            transport = self._transport or httpx.AsyncHTTPTransport(
+                verify=self._verify or trust_for(self._origins), limits=limits, trust_env=False
+            )
             # No proxy, .netrc or variable of the environment may send a token elsewhere.
             self._client = httpx.AsyncClient(
                 transport=transport,
