@@ -54,7 +54,7 @@ class Gatekeeper(QObject):
         settings, at = program.settings, program.before.locked_at
         self.entrance = HouseEntrance(settings, program.clock, paths.machine(), lambda: ring or find_ring(settings))
         locked = Locked(datetime.fromisoformat(at), program.before.why) if at else None
-        is_heard = os_session(self).listen(self._system)
+        is_heard = os_session(self, int(program.window.winId())).listen(self._system)
         # The plain demo holds synthetic data: it keeps its five minutes where the system cannot be heard.
         is_plain = settings.demo is not None and not settings.demo.mode
         before = Before(locked, is_heard or is_plain, program.before.end is not None)

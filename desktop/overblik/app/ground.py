@@ -19,8 +19,8 @@ from overblik.domain.errors import CannotWrite, Locked
 from overblik.domain.mode import Choice, Rules, tightened
 from overblik.domain.ports import Clock, Keyring
 from overblik.runtime.chance import SystemRandom
+from overblik.runtime.disk_state import is_disk_encrypted
 from overblik.runtime.files import SystemFiles
-from overblik.runtime.hardening import is_disk_encrypted
 from overblik.runtime.keyring import MemoryKeyring
 
 if TYPE_CHECKING:

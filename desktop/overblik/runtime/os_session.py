@@ -1,13 +1,13 @@
 """Lock, unlock, suspend and switch of the operating system's session.
 
-On Linux by logind (org.freedesktop.login1) and the screen savers that speak on the session bus. Elsewhere, and where no
-bus answers, such events cannot be had: the caller then runs a timer and says so.
+On Linux by logind (org.freedesktop.login1) and the screen savers that speak on the session bus, on Windows by
+windows_session.py. On macOS, and where nobody answers, such events cannot be had: the caller then runs a timer and says so.
 """
 
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import SLOT, QObject, Slot
 
@@ -108,8 +108,18 @@ def escaped(session_id: str) -> str:
     )
 
 
-def os_session(parent: QObject) -> "LinuxSession | SilentSession":
-    """Give the session of this computer."""
+class Session(Protocol):
+    """The session of the operating system."""
+
+    def listen(self, on_event: OnEvent) -> bool: ...
+
+
+def os_session(parent: QObject, window: int) -> Session:
+    """Give the session of this computer; `window` is the handle of a window that stays (Windows)."""
+    if sys.platform == "win32":
+        from overblik.runtime.windows_session import windows_session
+
+        return windows_session(window)
     if not sys.platform.startswith("linux"):
         return SilentSession()
     from PySide6.QtDBus import QDBusConnection
