@@ -15,6 +15,7 @@ from overblik.app.remains import tidied
 from overblik.domain.audit import EventKind
 from overblik.domain.dates import Instant
 from overblik.domain.errors import CannotWrite, Locked
+from overblik.domain.policy import audit_keys_in_force
 from overblik.domain.ports import Clock, Keyring
 from overblik.runtime.chance import SystemRandom
 from overblik.runtime.files import SystemFiles
@@ -66,7 +67,9 @@ class Ground:
             except OSError as error:
                 raise CannotWrite(reason=type(error).__name__) from error
             ports = TrailPorts(files, self.trail_ring, self.clock, self.random)
-            self._trail = open_trail(self.settings.profile, ports, trail_keys(machine.device), VERSION)
+            repository = audit_keys_in_force(machine.policy, self.settings.audit_keys)
+            keys = trail_keys(machine.device, repository)
+            self._trail = open_trail(self.settings.profile, ports, keys, VERSION)
         return self._trail
 
     @property
