@@ -68,7 +68,9 @@ def main() -> None:
         [
             row("audit: one durable record beside one durable insert", record, "ms", durable, 4, by_ratio=True),
             row("audit: what the record costs besides the disk", record - durable, "ms", durable, 2, by_ratio=False),
-            row("audit: the same, sealed to a repository too", sealed_twice - durable, "ms", durable, 2, by_ratio=False),
+            row(
+                "audit: the same, sealed to a repository too", sealed_twice - durable, "ms", durable, 2, by_ratio=False
+            ),
             row("audit: synchronous=FULL beside NORMAL, one insert", durable, "ms", quick, 10, by_ratio=False),
         ]
     )

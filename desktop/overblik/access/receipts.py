@@ -115,7 +115,7 @@ def _check(signed: Countersigned, told: Told) -> None:
 
 
 def held_to(rows: Sequence[Row], found: Examined, receipts: Iterable[Countersigned]) -> tuple[int, int]:
-    """Hold a chain that is whole against receipts; give how many are of it, and the last record that one is of.
+    """Hold a chain that is whole against receipts; give of how many records there is one, and the last of them.
 
     The file may be cut, or written anew by somebody with all keys of the device: a receipt cannot.
 
@@ -130,4 +130,4 @@ def held_to(rows: Sequence[Row], found: Examined, receipts: Iterable[Countersign
             raise ChainBroken(how.value, sequence=found.records + 1)
         if one.sequence < 1 or rows[one.sequence - 1].hash != one.hash:
             raise ChainBroken(Manipulation.FORK.value, sequence=one.sequence)
-    return len(mine), mine[-1].sequence if mine else 0
+    return len({one.sequence for one in mine}), mine[-1].sequence if mine else 0

@@ -28,18 +28,25 @@ class Known:
     key: str
     """The device's public key; empty where the one in the file is believed."""
     head: Head | None
-    receipts: tuple[Countersigned, ...]
-    """All good receipts: of the file, and those that were kept elsewhere."""
+    inside: tuple[Countersigned, ...] = ()
+    """Receipts that the file holds, all good."""
+    outside: tuple[Countersigned, ...] = ()
+    """Those that were kept elsewhere, all good."""
+    name: str = ""
+    """Of the file in which they were kept; empty where there is none."""
 
     def examined(self, rows: Sequence[Row]) -> tuple[Examined, int, int]:
         """Check a chain; give what was found, how many receipts are of it, and the last record that one is of.
 
         Raises:
             ChainBroken: it does not hold.
+            InputError: `receipts_other` where none that was kept elsewhere is of this chain: they would prove nothing.
 
         """
         found = examine(rows, self.key, self.head)
-        return (found, *held_to(rows, found, self.receipts))
+        if self.name and all(one.chain != found.chain for one in self.outside):
+            raise InputError("receipts_other", name=self.name)
+        return (found, *held_to(rows, found, (*self.inside, *self.outside)))
 
 
 def known(told: argparse.Namespace, path: Path) -> Known:
@@ -55,10 +62,11 @@ def known(told: argparse.Namespace, path: Path) -> Known:
     if not keys:
         if told.receipts:
             raise InputError("receipt_key_missing_form")
-        return Known(key, head, ())
+        return Known(key, head)
     inside = [_receipt(said, keys, "receipt_inside", post=place) for place, said in receipts_of(path)]
-    outside = _outside(Path(told.receipts), keys) if told.receipts else []
-    return Known(key, head, (*inside, *outside))
+    kept = Path(told.receipts)
+    outside = _outside(kept, keys) if told.receipts else []
+    return Known(key, head, tuple(inside), tuple(outside), kept.name if told.receipts else "")
 
 
 def checked(told: argparse.Namespace, words: Words) -> list[str]:
@@ -77,8 +85,6 @@ def checked(told: argparse.Namespace, words: Words) -> list[str]:
         found, receipts, last = against.examined(read_records(path))
     except ChainBroken as error:
         raise told_of_file(error, path) from error
-    if told.receipts and not receipts:
-        raise InputError("receipts_other", name=Path(told.receipts).name)
     sentences = [words.one_or_many("input.chain_whole", found.records)]
     if found.unsigned:
         sentences.append(words.one_or_many("input.chain_unsigned", found.unsigned))

@@ -134,10 +134,10 @@ def _audit(told: Mapping[str, Any], path: str) -> tuple[str, AuditKeys]:
     """Give address and keys of the audit repository; a key that is misspelt would be one that is missing."""
     from overblik.wire.public_key import sealing_key, signing_key
 
+    url = str(told.get("url", ""))
     key = next((name for name in told if name not in ("url", "sealing_key", "receipt_keys")), "")
     if key:
         raise InputError("audit_unknown_form", path=path, key=key)
-    url = str(told.get("url", ""))
     try:
         key = "sealing_key"
         sealing = sealing_key(told[key]) if key in told else b""
