@@ -51,6 +51,8 @@ class Repository:
     """Whether one that is there already is refused as a conflict."""
     receipt: "Callable[[Any], str] | None" = None
     """Gives the signed receipt of an event."""
+    receipt_of_conflict: "Callable[[Any], str] | None" = None
+    """Gives that of one that is there already; empty for none."""
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         assert request.headers["Authorization"] == "Bearer s3cret"
@@ -84,9 +86,10 @@ class Repository:
         return httpx.Response(200, json={"resourceType": "Bundle", "type": "batch-response", "entry": answers})
 
     def _outcome(self, event: Any, status: int) -> dict[str, Any]:
-        if self.receipt is None or status >= 400:
+        give = self.receipt_of_conflict if status == 409 else self.receipt
+        if give is None or status == 422 or not give(event):
             return {}
-        extension = {"url": "urn:overblik:audit-receipt", "valueString": self.receipt(event)}
+        extension = {"url": "urn:overblik:audit-receipt", "valueString": give(event)}
         return {"outcome": {"resourceType": "OperationOutcome", "issue": [], "extension": [extension]}}
 
     def _put(self, event: Any) -> int:

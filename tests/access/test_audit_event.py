@@ -228,7 +228,16 @@ def test_t20_whom_the_clinician_acts_for_stands_in_the_record_and_in_the_event(f
         delegator = agents(event)["DELEGATOR"]
         assert delegator["who"] == {
             "type": "Practitioner",
-            "identifier": {"system": "urn:oid:1.2.208.176.1.3", "value": "4BCF0"},
+            "identifier": {"system": "https://autregweb.sst.dk", "value": "4BCF0"},
         }
         assert delegator["requestor"] is False
         assert agents(event)["IRCP"]["altId"] == DOCTOR.authorisation, "and the user is named as before"
+
+
+@pytest.mark.parametrize(
+    ("number", "system"), [("12345678", "http://cvr.dk"), ("1234567890123", "urn:oid:1.2.208.176.1.1")]
+)
+def test_a_company_is_named_by_its_own_register(file: TrailFile, number: str, system: str) -> None:
+    trail = AuditTrail(file, KEYS, FakeClock(), Chance())
+    trail.intent(NANCY, replace(DOCTOR, organisation=number), LOOK)
+    assert agents(events(trail)[1])["PROV"]["who"]["identifier"] == {"system": system, "value": number}

@@ -110,6 +110,19 @@ def test_t21_one_changed_letter_and_a_receipt_is_none(told: Told, data: st.DataO
         read_receipt(good[:place] + letter + good[place + 1 :], ONE.receipts)
 
 
+def test_t21_another_record_under_the_same_id_is_set_aside_and_holds_nobody_up(post: Post) -> None:
+    """A repository that never changes an event, and has one of this id that is not ours."""
+    post.repository.lost, post.repository.is_jealous = 1, True
+    look(post, 3)
+    good, lost = post.repository.receipt, look(post)[0]
+    assert good is not None
+    post.repository.receipt_of_conflict = lambda event: "" if event["id"] == lost else good(event)
+    run(post, 60)
+    assert (post.delivery.state.waiting, post.delivery.state.quarantined) == (0, 1)
+    (aside,) = [one for one in TrailOutbox(post.trail.file).receipts(0, 99) if one.state == "quarantined"]
+    assert aside.receipt == "receipt-conflict"
+
+
 @pytest.mark.parametrize("takes_batches", [True, False])
 def test_t21_records_are_delivered_with_the_repositorys_receipts(post: Post, takes_batches: bool) -> None:
     post.repository.takes_batches = takes_batches

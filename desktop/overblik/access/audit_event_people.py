@@ -12,9 +12,11 @@ from overblik.access.audit_event_codes import PARTICIPATION, ROLE_CLASS, ROLE_CO
 
 Json = dict[str, Any]
 _SOR = "urn:oid:1.2.208.176.1.1"
-"""The Danish register of organisations."""
-_AUTHORISATIONS = "urn:oid:1.2.208.176.1.3"
-"""The Danish register of authorised health professionals."""
+"""The Danish register of organisations in health care."""
+_CVR = "http://cvr.dk"
+"""The Danish register of companies, whose numbers have eight digits (HL7 Denmark, dk-core-cvr-identifier)."""
+_AUTHORISATIONS = "https://autregweb.sst.dk"
+"""The Danish register of authorised health professionals (HL7 Denmark, dk-core-authorization-identifier)."""
 _JTI = "urn:ietf:params:oauth:jti:"
 
 
@@ -65,6 +67,7 @@ def _organisation(who: Mapping[str, Any]) -> list[Json]:
     code, name = text(who, "organisation"), text(who, "organisation_name")
     if not code and not name:
         return []
-    told: Json = {"identifier": {"system": _SOR, "value": code}} if code else {}
+    system = _CVR if len(code) == 8 and code.isdecimal() else _SOR
+    told: Json = {"identifier": {"system": system, "value": code}} if code else {}
     provider = {"coding": [coding(ROLE_CLASS, "PROV", "healthcare provider")]}
     return [{"type": provider, "who": {**told, **({"display": name} if name else {})}, "requestor": False}]

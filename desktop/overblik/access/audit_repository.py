@@ -36,6 +36,8 @@ class Answered:
     told: str
     receipt: str = ""
     """As it came; who signed it and of what is `receipts.judged` to say."""
+    is_conflict: bool = False
+    """Whether it is taken because the server says that it has one of this id already."""
 
 
 class Repository(Protocol):
@@ -67,7 +69,7 @@ class FhirRepository:
     async def put(self, events: Sequence[Json], *, again: bool) -> Sequence[Answered]:
         """Send events as one batch; one at a time to a server that takes none."""
         if self._takes_batches and len(events) > 1:
-            answer = await self._ask(self._base, _batch(events), puts=False)
+            answer = await self._ask(self._base, _batch(events), puts=False, again=again)
             if answer.status // 100 == 2:
                 return _entries(answer.content, len(events), again=again)
             # Nothing of it was taken, for what it is or for one of the records: one at a time tells which.
@@ -75,7 +77,7 @@ class FhirRepository:
         answered: list[Answered] = []
         for event in events:
             try:
-                answer = await self._ask(f"{self._base}/AuditEvent/{event['id']}", event, puts=True)
+                answer = await self._ask(f"{self._base}/AuditEvent/{event['id']}", event, puts=True, again=again)
             except SourceError:
                 if answered:
                     break  # what was answered counts; the next turn meets the fault first
@@ -84,14 +86,16 @@ class FhirRepository:
             answered.append(_judged(entry, again=again))
         return answered
 
-    async def _ask(self, url: str, content: Json, *, puts: bool) -> Response:
+    async def _ask(self, url: str, content: Json, *, puts: bool, again: bool) -> Response:
+        """Ask, at the first sending once: of a client that repeats by itself nobody knows whether it was sent before."""
         token = await self._tokens.token_for(self._name, _LEVEL)
         headers = {"Content-Type": "application/fhir+json; charset=utf-8", "Accept": "application/fhir+json"}
         # The place of a receipt (FHIR R4 http, "Prefer"): a server that gives none may pass over it.
         headers["Prefer"] = "return=OperationOutcome"
         body = json.dumps(content, ensure_ascii=False).encode("utf-8")
         bearer = token if isinstance(token, Bearer) else None
-        answer = await self._client.ask(Question(url, headers, bearer=bearer, content=body, puts=puts), _BUDGET)
+        question = Question(url, headers, bearer=bearer, content=body, puts=puts, is_sent_once=not again)
+        answer = await self._client.ask(question, _BUDGET)
         if answer.status in _NOT_SIGNED_IN:
             raise SignInNeeded(status=answer.status)
         if answer.status in _AGAIN or (answer.status >= 500 and answer.status != 501):
@@ -119,6 +123,12 @@ def _judged(entry: Entry, *, again: bool) -> Answered:
     """Tell what a status means for one record."""
     status = entry.status
     if status // 100 == 2 or (again and status in _THERE):
-        return Answered(is_taken=True, is_refused=False, told=f"{status} {entry.tag}".strip(), receipt=entry.receipt)
+        return Answered(
+            is_taken=True,
+            is_refused=False,
+            told=f"{status} {entry.tag}".strip(),
+            receipt=entry.receipt,
+            is_conflict=status in _THERE,
+        )
     is_refused = status // 100 == 4 and status not in _AGAIN
     return Answered(is_taken=False, is_refused=is_refused, told=str(status))

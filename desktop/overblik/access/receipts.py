@@ -86,10 +86,12 @@ def judged(told: Told, answer: Answered, keys: Sequence[bytes]) -> tuple[Deliver
 
     Where the repository's keys are named, nothing is delivered without its receipt: a record whose answer has none
     waits, for a proxy may have cut it off, and one whose receipt is wrong is set aside, for it was not the repository
-    that answered.
+    that answered. So is one that the repository says to have already, without a receipt for it: it may have another.
     """
     if answer.is_refused:
         return Delivered.QUARANTINED, answer.told
+    if answer.is_taken and keys and not answer.receipt and answer.is_conflict:
+        return Delivered.QUARANTINED, f"{NOT_GOOD}conflict"
     if not answer.is_taken or (keys and not answer.receipt):
         return Delivered.WAITING, answer.told
     if not keys:

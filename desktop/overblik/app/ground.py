@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from overblik import VERSION
 from overblik.access.trail import AuditTrail
 from overblik.access.trail_keys import trail_keys
 from overblik.access.trail_opening import TrailPorts, open_trail
@@ -17,6 +16,7 @@ from overblik.domain.dates import Instant
 from overblik.domain.errors import CannotWrite, Locked
 from overblik.domain.policy import audit_keys_in_force
 from overblik.domain.ports import Clock, Keyring
+from overblik.runtime.build import build_name
 from overblik.runtime.chance import SystemRandom
 from overblik.runtime.files import SystemFiles
 from overblik.runtime.hardening import is_disk_encrypted
@@ -69,7 +69,7 @@ class Ground:
             ports = TrailPorts(files, self.trail_ring, self.clock, self.random)
             repository = audit_keys_in_force(machine.policy, self.settings.audit_keys)
             keys = trail_keys(machine.device, repository)
-            self._trail = open_trail(self.settings.profile, ports, keys, VERSION)
+            self._trail = open_trail(self.settings.profile, ports, keys, build_name())
         return self._trail
 
     @property
