@@ -128,6 +128,20 @@ def test_t21_one_bit_of_body_or_header_and_neither_opens(data: st.DataObject) ->
     assert cut.body(KEYS) is cut.body_at_repository(AUDITOR) is None
 
 
+WORDS = st.text(st.characters(codec="utf-8"), max_size=30)
+BODIES = st.dictionaries(
+    WORDS, WORDS | st.integers(-(2**53) + 1, 2**53 - 1) | st.booleans() | st.none() | st.lists(WORDS)
+)
+
+
+@given(BODIES, st.sampled_from([KEYS, BOTH]))
+def test_every_body_comes_back_as_it_was(body: dict[str, Any], keys: TrailKeys) -> None:
+    header, sealed, digest = made(HEADER, body, keys, Chance().bytes(FRESH))
+    told = told_of(Row(2, header.encode(), sealed, digest))
+    assert told.body(KEYS) == body
+    assert told.body_at_repository(AUDITOR) == (body if keys is BOTH else None)
+
+
 def test_t21_a_form_that_does_not_fit_its_recipient_is_no_record() -> None:
     row = row_of()
     assert read(rehashed(row, v=2)) is None
@@ -167,6 +181,7 @@ def test_t21_a_chain_goes_on_in_the_new_form_and_verify_needs_no_secret(path: Pa
             "private_key_password",
         ),
     ],
+    ids=["empty", "no key", "raw", "no password", "wrong password"],
 )
 def test_what_is_no_private_key_is_said_to_be_none(pem: bytes, password: str, code: str) -> None:
     with pytest.raises(InputError) as found:

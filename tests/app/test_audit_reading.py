@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from access.repository import Post, look, run
 from access.test_sealing import BOTH, OTHER_PEM, PEM, PRIVATE
 from overblik.access.chain import read
 from overblik.access.trail_keys import trail_keys
+from overblik.access.trail_words import codes
 from overblik.app.audit_reading import _LARGEST
 from overblik.cli import run as run_words
 from overblik.domain.audit import AuditKeys
+from overblik.domain.grant import DataConsent, Reveal
 from overblik.store.trail_reading import read_records
 from overblik.wire.public_key import key_line
 from trail_reading import DEVICE
@@ -77,6 +80,19 @@ def test_t21_a_record_of_a_lost_device_is_read_by_the_repositorys_key(
     assert say("read", sealed, "--private-key", private, "--output", written)[:2] == (0, "")
     assert written.read_text(encoding="utf-8") == out
     assert say("verify", sealed)[0] == 0, "and it is checked without it"
+
+
+@pytest.mark.rule("T20", "T22")
+@pytest.mark.parametrize("consent", list(DataConsent))
+def test_t22_the_auditor_tells_override_from_consent_and_by_whom_for_whom_and_why(
+    say: Say, tmp_path: Path, private: Path, consent: DataConsent
+) -> None:
+    trail = trail_of(tmp_path / "trail.db", BOTH)
+    trail.intent(NANCY, replace(DOCTOR, on_behalf_of="4BCF0"), TREATMENT, Reveal(consent, "bevidstløs"))
+    trail.file.close()
+    (body,) = [one["body"] for one in lines(say("read", tmp_path / "trail.db", "--private-key", private)[1])[1:]]
+    assert (body["act"], body["why"], body["basis"]) == (codes()[consent], "bevidstløs", "treatment")
+    assert (body["who"]["subject"], body["who"]["on_behalf_of"]) == (DOCTOR.subject, "4BCF0")
 
 
 def test_a_private_key_behind_a_password_is_asked_for_it(
