@@ -281,5 +281,5 @@ def test_a_file_without_signed_receipts_says_so(say: Say, sealed: Path) -> None:
     code, out, err = say("receipts", sealed)
     assert (code, out, err) == (1, "", "Der er ingen underskrevne kvitteringer i trail.db.\n")
     code, out, _ = say("verify", sealed, "--receipt-key", RECEIPT_KEY[1])
-    assert (code, "0 kvitteringer" in out) == (0, True)
+    assert (code, "Der er ingen underskrevne kvitteringer i trail.db." in out) == (0, True)
     assert len(read_records(sealed)) == 7

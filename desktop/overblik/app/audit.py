@@ -89,7 +89,8 @@ def checked(told: argparse.Namespace, words: Words) -> list[str]:
     if found.unsigned:
         sentences.append(words.one_or_many("input.chain_unsigned", found.unsigned))
     if told.receipt_key:
-        sentences.append(words.one_or_many("input.receipts_hold", receipts, last=last))
+        none = words.say("input.receipts_none", name=path.name)
+        sentences.append(words.one_or_many("input.receipts_hold", receipts, last=last) if receipts else none)
     if not against.key:
         sentences.append(words.say("input.chain_own_key", key=found.key))
     return sentences
