@@ -19,7 +19,7 @@ from overblik.access.audit_repository import Answered
 from overblik.access.chain import Told, read
 from overblik.access.receipts import Countersigned, held_to, judged, read_receipt
 from overblik.access.right_to_look import RightToLook
-from overblik.access.trail_opening import TrailPorts, keep_head, open_trail
+from overblik.access.trail_opening import TrailPorts, _refuse_what_outlives, keep_head, open_trail
 from overblik.access.verify import examine
 from overblik.domain.audit import AuditKeys, Delivered
 from overblik.domain.errors import ChainBroken, QueueFull, ReceiptRefused
@@ -252,6 +252,12 @@ def test_t21_the_mark_of_a_record_that_was_cut_is_none_of_what_comes_after_it(po
     run(post, 60)
     assert set(post.repository.events) == set(written(post)) - {written(post)[0], written(post)[1]}
     assert post.delivery.state.waiting == 0
+
+
+def test_what_another_process_writes_and_delivers_at_the_same_moment_is_no_cut(post: Post) -> None:
+    look(post, 2)
+    run(post, 60)
+    _refuse_what_outlives(post.trail.file, 3)
 
 
 def test_t21_a_file_that_knows_of_the_delivery_of_records_it_does_not_hold_was_cut(tmp_path: Path) -> None:

@@ -128,7 +128,9 @@ def _refuse_what_outlives(file: TrailFile, last: int) -> None:
         ChainBroken: the file knows of the delivery of a record that it does not hold.
 
     """
-    if TrailOutbox(file).receipts(last, 1):
+    beyond = TrailOutbox(file).receipts(last, _FAR)
+    newest = file.last() if beyond else None  # another process may have written and delivered meanwhile
+    if beyond and (newest is None or beyond[-1].sequence > newest.sequence):
         raise ChainBroken(Manipulation.TRUNCATE.value, sequence=last + 1)
 
 
