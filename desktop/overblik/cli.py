@@ -97,12 +97,7 @@ def _parser(say: Say) -> argparse.ArgumentParser:
     sandbox.add_argument("--seeds", default="", metavar=say("cli.folder"), help=say("cli.seeds"))
     sandbox.add_argument("--clock", default="", metavar=say("cli.time"), help=say("cli.clock"))
     sandbox.add_argument("--schemas", default="", help=argparse.SUPPRESS)
-    audit = add("audit", say("cli.audit"))
-    audit.add_argument("act", choices=("verify", "key"), help=say("cli.audit_act"))
-    audit.add_argument("file", nargs="?", default="", metavar=say("cli.file"), help=say("cli.audit_file"))
-    audit.add_argument("--key", default="", metavar=say("cli.audit_key"), help=say("cli.audit_key_help"))
-    audit.add_argument("--head", default="", metavar=say("cli.audit_head"), help=say("cli.audit_head_help"))
-    _spoken(audit, say)
+    _audit(add("audit", say("cli.audit")), say)
     _spoken(add("self-test", say("cli.self_test")), say)
     return parser
 
@@ -129,6 +124,19 @@ def _overview(overview: argparse.ArgumentParser, say: Say) -> None:
     overview.add_argument("--full", action="store_true", help=say("cli.full"))
     overview.add_argument("--clock", default="", help=argparse.SUPPRESS)
     _look(overview, say)
+
+
+def _audit(audit: argparse.ArgumentParser, say: Say) -> None:
+    audit.add_argument("act", choices=("verify", "read", "receipts", "key"), help=say("cli.audit_act"))
+    audit.add_argument("file", nargs="?", default="", metavar=say("cli.file"), help=say("cli.audit_file"))
+    key, file = say("cli.audit_key"), say("cli.file")
+    audit.add_argument("--key", default="", metavar=key, help=say("cli.audit_key_help"))
+    audit.add_argument("--head", default="", metavar=say("cli.audit_head"), help=say("cli.audit_head_help"))
+    audit.add_argument("--receipt-key", action="append", default=[], metavar=key, help=say("cli.audit_receipt_key"))
+    audit.add_argument("--receipts", default="", metavar=file, help=say("cli.audit_receipts"))
+    audit.add_argument("--private-key", default="", metavar=file, help=say("cli.audit_private_key"))
+    audit.add_argument("--output", default="", metavar=file, help=say("cli.audit_output"))
+    _spoken(audit, say)
 
 
 def _look(parser: argparse.ArgumentParser, say: Say) -> None:

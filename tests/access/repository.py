@@ -49,6 +49,10 @@ class Repository:
     takes_batches: bool = True
     is_jealous: bool = False
     """Whether one that is there already is refused as a conflict."""
+    receipt: "Callable[[Any], str] | None" = None
+    """Gives the signed receipt of an event."""
+    receipt_of_conflict: "Callable[[Any], str] | None" = None
+    """Gives that of one that is there already; empty for none."""
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         assert request.headers["Authorization"] == "Bearer s3cret"
@@ -66,16 +70,27 @@ class Repository:
         sent = json.loads(request.content)
         if request.method == "PUT":
             assert request.url.path == f"/fhir/AuditEvent/{sent['id']}"
-            return httpx.Response(self._put(sent), headers={"ETag": 'W/"1"'})
+            assert request.headers["Prefer"] == "return=OperationOutcome"
+            status = self._put(sent)
+            return httpx.Response(status, headers={"ETag": 'W/"1"'}, json=self._outcome(sent, status).get("outcome"))
         assert (request.method, request.url.path) == ("POST", "/fhir")
         if not self.takes_batches:
             return httpx.Response(405)
         assert sent["type"] == "batch"
         assert len(sent["entry"]) <= 100
         answers = [
-            {"response": {"status": f"{self._put(one['resource'])} said", "etag": 'W/"1"'}} for one in sent["entry"]
+            {"response": {"status": f"{status} said", "etag": 'W/"1"', **self._outcome(one["resource"], status)}}
+            for one in sent["entry"]
+            for status in [self._put(one["resource"])]
         ]
         return httpx.Response(200, json={"resourceType": "Bundle", "type": "batch-response", "entry": answers})
+
+    def _outcome(self, event: Any, status: int) -> dict[str, Any]:
+        give = self.receipt_of_conflict if status == 409 else self.receipt
+        if give is None or status == 422 or not give(event):
+            return {}
+        extension = {"url": "urn:overblik:audit-receipt", "valueString": give(event)}
+        return {"outcome": {"resourceType": "OperationOutcome", "issue": [], "extension": [extension]}}
 
     def _put(self, event: Any) -> int:
         self.order.append(event["id"])

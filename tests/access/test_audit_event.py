@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -212,3 +213,31 @@ def test_a_record_with_its_body_open_does_not_show_it(trail: AuditTrail, path: P
     trail.intent(NANCY, DOCTOR, LOOK)
     record = opened(trail, trail.file.rows(2, 2)[0])
     assert repr(record) == "Opened(intent)"
+
+
+@pytest.mark.rule("T20")
+def test_t20_whom_the_clinician_acts_for_stands_in_the_record_and_in_the_event(file: TrailFile) -> None:
+    acting = AuditTrail(file, KEYS, FakeClock(), Chance())
+    intent = acting.intent(NANCY, replace(DOCTOR, on_behalf_of="4BCF0"), LOOK)
+    asyncio.run(acting.outcome(intent, SEEN))
+    record = opened(acting, acting.file.rows(2, 2)[0])
+    assert record is not None
+    assert record.body["who"]["on_behalf_of"] == "4BCF0"
+    for event in events(acting)[1:]:
+        AuditEvent.model_validate(event)
+        delegator = agents(event)["DELEGATOR"]
+        assert delegator["who"] == {
+            "type": "Practitioner",
+            "identifier": {"system": "https://autregweb.sst.dk", "value": "4BCF0"},
+        }
+        assert delegator["requestor"] is False
+        assert agents(event)["IRCP"]["altId"] == DOCTOR.authorisation, "and the user is named as before"
+
+
+@pytest.mark.parametrize(
+    ("number", "system"), [("12345678", "http://cvr.dk"), ("1234567890123", "urn:oid:1.2.208.176.1.1")]
+)
+def test_a_company_is_named_by_its_own_register(file: TrailFile, number: str, system: str) -> None:
+    trail = AuditTrail(file, KEYS, FakeClock(), Chance())
+    trail.intent(NANCY, replace(DOCTOR, organisation=number), LOOK)
+    assert agents(events(trail)[1])["PROV"]["who"]["identifier"] == {"system": system, "value": number}

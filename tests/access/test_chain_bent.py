@@ -1,27 +1,28 @@
 """Class L: every way of bending a chain is found, and named, offline and with the public key alone."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from access.chains import BENDS, KEYS, STRANGER, Bend, Rows, chain, fork, rehashed, relinked, rewrite, truncate
 from overblik.access.verify import examine, examine_end, head_as_text, read_head
-from overblik.domain.audit import Head, Manipulation
+from overblik.domain.audit import AuditKeys, Head, Manipulation
 from overblik.domain.errors import ChainBroken
 
 pytestmark = pytest.mark.rule("T21")
-EACH = 60
-"""Per change so many manipulations of each kind; `--campaign 12` makes ten thousand."""
+EACH = 30
+"""Per change so many manipulations of each kind and form; `--campaign 12` makes ten thousand."""
 Written = tuple[Rows, Head, Rows]
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
-    """A signed chain of three checkpoints, its end, and another chain of the same device."""
-    folder = tmp_path_factory.mktemp("chains")
-    rows, head = chain(folder / "trail.db", 150)
-    others, _ = chain(folder / "others.db", 150, seed=7)
+@pytest.fixture(scope="module", params=[AuditKeys(), AuditKeys(sealing=b"\x09" + bytes(31))], ids=["device", "both"])
+def written(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Written:
+    """A signed chain of three checkpoints, its end, and another chain of the same device; sealed to one or to both."""
+    folder, keys = tmp_path_factory.mktemp("chains"), replace(KEYS, repository=request.param)
+    rows, head = chain(folder / "trail.db", 150, keys)
+    others, _ = chain(folder / "others.db", 150, keys, seed=7)
     return rows, head, others
 
 

@@ -41,9 +41,10 @@ def test_a_server_that_takes_no_batches_gets_them_one_by_one(post: Post) -> None
     assert [request.method for request in post.transport.asked].count("POST") == 1
 
 
+@pytest.mark.parametrize("lost", [1, 2, 7])
 @pytest.mark.parametrize("is_jealous", [False, True])
-def test_t21_a_lost_acknowledgement_makes_no_second_record(post: Post, is_jealous: bool) -> None:
-    post.repository.lost, post.repository.is_jealous = 7, is_jealous
+def test_t21_a_lost_acknowledgement_makes_no_second_record(post: Post, is_jealous: bool, lost: int) -> None:
+    post.repository.lost, post.repository.is_jealous = lost, is_jealous
     look(post, 80)
     run(post, 600)
     all_came(post)

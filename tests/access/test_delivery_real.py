@@ -4,6 +4,7 @@ import asyncio
 import json
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,17 @@ from access.chains import DOCTOR, NANCY, TREATMENT, trail_of
 from overblik.access.audit_repository import FhirRepository
 from overblik.access.chain import read
 from overblik.access.delivery import Delivery
+from overblik.access.receipts import read_receipt
 from overblik.access.trail import AuditTrail
-from overblik.domain.audit import EventKind
+from overblik.access.trail_keys import from_text
+from overblik.domain.audit import AuditKeys, EventKind
 from overblik.domain.ports import Seen
 from overblik.domain.section import Standing
 from overblik.runtime.chance import SystemRandom
 from overblik.runtime.clock import SystemClock
 from overblik.runtime.scheduler import LoopScheduler
+from overblik.sandbox.audit_receipts import WRONG
+from overblik.store.trail_outbox import TrailOutbox
 from overblik.wire.http import HttpClient
 from overblik.wire.tokens import StaticTokens
 from sandbox.process import Services, services
@@ -56,6 +61,13 @@ def filled(path: Path, looks: int, seed: int) -> AuditTrail:
 
 def written(trail: AuditTrail) -> list[str]:
     return [told.identifier for row in trail.file.rows(1, 10_000) if (told := read(row)) is not None]
+
+
+def with_receipts(trail: AuditTrail, sandbox: Services) -> AuditTrail:
+    """Let nothing count as delivered without the embedded repository's signature."""
+    key = from_text(sandbox.told["auditReceiptKey"]["x"])
+    trail.keys = replace(trail.keys, repository=AuditKeys(receipts=(key,)))
+    return trail
 
 
 def deliver(trail: AuditTrail, base: str, token: str, steps: int = 40) -> Delivery:
@@ -102,12 +114,28 @@ FAULTS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("fault", sorted(FAULTS))
 def test_every_record_reaches_the_embedded_repository_once(empty: Services, path: Path, fault: str) -> None:
-    trail = filled(path, 60, seed=sorted(FAULTS).index(fault))
+    trail = with_receipts(filled(path, 60, seed=sorted(FAULTS).index(fault)), empty)
     if FAULTS[fault]:
         empty.fault(base="audit", **FAULTS[fault])
     made = deliver(trail, empty.told["audit"], empty.told["token"])
     assert held(empty) == written(trail)
     assert made.state.quarantined == 0
+    receipts = TrailOutbox(trail.file).receipts(0, 10_000)
+    assert all(read_receipt(one.receipt, trail.keys.repository.receipts).sequence == one.sequence for one in receipts)
+    trail.file.close()
+
+
+@pytest.mark.parametrize("how", WRONG)
+def test_t21_receipts_that_are_not_good_leave_nothing_delivered(empty: Services, path: Path, how: str) -> None:
+    trail = with_receipts(filled(path, 3, seed=60 + WRONG.index(how)), empty)
+    empty.fault("wrong_receipt", base="audit", how=how)
+    made = deliver(trail, empty.told["audit"], empty.told["token"], steps=1)
+    count = len(written(trail))
+    assert (made.state.waiting, made.state.quarantined) == ((count, 0) if how == "missing" else (0, count))
+    empty.order("faults", method="DELETE")
+    again = deliver(trail, empty.told["audit"], empty.told["token"])
+    assert (again.state.waiting, again.state.quarantined) == (0, 0)
+    assert held(empty) == written(trail)
     trail.file.close()
 
 

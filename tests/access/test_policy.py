@@ -8,13 +8,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from overblik.access.policy import LARGEST, read_policy
+from overblik.domain.audit import AuditKeys
 from overblik.domain.errors import PolicyRefused
 from overblik.domain.mode import Choice, Mode, strictest, tightened
-from overblik.domain.policy import Policy, rules_in_force
+from overblik.domain.policy import Policy, audit_keys_in_force, rules_in_force
+from overblik.wire.public_key import key_line
 
 NOW = datetime(2026, 11, 23, 8, 41, tzinfo=UTC)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(32))
+SEALS = key_line(bytes([9, *bytes(31)]))
+SIGNS = base64.b64encode(OTHER.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
+"""Public keys of an audit repository: one that is sealed to, and one that signs receipts."""
 CLINIC = """version = 3
 organisation = "Lægehuset Fjordparken"
 workplace = "Konsultation 2"
@@ -106,11 +111,30 @@ def test_t24_an_older_policy_than_one_obeyed_before_is_refused() -> None:
         ("keep = true", 'keep = "yes"', {"reason": "form", "key": "keep"}),
         ("2027-06-01T00:00:00Z", "2027-06-01T00:00:00", {"reason": "form", "key": "valid_until"}),
         ("version = 3", "version = = 3", {"reason": "form", "key": ""}),
+        ("[lock]", "[audit]\nseal = 'x'\n[lock]", {"reason": "unknown_key", "key": "audit.seal"}),
+        ("[lock]", "[audit]\nsealing_key = 'x'\n[lock]", {"reason": "form", "key": "audit.sealing_key"}),
+        ("[lock]", "[audit]\nsealing_key = 3\n[lock]", {"reason": "form", "key": "audit.sealing_key"}),
+        ("[lock]", f"[audit]\nsealing_key = '{SIGNS}'\n[lock]", {"reason": "form", "key": "audit.sealing_key"}),
+        ("[lock]", f"[audit]\nreceipt_keys = ['{SEALS}']\n[lock]", {"reason": "form", "key": "audit.receipt_keys"}),
+        ("[lock]", f"[audit]\nreceipt_keys = '{SIGNS}'\n[lock]", {"reason": "form", "key": "audit.receipt_keys"}),
     ],
 )
 def test_a_policy_that_is_not_understood_is_refused_whole(old: str, new: str, facts: dict[str, object]) -> None:
     assert old in CLINIC
     assert refused(signed(CLINIC.replace(old, new))) == facts
+
+
+@pytest.mark.rule("T21")
+def test_t21_the_policy_names_the_keys_of_the_audit_repository_and_the_settings_cannot_name_others() -> None:
+    told = CLINIC + f"[audit]\nsealing_key = '{SEALS}'\nreceipt_keys = ['{SIGNS}']\n"
+    named = read(signed(told)).audit
+    assert named == AuditKeys(bytes([9, *bytes(31)]), (OTHER.public_key().public_bytes_raw(),))
+    own = AuditKeys(b"o" * 32, (b"p" * 32,))
+    assert audit_keys_in_force(read(signed(told)), own) == named
+    assert audit_keys_in_force(read(signed(CLINIC)), own) == audit_keys_in_force(None, own) == own
+    part = read(signed(CLINIC + f"[audit]\nsealing_key = '{SEALS}'\n"))
+    assert audit_keys_in_force(part, own) == AuditKeys(named.sealing, own.receipts)
+    assert read(signed(CLINIC)).audit == AuditKeys()
 
 
 def test_a_ward_keeps_nothing_whatever_the_policy_says() -> None:

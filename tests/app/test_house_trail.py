@@ -7,15 +7,22 @@ from pathlib import Path
 import pytest
 
 from access.chains import NANCY
+from access.test_sealing import AUDITOR
+from keeping_machine import keep_here, signed
+from overblik.access.chain import read
 from overblik.access.trail_opening import kept_head
 from overblik.access.verify import examine
+from overblik.app import house
 from overblik.app.house import House, look_reason, open_house
 from overblik.app.looks import HouseLooks
+from overblik.domain.audit import EventKind
 from overblik.domain.patient import cpr
 from overblik.runtime.clock import SystemClock
 from overblik.runtime.keyring import MemoryKeyring
+from overblik.runtime.national_settings import NationalSettings
 from overblik.runtime.settings import DemoSettings, Settings
 from overblik.store.trail_reading import read_records
+from overblik.wire.public_key import key_line
 from trail_reading import bodies, of_ring
 
 pytestmark = pytest.mark.rule("T21")
@@ -80,3 +87,35 @@ def test_t20_the_window_settles_what_a_crash_left_before_anything_else(settings:
         ("intent", "", ""),
         ("outcome", grant.intent_id, "unknown"),
     ]
+
+
+@pytest.mark.rule("T20")
+def test_t20_each_look_says_whom_the_clinician_acts_for(
+    settings: Settings, ring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = house._Asked((), (), (), None)
+    monkeypatch.setattr(house, "_asked", lambda *_: empty)  # no certificate is needed to see who looks
+    addresses = ("https://fmk.example", "https://sts.example", b"", b"")
+    national = NationalSettings(*addresses, *([""] * 8), on_behalf_of="4BCF0")
+    acting = opened(replace(settings, national=national), ring)
+    asyncio.run(acting.right.ask_to_look(NANCY, look_reason(settings)))
+    asyncio.run(acting.close())
+    (told,) = bodies(settings.profile / "trail.db", of_ring(ring))
+    assert told["who"]["on_behalf_of"] == "4BCF0"
+
+
+def test_t21_the_policys_key_seals_what_the_program_writes(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring = keep_here(monkeypatch, tmp_path / "machine")
+    text = f'version = 2\norganisation = "Prøvehuset"\nmode = "ward"\n[audit]\nsealing_key = "{key_line(AUDITOR.public)}"\n'
+    (tmp_path / "machine" / "policy.toml").write_bytes(signed(text.encode()))
+    one = opened(settings, ring)
+    asyncio.run(one.right.ask_to_look(NANCY, look_reason(settings)))
+    asyncio.run(one.close())
+    told = [read(row) for row in read_records(settings.profile / "trail.db")]
+    (look,) = [one for one in told if one is not None and one.kind is EventKind.LOOK]
+    body = look.body_at_repository(AUDITOR)
+    assert body is not None
+    assert body == look.body(of_ring(ring))
+    assert body["patient"]["value"] == "2512489996"

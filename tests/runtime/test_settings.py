@@ -8,7 +8,9 @@ from overblik.app.commands import sentence
 from overblik.app.preferred import words_of
 from overblik.domain.errors import InputError
 from overblik.runtime.settings import read_settings
+from overblik.wire.public_key import key_line
 
+SEALS = key_line(bytes([9, *bytes(31)]))
 GOOD = '[[servers]]\nname = "ehr"\nlabel = "EPJ"\nurl = "{}"\n'
 BAD = {
     "ftp": (GOOD.format("ftp://x"), "server_url_form", "ehr"),
@@ -40,7 +42,10 @@ def test_a_server_that_cannot_be_asked_is_named(tmp_path: Path, name: str) -> No
     assert str(server) in sentence(found.value, words_of("da"))
 
 
-@pytest.mark.parametrize("text", ["servers = 3", "servers = [3]", "[servers]\nname = 'a'", "= x", "clinician = 'me'"])
+@pytest.mark.parametrize(
+    "text",
+    ["servers = 3", "servers = [3]", "[servers]\nname = 'a'", "= x", "clinician = 'me'", "audit = 'x'", "audit = 3"],
+)
 def test_what_is_no_settings_is_said_to_be_none(tmp_path: Path, text: str) -> None:
     path = tmp_path / "settings.toml"
     path.write_text(text, encoding="utf-8")
@@ -72,3 +77,27 @@ def test_g18_the_address_of_the_revoked_is_read_and_a_wrong_one_is_refused(tmp_p
     with pytest.raises(InputError) as refused:
         read_settings(path, tmp_path)
     assert (refused.value.code, refused.value.facts["server"]) == ("server_url_form", "revocation")
+
+
+@pytest.mark.rule("T21")
+def test_t21_the_keys_of_the_audit_repository_are_read_and_what_is_none_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(f'[audit]\nurl = "https://audit.example/fhir/"\nsealing_key = "{SEALS}"\n', encoding="utf-8")
+    told = read_settings(path, tmp_path)
+    assert (told.audit, told.audit_keys.sealing, told.audit_keys.receipts) == (
+        "https://audit.example/fhir",
+        bytes([9, *bytes(31)]),
+        (),
+    )
+    for words, code, key in (
+        ('sealingkey = "x"', "audit_unknown_form", "sealingkey"),
+        ('sealing_key = "x"', "audit_public_form", "sealing_key"),
+        ("sealing_key = 3", "audit_public_form", "sealing_key"),
+        (f'receipt_keys = ["{SEALS}"]', "audit_public_form", "receipt_keys"),
+        ("receipt_keys = 3", "audit_public_form", "receipt_keys"),
+    ):
+        path.write_text(f"[audit]\n{words}\n", encoding="utf-8")
+        with pytest.raises(InputError) as refused:
+            read_settings(path, tmp_path)
+        assert (refused.value.code, refused.value.facts["key"]) == (code, key)
+        assert key in sentence(refused.value, words_of("da"))

@@ -113,5 +113,5 @@ def test_it_can_be_disturbed(repository: Services) -> None:
     with pytest.raises((RemoteDisconnected, ConnectionResetError)):
         put(repository, "c", event("c"))
     assert held(repository) == ["a", "c"], "taken, and the acknowledgement lost"
-    for wrong in ({"kind": "wrong_patient"}, {"kind": "refuse_record"}):
+    for wrong in ({"kind": "wrong_patient"}, {"kind": "refuse_record"}, {"kind": "wrong_receipt", "how": "x"}):
         assert repository.order("faults", {"base": "audit", **wrong}).status == 400

@@ -16,8 +16,6 @@ from overblik.access.audit_event_codes import (
     ENTITY_TYPE,
     MINOR,
     OBJECT_ROLE,
-    PARTICIPATION,
-    ROLE_CLASS,
     SERIOUS,
     SOURCE_TYPE,
     SUCCESS,
@@ -25,15 +23,13 @@ from overblik.access.audit_event_codes import (
     event_of,
     purpose_of,
 )
+from overblik.access.audit_event_people import people, text
 from overblik.access.chain import Told
 from overblik.access.trail_words import codes
 from overblik.domain.audit import EventKind
 from overblik.domain.grant import DataConsent
 
 Json = dict[str, Any]
-_SOR = "urn:oid:1.2.208.176.1.1"
-"""The Danish register of organisations."""
-_JTI = "urn:ietf:params:oauth:jti:"
 _OWN_FACTS = ("who", "patient", "basis", "reason", "act", "why", "sections", "result", "offline", "query", "token")
 """What has an element of its own; all other facts are details."""
 
@@ -71,7 +67,7 @@ def audit_event(record: Opened) -> Json:
         **_purposes(record),
         "agent": _agents(record),
         "source": {
-            **({"site": site} if (site := _text(_who(record), "organisation_name")) else {}),
+            **({"site": site} if (site := text(_who(record), "organisation_name")) else {}),
             "observer": _device(header),
             "type": [coding(SOURCE_TYPE, "1", "User Device")],
         },
@@ -82,10 +78,6 @@ def audit_event(record: Opened) -> Json:
 def _who(record: Opened) -> Mapping[str, Any]:
     told = record.fact("who")
     return told if isinstance(told, Mapping) else {}
-
-
-def _text(told: Mapping[str, Any], name: str) -> str:
-    return str(told.get(name, "")).strip()
 
 
 def _act(record: Opened) -> list[Json]:
@@ -134,7 +126,7 @@ def _agents(record: Opened) -> list[Json]:
     # Of a query or a disclosure the program is the source (BALP), of a read the destination of what comes.
     program, other = ("110153", "110152") if is_disclosure or kind is EventKind.SEARCH else ("110152", "110153")
     network = {"address": str(header["device"]), "type": "1"}
-    agents = [*_user(record), *_organisation(record)]
+    agents = people(_who(record), str(record.body.get("token", "")))
     agents.append(
         {
             "type": {"coding": [coding(DCM, program if _is_traffic(kind) else "110150")]},
@@ -167,41 +159,11 @@ def _other_side(record: Opened) -> str:
     return ", ".join(sources) or "kept records" if record.told.kind is EventKind.SEARCH else ", ".join(sources) or "all"
 
 
-def _user(record: Opened) -> list[Json]:
-    """Name the user as the token names her: subject of an issuer (BALP, OAuth access token use)."""
-    who = _who(record)
-    if not _text(who, "subject"):
-        return []
-    agent: Json = {
-        "type": {"coding": [coding(PARTICIPATION, "IRCP", "information recipient")]},
-        "who": {"identifier": {"system": _text(who, "issuer") or "urn:overblik:local", "value": _text(who, "subject")}},
-        "requestor": True,
-    }
-    for element, name in (("altId", "authorisation"), ("name", "name")):
-        if _text(who, name):
-            agent[element] = _text(who, name)
-    if _text(who, "role"):
-        agent["role"] = [{"text": _text(who, "role")}]
-    if record.body.get("token"):
-        agent["policy"] = [_JTI + str(record.body["token"])]
-    return [agent]
-
-
-def _organisation(record: Opened) -> list[Json]:
-    who = _who(record)
-    code, name = _text(who, "organisation"), _text(who, "organisation_name")
-    if not code and not name:
-        return []
-    told: Json = {"identifier": {"system": _SOR, "value": code}} if code else {}
-    provider = {"coding": [coding(ROLE_CLASS, "PROV", "healthcare provider")]}
-    return [{"type": provider, "who": {**told, **({"display": name} if name else {})}, "requestor": False}]
-
-
 def _patient(record: Opened) -> list[Json]:
     patient = record.fact("patient")
     if not isinstance(patient, Mapping):
         return []
-    told = {"system": _text(patient, "system"), "value": _text(patient, "value")}
+    told = {"system": text(patient, "system"), "value": text(patient, "value")}
     identifier = {name: text for name, text in told.items() if text}
     return [
         {

@@ -1,5 +1,7 @@
 """One record of the chain: how its header is made, bound to the one before, sealed, signed and read.
 
+A record of form 2 is sealed to the device alone; one of form 3 to the repository too, whose key its header names.
+
 Header and body are canonical JSON (RFC 8785). The record's hash is the SHA-256 of the header, and the header holds the
 hash of the record before it and of its own sealed body: so the whole chain is checked without any secret.
 """
@@ -9,12 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from overblik.access.trail_keys import TrailKeys, is_signed
+from overblik.access.sealing import RepositoryKey, open_at_repository, open_on_device, seal_to_both
+from overblik.access.trail_keys import TrailKeys, as_text, is_signed
 from overblik.domain.audit import EventKind, Head
 from overblik.store.trail_file import Made, Row
 from overblik.wire.canonical_json import canonical, read_canonical
 
-VERSION = 2
+VERSION, SEALED_TO_BOTH = 2, 3
 EVERY = 64
 """So many records stand between two checkpoints at most."""
 SIGNED = (EventKind.BEGUN, EventKind.CHECKPOINT)
@@ -23,15 +26,25 @@ _BOUND = ("body", "signature")
 """Members that depend on the others: what is sealed or signed is the header without them."""
 
 
-def made(header: Mapping[str, Any], body: Mapping[str, Any] | None, keys: TrailKeys, nonce: bytes) -> Made:
-    """Make a record ready to be written: sealed where it has a body, signed where it has none."""
-    bound = canonical(dict(header))
-    sealed = b"" if body is None else keys.seal(canonical(dict(body)), bound, nonce)
-    whole = {**header, "body": hashlib.sha256(sealed).hexdigest()}
+def made(header: Mapping[str, Any], body: Mapping[str, Any] | None, keys: TrailKeys, fresh: bytes) -> Made:
+    """Make a record ready to be written: sealed where it has a body, signed where it has none.
+
+    `fresh` are random bytes, `sealing.FRESH` of them; a record without a body needs none.
+    """
+    told = dict(header)
+    if body is not None and keys.repository.sealing:
+        told |= {"v": SEALED_TO_BOTH, "recipient": as_text(keys.repository.sealing)}
+    bound = canonical(told)
+    sealed = b"" if body is None else _sealed(canonical(dict(body)), bound, keys, fresh)
+    whole = {**told, "body": hashlib.sha256(sealed).hexdigest()}
     if body is None:
         whole["signature"] = keys.sign(bound)
     written = canonical(whole)
     return written.decode("utf-8"), sealed, hashlib.sha256(written).hexdigest()
+
+
+def _sealed(body: bytes, bound: bytes, keys: TrailKeys, fresh: bytes) -> bytes:
+    return seal_to_both(body, bound, keys, fresh) if keys.repository.sealing else keys.seal(body, bound, fresh[:12])
 
 
 def read(row: Row) -> "Told | None":
@@ -52,8 +65,14 @@ def read(row: Row) -> "Told | None":
         )
     except (ValueError, KeyError, TypeError):
         return None
-    is_whole = header.get("body") == hashlib.sha256(row.body).hexdigest() and header.get("v") == VERSION
+    is_whole = header.get("body") == hashlib.sha256(row.body).hexdigest() and _is_of_a_form(told)
     return told if is_whole and type(told.sequence) is int else None
+
+
+def _is_of_a_form(told: "Told") -> bool:
+    """Tell whether form and recipient fit each other."""
+    is_for_both = told.header.get("v") == SEALED_TO_BOTH and told.kind not in SIGNED
+    return is_for_both if "recipient" in told.header else told.header.get("v") == VERSION
 
 
 def _pair(told: Any) -> tuple[int, int]:
@@ -98,6 +117,11 @@ class Told:
         """The end of the chain, where this is its last checkpoint."""
         return Head(self.chain, self.sequence, self.digest, self.checkpoint)
 
+    @property
+    def recipient(self) -> str:
+        """The repository's public key to which the body is sealed too, base64url; empty where it is not."""
+        return str(self.header.get("recipient", ""))
+
     def _bound(self) -> bytes:
         return canonical({name: value for name, value in self.header.items() if name not in _BOUND})
 
@@ -109,5 +133,16 @@ class Told:
         """Open the body; empty where the kind has none, none where it does not open."""
         if self.kind in SIGNED:
             return {}
-        opened = keys.open(self.sealed, self._bound())
+        opened = (
+            open_on_device(self.sealed, self._bound(), keys)
+            if self.recipient
+            else keys.open(self.sealed, self._bound())
+        )
+        return None if opened is None else read_canonical(opened)
+
+    def body_at_repository(self, key: RepositoryKey) -> dict[str, Any] | None:
+        """Open the body by the repository's private key; as `body`."""
+        if self.kind in SIGNED:
+            return {}
+        opened = open_at_repository(self.sealed, self._bound(), key)
         return None if opened is None else read_canonical(opened)

@@ -8,11 +8,13 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from hmac import compare_digest
 
 from overblik.access.audit_event import Opened, audit_event
-from overblik.access.audit_repository import MOST, Answered, Json, Repository
-from overblik.access.chain import read
+from overblik.access.audit_repository import MOST, Answered, Repository
+from overblik.access.chain import Told, read
+from overblik.access.receipts import NOT_GOOD, judged
 from overblik.access.trail import AuditTrail
 from overblik.access.trail_opening import keep_head
 from overblik.domain.audit import Delivered, QueueState
@@ -128,10 +130,11 @@ class Delivery:
             answers = await self._repository.put([audit_event(record)], again=True)
         except SourceError:
             return False
-        if not answers or not answers[0].is_taken:
+        receipt = self._judged(row, record.told, answers[0]) if answers and answers[0].is_taken else None
+        if receipt is None:
             return False
-        self._outbox.write([self._receipt(row, Delivered.DELIVERED, answers[0].told)])
-        return True
+        self._outbox.write([receipt])
+        return receipt.state == Delivered.DELIVERED.value
 
     def signed_in(self) -> None:
         """Try again at once: somebody has signed in, or the network is back."""
@@ -153,7 +156,7 @@ class Delivery:
     async def _deliver(self, rows: Sequence[Row]) -> float:
         """Send a batch and write what became of it; give the seconds until the next."""
         records = [(row, opened(self._trail, row)) for row in rows]
-        sent = [(row, audit_event(record)) for row, record in records if record is not None]
+        sent = [(row, record.told, audit_event(record)) for row, record in records if record is not None]
         receipts = [
             self._receipt(row, Delivered.QUARANTINED, "unreadable") for row, record in records if record is None
         ]
@@ -162,17 +165,17 @@ class Delivery:
         self._is_offline = False
         try:
             answers = (
-                await self._put([event for _, event in sent], again=rows[0].sequence <= self._sent) if sent else ()
+                await self._repository.put([event for *_, event in sent], again=rows[0].sequence <= self._sent)
+                if sent
+                else ()
             )
         except SignInNeeded:
             self._needs_sign_in = True
         except SourceError as fault:
             asked, self._is_offline = fault.facts.get("retry_after"), bool(fault.facts.get("connection"))
         self._sent = max(self._sent, rows[-1].sequence)
-        for (row, _), answer in zip(sent, answers, strict=False):
-            if answer.is_taken or answer.is_refused:
-                state = Delivered.DELIVERED if answer.is_taken else Delivered.QUARANTINED
-                receipts.append(self._receipt(row, state, answer.told))
+        told = [self._judged(row, told, answer) for (row, told, _), answer in zip(sent, answers, strict=False)]
+        receipts += [receipt for receipt in told if receipt is not None]
         if receipts:
             self._outbox.write(receipts)
         if len(receipts) < len(rows):
@@ -180,11 +183,16 @@ class Delivery:
         self._failures, self._needs_sign_in = 0, False
         return 0.0
 
-    async def _put(self, events: Sequence[Json], *, again: bool) -> Sequence[Answered]:
-        answers = await self._repository.put(events, again=again)
-        if any(one.is_taken for one in answers):
+    def _judged(self, row: Row, told: Told, answer: Answered) -> Receipt | None:
+        """Give the receipt of an answer; none where the record waits still."""
+        state, words = judged(told, answer, self._trail.keys.repository.receipts)
+        if state is Delivered.WAITING:
+            return None
+        if state is Delivered.DELIVERED:
             self._delivered_at = self._clock.now()
-        return answers
+        elif answer.is_taken:
+            _LOG.warning("the receipt of record %d is not the audit repository's: %s", row.sequence, words)
+        return self._receipt(row, state, words)
 
     def _back_off(self, asked: object) -> float:
         """Wait twice as long as before, with jitter, a quarter of an hour at most, and never less than was asked for."""
@@ -197,19 +205,32 @@ class Delivery:
 
     def _receipt(self, row: Row, state: Delivered, told: str) -> Receipt:
         bare = Receipt(row.sequence, state.value, self._clock.now().isoformat(), told, b"")
-        return replace(bare, mac=self._mark(bare))
+        return replace(bare, mac=self._mark(bare, row))
 
-    def _mark(self, receipt: Receipt) -> bytes:
-        told = [receipt.sequence, receipt.state, receipt.at, receipt.receipt]
-        return self._trail.keys.mark(canonical(told))
+    def _mark(self, receipt: Receipt, row: Row | None) -> bytes:
+        """Give the mark of a receipt, of this record alone: that of one that was cut is none of what comes after it."""
+        digest = sha256(row.header).hexdigest() if row is not None else ""
+        return self._trail.keys.mark(canonical([receipt.sequence, receipt.state, receipt.at, receipt.receipt, digest]))
 
     def _are_receipts_checked(self) -> bool:
-        """Check some receipts; those that this device did not write are dropped, and their records wait again (T21)."""
+        """Check some receipts; those that this device did not write are dropped, and their records wait again (T21).
+
+        So do, at each start, those that were set aside for a wrong receipt: it may be the repository that answers now.
+        """
         receipts = self._outbox.receipts(self._checked, _CHECKED_AT_ONCE)
-        forged = [one.sequence for one in receipts if not compare_digest(one.mac, self._mark(one))]
-        if forged:
-            self._outbox.forget(forged)
+        rows = (
+            {row.sequence: row for row in self._trail.file.rows(self._checked + 1, receipts[-1].sequence)}
+            if receipts
+            else {}
+        )
+        forged = [
+            one.sequence for one in receipts if not compare_digest(one.mac, self._mark(one, rows.get(one.sequence)))
+        ]
+        again = [one.sequence for one in receipts if one.receipt.startswith(NOT_GOOD)]
+        if forged or again:
+            self._outbox.forget({*forged, *again})
             self._done = 0
+        if forged:
             _LOG.warning("%d receipts of the audit repository were not written by this program", len(forged))
         if len(receipts) < _CHECKED_AT_ONCE:
             self._checked = _FAR

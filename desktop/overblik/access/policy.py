@@ -16,17 +16,20 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from overblik.domain.audit import AuditKeys
 from overblik.domain.errors import PolicyRefused
 from overblik.domain.mode import BOUNDS, Mode
 from overblik.domain.policy import Policy
+from overblik.wire.public_key import sealing_key, signing_key
 
 LARGEST = 64 * 1024
 """Bytes: a policy is a page of text."""
 _SIGNATURE = re.compile(rb"\n# signature: ([A-Za-z0-9+/=]{80,100})[ \t\r\n]*\Z")
 _KNOWN = {
-    "": ("version", "organisation", "workplace", "mode", "valid_until", "lock", "store"),
+    "": ("version", "organisation", "workplace", "mode", "valid_until", "lock", "store", "audit"),
     "lock": ("idle_seconds",),
     "store": ("keep", "preloaded_patients", "medicine_hours"),
+    "audit": ("sealing_key", "receipt_keys"),
 }
 
 
@@ -88,8 +91,8 @@ def _is_signed(signed: bytes, signature: bytes, keys: Iterable[bytes]) -> bool:
 
 
 def _policy(told: dict[str, Any]) -> Policy:
-    lock, store = _table(told, "lock"), _table(told, "store")
-    for name, table in (("", told), ("lock", lock), ("store", store)):
+    lock, store, audit = (_table(told, name) for name in ("lock", "store", "audit"))
+    for name, table in (("", told), ("lock", lock), ("store", store), ("audit", audit)):
         for key in table:
             if key not in _KNOWN[name]:
                 raise PolicyRefused(reason="unknown_key", key=f"{name}.{key}".strip("."))
@@ -114,7 +117,18 @@ def _policy(told: dict[str, Any]) -> Policy:
         idle=timedelta(seconds=idle) if idle is not None else None,
         preloaded=preloaded,
         medicine=timedelta(hours=hours) if hours is not None else None,
+        audit=_audit_keys(audit),
     )
+
+
+def _audit_keys(told: Mapping[str, Any]) -> AuditKeys:
+    key = "audit.sealing_key"
+    try:
+        sealing = sealing_key(told["sealing_key"]) if "sealing_key" in told else b""
+        key = "audit.receipt_keys"
+        return AuditKeys(sealing, tuple(signing_key(one) for one in told.get("receipt_keys", ())))
+    except (ValueError, TypeError) as error:
+        raise PolicyRefused(reason="form", key=key) from error
 
 
 def _table(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:

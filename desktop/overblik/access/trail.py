@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from overblik.access.chain import EVERY, SIGNED, VERSION, Told, made, read
+from overblik.access.sealing import FRESH
 from overblik.access.trail_keys import TrailKeys
 from overblik.access.trail_words import Body, cleaned, look_body, result_of, who, whom
 from overblik.domain.audit import EventKind, Head
@@ -202,7 +203,7 @@ class AuditTrail:
             written = [] if last is not None else [self._begun()]
             before = _told(written[-1]) if written else _told_of(last)
             told = {**self._header(before, kind, identifier), **({"about": about} if about else {})}
-            written.append(made(told, body, self.keys, self._random.bytes(12)))
+            written.append(made(told, body, self.keys, self._random.bytes(FRESH)))
             newest = _told(written[-1])
             places.append(newest.sequence)
             if newest.sequence - newest.covered[0] >= EVERY or self._is_due():

@@ -9,15 +9,18 @@ The device key never leaves the key ring; without it nobody reads a body, signs 
 
 import base64
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from overblik.domain.audit import AuditKeys
 
 _NONCE = 12
 _SEALING, _SIGNING, _NAMING = b"audit-body-v2", b"audit-checkpoint-v2", b"audit-name-v2"
 
 
-def trail_keys(device: bytes) -> "TrailKeys":
-    """Derive the keys of the trail from this device's key."""
-    return TrailKeys(_derive(device, _SEALING), _derive(device, _SIGNING), _derive(device, _NAMING))
+def trail_keys(device: bytes, repository: AuditKeys | None = None) -> "TrailKeys":
+    """Derive the keys of the trail from this device's key; `repository` is whom the records are for besides."""
+    sealing, signing, naming = (_derive(device, purpose) for purpose in (_SEALING, _SIGNING, _NAMING))
+    return TrailKeys(sealing, signing, naming, repository or AuditKeys())
 
 
 def is_signed(public: str, message: bytes, signature: str) -> bool:
@@ -65,6 +68,8 @@ class TrailKeys:
     sealing: bytes
     signing: bytes
     naming: bytes
+    repository: AuditKeys = field(default_factory=AuditKeys)
+    """Public keys: to whom each body is sealed too, and by whose signature a receipt counts."""
 
     def __repr__(self) -> str:
         """Show nothing of them."""

@@ -12,10 +12,11 @@ from overblik.access.chain import read
 from overblik.access.trail import AuditTrail, Beginning
 from overblik.access.trail_keys import TrailKeys
 from overblik.access.verify import examine, examine_end
-from overblik.domain.audit import Head
+from overblik.domain.audit import Head, Manipulation
 from overblik.domain.errors import CannotWrite, ChainBroken, Locked, TrailError
 from overblik.domain.ports import Clock, Files, Keyring, Random
 from overblik.store.trail_file import TrailFile
+from overblik.store.trail_outbox import TrailOutbox
 from overblik.store.trail_reading import Form, form_in_place, read_earlier_records
 from overblik.wire.canonical_json import canonical, read_canonical
 
@@ -104,6 +105,7 @@ def _examined(path: Path, keys: TrailKeys, head: Head | None) -> Beginning | Non
             first, last = file.rows(1, 1), file.last()
             if last is None:
                 return Beginning("missing", _follows(head)) if head is not None else Beginning()
+            _refuse_what_outlives(file, last.sequence)
             begun = read(first[0]) if first else None
             if begun is not None and begun.header.get("key", keys.public) != keys.public:
                 ended: dict[str, str | int] = {"chain": begun.chain, "sequence": last.sequence, "digest": last.hash}
@@ -117,6 +119,19 @@ def _examined(path: Path, keys: TrailKeys, head: Head | None) -> Beginning | Non
     except CannotWrite:
         return Beginning("broken", {**_follows(head), "how": _UNREADABLE})
     return None
+
+
+def _refuse_what_outlives(file: TrailFile, last: int) -> None:
+    """A record is delivered after it was written: who cut the end may have left what was said of its delivery.
+
+    Raises:
+        ChainBroken: the file knows of the delivery of a record that it does not hold.
+
+    """
+    beyond = TrailOutbox(file).receipts(last, _FAR)
+    newest = file.last() if beyond else None  # another process may have written and delivered meanwhile
+    if beyond and (newest is None or beyond[-1].sequence > newest.sequence):
+        raise ChainBroken(Manipulation.TRUNCATE.value, sequence=last + 1)
 
 
 def _follows(head: Head | None) -> dict[str, str | int]:

@@ -34,6 +34,7 @@ def who(clinician: Clinician) -> Body:
         "authorisation": clinician.authorisation,
         "name": clinician.name,
         "role": clinician.role,
+        "on_behalf_of": clinician.on_behalf_of,
         "organisation": clinician.organisation,
         "organisation_name": clinician.organisation_name,
     }

@@ -234,11 +234,33 @@ def import_(told: Told) -> int:
 
 @in_words
 def audit(told: Told) -> int:
-    """Check the chain of an audit file, or give out the key by which it is checked."""
-    from overblik.app.audit import checked, key_and_head
+    """Check the chain of an audit file, open it, or give out what it is checked by."""
+    from overblik.app.audit import checked, given_out, key_and_head
 
-    print("\n".join(key_and_head() if told.act == "key" else checked(told, the_words(told))))
+    if told.act == "read":
+        return _audit_read(told, the_words(told))
+    if told.act == "receipts":
+        lines = given_out(told)
+    else:
+        lines = key_and_head() if told.act == "key" else checked(told, the_words(told))
+    print("\n".join(lines))
     return 0
+
+
+def _audit_read(told: Told, words: Words) -> int:
+    """Write the records that the repository's private key opens; what it does not is said on standard error."""
+    from overblik.app.audit_reading import read_out
+    from overblik.runtime.terminal import ask_pin
+
+    made = read_out(told, lambda: ask_pin(words.say("cli.audit_password")))
+    if told.output:
+        write_private(Path(told.output), made.content)
+    else:
+        sys.stdout.buffer.write(made.content)
+        sys.stdout.buffer.flush()
+    broken = [sentence(made.broken, words)] if made.broken is not None else []
+    print("\n".join([*broken, *made.sentences(words)]), file=sys.stderr)
+    return 0 if made.is_whole else 1
 
 
 @in_words

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 import overblik.app.featureless  # noqa: F401 - before all others
+from overblik.access.trail_keys import from_text
 from overblik.app.demo_services import Served, handed_on, served
 from overblik.app.listed import listed_patient
 from overblik.app.moment import make_clock
@@ -20,6 +21,7 @@ from overblik.app.output import write_out
 from overblik.app.picture import png
 from overblik.app.preferred import the_theme, the_words
 from overblik.app.window import Before, Program, application, has_display, make_program, show, spoken
+from overblik.domain.audit import AuditKeys
 from overblik.domain.errors import InputError
 from overblik.domain.patient import from_identifier
 from overblik.domain.sighting import Sighting
@@ -117,7 +119,8 @@ def with_sign_in(settings: Settings, told: dict[str, Any], mode: str = "") -> Se
     persons = tuple((one["subject"], one["name"], one["role"]) for one in told["signIn"]["clinicians"])
     assert settings.demo is not None
     demo = replace(settings.demo, clinicians=persons, mode=mode)
-    return replace(settings, demo=demo, sign_in=demo_sign_in(told), audit=told["audit"])
+    keys = AuditKeys(receipts=(from_text(told["auditReceiptKey"]["x"]),))
+    return replace(settings, demo=demo, sign_in=demo_sign_in(told), audit=told["audit"], audit_keys=keys)
 
 
 def run_demo(told: argparse.Namespace) -> int:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from overblik import VERSION
 from overblik.access.trail import AuditTrail
 from overblik.access.trail_keys import trail_keys
 from overblik.access.trail_opening import TrailPorts, open_trail
@@ -17,7 +16,9 @@ from overblik.domain.audit import EventKind
 from overblik.domain.dates import Instant
 from overblik.domain.errors import CannotWrite, Locked
 from overblik.domain.mode import Choice, Rules, tightened
+from overblik.domain.policy import audit_keys_in_force
 from overblik.domain.ports import Clock, Keyring
+from overblik.runtime.build import build_name
 from overblik.runtime.chance import SystemRandom
 from overblik.runtime.disk_state import is_disk_encrypted
 from overblik.runtime.files import SystemFiles
@@ -69,7 +70,9 @@ class Ground:
             except OSError as error:
                 raise CannotWrite(reason=type(error).__name__) from error
             ports = TrailPorts(files, self.trail_ring, self.clock, self.random)
-            self._trail = open_trail(self.settings.profile, ports, trail_keys(machine.device), VERSION)
+            repository = audit_keys_in_force(machine.policy, self.settings.audit_keys)
+            keys = trail_keys(machine.device, repository)
+            self._trail = open_trail(self.settings.profile, ports, keys, build_name())
         return self._trail
 
     @property

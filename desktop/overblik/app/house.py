@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from overblik.access.consent import ConsentUnknown
@@ -138,7 +138,7 @@ def open_house(
 
     """
     files, random, scheduler = SystemFiles(), SystemRandom(), LoopScheduler()
-    seat = seat or seat_of_command(settings, clock, ring)
+    seat = _acting(settings, seat or seat_of_command(settings, clock, ring))
     trail = seat.trail
     keeping = open_keeping(seat, files, random, clock.boot())
     if keeping.was_put_aside:
@@ -167,6 +167,13 @@ def open_house(
         delivery,
         seat.trail_ring,
     )
+
+
+def _acting(settings: Settings, seat: Seat) -> Seat:
+    """Give the seat of a clinician who acts for the one whom the settings name, so that each look says it."""
+    if settings.national is None or not settings.national.on_behalf_of:
+        return seat
+    return replace(seat, clinician=replace(seat.clinician, on_behalf_of=settings.national.on_behalf_of))
 
 
 def _medicine(settings: Settings, seat: Seat, keeping: Keeping, asked: "_Asked") -> MedicineRule:

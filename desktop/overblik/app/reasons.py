@@ -14,6 +14,8 @@ from overblik.domain.patient import PatientId
 from overblik.runtime.settings import Settings
 
 _SINCE = timedelta(days=30)
+"""How far back a clinician's own looks are told here (safety.md section 7.4, 'recent'): enough to answer for last month,
+and no second archive beside the repository's."""
 
 
 def reason_of(settings: Settings, patient_id: PatientId, claimed: Mapping[PatientId, LookReason]) -> LookReason:

@@ -13,7 +13,7 @@ OverblikError
   StoreError        Locked, Damaged, TooNew, OldCopy, Full
   AccessError       NotSignedIn, ReasonMissing, Expired, WrongPin, LockedOut, PinRefused, PolicyRefused, and
                     SignInDenied, SignInRefused, SignInTimedOut, SignInUnavailable, SignInMisconfigured
-  TrailError        CannotWrite, ChainBroken, QueueFull
+  TrailError        CannotWrite, ChainBroken, QueueFull, ReceiptRefused
   InputError        what the user handed in cannot be used
 """
 
@@ -249,6 +249,12 @@ class QueueFull(TrailError):
     """More waits for the audit repository than may wait, and it could not be delivered now: nothing may be shown."""
 
     code = "trail_full"
+
+
+class ReceiptRefused(TrailError):
+    """A receipt is not one of the audit repository for this record; `reason` in the facts says what does not fit."""
+
+    code = "trail_receipt"
 
 
 class InputError(OverblikError):

@@ -42,6 +42,8 @@ class Clinician:
     organisation: str = ""
     """SOR or CVR number of the organisation on whose behalf is looked."""
     organisation_name: str = ""
+    on_behalf_of: str = ""
+    """Authorisation id of the professional whom he acts for; empty for nobody."""
 
 
 class DataConsent(Enum):

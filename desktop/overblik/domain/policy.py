@@ -1,8 +1,9 @@
 """What an organisation has decided for its computers, as a value (safety.md section 4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
+from overblik.domain.audit import AuditKeys
 from overblik.domain.dates import Instant
 from overblik.domain.mode import BOUNDS, Choice, Mode, Rules, tightened
 
@@ -22,6 +23,7 @@ class Policy:
     idle: timedelta | None = None
     preloaded: int | None = None
     medicine: timedelta | None = None
+    audit: AuditKeys = field(default_factory=AuditKeys)
 
     @property
     def rules(self) -> Rules:
@@ -37,6 +39,15 @@ class Policy:
             medicine=without.medicine if self.medicine is None else self.medicine,
             needs_encrypted_disk=without.needs_encrypted_disk,
         )
+
+
+def audit_keys_in_force(policy: Policy | None, own: AuditKeys) -> AuditKeys:
+    """Give the keys of the audit repository: each as the policy names it, else as the settings do.
+
+    A policy past its end still names them: nobody is better off with records that the organisation cannot read.
+    """
+    told = policy.audit if policy is not None else AuditKeys()
+    return AuditKeys(told.sealing or own.sealing, told.receipts or own.receipts)
 
 
 def rules_in_force(policy: Policy | None, choice: Choice, now: Instant) -> Rules:

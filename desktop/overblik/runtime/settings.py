@@ -2,12 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from overblik.domain.audit import AuditKeys
 from overblik.domain.errors import InputError, Unintelligible
 from overblik.runtime.national_settings import NationalSettings, read_national
 from overblik.wire.addresses import origin_of
@@ -81,6 +82,8 @@ class Settings:
     """Where clinicians sign in; none where the name of the settings looks."""
     audit: str = ""
     """Base address of the FHIR server that takes the record of looks as AuditEvents; empty where there is none."""
+    audit_keys: AuditKeys = field(default_factory=AuditKeys)
+    """What the organisation's repository is known by, where the policy does not say it."""
     revocation: str = ""
     """Address of the organisation's signed list of revoked users and devices; empty where there is none."""
     clock: str = ""
@@ -97,14 +100,15 @@ def read_settings(path: Path, profile: Path) -> Settings:
 
     Raises:
         InputError: `settings_form` when the file cannot be understood, `server_…_form` when a server cannot be asked,
-            `national_…_form` when the national services cannot, `sign_in_…_form` when nobody could sign in.
+            `national_…_form` when the national services cannot, `sign_in_…_form` when nobody could sign in,
+            `audit_…_form` when a key of the audit repository is none.
 
     """
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
         servers = _servers(told.get("servers", []), path.name)
         clinician = told.get("clinician", {})
-        audit = told.get("audit", {}).get("url", "")
+        audit, audit_keys = _audit(told.get("audit", {}), path.name)
         revocation = told.get("revocation", {}).get("url", "")
         named = {server.name for server in servers} | ({AUDIT} if audit else set())
         return Settings(
@@ -112,7 +116,8 @@ def read_settings(path: Path, profile: Path) -> Settings:
             servers=servers,
             national=read_national(told.get("national"), path),
             sign_in=_sign_in(told.get("sign_in"), path.name, named),
-            audit=_address(str(audit), AUDIT, path.name) if audit else "",
+            audit=audit,
+            audit_keys=audit_keys,
             revocation=_address(str(revocation), REVOCATION, path.name) if revocation else "",
             language=str(told.get("language", "da")),
             theme=str(told.get("theme", "")),
@@ -123,6 +128,24 @@ def read_settings(path: Path, profile: Path) -> Settings:
         return Settings(profile=profile)
     except (OSError, tomllib.TOMLDecodeError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise InputError("settings_form", path=path.name) from error
+
+
+def _audit(told: Mapping[str, Any], path: str) -> tuple[str, AuditKeys]:
+    """Give address and keys of the audit repository; a key that is misspelt would be one that is missing."""
+    from overblik.wire.public_key import sealing_key, signing_key
+
+    url = str(told.get("url", ""))
+    key = next((name for name in told if name not in ("url", "sealing_key", "receipt_keys")), "")
+    if key:
+        raise InputError("audit_unknown_form", path=path, key=key)
+    try:
+        key = "sealing_key"
+        sealing = sealing_key(told[key]) if key in told else b""
+        key = "receipt_keys"
+        keys = AuditKeys(sealing, tuple(signing_key(one) for one in told.get(key, ())))
+    except (ValueError, TypeError) as error:
+        raise InputError("audit_public_form", path=path, key=key) from error
+    return _address(url, AUDIT, path) if url else "", keys
 
 
 def _sign_in(told: Any, path: str, servers: Collection[str]) -> "Registration | None":

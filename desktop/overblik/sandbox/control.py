@@ -84,7 +84,7 @@ def _requests(world: World, method: str, _: Json) -> Response:
 def _audit(world: World, method: str, _: Json) -> Response:
     """The AuditEvents in the order in which they were first taken, and how often any was sent."""
     if method == "DELETE":
-        world.audit = AuditRepository()
+        world.audit = AuditRepository(world.audit.signer)
     return JSONResponse({"events": list(world.audit.events.values()), "puts": world.audit.puts})
 
 

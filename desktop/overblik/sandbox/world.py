@@ -5,6 +5,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from overblik.sandbox.audit_receipts import Signer
 from overblik.sandbox.audit_repository import BASE, AuditRepository
 from overblik.sandbox.clock import Clock
 from overblik.sandbox.faults import Faults
@@ -28,7 +29,7 @@ def build(seeds: Path, origin: str, clock: str | None, schemas: Path | None = No
     time = Clock(clock)
     servers = read(seeds, origin, time)
     national = house.build(seeds, time, schemas, lambda: todays_list(servers["ehr"].archive))
-    return World(origin, time, servers, national, provider.start(origin, time))
+    return World(origin, time, servers, national, provider.start(origin, time), AuditRepository(Signer(time)))
 
 
 @dataclass(slots=True)
@@ -40,8 +41,8 @@ class World:
     servers: dict[str, Server]
     national: house.National
     sign_in: provider.Provider
+    audit: AuditRepository
     faults: Faults = field(default_factory=Faults)
-    audit: AuditRepository = field(default_factory=AuditRepository)
     requests: deque[Json] = field(default_factory=lambda: deque(maxlen=10_000))
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
@@ -54,6 +55,7 @@ class World:
             "secret": self.secret,
             "bases": [{"name": each.name, "label": each.label, "url": each.url} for each in bases],
             "audit": f"{self.origin}/{BASE}/fhir",
+            "auditReceiptKey": self.audit.signer.public,
             "token": self.token,
             "today": self.clock.now().date().isoformat(),
             "patients": todays_list(self.servers["ehr"].archive),

@@ -62,6 +62,17 @@ def read_records(path: Path) -> list[Row]:
     return _read(path, lambda one: [row_of(told) for told in one.execute(columns)])
 
 
+def read_receipts(path: Path) -> list[tuple[int, str]]:
+    """Give what the repository said of each record that was delivered, with the record's place, in order.
+
+    Raises:
+        ChainBroken: as `read_records`.
+
+    """
+    columns = "SELECT sequence, receipt FROM delivery WHERE state = 'delivered' ORDER BY sequence"
+    return _read(path, lambda one: [(int(place), str(said)) for place, said in one.execute(columns)])
+
+
 def read_earlier_records(path: Path) -> list[EarlierRow]:
     """Give all records of a file of version 1.
 
