@@ -32,7 +32,7 @@ def page(desk: Desk) -> dict[str, str]:
     """Open the page by its key and give its rows."""
     feature = desk.window.acts.feature("computer")
     desk.press(Qt.Key.Key_I, CONTROL)
-    assert desk.shell.pages.currentWidget() is feature.page
+    desk.bot.waitUntil(lambda: desk.shell.pages.currentWidget() is feature.page, timeout=10000)
     return {row.key: row.text for row in feature.page.card.model.rows if isinstance(row, LineRow)}
 
 
@@ -126,3 +126,24 @@ def test_a_choice_that_cannot_be_kept_says_so_and_changes_nothing(
         choose(desk, "tighten/idle/30")
         desk.bot.waitUntil(lambda: "fuld" in desk.window.message.accessibleName(), timeout=5000)
         assert idle_of(desk) == before
+
+
+@pytest.mark.rule("T21")
+def test_t21_what_the_receiver_of_the_log_refused_is_said_and_sent_again_by_a_key(
+    computer: Callable[[str], Computer], sandbox: Services
+) -> None:
+    ward = computer("ward")
+    with ward.sit_down() as desk:
+        sandbox.disturb("status", "audit", "*", status=422)
+        sign_in(desk, "K. Prøve")
+        desk.look(BERGGREN)
+        house = desk.in_house(lambda house: house)
+        desk.bot.waitUntil(lambda: house.delivery.state.quarantined > 0, timeout=20000)
+        rows = page(desk)
+        assert "ikke modtaget" in rows["log/retry"]
+        sandbox.order("faults", None, "DELETE")
+        choose(desk, "log/retry")
+        desk.bot.waitUntil(lambda: house.delivery.state.quarantined == 0, timeout=10000)
+        desk.bot.waitUntil(lambda: house.delivery.state.waiting == 0, timeout=30000)
+        assert page(desk)["computer/log"] == "Alt er sendt til logmodtageren"
+        assert "log/retry" not in page(desk)

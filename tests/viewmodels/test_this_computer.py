@@ -7,12 +7,13 @@ from itertools import product
 import pytest
 
 from clinic import DANISH_WORDS, NOW, plain
+from overblik.domain.audit import QueueState
 from overblik.domain.mode import BOUNDS, Choice, Mode, Rules, met, tightened
 from overblik.domain.policy import Policy
 from overblik.runtime import paths
 from overblik.viewmodels.gate import Computer
 from overblik.viewmodels.rows import LineRow, NoticeRow
-from overblik.viewmodels.this_computer import choices_of, computer_card, erases, is_asked_twice
+from overblik.viewmodels.this_computer import RETRY, choices_of, computer_card, erases, is_asked_twice
 from overblik.viewmodels.words import Words, load_words
 
 HOUSE = Policy(7, Mode.CLINIC, "Lægehuset Fjordparken", keeps=True, valid_until=NOW + timedelta(days=30))
@@ -114,3 +115,22 @@ def test_each_row_is_spoken_with_its_label(words: Words) -> None:
             if isinstance(row, LineRow):
                 assert row.text.rstrip(".") in row.accessible
                 assert ": " in row.accessible
+
+
+def test_t21_the_queue_of_the_log_is_told_with_its_age_and_what_to_do() -> None:
+    def log(queue: QueueState | None) -> list[str]:
+        rows = computer_card(OWN, NOW, DANISH_WORDS, "", queue).rows
+        return [plain(f"{row.text} {row.second}".strip()) for row in rows if row.key in ("computer/log", RETRY)]
+
+    state = QueueState(0, None, 0, 0.0, needs_sign_in=False, delivered_at=NOW)
+    assert log(None) == ["Bliver på denne pc Ingen logmodtager er sat op."]
+    assert log(state) == ["Alt er sendt til logmodtageren"]
+    waiting = replace(state, waiting=12, oldest=NOW - timedelta(days=2), needs_sign_in=True)
+    assert log(waiting) == [
+        "12 poster venter på at blive sendt Den ældste er fra 21. nov 2026 kl. 09:41. De sendes, når du har logget ind."
+    ]
+    assert log(replace(waiting, used=0.8, needs_sign_in=False))[0].endswith(
+        "Køen er næsten fuld. Giv din it-afdeling besked."
+    )
+    assert "et opslag vises kun, når det er sendt først" in log(replace(waiting, used=1.0))[0]
+    assert log(replace(state, quarantined=1))[1].startswith("1 post blev ikke modtaget Giv din it-afdeling besked.")

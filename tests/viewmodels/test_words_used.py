@@ -22,7 +22,7 @@ COMPOSED: dict[str, frozenset[str] | None] = {
     "own_log": frozenset(one.value for kind in (Basis, Delivered) for one in kind)
     | {"shown", "partly", "nothing", "refused", "unknown"},
     "computer": frozenset(
-        f"{row}_head" for row in ("mode", "keeps", "medicine", "ahead", "locks", "unlocks", "disk", "ring")
+        f"{row}_head" for row in ("mode", "keeps", "medicine", "ahead", "locks", "unlocks", "disk", "ring", "log")
     )
     | {f"disk_{disk}" for disk in ("encrypted", "open", "unknown")}
     | {f"{name}{none}" for name in ("purge", "medicine", "unlocks") for none in ("", "_none")},

@@ -116,6 +116,10 @@ def take_alone(program: Program) -> dict[str, QImage]:
     made = {}
     for name, opening in ALONE.items():
         opening(program)
+        for _ in range(100):  # the page asks before it is shown
+            _turn()
+            if program.window.pane.is_aside:
+                break
         _turn()
         made[name] = program.window.grab().toImage()
     return made

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from overblik.app.listed import listed_of
 from overblik.app.output import write_private
 from overblik.domain.dates import Instant
-from overblik.domain.errors import Damaged, InputError, NotOffered, StoreError, TrailError
+from overblik.domain.errors import Damaged, InputError, StoreError, TrailError
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Keyring
 from overblik.domain.provenance import RawRef
-from overblik.domain.section import Standing, Topic
+from overblik.domain.section import Topic
 from overblik.runtime import paths
 from overblik.runtime.private_file import PrivateFiles
 from overblik.runtime.settings import Settings
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from overblik.app.searching import Searching
     from overblik.app.seat import Seat
     from overblik.domain.disclosure import Disclosure
-    from overblik.domain.drug_history import DrugHistory
     from overblik.domain.grant import LookReason, Reveal
     from overblik.domain.section import Section
     from overblik.domain.sighting import NeverSeen, Sighting, UnreadSighting
@@ -102,6 +101,18 @@ class HouseLooks:
         from overblik.app.reasons import own_looks_of
 
         report(own_looks_of(self._opened(), self._clock.now()))
+
+    async def log_queue(self, retry: bool, report: Report) -> None:
+        """Report the QueueState of the record of looks, or none; with `retry` what was refused waits again first.
+
+        Raises:
+            CannotWrite: it cannot be written that it waits again.
+
+        """
+        delivery = self._opened().delivery
+        if delivery is not None and retry:
+            delivery.retry_quarantined()
+        report(delivery.state if delivery is not None else None)
 
     async def look(
         self, patient_id: PatientId, only: frozenset[Topic] | None, reveal: "Reveal | None", report: Report
@@ -217,16 +228,9 @@ class HouseLooks:
             SourceError: the service could not be asked, or did not answer; of a private drug it is Refused.
 
         """
-        from overblik.sync.aside import ask_aside
+        from overblik.app.drug_histories import ask_history
 
-        house = self._opened()
-        if house.national is None:
-            raise NotOffered
-        source = house.national.medicine
-        grant = await house.right.ask_to_look(patient_id, self._reason(patient_id), reveal)
-        report(
-            await ask_aside(grant, house.clinic, source, lambda: source.history(grant, identifier), _told_of_history)
-        )
+        report(await ask_history(self._opened(), self._reason(patient_id), patient_id, identifier, reveal))
 
     async def document(
         self, patient_id: PatientId, source: str, document_id: str, reveal: "Reveal | None", report: Report
@@ -292,8 +296,3 @@ class HouseLooks:
         if self._house is not None:
             await self._house.close()
             self._house = self._searching = None
-
-
-def _told_of_history(came: "DrugHistory") -> tuple[Standing, int]:
-    """Standing and number of periods, for the trail."""
-    return Standing.PARTIAL if came.unreadable else Standing.COMPLETE, len(came.periods)

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from overblik.domain.audit import QueueState
 from overblik.domain.errors import LockedOut, PinRefused, WrongPin
 from overblik.domain.mode import BOUNDS, WARNING, Choice, Mode, Rules
 from overblik.domain.ports import Clock
@@ -152,11 +153,11 @@ class SessionModel(QObject):
             rules = replace(self.state.computer.rules, keeps=False)
             self.state = replace(self.state, computer=replace(self.state.computer, rules=rules, notice=why))
 
-    def card(self, armed: str = "") -> Card | None:
-        """Give the page 'this computer' of an open session; `armed` is the choice that waits for a second press."""
+    def card(self, armed: str, queue: QueueState | None) -> Card | None:
+        """Give the page 'this computer' of an open session (this_computer.py)."""
         if self.state is None or not self.is_open:
             return None
-        return computer_card(self.state.computer, self._clock.now(), self.words, armed)
+        return computer_card(self.state.computer, self._clock.now(), self.words, armed, queue)
 
     def tighten(self, key: str) -> None:
         """Make the rules stricter by the key of a row that the page offers; what is erased ends the session with it."""

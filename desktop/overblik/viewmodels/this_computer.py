@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 
+from overblik.domain.audit import QueueState
 from overblik.domain.dates import Instant
 from overblik.domain.mode import Choice, Mode, Rules, tightened
-from overblik.viewmodels.formats import show_moment_date
+from overblik.viewmodels.formats import long_when, show_moment_date
 from overblik.viewmodels.gate import Computer
 from overblik.viewmodels.marks import Marker, Tone
 from overblik.viewmodels.rows import Card, LineRow, NoticeRow, Row
@@ -18,6 +19,8 @@ from overblik.viewmodels.words import Words
 
 TIGHTEN = "tighten/"
 """How the key of a row begins that offers a choice."""
+RETRY = "log/retry"
+"""The key of the row that lets refused records be sent again."""
 _IDLE = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 180))
 """The shorter times that are offered; those that are not shorter than what holds are left out."""
 
@@ -44,14 +47,20 @@ def erases(choice: Choice) -> bool:
     return choice.mode is not None or choice.keeps is False
 
 
-def computer_card(computer: Computer, now: Instant, words: Words, armed: str = "") -> Card:
-    """Compose the page; `armed` is the key of the choice that was pressed once and waits for a second press."""
+def computer_card(
+    computer: Computer, now: Instant, words: Words, armed: str = "", queue: QueueState | None = None
+) -> Card:
+    """Compose the page; `armed` is the key of the choice that was pressed once and waits for a second press.
+
+    `queue` is the state of the record of looks; none where nobody takes it.
+    """
     rows: list[Row] = []
     if computer.notice:
         told = words.say(computer.notice, **dict(computer.notice_facts))
         heading = words.say("computer.notice")
         rows.append(NoticeRow("computer/notice", told, marker=Marker.PARTIAL, heading=heading, text=told))
     rows += _facts(computer, now, words)
+    rows += _queue(queue, now, words)
     offers = [_offer(key, choice, words, is_armed=key == armed) for key, choice in choices_of(computer).items()]
     rows += [offer if place == 0 else replace(offer, left="") for place, offer in enumerate(offers)]
     return Card("computer", words.say("computer.title"), "", "lock", "", rows=tuple(rows))
@@ -72,6 +81,23 @@ def _facts(computer: Computer, now: Instant, words: Words) -> Iterator[LineRow]:
     needed = say("computer.disk_needed") if rules.needs_encrypted_disk and not computer.is_demo else ""
     yield _row("disk", say(f"computer.disk_{disk}"), needed, words)
     yield _row("ring", say("computer.ring_safe" if computer.has_key_ring else "computer.ring_none"), "", words)
+
+
+def _queue(queue: QueueState | None, now: Instant, words: Words) -> Iterator[LineRow]:
+    """Say how the record of looks gets to its receiver; what the receiver refuses may be sent again (safety.md 7.5)."""
+    say = words.say
+    if queue is None:
+        yield _row("log", say("computer.log_here"), say("computer.log_nobody"), words)
+        return
+    text = words.one_or_many("computer.log_waits", queue.waiting) if queue.waiting else say("computer.log_sent")
+    told = [say("computer.log_oldest", when=long_when(queue.oldest, now, words))] if queue.oldest is not None else []
+    told += [say("computer.log_sign_in")] if queue.needs_sign_in and queue.waiting else []
+    told += [say("computer.log_full" if queue.is_full else "computer.log_nearly_full")] if queue.is_nearly_full else []
+    yield _row("log", text, " ".join(told), words)
+    if queue.quarantined:
+        refused, again = words.one_or_many("computer.log_refused", queue.quarantined), say("computer.log_again")
+        row = _row("log", refused, again, words)
+        yield replace(row, key=RETRY, left="", bar=Tone.CRITICAL, opens=True)
 
 
 def _row(name: str, text: str, second: str, words: Words) -> LineRow:

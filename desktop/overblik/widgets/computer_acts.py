@@ -1,16 +1,18 @@
 """The page 'denne pc': what the computer keeps and when it locks, beside no patient."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from overblik.viewmodels.rows import Row
-from overblik.viewmodels.this_computer import TIGHTEN, is_asked_twice
+from overblik.viewmodels.this_computer import RETRY, TIGHTEN, is_asked_twice
 from overblik.widgets.card_view import CardView
 from overblik.widgets.look import Look
 
 if TYPE_CHECKING:
+    from overblik.domain.audit import QueueState
     from overblik.viewmodels.session import SessionModel
     from overblik.viewmodels.words import Words
     from overblik.widgets.acts import Acts
@@ -43,6 +45,7 @@ class ComputerActs(QObject):
         self.acts = acts
         self._armed = ""
         """The choice that was pressed once and waits for a second press."""
+        self._queue: QueueState | None = None
 
     @property
     def session(self) -> "SessionModel | None":
@@ -73,20 +76,32 @@ class ComputerActs(QObject):
         return True
 
     def open(self) -> None:
-        """Close whoever is open, and show what holds on this computer."""
-        session = self.session
+        """Close whoever is open, and ask how it stands with the record of looks."""
+        session, model = self.session, self.acts.model
         if session is None or not session.is_open:
             return
-        self.acts.model.close_patient()
+        model.close_patient()
         session.tightened.connect(self._refresh, Qt.ConnectionType.UniqueConnection)
+        model.run(partial(model.looks.log_queue, False), self._show)
+
+    def _show(self, queue: "QueueState | None") -> None:
+        """Show what holds on this computer."""
+        if self.acts.model.patient_id is not None:
+            return  # somebody was opened meanwhile: his screen stands
+        self._queue = queue
+        is_new = self.acts.pane.pages.currentWidget() is not self.page
         self._arm("")
         self.acts.pane.show_page(self.page, "")
         self.page.card.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.page.card.table.go_to(0)
+        if is_new:
+            self.page.card.table.go_to(0)
 
     def _press(self, name: str, row: Row) -> None:
         """Choose what a row offers; what erases something is asked for twice."""
         del name
+        model = self.acts.model
+        if row.key == RETRY:
+            model.run(partial(model.looks.log_queue, True), self._show)
         if self.session is None or not row.key.startswith(TIGHTEN):
             return
         if is_asked_twice(row.key) and self._armed != row.key:
@@ -102,7 +117,7 @@ class ComputerActs(QObject):
     def _arm(self, key: str) -> None:
         """Show the page, with one choice waiting for its second press; the focus stays on its row."""
         self._armed = key
-        card = self.session.card(key) if self.session is not None else None
+        card = self.session.card(key, self._queue) if self.session is not None else None
         if card is None:
             return
         table = self.page.card.table
