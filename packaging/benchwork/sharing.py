@@ -23,7 +23,8 @@ from overblik.sources.dds import DDS, DdsServer, dds_sources
 from overblik.sources.dds.mapping.dispatch import read
 from overblik.store.database import memory_database
 from overblik.store.sections import SectionStore
-from overblik.sync.overview import Clinic, open_patient
+from overblik.sync.clinic import Clinic
+from overblik.sync.overview import open_patient
 from overblik.wire.hsuid import Acting
 from overblik.wire.http import HttpClient
 from overblik.wire.sharing import Sharing, opened

@@ -34,8 +34,9 @@ from overblik.domain.patient import PatientId
 from overblik.domain.ports import ConsentState
 from overblik.domain.section import Cause, Section, Standing, Topic
 from overblik.store.trail_file import TrailFile
+from overblik.sync.clinic import Clinic
 from overblik.sync.freshness import DOUBT
-from overblik.sync.overview import Clinic, open_patient
+from overblik.sync.overview import open_patient
 from overblik.sync.retention import erase_expired
 from simulation.ledger import Ledger
 from simulation.services import PATIENTS, SECRET, Services

@@ -11,8 +11,9 @@ from clinic import ME, NOW, OTHER, answer, document, kept, titles
 from overblik.domain.errors import Damaged, Full, Refused, Unreachable
 from overblik.domain.ports import AnswerKind
 from overblik.domain.section import Cause, Reason, Standing, Topic
+from overblik.sync.clinic import Clinic
 from overblik.sync.current import Current
-from overblik.sync.overview import Clinic, open_patient
+from overblik.sync.overview import open_patient
 from sync.world import Question, Scripted, World, play, settle
 
 Script = Callable[["Twice"], Awaitable[None]]

@@ -30,7 +30,8 @@ from overblik.sources.fhir import FhirServer, fhir_sources
 from overblik.store.database import memory_database
 from overblik.store.sections import SectionStore
 from overblik.store.trail_file import TrailFile
-from overblik.sync.overview import Clinic, open_patient
+from overblik.sync.clinic import Clinic
+from overblik.sync.overview import open_patient
 from overblik.wire.http import HttpClient
 from overblik.wire.tokens import StaticTokens
 from sources.fhir_world import value, world

@@ -18,8 +18,9 @@ from overblik.sources.dds import DdsServer, dds_sources
 from overblik.sources.dds.kinds import APPOINTMENTS, DOCUMENTS, STAMKORT, Kind
 from overblik.store.database import memory_database
 from overblik.store.sections import SectionStore
+from overblik.sync.clinic import Clinic
 from overblik.sync.current import Current
-from overblik.sync.overview import Clinic, open_patient
+from overblik.sync.overview import open_patient
 from overblik.sync.retention import erase_expired
 from overblik.wire.http import HttpClient
 from sources.dds.documents import OWN_CARD

@@ -16,7 +16,8 @@ from overblik.domain.ports import Answer, AnswerKind, Kept, Known, Seen
 from overblik.domain.section import Section, Standing, Topic
 from overblik.store.database import memory_database
 from overblik.store.sections import SectionStore
-from overblik.sync.overview import Clinic, open_patient
+from overblik.sync.clinic import Clinic
+from overblik.sync.overview import open_patient
 from sync.world import Probe
 
 WHO = "2512489996"

@@ -14,7 +14,8 @@ from overblik.domain.ports import Answer, ConsentState, Known, Seen
 from overblik.domain.section import Section, Topic
 from overblik.store.database import memory_database
 from overblik.store.sections import SectionStore
-from overblik.sync.overview import Clinic, open_patient
+from overblik.sync.clinic import Clinic
+from overblik.sync.overview import open_patient
 
 
 @dataclass

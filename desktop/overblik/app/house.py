@@ -32,7 +32,8 @@ from overblik.store.search import SearchIndex
 from overblik.store.sections import SectionStore
 from overblik.store.sightings import Sightings
 from overblik.store.trail_file import TrailFile
-from overblik.sync.overview import Clinic, open_patient
+from overblik.sync.clinic import Clinic
+from overblik.sync.overview import open_patient
 from overblik.sync.retention import MedicineRule, erase_expired
 from overblik.wire.http import HttpClient, Question
 from overblik.wire.tokens import StaticTokens

@@ -7,7 +7,7 @@ from overblik.domain.errors import Expired, Refused, Unreachable, Withheld
 from overblik.domain.grant import Grant
 from overblik.domain.ports import Seen, Source
 from overblik.domain.section import Standing
-from overblik.sync.overview import Clinic
+from overblik.sync.clinic import Clinic
 
 Came = TypeVar("Came")
 
