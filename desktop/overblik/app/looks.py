@@ -15,6 +15,7 @@ from overblik.domain.ports import Clock, Keyring
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import Topic
 from overblik.runtime import paths
+from overblik.runtime.chance import SystemRandom
 from overblik.runtime.private_file import PrivateFiles
 from overblik.runtime.settings import Settings
 
@@ -46,7 +47,7 @@ class HouseLooks:
         self._claimed: dict[PatientId, LookReason] = {}
         self._house: House | None = None
         self._searching: Searching | None = None
-        self._handed = PrivateFiles()
+        self._handed, self._random = PrivateFiles(), SystemRandom()
 
     def _opened(self) -> "House":
         if self._house is None:
@@ -126,6 +127,7 @@ class HouseLooks:
             Damaged: the cache was found damaged and put aside; what was fetched is shown.
 
         """
+        from overblik.sync.again import keep_asking
         from overblik.sync.overview import open_patient
         from overblik.sync.traces import Tracer
 
@@ -135,15 +137,14 @@ class HouseLooks:
         def hear(section: "Section[Any]") -> None:
             heard.append(section)
             searches.hear(section)
-            traces = tracer.of(section)
-            if traces is not None:
+            if (traces := tracer.of(section)) is not None:
                 report(traces)
             report(section)
 
         grant = await house.right.ask_to_look(patient_id, self._reason(patient_id), reveal)
         if only is None:
             report(self._sighting(house, patient_id))
-        await open_patient(grant, house.clinic, hear, only)
+        opening = await open_patient(grant, house.clinic, hear, only)
         if not heard and not self._settings.servers:
             raise InputError("no_servers", path=str(paths.configuration()))
         if house.store.was_damaged:
@@ -151,6 +152,7 @@ class HouseLooks:
             raise Damaged
         await searches.index_opened(patient_id)
         house.pin()
+        await keep_asking(opening, self._random, report)
 
     async def search_kept(self, query: str, report: Report) -> None:
         """Search all kept records and report the KeptHits: where something stands, never what it says.

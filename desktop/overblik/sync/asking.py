@@ -14,6 +14,7 @@ from overblik.domain.section import Cause, Section
 from overblik.sync import standing
 from overblik.sync.clinic import Clinic
 from overblik.sync.current import Place
+from overblik.sync.outage import is_silent
 from overblik.sync.retention import for_disk
 from overblik.sync.sealed import seal_store, sealed
 
@@ -70,6 +71,8 @@ async def ask(opening: Opening, source: Source) -> None:
     if not is_refusal and clinic.current.is_late(place, opening.number):
         return  # asked again and answered meanwhile: nothing older takes the place of the newer answer
     clinic.current.hide(judged.section)
+    clinic.current.hear(place, silent=is_silent(judged.section))
+    clinic.outages.hear(source, judged.section, clinic.clock.now())
     opening.show(judged.section)
     if judged.erase:
         # At once, and before anything can break the opening off: what is refused may not stay on disk.

@@ -24,6 +24,8 @@ class Current:
         self._messages: dict[Place, dict[str, RawMessage]] = {}
         self._private: dict[tuple[PatientId, Place], frozenset[str]] = {}
         self._forgotten: set[PatientId] = set()
+        self.silent: set[Place] = set()
+        """The sections of the open patient whose last question was in vain."""
 
     def hide(self, section: Section[Any]) -> None:
         """Take the words that a medicine card hides, until it hides nothing: of a partial answer no word is given up.
@@ -53,7 +55,7 @@ class Current:
         """Begin an opening and give its number."""
         if patient_id != self._patient_id:
             self._patient_id = patient_id
-            self._answered, self._held, self._messages = {}, {}, {}
+            self._answered, self._held, self._messages, self.silent = {}, {}, {}, set()
             waiting = {his for his, _ in self._unwritten} | {patient_id}
             self._private = {owner: words for owner, words in self._private.items() if owner[0] in waiting}
         self._forgotten.discard(patient_id)
@@ -71,6 +73,17 @@ class Current:
     def is_forgotten(self, patient_id: PatientId) -> bool:
         """Whether nothing may be written of a patient: his copies were erased, and he was not opened since."""
         return patient_id in self._forgotten
+
+    def is_latest(self, opening: int) -> bool:
+        """Whether no other opening has begun since."""
+        return opening == self._openings
+
+    def hear(self, place: Place, *, silent: bool) -> None:
+        """Remember whether the last question for a section was in vain."""
+        if silent:
+            self.silent.add(place)
+        else:
+            self.silent.discard(place)
 
     def is_late(self, place: Place, opening: int) -> bool:
         """Whether a later question for the section has its answer already."""

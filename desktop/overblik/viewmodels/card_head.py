@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from overblik.domain.dates import DANISH, Instant
+from overblik.domain.outage import Silence
 from overblik.domain.section import Cause, Scoped, Section, Standing, Topic
 from overblik.sync.changes import News
 from overblik.sync.freshness import Age, is_doubtful
@@ -44,6 +45,8 @@ class View:
     """Whether the patient's own level is said beside results: off until it is switched on (screens.md 3.7)."""
     lab: LabFilter = ALL_RESULTS
     """Which results the full laboratory page shows."""
+    silent: tuple[Silence, ...] = ()
+    """The sources that do not answer now."""
 
 
 def of_topic(sections: tuple[AnySection, ...], *topics: Topic) -> tuple[AnySection, ...]:

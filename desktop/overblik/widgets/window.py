@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         self._make_pane()
         self._make_keys()
         self.painted.connect(self._fit_rail)
+        model.told.connect(self.tell)
         if self._early:
             self.tell(self._early)
 
