@@ -86,11 +86,16 @@ def settings_of(told: Told) -> Settings:
 
 
 def _check_certificate(settings: Settings) -> None:
-    """Open the clinician's certificate before anything starts: afterwards nobody would be told what is wrong with it."""
+    """Open the clinician's or the workplace's certificate before anything starts: afterwards nobody would be told what is wrong with it."""
     if settings.national is not None:
-        from overblik.access.certificate import from_pkcs12
+        from overblik.access.certificate import from_pkcs12, line_identity
+        from overblik.runtime.chance import SystemRandom
 
-        from_pkcs12(settings.national.pkcs12, settings.national.password)
+        pair = settings.national.pkcs12, settings.national.password
+        if settings.national.broker:
+            line_identity(*pair, SystemRandom().bytes(24).hex())
+        else:
+            from_pkcs12(*pair)
 
 
 @in_words
