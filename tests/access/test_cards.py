@@ -80,6 +80,24 @@ def test_several_askers_wait_for_one_exchange() -> None:
 
 
 @pytest.mark.parametrize("error", [SignInNeeded(reason="x"), Unreachable(status=503), Unintelligible(reason="x")])
+def test_what_fails_is_told_to_all_who_waited_and_asked_anew_by_the_next(error: SourceError) -> None:
+    """Eight who wait in a row for an issuer that is silent would wait eight times as long."""
+
+    async def story() -> None:
+        cards, issuer, _ = holder()
+        issuer.error = error
+        told = await asyncio.gather(*(cards.token_for(FMK, 4) for _ in range(8)), return_exceptions=True)
+        assert [(type(one), one.facts) for one in told if isinstance(one, SourceError)] == [(type(error), error.facts)] * 8
+        assert len({id(one) for one in told}) == 8, "each has an error of his own: a traceback grows with each raise"
+        assert issuer.asked == 1
+        issuer.error = None
+        assert isinstance(await cards.token_for(FMK, 4), IdCard)
+        assert issuer.asked == 2
+
+    run(story())
+
+
+@pytest.mark.parametrize("error", [SignInNeeded(reason="x"), Unreachable(status=503), Unintelligible(reason="x")])
 def test_a_renewal_that_fails_leaves_the_card_until_its_last_minute(error: SourceError) -> None:
     """Then the error of the issuer is told: who must sign in is told so, who waits for an issuer is told that."""
 

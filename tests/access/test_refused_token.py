@@ -85,6 +85,25 @@ def test_t10_many_who_are_refused_at_once_cause_one_renewal() -> None:
 
 
 @pytest.mark.rule("T10")
+@pytest.mark.parametrize("seconds", [0, 120])
+def test_t10_a_refusal_that_comes_late_is_answered_by_the_token_that_is_there(seconds: int) -> None:
+    async def story() -> None:
+        server = await signed_in()
+        old = await server.session.token_for("ehr", 3)
+        server.admits = others_than("adgang-1")
+        assert await server.ask() == 200
+        server.one.clock.move(seconds)
+        assert old is not None
+        for name in ("ehr", "kommune"):
+            late = await server.session.another_for(name, 3, old)
+            assert late is not None
+            assert late.secret == "adgang-2"
+        assert renewals(server.one) == ["forny-1"]
+
+    run(story())
+
+
+@pytest.mark.rule("T10")
 def test_t10_a_server_that_refuses_every_token_causes_no_storm() -> None:
     """Ten looks of fifteen questions within a minute: one renewal, and each question is asked twice at most."""
 

@@ -14,7 +14,7 @@ import msgspec
 
 from overblik.access.certificate import Certificate
 from overblik.domain.dates import Instant
-from overblik.domain.errors import SignInNeeded, Unintelligible, Unreachable
+from overblik.domain.errors import SignInNeeded, SourceError, Unintelligible, Unreachable
 from overblik.domain.ports import Clock, Random
 from overblik.wire.asking import Audience, ask_as
 from overblik.wire.dgws import CARD_ID, MARGIN, CardRequest, System, User, assertion, read_card
@@ -45,6 +45,7 @@ class CardHolder:
         self._turn = asyncio.Lock()
         self._epoch = 0
         self._failed: Instant | None = None
+        self._ended, self._error = 0, SourceError()
 
     async def token_for(self, audience: str, level: int) -> Token | None:  # noqa: ARG002 - a card is for all services
         """Give the card.
@@ -54,7 +55,11 @@ class CardHolder:
             Unreachable: the issuer does not answer, and the card at hand has ended.
 
         """
+        before = self._ended
         async with self._turn:
+            if before != self._ended:
+                # What failed while this one waited is not asked for again by each who waited: they would wait in a row.
+                raise type(self._error)(**self._error.facts)
             card_at_hand = self._card
             if card_at_hand is None or self._is_due(card_at_hand):
                 card_at_hand = await self._renewed(card_at_hand)
@@ -69,10 +74,12 @@ class CardHolder:
         epoch = self._epoch
         try:
             new = await self._obtain(frozenset(self._seen))
-        except Exception:
+        except Exception as error:
             if epoch == self._epoch and old is not None and self._left(old) > MARGIN:
                 self._failed = self._clock.now()
                 return old  # it is still good: a later question tries again
+            if isinstance(error, SourceError):
+                self._ended, self._error = self._ended + 1, error
             raise
         # The issuer has given it out, whether it is kept or not: it is not taken a second time.
         self._seen = (*self._seen, new.card_id)[-_REMEMBERED:]
