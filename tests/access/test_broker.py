@@ -206,7 +206,10 @@ def test_t11_a_card_of_a_system_is_nobodys(sts: Key) -> None:
 
     def come(desk: BrokerDesk) -> httpx.Response:
         text = unsigned(at=desk.clock.now()).replace("medcom:cprnumber", "medcom:cvrnumber", 1)
-        begin, end = text.index('<saml:AttributeStatement id="UserLog"'), text.index('<saml:AttributeStatement id="System')
+        begin, end = (
+            text.index('<saml:AttributeStatement id="UserLog"'),
+            text.index('<saml:AttributeStatement id="System'),
+        )
         return brought(signed(sts, text[:begin] + text[end:]))
 
     assert reason(BrokerDesk(sts, answer=come)) == (SignInNeeded, "card_subject")

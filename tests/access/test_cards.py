@@ -87,7 +87,9 @@ def test_what_fails_is_told_to_all_who_waited_and_asked_anew_by_the_next(error: 
         cards, issuer, _ = holder()
         issuer.error = error
         told = await asyncio.gather(*(cards.token_for(FMK, 4) for _ in range(8)), return_exceptions=True)
-        assert [(type(one), one.facts) for one in told if isinstance(one, SourceError)] == [(type(error), error.facts)] * 8
+        assert [(type(one), one.facts) for one in told if isinstance(one, SourceError)] == [
+            (type(error), error.facts)
+        ] * 8
         assert len({id(one) for one in told}) == 8, "each has an error of his own: a traceback grows with each raise"
         assert issuer.asked == 1
         issuer.error = None

@@ -65,7 +65,7 @@ def test_t11_each_question_goes_out_under_the_card_of_the_one_who_signed_in(
             assert section(desk, "fmk").standing is not Standing.FAILED
             assert section(desk, "fmk").entries
             # The national services alone: a card of anybody else, or a service that was not asked, is seen.
-            assert cards(sandbox) == dict.fromkeys((*CARDED, "broker"), {authorisation})
+            assert cards(sandbox) == {base: {authorisation} for base in (*CARDED, "broker")}
             leave(desk, ward, how)
         ward.ended.append("gone")
         ward.locked_at, ward.why = MOMENT, how
@@ -84,6 +84,7 @@ def test_t11_a_card_of_another_person_opens_nothing(computer: Callable[[str], Co
         for source in ("fmk", "ddv"):
             found = section(desk, source)
             assert (found.standing, found.reasons[0].cause) == (Standing.FAILED, Cause.SIGN_IN_NEEDED)
+        assert "Id-kortet var en anden persons og er ikke brugt." in desk.spoken()
         assert [one for one in asked(sandbox, *CARDED) if "card" in one] == []
         # What needs no card comes as ever.
         assert section(desk, "ehr").standing in {Standing.COMPLETE, Standing.PARTIAL}
@@ -100,7 +101,9 @@ def test_t10_a_token_that_the_services_have_forgotten_is_renewed_once_for_all(
         sandbox.order("tokens", None, "DELETE")
         sandbox.order("requests", None, "DELETE")
         desk.look("0309363991")
-        assert all(one.reasons == () or one.reasons[0].cause is not Cause.SIGN_IN_NEEDED for one in desk.program.model.sections)
+        assert all(
+            one.reasons == () or one.reasons[0].cause is not Cause.SIGN_IN_NEEDED for one in desk.program.model.sections
+        )
         renewed = [one for one in asked(sandbox, "sign-in") if one["path"].endswith("/token")]
         assert len(renewed) == 1
         assert [one for one in asked(sandbox, "ehr") if one["status"] == 401]

@@ -133,7 +133,9 @@ def test_where_nobody_signed_in_nothing_is_asked(sandbox: Services) -> None:
 
 
 @pytest.mark.rule("T12")
-@pytest.mark.parametrize("what", ["no certificate", "another's certificate", "another authority", "the system's authorities"])
+@pytest.mark.parametrize(
+    "what", ["no certificate", "another's certificate", "another authority", "the system's authorities"]
+)
 def test_t12_the_line_to_the_broker_stands_between_the_two_that_know_each_other_alone(
     sandbox: Services, what: str
 ) -> None:

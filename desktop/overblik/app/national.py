@@ -79,17 +79,7 @@ def national(
         else _by_certificate(settings, clock, random, client)
     )
     cards, clients = made.holder, list[HttpClient]()
-    caller = Caller(
-        system_owner=_NAME,
-        system=_NAME,
-        version=_VERSION,
-        organisation_responsible=settings.organisation,
-        organisation=settings.organisation,
-        organisation_id=settings.cvr,
-        organisation_id_format="medcom:cvrnumber",
-        requested_role=made.role,
-        on_behalf_of=settings.on_behalf_of,
-    )
+    caller = _caller(settings, made.role)
 
     def service(url: str, audience: str) -> Service:
         clients.append(client(url))
@@ -152,6 +142,21 @@ def _by_broker(
         session.at_end(cards.drop)
     role = settings.role_of(session.clinician.role if session is not None else "")
     return _Cards(cards, settings.broker, http, role)
+
+
+def _caller(settings: NationalSettings, role: str) -> Caller:
+    """Give who asks, in the words of the whitelisting header."""
+    return Caller(
+        system_owner=_NAME,
+        system=_NAME,
+        version=_VERSION,
+        organisation_responsible=settings.organisation,
+        organisation=settings.organisation,
+        organisation_id=settings.cvr,
+        organisation_id_format="medcom:cvrnumber",
+        requested_role=role,
+        on_behalf_of=settings.on_behalf_of,
+    )
 
 
 def _acting(settings: NationalSettings) -> Acting:
