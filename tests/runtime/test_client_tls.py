@@ -39,8 +39,14 @@ def test_the_identity_holds_the_chain_and_a_key_that_is_locked(make: Any) -> Non
     assert pem.count(b"PRIVATE KEY") == 2
     assert b"BEGIN ENCRYPTED PRIVATE KEY" in pem
     assert isinstance(client_context(pem, LOCK, CA), ssl.SSLContext)
-    with pytest.raises(ssl.SSLError):
+    with pytest.raises(InputError, match="certificate_pair"):
         client_context(pem, "forkert", CA)
+
+
+def test_an_authority_may_be_named_in_any_script_beside_its_certificate() -> None:
+    pem = line_identity(file_of(curve_key()), "kodeord", LOCK)
+    context = client_context(pem, LOCK, "# Prøveudsteder Ærø\n".encode() + CA)
+    assert len(context.get_ca_certs()) == 1
 
 
 @pytest.mark.rule("T12")

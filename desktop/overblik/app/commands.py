@@ -90,10 +90,12 @@ def _check_certificate(settings: Settings) -> None:
     if settings.national is not None:
         from overblik.access.certificate import from_pkcs12, line_identity
         from overblik.runtime.chance import SystemRandom
+        from overblik.runtime.client_tls import client_context
 
         pair = settings.national.pkcs12, settings.national.password
         if settings.national.broker:
-            line_identity(*pair, SystemRandom().bytes(24).hex())
+            lock = SystemRandom().bytes(24).hex()
+            client_context(line_identity(*pair, lock), lock, settings.national.broker_authority)
         else:
             from_pkcs12(*pair)
 

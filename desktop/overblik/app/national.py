@@ -109,10 +109,8 @@ def _by_certificate(
     system = System(_NAME, settings.cvr, "medcom:cvrnumber", settings.organisation)
     user = User(settings.cpr, settings.given_name, settings.surname, settings.role_code)
     certificate = from_pkcs12(settings.pkcs12, settings.password)
-    exchange, sts = (
-        Exchange(settings.sts, (settings.sts_certificate,), certificate, system, user),
-        client(settings.sts),
-    )
+    exchange = Exchange(settings.sts, (settings.sts_certificate,), certificate, system, user)
+    sts = client(settings.sts)
     cards = certificate_tokens(exchange, sts, clock, random)
     return _Cards(cards, settings.sts, sts, settings.requested_role)
 

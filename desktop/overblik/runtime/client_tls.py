@@ -5,6 +5,8 @@ import ssl
 import tempfile
 from pathlib import Path
 
+from overblik.domain.errors import InputError
+
 _NAME = "line.pem"
 
 
@@ -15,12 +17,16 @@ def client_context(identity: bytes, lock: str, authority: bytes) -> ssl.SSLConte
     other end is checked against it alone, without one against the authorities of the operating system; never not at all.
 
     Raises:
-        ssl.SSLError: key and certificate do not belong together.
+        InputError: `certificate_pair` where key and certificate do not belong together.
 
     """
-    context = ssl.create_default_context(cadata=authority.decode("ascii") if authority else None)
+    # What stands between the certificates of a file is for people, and may be in any script.
+    context = ssl.create_default_context(cadata=authority.decode("ascii", "ignore") if authority else None)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    _show(context, identity, lock)
+    try:
+        _show(context, identity, lock)
+    except ssl.SSLError:
+        raise InputError("certificate_pair") from None
     return context
 
 

@@ -226,11 +226,11 @@ def _content(table: _Table, key: str) -> bytes:
 
 
 def _pem(table: _Table, key: str) -> bytes:
-    from cryptography.x509 import load_pem_x509_certificate
+    from cryptography.x509 import load_pem_x509_certificates
 
     content = _content(table, key)
     try:
-        load_pem_x509_certificate(content)
+        load_pem_x509_certificates(content)
     except ValueError:
         raise table.wrong("national_pem_form", key) from None
     return content
