@@ -313,3 +313,24 @@ def test_a_certificate_of_a_workplace_that_cannot_be_opened_is_named_before_anyt
     written(sandbox, folder, word="forkert")
     for words in (("overview", NANCY), ("run",)):
         refused(call(*words), "Certifikatet kan ikke åbnes", code=2)
+
+
+@pytest.mark.rule("T4", "T11")
+@pytest.mark.parametrize("end", ["lock", "sign-out"])
+def test_t11_after_the_end_of_the_session_fmk_is_asked_nothing(sandbox: Services, end: str) -> None:
+    place = Place(sandbox)
+
+    async def tell(session: OidcSession) -> None:
+        made = place.joined(session)
+        assert isinstance(await ask(made), Answer)
+        before = len(asked(sandbox, "fmk"))
+        if end == "lock":
+            session.drop()
+        else:
+            await session.sign_out()
+        came = await ask(made)
+        assert isinstance(came, SignInNeeded)
+        assert came.facts["reason"] == "signed_out"
+        assert len(asked(sandbox, "fmk")) == before
+
+    story(place, tell)
