@@ -136,6 +136,31 @@ def test_t11_the_card_ends_with_the_session(sts: Key, end: str) -> None:
     run(story())
 
 
+@pytest.mark.parametrize("is_lost", [True, False])
+def test_a_token_that_ran_out_or_was_lost_takes_the_card_not_with_it(sts: Key, is_lost: bool) -> None:
+    """The clinician still sits there, and a lost packet is no word of the provider; the card ends at its own end."""
+
+    async def story() -> None:
+        one, session, broker, cards = await joined(sts)
+        await cards.token_for(FMK, 4)
+        if is_lost:
+            one.provider.instead["token"] = lambda: provided({}, 503)
+        else:
+            session._held = replace(session._current(), refresh="")
+        one.clock.move(600)
+        with pytest.raises(SignInNeeded):
+            await session.token_for("ehr", 3)
+        assert not session.is_signed_in
+        assert isinstance(await cards.token_for(FMK, 4), IdCard)
+        broker.past_its_renewal()
+        one.clock.move(300)
+        assert await why(cards) == "signed_out"
+        session.drop()
+        assert cards._card is None
+
+    run(story())
+
+
 @pytest.mark.rule("T4", "T11")
 @pytest.mark.parametrize("end", ["lock", "sign-out"])
 def test_t11_a_card_that_comes_after_the_end_is_given_to_nobody(sts: Key, end: str) -> None:

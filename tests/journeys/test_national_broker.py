@@ -1,35 +1,22 @@
 """The card of the sign-in over real sockets: embedded provider, embedded broker behind mutual TLS, embedded FMK."""
 
-import asyncio
-import base64
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
+import ssl
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from access.session import Hasty
-from form_browser import FormBrowser, press
-from in_process import FakeClock, grant
-from journeys.test_command_line import Call, call, refused  # noqa: F401 - the fixture
-from journeys.test_national import NANCY, NOW
-from overblik.access.oidc_provider import origins_of
+from journeys.broker_place import GP, HOME, WARD, Place, ask, asked, story
 from overblik.access.oidc_session import OidcSession
-from overblik.access.sign_in import Computer, SignIn
-from overblik.app.demo import brokered, demo_national, demo_sign_in
-from overblik.app.national import National, national
+from overblik.app.demo import demo_national
+from overblik.app.national import national
 from overblik.domain.errors import SignInNeeded, SourceError, Unintelligible, Unreachable
 from overblik.domain.ports import Answer
-from overblik.domain.sign_in import Registration
 from overblik.runtime.chance import SystemRandom
-from overblik.runtime.loopback import LoopbackRedirects
-from overblik.runtime.settings import NationalSettings, read_settings
-from overblik.wire.http import HttpClient, Question
+from overblik.wire.http import Question
 from overblik.wire.tokens import Bearer, DpopBound
 from sandbox.process import CLOCK, Services, services
 
-GP, WARD, HOME = "egen-laege", "afdelingssygeplejerske", "hjemmesygeplejerske"
 WHO = {GP: ("0DMX7", "Læge"), WARD: ("0DMX9", "Sygeplejerske"), HOME: ("0DMXB", "Sygeplejerske")}
 
 
@@ -45,63 +32,6 @@ def sandbox(running: Services) -> Iterator[Services]:
     yield running
     running.order("faults", method="DELETE")
     running.order("clock", {"now": CLOCK})
-
-
-@dataclass
-class Place:
-    """One computer before the embedded services, with a clinician who signs in."""
-
-    services: Services
-    subject: str = GP
-    clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
-    clients: list[HttpClient] = field(default_factory=list)
-    registered: "Registration | None" = None
-
-    @property
-    def settings(self) -> NationalSettings:
-        return brokered(demo_national(self.services.told), self.services.told)
-
-    @property
-    def registration(self) -> Registration:
-        return self.registered or demo_sign_in(self.services.told)
-
-    def client(self, *urls: str, verify: Any = True) -> HttpClient:
-        self.clients.append(HttpClient(urls, self.clock, SystemRandom(), Hasty(), verify=verify))
-        return self.clients[-1]
-
-    async def session(self) -> OidcSession:
-        browser = FormBrowser(press(self.subject))
-        computer = Computer(browser, LoopbackRedirects(), self.clock, SystemRandom(), Hasty())
-        http = self.client(*origins_of(self.registration))
-        made = SignIn(self.registration, http, computer, lambda _: lambda _: None)
-        return await made.sign_in(lambda _: None)
-
-    def joined(self, session: "OidcSession | None", settings: "NationalSettings | None" = None) -> National:
-        return national(settings or self.settings, self.clock, SystemRandom(), self.client, session)
-
-
-def story(place: Place, tell: Callable[[OidcSession], Awaitable[Any]]) -> Any:
-    """Sign in, run a story, and close what it opened."""
-
-    async def told() -> Any:
-        try:
-            return await tell(await place.session())
-        finally:
-            for client in place.clients:
-                await client.aclose()
-
-    return asyncio.run(told())
-
-
-async def ask(made: National, who: str = NANCY) -> "Answer | SourceError":
-    try:
-        return await made.medicine.fetch(grant(who), None)
-    except SourceError as error:
-        return error
-
-
-def asked(sandbox: Services, base: str) -> list[dict[str, Any]]:
-    return [one for one in sandbox.order("requests", method="GET").json["requests"] if one["base"] == base]
 
 
 @pytest.mark.rule("T11")
@@ -153,8 +83,6 @@ def test_t12_the_line_to_the_broker_stands_between_the_two_that_know_each_other_
 
     async def tell(session: OidcSession) -> None:
         if what == "no certificate":
-            import ssl
-
             line = ssl.create_default_context(cadata=place.settings.broker_authority.decode())
             made = national(
                 *(place.settings, place.clock, SystemRandom()),
@@ -251,68 +179,6 @@ def test_t10_a_token_that_the_provider_has_forgotten_is_renewed_and_the_card_com
         assert {one["card"] for one in asked(sandbox, "fmk")} == {"0DMX7"}
 
     story(place, tell)
-
-
-def written(sandbox: Services, folder: Path, word: str = "") -> Path:
-    """Write settings and files as the manual shows them."""
-    told, place = sandbox.told, sandbox.told["broker"]
-    (folder / "sts.pem").write_text(told["sts"]["certificate"])
-    (folder / "broker-ca.pem").write_text(place["ca"])
-    (folder / "arbejdsplads.p12").write_bytes(base64.b64decode(place["pkcs12"]))
-    (folder / "arbejdsplads.password").write_text((word or place["password"]) + "\n")
-    path = folder / "settings.toml"
-    path.write_text(
-        f"""
-[sign_in]
-issuer = "{told["signIn"]["issuer"]}"
-client_id = "{told["signIn"]["clientId"]}"
-scopes = ["openid", "offline_access"]
-servers = ["broker"]
-authorisation_claim = "authorisation"
-
-[national]
-fmk = "{told["fmk"]["url"]}"
-broker = "{place["url"]}"
-broker_authority = "broker-ca.pem"
-sts_certificate = "sts.pem"
-certificate = "arbejdsplads.p12"
-password_file = "arbejdsplads.password"
-organisation = "Lægehuset Eksempel"
-cvr = "99999999"
-
-[national.requested_roles]
-"Egen læge" = "Læge"
-""",
-        encoding="utf-8",
-    )
-    return path
-
-
-def test_a_card_is_got_with_settings_of_the_file_alone(sandbox: Services, tmp_path: Path) -> None:
-    settings = read_settings(written(sandbox, tmp_path), tmp_path)
-    assert settings.national is not None
-    assert settings.sign_in is not None
-    place, registration = Place(sandbox), settings.sign_in
-
-    async def tell(session: OidcSession) -> None:
-        made = place.joined(session, settings.national)
-        assert [source.name for source in made.sources] == ["fmk"]
-        assert isinstance(await ask(made), Answer)
-        assert {one["card"] for one in asked(sandbox, "fmk")} == {"0DMX7"}
-
-    story(replace(place, registered=registration), tell)
-
-
-def test_a_certificate_of_a_workplace_that_cannot_be_opened_is_named_before_anything_starts(
-    call: Call,  # noqa: F811 - the fixture
-    sandbox: Services,
-    tmp_path: Path,
-) -> None:
-    folder = tmp_path / "XDG_CONFIG_HOME" / "overblik"
-    folder.mkdir(parents=True)
-    written(sandbox, folder, word="forkert")
-    for words in (("overview", NANCY), ("run",)):
-        refused(call(*words), "Certifikatet kan ikke åbnes", code=2)
 
 
 @pytest.mark.rule("T4", "T11")

@@ -164,7 +164,10 @@ class OidcSession:
         return await self._another(held)
 
     def at_end(self, forget: Callable[[], None]) -> None:
-        """Have something that came of this session forgotten with it: at lock, at sign-out, when the provider ends it."""
+        """Have something that came of this session forgotten: at lock, at sign-out, when the provider ends it.
+
+        Not where a token merely ran out or its renewal was lost: a packet that is lost takes no other service away.
+        """
         self._endings.append(forget)
 
     def drop(self) -> None:
@@ -222,7 +225,7 @@ class OidcSession:
     async def _renewed(self, refresh: str) -> Bearer:
         """Use the refresh token, once: whatever comes of it, it is not sent a second time."""
         if not refresh:
-            self._end()
+            self._lose()
             raise SignInNeeded(reason="expired")
         try:
             tokens = await self._proven.endpoint.renew(refresh)
@@ -230,7 +233,7 @@ class OidcSession:
         except Unreachable as silent:
             if was_never_sent(silent):
                 raise
-            self._end()
+            self._lose()
             raise SignInNeeded(reason="renewal_lost") from None
         except AccessError as refused:
             self._end()
@@ -267,7 +270,13 @@ class OidcSession:
         return _Held(tokens.access, until, tokens.refresh or former)
 
     def _end(self) -> None:
+        """End for good: the provider has said no, or what it said cannot be trusted."""
         self._forget()
+        self._keep(None)
+
+    def _lose(self) -> None:
+        """End for the want of a token that can be renewed: who signed in still sits there, with what was got for him."""
+        self._held = None
         self._keep(None)
 
     def _forget(self) -> None:
