@@ -86,11 +86,18 @@ def settings_of(told: Told) -> Settings:
 
 
 def _check_certificate(settings: Settings) -> None:
-    """Open the clinician's certificate before anything starts: afterwards nobody would be told what is wrong with it."""
+    """Open the clinician's or the workplace's certificate before anything starts: afterwards nobody would be told what is wrong with it."""
     if settings.national is not None:
-        from overblik.access.certificate import from_pkcs12
+        from overblik.access.certificate import from_pkcs12, line_identity
+        from overblik.runtime.chance import SystemRandom
+        from overblik.runtime.client_tls import client_context
 
-        from_pkcs12(settings.national.pkcs12, settings.national.password)
+        pair = settings.national.pkcs12, settings.national.password
+        if settings.national.broker:
+            lock = SystemRandom().bytes(24).hex()
+            client_context(line_identity(*pair, lock), lock, settings.national.broker_authority)
+        else:
+            from_pkcs12(*pair)
 
 
 @in_words

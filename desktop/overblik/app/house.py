@@ -39,7 +39,10 @@ from overblik.wire.http import HttpClient, Question
 from overblik.wire.tokens import StaticTokens
 
 if TYPE_CHECKING:
+    import ssl
+
     from overblik.access.delivery import Delivery
+    from overblik.access.oidc_session import OidcSession
     from overblik.app.national import National
 
 
@@ -207,11 +210,22 @@ def _asked(settings: Settings, clock: Clock, seat: Seat, random: SystemRandom, s
         # A hundred modules: a program without the national services does not carry them.
         from overblik.app.national import national
 
-        joined = national(settings.national, clock, random, lambda *urls: HttpClient(urls, clock, random, scheduler))
+        def speaking_to(*urls: str, verify: "ssl.SSLContext | None" = None) -> HttpClient:
+            return HttpClient(urls, clock, random, scheduler, verify=verify)
+
+        joined = national(settings.national, clock, random, speaking_to, _session_of(seat))
         clients += joined.clients
         sources += joined.sources
         probes.append(joined.probe)
     return _Asked(tuple(clients), tuple(sources), tuple(probes), joined)
+
+
+def _session_of(seat: Seat) -> "OidcSession | None":
+    """Give the sign-in of whoever sits here: that of another, if one were left, gives no card (T4, T11)."""
+    tokens, owner = seat.tokens, seat.clinician
+    if tokens is None or (tokens.clinician.issuer, tokens.clinician.subject) != (owner.issuer, owner.subject):
+        return None
+    return tokens
 
 
 def _delivery(
