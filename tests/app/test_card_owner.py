@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from in_process import NOW, FakeClock, FakeRandom, FakeScheduler, InMemory
-from overblik.app.house import _session_of
 from overblik.app.seat import Seat
+from overblik.app.services import session_of
 from overblik.domain.errors import SignInNeeded, SourceError
 from overblik.domain.grant import Clinician
 from overblik.domain.mode import Rules
@@ -35,8 +35,8 @@ def seat(owner: Clinician, signed_in: "Clinician | None") -> Seat:
     ids=["another subject", "the same subject at another provider", "nobody"],
 )
 def test_t11_the_sign_in_of_another_gives_no_card(another: "Clinician | None") -> None:
-    assert _session_of(seat(A, another)) is None
-    found = _session_of(seat(A, replace(A, role="Afdelingssygeplejerske")))
+    assert session_of(seat(A, another)) is None
+    found = session_of(seat(A, replace(A, role="Afdelingssygeplejerske")))
     assert found is not None
     assert found.clinician.subject == A.subject
 
