@@ -12,12 +12,12 @@ import pytest
 
 from in_process import NOW, FakeClock, FakeRandom, FakeScheduler, InMemory
 from overblik.access.certificate import Certificate
-from overblik.access.providers import Broker, CardHolder, Exchange, broker_tokens, certificate_tokens
+from overblik.access.providers import CardHolder, Exchange, certificate_tokens
 from overblik.domain.errors import SignInNeeded, SourceError, Unintelligible, Unreachable
 from overblik.runtime.log import start_log
 from overblik.wire.dgws import System, User
 from overblik.wire.http import HttpClient
-from overblik.wire.tokens import Bearer, IdCard
+from overblik.wire.tokens import IdCard
 from wire.signed_cards import HASH, MINE, Key, answer, identity, signed, unsigned
 
 LIFE = timedelta(hours=1)
@@ -77,6 +77,26 @@ def test_several_askers_wait_for_one_exchange() -> None:
         return issuer.asked, len({one.card_id for one in told if isinstance(one, IdCard)})
 
     assert run(story()) == (1, 1)
+
+
+@pytest.mark.parametrize("error", [SignInNeeded(reason="x"), Unreachable(status=503), Unintelligible(reason="x")])
+def test_what_fails_is_told_to_all_who_waited_and_asked_anew_by_the_next(error: SourceError) -> None:
+    """Eight who wait in a row for an issuer that is silent would wait eight times as long."""
+
+    async def story() -> None:
+        cards, issuer, _ = holder()
+        issuer.error = error
+        told = await asyncio.gather(*(cards.token_for(FMK, 4) for _ in range(8)), return_exceptions=True)
+        assert [(type(one), one.facts) for one in told if isinstance(one, SourceError)] == [
+            (type(error), error.facts)
+        ] * 8
+        assert len({id(one) for one in told}) == 8, "each has an error of his own: a traceback grows with each raise"
+        assert issuer.asked == 1
+        issuer.error = None
+        assert isinstance(await cards.token_for(FMK, 4), IdCard)
+        assert issuer.asked == 2
+
+    run(story())
 
 
 @pytest.mark.parametrize("error", [SignInNeeded(reason="x"), Unreachable(status=503), Unintelligible(reason="x")])
@@ -228,32 +248,3 @@ def test_nothing_of_a_card_is_in_texts_logs_or_files(sts: Key, tmp_path: Path) -
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert any(path.name == "overblik.log" and path.stat().st_size for path in files)
     assert [(path, one) for path in files for one in secrets if one in path.read_bytes()] == []
-
-
-BROKEN: dict[str, tuple[int, bytes, type[SourceError], str]] = {
-    "refused": (403, b"{}", SignInNeeded, ""),
-    "failed": (400, b"{}", Unintelligible, "broker"),
-    "no JSON": (200, b"<a/>", Unintelligible, "broker"),
-    "no card": (200, b'{"idCard":""}', SignInNeeded, "signature_not_well_formed"),
-    "unsigned": (200, b'{"idCard":"<a/>"}', SignInNeeded, "signature_place"),
-    "doctype": (200, b'{"idCard":"<!DOCTYPE a><a/>"}', SignInNeeded, "signature_doctype"),
-    "number": (200, b'{"idCard":7}', Unintelligible, "broker"),
-}
-
-
-@pytest.mark.rule("T11")
-@pytest.mark.parametrize("row", BROKEN)
-def test_t11_what_a_broker_brings_is_checked_as_any_other_card(sts: Key, row: str) -> None:
-    status, content, error, reason = BROKEN[row]
-
-    async def story() -> None:
-        clock = FakeClock()
-        told = InMemory(lambda _: httpx.Response(status, stream=httpx.ByteStream(content)))
-        http = HttpClient(["https://broker.example"], clock, FakeRandom(), FakeScheduler(clock), told)
-        broker = Broker("https://broker.example", (sts[1],), MINE, 4, Bearer("hemmelig"))
-        assert "hemmelig" not in repr(broker)
-        with pytest.raises(error) as refused:
-            await broker_tokens(broker, http, clock).token_for(FMK, 4)
-        assert refused.value.facts.get("reason", "") == reason
-
-    run(story())

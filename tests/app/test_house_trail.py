@@ -12,7 +12,7 @@ from keeping_machine import keep_here, signed
 from overblik.access.chain import read
 from overblik.access.trail_opening import kept_head
 from overblik.access.verify import examine
-from overblik.app import house
+from overblik.app import house, services
 from overblik.app.house import House, look_reason, open_house
 from overblik.app.looks import HouseLooks
 from overblik.domain.audit import EventKind
@@ -93,8 +93,8 @@ def test_t20_the_window_settles_what_a_crash_left_before_anything_else(settings:
 def test_t20_each_look_says_whom_the_clinician_acts_for(
     settings: Settings, ring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    empty = house._Asked((), (), (), None)
-    monkeypatch.setattr(house, "_asked", lambda *_: empty)  # no certificate is needed to see who looks
+    empty = services.Asked((), (), (), None)
+    monkeypatch.setattr(house, "asked_of", lambda *_: empty)  # no certificate is needed to see who looks
     addresses = ("https://fmk.example", "https://sts.example", b"", b"")
     national = NationalSettings(*addresses, *([""] * 8), on_behalf_of="4BCF0")
     acting = opened(replace(settings, national=national), ring)

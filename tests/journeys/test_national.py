@@ -1,19 +1,15 @@
 """The client signs in and asks FMK as it will in the clinic; the services are strangers that check every step."""
 
 import asyncio
-import ssl
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from in_process import FakeClock, FakeScheduler, grant
 from overblik.access.certificate import from_pkcs12
-from overblik.access.providers import Broker, broker_tokens
 from overblik.app.demo import demo_national
 from overblik.app.national import National, national
 from overblik.domain.errors import InputError, SignInNeeded, SourceError, Withheld
@@ -23,7 +19,6 @@ from overblik.domain.section import Cause
 from overblik.runtime.chance import SystemRandom
 from overblik.runtime.settings import NationalSettings
 from overblik.wire.http import HttpClient
-from overblik.wire.tokens import Bearer, IdCard
 from sandbox.process import Services, services
 
 NANCY = "2512489996"
@@ -119,41 +114,3 @@ def test_t16_a_card_of_an_issuer_that_is_not_trusted_is_refused(running: Service
 def test_a_clock_that_is_a_day_behind_gets_no_card(running: Services) -> None:
     came = ask(demo_national(running.told), FakeClock(NOW - timedelta(days=2)))
     assert isinstance(came, SignInNeeded)
-
-
-def broker_card(told: dict[str, Any], tmp: Path, *, certificate: bool = True, token: str = "") -> "IdCard | Exception":
-    place = told["broker"]
-    context = ssl.create_default_context(cadata=place["ca"])
-    if certificate:
-        (tmp / "client.pem").write_text(place["clientCertificate"] + place["clientKey"])
-        context.load_cert_chain(tmp / "client.pem")
-
-    async def run() -> "IdCard | Exception":
-        clock = FakeClock(NOW)
-        http = HttpClient((place["url"],), clock, SystemRandom(), FakeScheduler(clock), verify=context)
-        trusted = (told["sts"]["certificate"].encode(),)
-        broker = Broker(place["url"], trusted, told["certificate"]["cpr"], 4, Bearer(token or place["token"]))
-        try:
-            found = await broker_tokens(broker, http, clock).token_for("https://fmk", 4)
-        except SourceError as error:
-            return error
-        finally:
-            await http.aclose()
-        assert isinstance(found, IdCard)
-        return found
-
-    return asyncio.run(run())
-
-
-def test_the_broker_of_an_organisation_gives_a_signed_card_over_mutual_tls(running: Services, tmp_path: Path) -> None:
-    card = broker_card(running.told, tmp_path)
-    assert isinstance(card, IdCard)
-    assert (card.level, card.not_on_or_after > NOW) == (4, True)
-    assert "assertion" not in repr(card).casefold()
-
-
-def test_the_broker_gives_nothing_without_a_certificate_or_with_a_wrong_token(
-    running: Services, tmp_path: Path
-) -> None:
-    assert isinstance(broker_card(running.told, tmp_path, certificate=False), SourceError)
-    assert isinstance(broker_card(running.told, tmp_path, token="forkert"), SignInNeeded)

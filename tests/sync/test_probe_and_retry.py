@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from in_process import FakeClock, FakeScheduler, InMemory, reply
-from overblik.app.house import _Network
+from overblik.app.services import Network
 from overblik.domain.errors import Unreachable
 from overblik.wire.http import HttpClient, Question, Response
 
@@ -143,7 +143,7 @@ def network(*answers: Any) -> tuple[bool, list[int]]:
         urls.append(f"{url}/metadata")
 
     async def probe() -> bool:
-        found = await _Network(zip(urls, clients, strict=True)).is_reachable()
+        found = await Network(zip(urls, clients, strict=True)).is_reachable()
         for client in clients:
             await client.aclose()
         return found

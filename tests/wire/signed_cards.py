@@ -38,10 +38,18 @@ def identity() -> Key:
     return secret, made.sign(key, hashes.SHA256()).public_bytes(pem)
 
 
-def unsigned(who: str = MINE, level: int = 4, at: dt.datetime = MOMENT, hours: float = 12, inside: str = "") -> str:
+def unsigned(
+    who: str = MINE,
+    level: int = 4,
+    at: dt.datetime = MOMENT,
+    hours: float = 12,
+    inside: str = "",
+    authorisation: str = "",
+) -> str:
     """Write a card; it begins five minutes before `at`. `inside` stands within its conditions."""
     told = System("Overblik", "99999999", "medcom:cvrnumber", "Lægehuset")
-    asked = CardRequest("kort-1", "STS", level, told, User(who, "Prøve", "Læge", "7170"), HASH)
+    user = User(who, "Prøve", "Læge", "7170", authorisation=authorisation)
+    asked = CardRequest("kort-1", "STS", level, told, user, HASH)
     text = assertion(asked, at, dt.timedelta(hours=hours))
     begin = text.index("<saml:Conditions")
     end = text.index("/>", begin)

@@ -124,8 +124,9 @@ def test_a_server_that_is_never_content_is_asked_twice_and_no_more() -> None:
         reply(401, **{"WWW-Authenticate": 'DPoP error="invalid_token"', "DPoP-Nonce": "n"}),
         reply(401, **{"WWW-Authenticate": 'DPoP error="use_dpop_nonce"'}),
         reply(403, **{"WWW-Authenticate": 'DPoP error="use_dpop_nonce"', "DPoP-Nonce": "n"}),
+        reply(401, **{"WWW-Authenticate": 'Bearer error_description="use_dpop_nonce"', "DPoP-Nonce": "n"}),
     ],
-    ids=["another error", "no nonce", "another status"],
+    ids=["another error", "no nonce", "another status", "the word elsewhere"],
 )
 def test_another_refusal_is_not_asked_again(answer: httpx.Response) -> None:
     sent, _ = asked(lambda _: answer, DpopBound("hemmelig", DpopKey(FakeClock(), SystemRandom())))

@@ -1,8 +1,9 @@
-"""A PKCS#12 file: key and certificate of an employee or a system (OCES), in memory only."""
+"""A PKCS#12 file: key and certificate of an employee, a system (OCES) or a workplace, in memory only."""
 
 import base64
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from overblik.domain.errors import InputError
 
@@ -31,12 +32,8 @@ def from_pkcs12(content: bytes, password: str) -> Certificate:
     """
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-    from cryptography.hazmat.primitives.serialization import pkcs12
 
-    try:
-        key, certificate, _ = pkcs12.load_key_and_certificates(content, password.encode())
-    except (ValueError, TypeError) as error:
-        raise InputError("certificate_form") from error
+    key, certificate, _ = _opened(content, password)
     if not isinstance(key, RSAPrivateKey) or certificate is None:
         raise InputError("certificate_key")
     return Certificate(
@@ -44,3 +41,31 @@ def from_pkcs12(content: bytes, password: str) -> Certificate:
         certificate.public_bytes(serialization.Encoding.PEM),
         certificate.public_bytes(serialization.Encoding.DER),
     )
+
+
+def line_identity(content: bytes, password: str, lock: str) -> bytes:
+    """Give certificate, intermediates and key of a workplace for mutual TLS, as PEM; the key is encrypted with `lock`.
+
+    Raises:
+        InputError: `certificate_form` as above, `certificate_pair` when it holds no key with its certificate.
+
+    """
+    from cryptography.hazmat.primitives import serialization
+
+    key, certificate, others = _opened(content, password)
+    if key is None or certificate is None:
+        raise InputError("certificate_pair")
+    locked = serialization.BestAvailableEncryption(lock.encode())
+    pem = serialization.Encoding.PEM
+    chain = b"".join(one.public_bytes(pem) for one in (certificate, *others))
+    secret: bytes = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, locked)
+    return chain + secret
+
+
+def _opened(content: bytes, password: str) -> tuple[Any, Any, list[Any]]:
+    from cryptography.hazmat.primitives.serialization import pkcs12
+
+    try:
+        return pkcs12.load_key_and_certificates(content, password.encode())
+    except (ValueError, TypeError) as error:
+        raise InputError("certificate_form") from error

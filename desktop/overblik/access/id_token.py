@@ -171,17 +171,22 @@ def _check(claims: dict[str, Any], header: dict[str, Any], expected: Expected, n
 
 def clinician_of(claims: Mapping[str, Any], names: ClaimNames) -> Clinician:
     """Read who signed in; a claim that is absent, or no text, is empty."""
-
-    def text(name: str) -> str:
-        value = claims.get(name, "") if name else ""
-        return value.strip() if isinstance(value, str) else ""
-
     return Clinician(
-        subject=text("sub"),
-        name=text(names.name),
-        role=text(names.role),
-        issuer=text("iss"),
-        authorisation=text(names.authorisation),
-        organisation=text(names.organisation),
-        organisation_name=text(names.organisation_name),
+        subject=_text(claims, "sub"),
+        name=_text(claims, names.name),
+        role=_text(claims, names.role),
+        issuer=_text(claims, "iss"),
+        authorisation=_text(claims, names.authorisation),
+        organisation=_text(claims, names.organisation),
+        organisation_name=_text(claims, names.organisation_name),
     )
+
+
+def cpr_of(claims: Mapping[str, Any], names: ClaimNames) -> str:
+    """Read the clinician's own CPR number, with or without a dash; empty where it is not told."""
+    return _text(claims, names.cpr).replace("-", "")
+
+
+def _text(claims: Mapping[str, Any], name: str) -> str:
+    value = claims.get(name, "") if name else ""
+    return value.strip() if isinstance(value, str) else ""

@@ -23,10 +23,12 @@ from overblik.domain.errors import (
 from overblik.domain.grant import Clinician
 from overblik.domain.ports import Clock, Keyring
 from overblik.domain.sign_in import Registration
-from overblik.wire.tokens import Bearer
+from overblik.wire.tokens import Bearer, Token
 
 _MARGIN = timedelta(seconds=60)
 """An access token is refused by ourselves this long before its end (services.md section 6.4)."""
+_AGAIN = timedelta(minutes=1)
+"""How long an audience that got another token for a refused one gets no third: whoever refuses all has no use of it."""
 _NEVER_SENT = frozenset({"ConnectError", "ConnectTimeout"})
 """How httpx calls it when no connection stood: the refresh token is still unused."""
 
@@ -42,6 +44,8 @@ class Proven:
     endpoint: TokenEndpoint
     keys: KeyRing
     clinician: Clinician
+    cpr: str = field(default="", repr=False)
+    """The clinician's own CPR number, where the ID token tells it; kept apart from the clinician, who goes on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,8 @@ class OidcSession:
         self._proven, self._keep, self._clock = proven, keep, clock
         self._renewal: asyncio.Future[Bearer] | None = None
         self._is_over = False
+        self._forced: dict[str, Instant] = {}
+        self._endings: list[Callable[[], None]] = []
         self._held: _Held | None = self._kept(tokens, former)
 
     def __repr__(self) -> str:
@@ -106,6 +112,11 @@ class OidcSession:
     def clinician(self) -> Clinician:
         """Who is signed in."""
         return self._proven.clinician
+
+    @property
+    def cpr(self) -> str:
+        """The clinician's own CPR number; empty where the provider does not tell it."""
+        return self._proven.cpr
 
     @property
     def is_signed_in(self) -> bool:
@@ -122,23 +133,51 @@ class OidcSession:
         """
         if audience not in self._proven.registration.servers:
             return None
-        if self._held is None:
-            raise SignInNeeded(reason="signed_out")
-        if self._clock.now() < self._held.until:
-            return self._held.bearer
-        if self._renewal is None:
-            # Of its own, so that a source that is given up in the middle does not lose the new tokens for all.
-            self._renewal = asyncio.ensure_future(self._renewed(self._held.refresh))
-            self._renewal.add_done_callback(self._has_renewed)
-        return await asyncio.shield(self._renewal)
+        held = self._current()
+        is_good = self._clock.now() < held.until
+        if is_good and self._renewal is None:
+            return held.bearer
+        try:
+            return await self._another(held)
+        except Unreachable:
+            if is_good and self._held is held:
+                return held.bearer  # one audience refused it; for the others it is as good as before
+            raise
+
+    async def another_for(self, audience: str, level: int, refused: Token) -> Bearer | None:
+        """Give another token instead of one that was refused with 401 (RFC 6750 section 3.1).
+
+        It is renewed once for all who were refused the same one. None where it cannot be renewed without the user, and
+        for an audience that has refused the other one too: the session goes on for those who take it.
+
+        Raises:
+            SignInNeeded, Unreachable: as `token_for`.
+
+        """
+        if audience not in self._proven.registration.servers:
+            return None
+        held = self._current()
+        if not isinstance(refused, Bearer) or held.bearer.secret != refused.secret:
+            return await self.token_for(audience, level)
+        if self._renewal is None and not self._is_renewed_for(audience, held):
+            return None
+        return await self._another(held)
+
+    def at_end(self, forget: Callable[[], None]) -> None:
+        """Have something that came of this session forgotten: at lock, at sign-out, when the provider ends it.
+
+        Not where a token merely ran out or its renewal was lost: a packet that is lost takes no other service away.
+        """
+        self._endings.append(forget)
 
     def drop(self) -> None:
         """Forget all tokens in memory, also those under way: the screen was locked. The key ring keeps its own."""
-        self._held = None
+        self._forget()
 
     async def sign_out(self) -> SignedOut:
         """End the session here first, then tell the provider, as far as it can be reached; never fails."""
-        held, self._held, self._is_over = self._held, None, True
+        held, self._is_over = self._held, True
+        self._forget()
         self._keep(None)
         provider = self._proven.endpoint.provider
         is_revoked = held is not None and await self._revoked(held.refresh, held.bearer)
@@ -161,10 +200,32 @@ class OidcSession:
             return False
         return True
 
+    def _current(self) -> _Held:
+        if self._held is None:
+            raise SignInNeeded(reason="signed_out")
+        return self._held
+
+    def _is_renewed_for(self, audience: str, held: _Held) -> bool:
+        """Tell whether a refusal by this audience is a reason to renew, and take note of it."""
+        now, before = self._clock.now(), self._forced.get(audience)
+        is_early = before is not None and timedelta(0) <= now - before < _AGAIN
+        if not held.refresh or is_early:
+            return False
+        self._forced[audience] = now
+        return True
+
+    async def _another(self, held: _Held) -> Bearer:
+        """Wait for the one renewal."""
+        if self._renewal is None:
+            # Of its own, so that a source that is given up in the middle does not lose the new tokens for all.
+            self._renewal = asyncio.ensure_future(self._renewed(held.refresh))
+            self._renewal.add_done_callback(self._has_renewed)
+        return await asyncio.shield(self._renewal)
+
     async def _renewed(self, refresh: str) -> Bearer:
         """Use the refresh token, once: whatever comes of it, it is not sent a second time."""
         if not refresh:
-            self._end()
+            self._lose()
             raise SignInNeeded(reason="expired")
         try:
             tokens = await self._proven.endpoint.renew(refresh)
@@ -172,7 +233,7 @@ class OidcSession:
         except Unreachable as silent:
             if was_never_sent(silent):
                 raise
-            self._end()
+            self._lose()
             raise SignInNeeded(reason="renewal_lost") from None
         except AccessError as refused:
             self._end()
@@ -209,8 +270,19 @@ class OidcSession:
         return _Held(tokens.access, until, tokens.refresh or former)
 
     def _end(self) -> None:
+        """End for good: the provider has said no, or what it said cannot be trusted."""
+        self._forget()
+        self._keep(None)
+
+    def _lose(self) -> None:
+        """End for the want of a token that can be renewed: who signed in still sits there, with what was got for him."""
         self._held = None
         self._keep(None)
+
+    def _forget(self) -> None:
+        self._held = None
+        for forget in self._endings:
+            forget()
 
     def _has_renewed(self, renewal: "asyncio.Future[Bearer]") -> None:
         self._renewal = None

@@ -1,25 +1,28 @@
 """Token providers for the services of Den Gode Webservice: certificate file, and organisation broker.
 
-Cards live in memory only, are renewed before they end, and are dropped on lock (services.md section 6.4).
+Cards live in memory only, are renewed before they end, and are dropped on lock (services.md section 6.4). A card of a
+broker is dropped with the sign-in that it was got for, and is refused where it is another person's (T11).
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 
 from overblik.access.certificate import Certificate
 from overblik.domain.dates import Instant
-from overblik.domain.errors import SignInNeeded, Unintelligible
+from overblik.domain.errors import SignInNeeded, SourceError, Unintelligible, Unreachable
 from overblik.domain.ports import Clock, Random
+from overblik.wire.asking import Audience, ask_as
 from overblik.wire.dgws import CARD_ID, MARGIN, CardRequest, System, User, assertion, read_card
-from overblik.wire.http import HttpClient, Question
+from overblik.wire.http import HttpClient, Question, Response
 from overblik.wire.names import SAML
 from overblik.wire.signature import SignatureError, SigningKey, signed_node
-from overblik.wire.sts import Expected, card, checked, request
-from overblik.wire.tokens import Bearer, IdCard, Token
+from overblik.wire.sts import Expected, Holder, card, checked, request
+from overblik.wire.tokens import IdCard, Token, TokenProvider
 
 BUDGET = 10.0
 """Seconds that an exchange may take."""
@@ -42,6 +45,7 @@ class CardHolder:
         self._turn = asyncio.Lock()
         self._epoch = 0
         self._failed: Instant | None = None
+        self._ended, self._error = 0, SourceError()
 
     async def token_for(self, audience: str, level: int) -> Token | None:  # noqa: ARG002 - a card is for all services
         """Give the card.
@@ -51,7 +55,11 @@ class CardHolder:
             Unreachable: the issuer does not answer, and the card at hand has ended.
 
         """
+        before = self._ended
         async with self._turn:
+            if before != self._ended:
+                # What failed while this one waited is not asked for again by each who waited: they would wait in a row.
+                raise type(self._error)(**self._error.facts)
             card_at_hand = self._card
             if card_at_hand is None or self._is_due(card_at_hand):
                 card_at_hand = await self._renewed(card_at_hand)
@@ -59,14 +67,19 @@ class CardHolder:
             raise SignInNeeded(reason="card_level")
         return card_at_hand
 
+    async def another_for(self, audience: str, level: int, refused: Token) -> None:
+        """Give none: a service that refuses a card says so in a fault, and what it says is told."""
+
     async def _renewed(self, old: IdCard | None) -> IdCard:
         epoch = self._epoch
         try:
             new = await self._obtain(frozenset(self._seen))
-        except Exception:
+        except Exception as error:
             if epoch == self._epoch and old is not None and self._left(old) > MARGIN:
                 self._failed = self._clock.now()
                 return old  # it is still good: a later question tries again
+            if isinstance(error, SourceError):
+                self._ended, self._error = self._ended + 1, error
             raise
         # The issuer has given it out, whether it is kept or not: it is not taken a second time.
         self._seen = (*self._seen, new.card_id)[-_REMEMBERED:]
@@ -134,9 +147,15 @@ class Broker:
 
     url: str
     trusted: tuple[bytes, ...]
-    subject: str
+    """PEM certificates of the STS: who signs cards, and not who answers, is trusted."""
+    holder: Holder
+    """Who signed in; a card of anybody else is refused."""
     level: int
-    access: Bearer
+    """What a card must have at least."""
+    tokens: TokenProvider
+    """Who gives the access token of the sign-in."""
+    name: str
+    """Under which the sign-in names the broker among those that get its token."""
 
     def __repr__(self) -> str:
         """Leave person and token out."""
@@ -151,25 +170,37 @@ class _Brought(msgspec.Struct):
 def broker_tokens(broker: Broker, http: HttpClient, clock: Clock) -> CardHolder:
     """Give a provider that asks the organisation's broker: `POST /idcard` (services.md section 6.4).
 
-    `http` carries the client certificate of the workplace.
+    `http` carries the client certificate of the workplace. Each exchange carries the access token of that moment. At
+    which level the clinician signed in the broker reads from the token, and never from us; what level it then gave is
+    read from the signed card.
     """
+    audience = Audience(broker.tokens, broker.name, broker.level, is_closed=True)
 
     async def obtain(seen: frozenset[str]) -> IdCard:
+        until = clock.monotonic() + BUDGET
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        question = Question(f"{broker.url}/idcard", headers, bearer=broker.access, content=b"{}")
-        answer = await http.ask(question, BUDGET)
-        if answer.status in (401, 403):
-            raise SignInNeeded(status=answer.status)
-        if answer.status != 200:
-            raise Unintelligible(reason="broker", status=answer.status)
-        try:
-            brought = msgspec.json.decode(answer.content, type=_Brought)
-            node, canonical = signed_node(brought.id_card.encode(), (f"{{{SAML}}}Assertion",), CARD_ID, broker.trusted)
-        except SignatureError as error:
-            raise SignInNeeded(reason=f"signature_{error.reason}") from None
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise Unintelligible(reason="broker") from error
-        found = read_card(node, canonical, clock.now())
-        return checked(found, node, Expected(broker.subject, broker.level, seen))
+        # A card more does no harm: the question may be repeated.
+        question = Question(f"{broker.url}/idcard", headers, content=b"{}")
+        answer = await ask_as(audience, http, question, lambda: until - clock.monotonic())
+        found, node = _opened(answer, broker.trusted, clock.now())
+        return checked(found, node, Expected("", broker.level, seen, holder=broker.holder))
 
     return CardHolder(clock, obtain)
+
+
+def _opened(answer: Response, trusted: tuple[bytes, ...], now: Instant) -> tuple[IdCard, Any]:
+    """Read what a broker answers: the signature of the card first, then the signed card alone."""
+    if answer.status in (401, 403):
+        raise SignInNeeded(reason="broker", status=answer.status)
+    if answer.status >= 500:
+        raise Unreachable(status=answer.status)
+    if answer.status != 200:
+        raise Unintelligible(reason="broker", status=answer.status)
+    try:
+        brought = msgspec.json.decode(answer.content, type=_Brought)
+        node, canonical = signed_node(brought.id_card.encode(), (f"{{{SAML}}}Assertion",), CARD_ID, trusted)
+    except SignatureError as error:
+        raise SignInNeeded(reason=f"signature_{error.reason}") from None
+    except (msgspec.MsgspecError, UnicodeError):
+        raise Unintelligible(reason="broker") from None
+    return read_card(node, canonical, now), node

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from overblik.access.dpop import DpopKey
-from overblik.access.id_token import Expected, KeyRing, clinician_of, read_id_token
+from overblik.access.id_token import Expected, KeyRing, clinician_of, cpr_of, read_id_token
 from overblik.access.oidc_exchange import TokenEndpoint, Tokens, known_error
 from overblik.access.oidc_provider import Provider, discover, told_of
 from overblik.access.oidc_session import Keep, OidcSession, Proven, was_never_sent
@@ -135,7 +135,7 @@ class SignIn:
         keys = KeyRing(self._http, endpoint.provider.jwks_uri)
         claims = await read_id_token(tokens.id_token, keys, expected, now)
         clinician = clinician_of(claims, self._registration.claims)
-        proven = Proven(self._registration, endpoint, keys, clinician)
+        proven = Proven(self._registration, endpoint, keys, clinician, cpr_of(claims, self._registration.claims))
         return OidcSession(proven, tokens, self._keep_for(clinician), self._computer.clock, former)
 
     def _endpoint(self, provider: Provider) -> TokenEndpoint:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from overblik.access.earlier_trail import verify_earlier
 from overblik.access.sealing import RepositoryKey, needs_password
 from overblik.access.trail_keys import as_text, from_text
 from overblik.app.audit import file_of, known, told_of_file
+from overblik.app.output import write_private
 from overblik.domain.errors import ChainBroken, InputError
 from overblik.store.trail_file import Row
 from overblik.store.trail_reading import Form, form_of, read_earlier_records, read_records
@@ -147,3 +149,18 @@ def _private_key(name: str, ask: Callable[[], str]) -> RepositoryKey:
         return RepositoryKey(pem[:_LARGEST], ask() if needs_password(pem) else "")
     except InputError as error:
         raise InputError(error.code, name=path.name) from error
+
+
+def write_read(told: argparse.Namespace, words: Words, sentence: Callable[[ChainBroken, Words], str]) -> int:
+    """Write the records that the repository's private key opens; what it does not is said on standard error."""
+    from overblik.runtime.terminal import ask_pin
+
+    made = read_out(told, lambda: ask_pin(words.say("cli.audit_password")))
+    if told.output:
+        write_private(Path(told.output), made.content)
+    else:
+        sys.stdout.buffer.write(made.content)
+        sys.stdout.buffer.flush()
+    broken = [sentence(made.broken, words)] if made.broken is not None else []
+    print("\n".join([*broken, *made.sentences(words)]), file=sys.stderr)
+    return 0 if made.is_whole else 1

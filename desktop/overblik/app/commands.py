@@ -86,11 +86,18 @@ def settings_of(told: Told) -> Settings:
 
 
 def _check_certificate(settings: Settings) -> None:
-    """Open the clinician's certificate before anything starts: afterwards nobody would be told what is wrong with it."""
+    """Open the clinician's or the workplace's certificate before anything starts: afterwards nobody would be told what is wrong with it."""
     if settings.national is not None:
-        from overblik.access.certificate import from_pkcs12
+        from overblik.access.certificate import from_pkcs12, line_identity
+        from overblik.runtime.chance import SystemRandom
+        from overblik.runtime.client_tls import client_context
 
-        from_pkcs12(settings.national.pkcs12, settings.national.password)
+        pair = settings.national.pkcs12, settings.national.password
+        if settings.national.broker:
+            lock = SystemRandom().bytes(24).hex()
+            client_context(line_identity(*pair, lock), lock, settings.national.broker_authority)
+        else:
+            from_pkcs12(*pair)
 
 
 @in_words
@@ -238,29 +245,15 @@ def audit(told: Told) -> int:
     from overblik.app.audit import checked, given_out, key_and_head
 
     if told.act == "read":
-        return _audit_read(told, the_words(told))
+        from overblik.app.audit_reading import write_read
+
+        return write_read(told, the_words(told), sentence)
     if told.act == "receipts":
         lines = given_out(told)
     else:
         lines = key_and_head() if told.act == "key" else checked(told, the_words(told))
     print("\n".join(lines))
     return 0
-
-
-def _audit_read(told: Told, words: Words) -> int:
-    """Write the records that the repository's private key opens; what it does not is said on standard error."""
-    from overblik.app.audit_reading import read_out
-    from overblik.runtime.terminal import ask_pin
-
-    made = read_out(told, lambda: ask_pin(words.say("cli.audit_password")))
-    if told.output:
-        write_private(Path(told.output), made.content)
-    else:
-        sys.stdout.buffer.write(made.content)
-        sys.stdout.buffer.flush()
-    broken = [sentence(made.broken, words)] if made.broken is not None else []
-    print("\n".join([*broken, *made.sentences(words)]), file=sys.stderr)
-    return 0 if made.is_whole else 1
 
 
 @in_words

@@ -30,7 +30,7 @@ from overblik.runtime.demo_control import SandboxControl
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.runtime.log import log_qt
 from overblik.runtime.national_settings import NationalSettings
-from overblik.runtime.settings import AUDIT, DemoSettings, ListedPatient, ServerSettings, Settings
+from overblik.runtime.settings import AUDIT, BROKER, DemoSettings, ListedPatient, ServerSettings, Settings
 from overblik.runtime.successor import Handover, read_handover, start_successor
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.demo import DemoModel
@@ -45,6 +45,8 @@ _LAST_LOOK = timedelta(days=11)
 _SECONDS = 30
 _ORGANISATION = "999999999016000"
 """The number of the invented surgery: no organisation has it in SOR."""
+_ROLES = (("Egen læge", "Læge"), ("Hjemmesygeplejerske", "Sygeplejerske"))
+"""The word by which the services are asked, where the sign-in tells the role in another."""
 
 
 def demo_settings(told: dict[str, Any], profile: Path, clock: str, language: str, theme: str) -> Settings:
@@ -101,6 +103,25 @@ def demo_national(told: dict[str, Any]) -> NationalSettings:
     )
 
 
+def brokered(settings: NationalSettings, told: dict[str, Any]) -> NationalSettings:
+    """Give the settings by which the card is that of whoever signs in: the embedded broker gives it for the sign-in."""
+    place = told["broker"]
+    return replace(
+        settings,
+        broker=place["url"],
+        broker_authority=place["ca"].encode(),
+        pkcs12=base64.b64decode(place["pkcs12"]),
+        password=place["password"],
+        requested_role="",
+        requested_roles=_ROLES,
+        sts="",
+        cpr="",
+        given_name="",
+        surname="",
+        role_code="",
+    )
+
+
 def _pair(told: dict[str, Any], name: str) -> tuple[str, str] | None:
     found = told.get(name)
     return (found["registry"], found["repository"]) if found else None
@@ -110,7 +131,7 @@ def demo_sign_in(told: dict[str, Any]) -> Registration:
     """Give the registration at the embedded identity provider."""
     who = told["signIn"]
     names = ClaimNames("name", "role", "authorisation", "organisation", "organisation_name")
-    servers = (*(one["name"] for one in told["bases"]), AUDIT)
+    servers = (*(one["name"] for one in told["bases"]), AUDIT, BROKER)
     return Registration(who["issuer"], who["clientId"], tuple(who["scopes"]), names, acr=(who["acr"],), servers=servers)
 
 
@@ -119,8 +140,10 @@ def with_sign_in(settings: Settings, told: dict[str, Any], mode: str = "") -> Se
     persons = tuple((one["subject"], one["name"], one["role"]) for one in told["signIn"]["clinicians"])
     assert settings.demo is not None
     demo = replace(settings.demo, clinicians=persons, mode=mode)
+    assert settings.national is not None
     keys = AuditKeys(receipts=(from_text(told["auditReceiptKey"]["x"]),))
-    return replace(settings, demo=demo, sign_in=demo_sign_in(told), audit=told["audit"], audit_keys=keys)
+    made = replace(settings, demo=demo, national=brokered(settings.national, told), sign_in=demo_sign_in(told))
+    return replace(made, audit=told["audit"], audit_keys=keys)
 
 
 def run_demo(told: argparse.Namespace) -> int:

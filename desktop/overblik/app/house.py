@@ -1,7 +1,6 @@
-"""Where trail, keys, store, transports and sources are built and joined; the only list of services."""
+"""Where trail, keys, store, transports and sources are built and joined."""
 
 import contextlib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,22 +11,21 @@ from overblik.access.trail_opening import end_trail
 from overblik.app.keeping import IN_MEMORY, Keeping, open_keeping
 from overblik.app.preferred import words_of
 from overblik.app.seat import Seat
+from overblik.app.services import Asked, Network, asked_of, delivery_of
 from overblik.app.terminal_seat import command_seat
 from overblik.domain.audit import EventKind
-from overblik.domain.errors import StoreError, Unintelligible, Unreachable
+from overblik.domain.errors import StoreError
 from overblik.domain.grant import Basis, LookReason
 from overblik.domain.patient import PatientId
-from overblik.domain.ports import Clock, Keyring, Source
+from overblik.domain.ports import Clock, Keyring
 from overblik.domain.section import Section
 from overblik.runtime import paths
 from overblik.runtime.chance import SystemRandom
 from overblik.runtime.files import SystemFiles
 from overblik.runtime.keyring import MemoryKeyring, system_keyring
-from overblik.runtime.registers import FileRegisters
 from overblik.runtime.scheduler import LoopScheduler
-from overblik.runtime.settings import AUDIT, Settings
+from overblik.runtime.settings import Settings
 from overblik.runtime.terminal import ask_pin
-from overblik.sources.fhir import FhirServer, fhir_sources
 from overblik.store.search import SearchIndex
 from overblik.store.sections import SectionStore
 from overblik.store.sightings import Sightings
@@ -35,8 +33,7 @@ from overblik.store.trail_file import TrailFile
 from overblik.sync.clinic import Clinic
 from overblik.sync.overview import open_patient
 from overblik.sync.retention import MedicineRule, erase_expired
-from overblik.wire.http import HttpClient, Question
-from overblik.wire.tokens import StaticTokens
+from overblik.wire.http import HttpClient
 
 if TYPE_CHECKING:
     from overblik.access.delivery import Delivery
@@ -102,26 +99,6 @@ class House:
         self.trail.file.close()
 
 
-class _Network:
-    """Probes the origins of all that is set up: one answer of any kind means that the network is there."""
-
-    def __init__(self, probes: Iterable[tuple[str, HttpClient]]) -> None:
-        self._probes = tuple(probes)
-
-    async def is_reachable(self) -> bool:
-        """Ask each address, at most a second in all for each; nothing of a citizen stands in it."""
-        for url, client in self._probes:
-            try:
-                # A redirect of a captive portal or an answer over the caps: the network is there.
-                with contextlib.suppress(Unintelligible):
-                    await client.ask(Question(url), 1.0)
-            except Unreachable as silent:
-                if silent.facts.get("connection"):
-                    continue
-            return True
-        return not self._probes
-
-
 def open_house(
     settings: Settings,
     clock: Clock,
@@ -144,8 +121,8 @@ def open_house(
     keeping = open_keeping(seat, files, random, clock.boot())
     if keeping.was_put_aside:
         trail.event(EventKind.STORE_QUARANTINED, seat.clinician, facts={"reason": keeping.was_put_aside})
-    asked = _asked(settings, clock, seat, random, scheduler)
-    delivery, repository = _delivery(settings, clock, seat, random, scheduler)
+    asked = asked_of(settings, clock, seat, random, scheduler)
+    delivery, repository = delivery_of(settings, clock, seat, random, scheduler)
     clinic = Clinic(
         asked.sources,
         asked.national.consent if asked.national is not None else ConsentUnknown(),
@@ -153,7 +130,7 @@ def open_house(
         trail,
         clock,
         scheduler,
-        _Network(asked.probes),
+        Network(asked.probes),
         stay_offline=offline,
         medicine=_medicine(settings, seat, keeping, asked),
     )
@@ -177,71 +154,11 @@ def _acting(settings: Settings, seat: Seat) -> Seat:
     return replace(seat, clinician=replace(seat.clinician, on_behalf_of=settings.national.on_behalf_of))
 
 
-def _medicine(settings: Settings, seat: Seat, keeping: Keeping, asked: "_Asked") -> MedicineRule:
+def _medicine(settings: Settings, seat: Seat, keeping: Keeping, asked: Asked) -> MedicineRule:
     """Give the rule for copies of the medicine card: none in memory, and none for the demo's synthetic cards."""
     if settings.demo is not None or keeping.held is None or asked.national is None:
         return MedicineRule()
     return MedicineRule(frozenset({asked.national.medicine.name}), seat.rules.medicine)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """All services that are asked."""
-
-    clients: tuple[HttpClient, ...]
-    sources: tuple[Source, ...]
-    probes: tuple[tuple[str, HttpClient], ...]
-    national: "National | None"
-
-
-def _asked(settings: Settings, clock: Clock, seat: Seat, random: SystemRandom, scheduler: LoopScheduler) -> _Asked:
-    clients: list[HttpClient] = [seat.http] if seat.http is not None else []
-    sources: list[Source] = []
-    probes: list[tuple[str, HttpClient]] = []
-    for client, url, its_sources in _servers(settings, clock, seat, random, scheduler):
-        clients.append(client)
-        probes.append((url, client))
-        sources += its_sources
-    joined = None
-    if settings.national is not None:
-        # A hundred modules: a program without the national services does not carry them.
-        from overblik.app.national import national
-
-        joined = national(settings.national, clock, random, lambda *urls: HttpClient(urls, clock, random, scheduler))
-        clients += joined.clients
-        sources += joined.sources
-        probes.append(joined.probe)
-    return _Asked(tuple(clients), tuple(sources), tuple(probes), joined)
-
-
-def _delivery(
-    settings: Settings, clock: Clock, seat: Seat, random: SystemRandom, scheduler: LoopScheduler
-) -> "tuple[Delivery | None, HttpClient | None]":
-    """Give what brings the record to the audit repository, and its client; none where the settings name none."""
-    if not settings.audit:
-        return None, None
-    from overblik.access.audit_repository import FhirRepository
-    from overblik.access.delivery import Delivery
-
-    client = HttpClient((settings.audit,), clock, random, scheduler)
-    own = seat.tokens if seat.tokens is not None and AUDIT in seat.servers else None
-    repository = FhirRepository(AUDIT, settings.audit, client, own or StaticTokens())
-    return Delivery(seat.trail, repository, clock, random), client
-
-
-def _servers(
-    settings: Settings, clock: Clock, seat: Seat, random: SystemRandom, scheduler: LoopScheduler
-) -> Iterator[tuple[HttpClient, str, tuple[Source, ...]]]:
-    """Give for each FHIR server its client, the address that tells whether it is there, and its sources."""
-    registers = FileRegisters(paths.resources() / "registers")
-    for server in settings.servers:
-        client = HttpClient((server.url, *server.aliases), clock, random, scheduler)
-        own = seat.tokens if seat.tokens is not None and server.name in seat.servers else None
-        tokens = own or StaticTokens({server.name: server.token} if server.token else {})
-        told = FhirServer(
-            server.name, server.label, server.url, client, tokens, registers, clock, aliases=server.aliases
-        )
-        yield client, f"{server.url}/metadata", tuple(fhir_sources(told))
 
 
 def find_ring(settings: Settings) -> Keyring | None:

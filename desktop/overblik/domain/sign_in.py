@@ -14,6 +14,8 @@ class ClaimNames:
     authorisation: str = ""
     organisation: str = ""
     organisation_name: str = ""
+    cpr: str = ""
+    """The clinician's own CPR number, by which an id card is known to be his."""
 
 
 @dataclass(frozen=True, slots=True)

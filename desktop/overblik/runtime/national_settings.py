@@ -13,14 +13,23 @@ from overblik.domain.patient import cpr
 from overblik.wire.addresses import is_loopback, origin_of
 
 PASSWORD = "OVERBLIK_CERTIFICATE_PASSWORD"  # noqa: S105 - the name of a variable, not what it holds
-_NEEDED = (
-    *("fmk", "sts", "sts_certificate", "certificate", "cpr", "given_name", "surname"),
-    *("role_code", "requested_role", "organisation", "cvr"),
-)
+_NEEDED = ("fmk", "sts_certificate", "certificate", "organisation", "cvr")
+_OF_PERSON = ("sts", "cpr", "given_name", "surname", "role_code")
+"""What a clinician's own certificate needs; with a broker all this is the sign-in's to say."""
+_OF_BROKER = ("broker_authority", "requested_roles")
 _PAIRS = (("dds_registry", "dds_repository"), ("sfsk_registry", "sfsk_repository"))
 """Document sharing: one address is of no use without the other."""
 _OTHER = (
-    *("ddv", "password_file", "on_behalf_of", "consent", "organisation_id", "organisation_id_format"),
+    *(
+        "broker",
+        "requested_role",
+        "ddv",
+        "password_file",
+        "on_behalf_of",
+        "consent",
+        "organisation_id",
+        "organisation_id_format",
+    ),
     *(key for pair in _PAIRS for key in pair),
 )
 _FORMATS = ("sor", "skskode", "ynumber")
@@ -33,23 +42,28 @@ _LARGEST = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class NationalSettings:
-    """The services of Den Gode Webservice, and the certificate by which the clinician signs in to them."""
+    """The services of Den Gode Webservice, and how the clinician signs in to them.
+
+    That is by a certificate of his own, or by a broker who gives a card for the sign-in; then nothing here says who he is.
+    """
 
     fmk: str
     """Address of Fælles Medicinkort."""
     sts: str
-    """Address of the security token service."""
+    """Address of the security token service; empty with a broker."""
     sts_certificate: bytes
     """PEM of the certificate that signs id cards."""
     pkcs12: bytes
+    """The clinician's certificate; with a broker that of the workplace, which opens the line to it."""
     password: str
     cpr: str
+    """Of the clinician; empty, as the three that follow, with a broker."""
     given_name: str
     surname: str
     role_code: str
     """UserRole of the id card."""
     requested_role: str
-    """The Danish word of the whitelisting header."""
+    """The Danish word of the whitelisting header; empty where the sign-in's role is the word."""
     organisation: str
     cvr: str
     ddv: str = ""
@@ -66,6 +80,16 @@ class NationalSettings:
     """The organisation's own number, as document sharing wants it."""
     organisation_id_format: str = ""
     """`nsi:sor`, `nsi:skskode` or `nsi:ynumber`."""
+    broker: str = ""
+    """Address of the organisation's broker; empty where the clinician's certificate signs the card."""
+    broker_authority: bytes = b""
+    """PEM of the authority of the broker's TLS; empty where the operating system knows it."""
+    requested_roles: tuple[tuple[str, str], ...] = ()
+    """The word of the whitelisting header for each role that the sign-in tells."""
+
+    def role_of(self, told: str) -> str:
+        """Give the word of the whitelisting header for the role that the sign-in tells."""
+        return self.requested_role or dict(self.requested_roles).get(told, told)
 
     def __repr__(self) -> str:
         """Leave certificate, password and person out."""
@@ -102,14 +126,15 @@ def read_national(told: Any, path: Path) -> NationalSettings | None:
     if not isinstance(told, Mapping):
         raise TypeError("national is no table")
     table = _Table(told, path.name, path.parent)
-    _check_keys(table)
+    has_own = not table.text("broker")
+    _check_keys(table, has_own=has_own)
     return NationalSettings(
         fmk=_address(table, "fmk"),
-        sts=_address(table, "sts"),
+        sts=_address(table, "sts") if has_own else "",
         sts_certificate=_pem(table, "sts_certificate"),
         pkcs12=_content(table, "certificate"),
         password=_password(table),
-        cpr=_cpr(table, "cpr"),
+        cpr=_cpr(table, "cpr") if has_own else "",
         given_name=table.text("given_name"),
         surname=table.text("surname"),
         role_code=table.text("role_code"),
@@ -123,7 +148,18 @@ def read_national(told: Any, path: Path) -> NationalSettings | None:
         consent=_address(table, "consent") if table.text("consent") else "",
         organisation_id=table.text("organisation_id"),
         organisation_id_format=_format(table),
+        broker="" if has_own else _address(table, "broker", loopback=False),
+        broker_authority=_pem(table, "broker_authority") if table.text("broker_authority") else b"",
+        requested_roles=_roles(table),
     )
+
+
+def _roles(table: _Table) -> tuple[tuple[str, str], ...]:
+    """Give the table of words; each is text on both sides."""
+    told = table.told.get("requested_roles", {})
+    if not isinstance(told, Mapping) or not all(isinstance(one, str) and one.strip() for one in told.values()):
+        raise table.wrong("national_value_form", "requested_roles")
+    return tuple((role, word.strip()) for role, word in told.items())
 
 
 def _pair(table: _Table, registry: str, repository: str) -> tuple[str, str] | None:
@@ -148,27 +184,30 @@ def _format(table: _Table) -> str:
     return f"nsi:{told}"
 
 
-def _check_keys(table: _Table) -> None:
-    """Refuse what is missing and what nobody knows: a misspelt key would be an empty one."""
+def _check_keys(table: _Table, *, has_own: bool) -> None:
+    """Refuse what is missing, what nobody knows and what says who the clinician is where the sign-in does."""
     if "password" in table.told:
         raise table.wrong("national_secret_form", "password")
     for key in table.told:
-        if key not in (*_NEEDED, *_OTHER):
+        if key not in (*_NEEDED, *_OF_PERSON, *_OF_BROKER, *_OTHER):
             raise table.wrong("national_unknown_form", key)
-    for key in (*_NEEDED, *(key for key in _OTHER if table.told.get(key, "") != "")):
+        if key in (_OF_BROKER if has_own else _OF_PERSON):
+            raise table.wrong("national_alone_form" if has_own else "national_beside_form", key)
+    needed = (*_NEEDED, *(_OF_PERSON if has_own else ()), *(("requested_role",) if has_own else ()))
+    for key in (*needed, *(key for key in ("broker_authority", *_OTHER) if table.told.get(key, "") != "")):
         if not table.text(key):
             raise table.wrong("national_key_form", key)
 
 
-def _address(table: _Table, key: str) -> str:
-    """Give an address: encrypted, but to this computer itself."""
+def _address(table: _Table, key: str, *, loopback: bool = True) -> str:
+    """Give an address: encrypted, but to this computer itself where that may be asked in clear."""
     url = table.text(key)
     try:
         origin = origin_of(url)
         parts = urlsplit(url)
     except (Unintelligible, ValueError):
         raise table.wrong("national_url_form", key) from None
-    is_safe = parts.scheme == "https" or is_loopback(origin)
+    is_safe = parts.scheme == "https" or (loopback and is_loopback(origin))
     if not is_safe or re.search(r"\s", url) or parts.query or parts.fragment:
         raise table.wrong("national_url_form", key)
     return url.rstrip("/")
@@ -187,11 +226,11 @@ def _content(table: _Table, key: str) -> bytes:
 
 
 def _pem(table: _Table, key: str) -> bytes:
-    from cryptography.x509 import load_pem_x509_certificate
+    from cryptography.x509 import load_pem_x509_certificates
 
     content = _content(table, key)
     try:
-        load_pem_x509_certificate(content)
+        load_pem_x509_certificates(content)
     except ValueError:
         raise table.wrong("national_pem_form", key) from None
     return content

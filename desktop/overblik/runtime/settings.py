@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 AUDIT = "audit"
 """The name under which the audit repository is given a token."""
+BROKER = "broker"
+"""The name under which the broker of id cards is given a token."""
 REVOCATION = "revocation"
 """What the address of the list of revoked users is called where it is wrong."""
 
@@ -110,12 +112,15 @@ def read_settings(path: Path, profile: Path) -> Settings:
         clinician = told.get("clinician", {})
         audit, audit_keys = _audit(told.get("audit", {}), path.name)
         revocation = told.get("revocation", {}).get("url", "")
-        named = {server.name for server in servers} | ({AUDIT} if audit else set())
+        national = read_national(told.get("national"), path)
+        named = _named(servers, path.name, {AUDIT: bool(audit), BROKER: national is not None and bool(national.broker)})
+        sign_in = _sign_in(told.get("sign_in"), path.name, named)
+        _check_broker(national, sign_in, path.name)
         return Settings(
             profile=profile,
             servers=servers,
-            national=read_national(told.get("national"), path),
-            sign_in=_sign_in(told.get("sign_in"), path.name, named),
+            national=national,
+            sign_in=sign_in,
             audit=audit,
             audit_keys=audit_keys,
             revocation=_address(str(revocation), REVOCATION, path.name) if revocation else "",
@@ -154,6 +159,25 @@ def _sign_in(told: Any, path: str, servers: Collection[str]) -> "Registration | 
     from overblik.runtime.sign_in_settings import read_sign_in  # a program in which nobody signs in does not carry it
 
     return read_sign_in(told, path, servers)
+
+
+def _named(servers: tuple[ServerSettings, ...], path: str, others: dict[str, bool]) -> set[str]:
+    """Give all names under which a token may be given; one that names two would give it to one that is not meant."""
+    names = {server.name for server in servers}
+    for name, is_there in others.items():
+        if is_there and name in names:
+            raise InputError("server_twice_form", path=path, server=name)
+    return names | {name for name, is_there in others.items() if is_there}
+
+
+def _check_broker(national: NationalSettings | None, sign_in: "Registration | None", path: str) -> None:
+    """Refuse a broker that could give no card, or a card that nobody could tell whose it is."""
+    if national is None or not national.broker:
+        return
+    if sign_in is None or BROKER not in sign_in.servers:
+        raise InputError("national_broker_token_form", path=path, key="broker")
+    if not (sign_in.claims.cpr or sign_in.claims.authorisation):
+        raise InputError("national_broker_claim_form", path=path, key="broker")
 
 
 def _servers(told: list[dict[str, Any]], path: str) -> tuple[ServerSettings, ...]:

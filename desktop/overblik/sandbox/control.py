@@ -28,6 +28,7 @@ def routes(world: World) -> list[Route]:
         "/_control/clock": (_clock, ["GET", "POST"]),
         "/_control/resource": (_resource, ["POST", "DELETE"]),
         "/_control/certificate": (_certificate, ["POST"]),
+        "/_control/tokens": (_tokens, ["DELETE"]),
     }
     return [Route(path, _guarded(world, handler), methods=methods) for path, (handler, methods) in table.items()]
 
@@ -79,6 +80,12 @@ def _requests(world: World, method: str, _: Json) -> Response:
     if method == "DELETE":
         world.requests.clear()
     return JSONResponse({"requests": list(world.requests)})
+
+
+def _tokens(world: World, _: str, __: Json) -> Response:
+    """Forget all access tokens, as a provider that starts anew does; what they are renewed with stays good."""
+    world.sign_in.grants.access.clear()
+    return JSONResponse({})
 
 
 def _audit(world: World, method: str, _: Json) -> Response:

@@ -27,7 +27,7 @@ from overblik.sandbox.reply import FHIR_JSON, Reply, encode, outcome, refusal, r
 from overblik.sandbox.search import Query
 from overblik.sandbox.sharing import doors as sharing
 from overblik.sandbox.sign_in import doors as sign_in
-from overblik.sandbox.sign_in.proof import BadProof
+from overblik.sandbox.sign_in.grants import Granted
 from overblik.sandbox.verbatim import dumps
 from overblik.sandbox.world import World, build, without_identifiers
 
@@ -118,13 +118,8 @@ def _stopped(world: World, request: Request) -> Reply | None:
     given, proof = request.headers.get("authorization", ""), request.headers.get("dpop", "")
     if secrets.compare_digest(given.encode(), f"Bearer {world.token}".encode()):
         return None
-    challenge, nonce = "Bearer", {}
-    try:
-        if world.sign_in.admits(given, proof, request.method, f"{world.origin}{request.url.path}"):
-            return None
-    except BadProof as no:
-        challenge, nonce = f'DPoP error="{no.error}", algs="ES256"', {"DPoP-Nonce": world.sign_in.proofs.fresh_nonce()}
-    return Reply(401, outcome("login", "A token is needed"), {"WWW-Authenticate": challenge, **nonce})
+    admitted = world.sign_in.admitted(given, proof, request.method, f"{world.origin}{request.url.path}")
+    return None if isinstance(admitted, Granted) else Reply(401, outcome("login", "A token is needed"), admitted)
 
 
 async def _ask(world: World, request: Request, query: Query, fault: Fault | None) -> Reply:

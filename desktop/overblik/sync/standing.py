@@ -140,7 +140,9 @@ def failed(
             *place, Standing.BLOCKED, (Reason(cause),), asked_at=now, may_override=may_override
         )
         return Judgement(blocked, erase=True)
-    reason = Reason(cause, int(str(getattr(error, "facts", {}).get("count", 0) or 0)))
+    facts = getattr(error, "facts", {})
+    detail = _detail(str(facts.get("reason", ""))) if cause is Cause.SIGN_IN_NEEDED else ""
+    reason = Reason(cause, int(str(facts.get("count", 0) or 0)), detail)
     refused = reason.count if cause is Cause.WRONG_PATIENT else 0
     if kept is not None:
         return Judgement(replace(_as_copy(kept, Standing.STALE, (reason,), now), refused=refused))
@@ -153,6 +155,13 @@ def kept_offline(patient_id: PatientId, source: Source, kept: Kept | None, now: 
     if kept is None:
         return unasked(patient_id, source, Cause.OFFLINE)
     return _as_copy(kept, Standing.STALE, (Reason(Cause.OFFLINE),), now)
+
+
+def _detail(reason: str) -> str:
+    """Give why one who is signed in gets no answer: his card is another's, cannot be trusted, or is not given."""
+    if reason in ("card_subject", "broker"):
+        return reason
+    return "card" if reason.startswith(("card_", "signature_")) else ""
 
 
 def cause_of(error: BaseException, *, offline: bool) -> Cause:

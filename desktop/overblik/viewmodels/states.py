@@ -15,6 +15,12 @@ AnySection = Section[Any]
 OVERRIDE = "override/"
 """How the act of a notice begins that opens værdispring: the topic and the source's name follow."""
 NO_ACT = "none"
+_NO_ACCESS = {
+    "card": "state.sign_in_card",
+    "card_subject": "state.sign_in_card_subject",
+    "broker": "state.sign_in_broker",
+}
+"""What is said where not the access has ended, but the id card was refused or not given."""
 _FAILURES = (Cause.OFFLINE, Cause.UNREACHABLE, Cause.SIGN_IN_NEEDED, Cause.UNINTELLIGIBLE, Cause.PROGRAM_ERROR)
 """What keeps a newer answer away, beside an answer about somebody else, which is counted."""
 
@@ -131,7 +137,8 @@ def _why(section: AnySection, now: Instant, words: Words) -> str:
     if section.has(Cause.UNINTELLIGIBLE):
         return words.say("state.unreadable_answer", source=section.label)
     if section.has(Cause.SIGN_IN_NEEDED):
-        return words.say("state.sign_in")
+        detail = next(each.detail for each in section.reasons if each.cause is Cause.SIGN_IN_NEEDED)
+        return words.say(_NO_ACCESS.get(detail, "state.sign_in"))
     if section.has(Cause.PROGRAM_ERROR):
         key = "state.program_error_copy" if section.from_copy else "state.program_error"
         return words.say(key, things=words.say(f"topic.{section.topic.value}"))

@@ -165,10 +165,7 @@ def read_card(node: Any, canonical: bytes, now: Instant) -> IdCard:
         SignInNeeded: it is not valid at `now`, valid for longer than 24 hours, or lacks what every card says.
 
     """
-    told: dict[str, str] = {}
-    for attribute in node.iter(f"{{{SAML}}}Attribute"):
-        value = next(iter(attribute), None)
-        told.setdefault(attribute.get("Name", ""), (value.text or "").strip() if value is not None else "")
+    told = _attributes(node)
     conditions = node.find(f"{{{SAML}}}Conditions")
     subject = node.find(f"{{{SAML}}}Subject/{{{SAML}}}NameID")
     begins, ends = (_instant(conditions, name) for name in ("NotBefore", "NotOnOrAfter"))
@@ -180,7 +177,24 @@ def read_card(node: Any, canonical: bytes, now: Instant) -> IdCard:
     if ends - MARGIN <= now:
         raise SignInNeeded(reason="card_expired")
     name = (subject.text or "").strip() if subject is not None else ""
-    return IdCard(canonical, told["sosi:IDCardID"], int(level), name, begins, ends)
+    number = told.get("medcom:UserCivilRegistrationNumber", "")
+    if subject is not None and subject.get("Format") == "medcom:cprnumber":
+        if number not in ("", name):
+            raise SignInNeeded(reason="card_form")  # it names two persons
+        number = name
+    authorisation = told.get("medcom:UserAuthorizationCode", "")
+    return IdCard(canonical, told["sosi:IDCardID"], int(level), name, begins, ends, number, authorisation)
+
+
+def _attributes(node: Any) -> dict[str, str]:
+    """Give what the attributes say; one that says two things might be read the other way by a service."""
+    told: dict[str, str] = {}
+    for attribute in node.iter(f"{{{SAML}}}Attribute"):
+        value = next(iter(attribute), None)
+        said = (value.text or "").strip() if value is not None else ""
+        if told.setdefault(attribute.get("Name", ""), said) != said:
+            raise SignInNeeded(reason="card_form")
+    return told
 
 
 def _instant(node: Any, name: str) -> Instant | None:

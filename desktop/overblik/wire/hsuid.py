@@ -16,7 +16,7 @@ class Acting:
     """The clinician and the program, as the header names them."""
 
     cpr: str
-    """Of the person of the id card."""
+    """Of the person of the id card; empty where the card alone says who that is."""
     organisation_id: str
     organisation_format: str
     """`nsi:sor`, `nsi:skskode` or `nsi:ynumber`."""

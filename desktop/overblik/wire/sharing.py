@@ -1,7 +1,7 @@
 """One affinity domain of document sharing: its registry and its repository, asked over SOAP 1.2 with DGWS and HSUID."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from overblik.domain.errors import Refused, SignInNeeded, Unintelligible, Unreachable
@@ -90,12 +90,25 @@ class Sharing:
         headers = (
             addressing.header(action, message_id, url)
             + dgws.header(card, now, level=card.level, flow_id=self.random.identifier(), message_id=message_id)
-            + hsuid.header(self.acting, looked.number, now, override=looked.override)
+            + hsuid.header(self._acting(card), looked.number, now, override=looked.override)
         )
         sent = envelope(headers, body, _NAMESPACES, SOAP_12)
         told = {"Content-Type": f'application/soap+xml; charset=utf-8; action="{action}"'}
         question = Question(url, told, content=sent, sink_of=_reader)
         return _answered(await self.http.ask(question, budget), message_id)
+
+    def _acting(self, card: IdCard) -> hsuid.Acting:
+        """Name the person of the card, where the settings do not say who that is.
+
+        Raises:
+            SignInNeeded: the card does not say so either.
+
+        """
+        if self.acting.cpr:
+            return self.acting
+        if not card.cpr:
+            raise SignInNeeded(reason="card_person")
+        return replace(self.acting, cpr=card.cpr)
 
 
 def _reader(headers: Mapping[str, str]) -> Reader | None:

@@ -1,6 +1,6 @@
 """Exchange of a self-signed id card for one that the STS signed (WS-Trust 2005/02; services.md section 6.3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from overblik.domain.dates import Instant
@@ -31,10 +31,19 @@ _PATH = tuple(
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """Who signed in, as the identity provider says it; an empty text is not told."""
+
+    cpr: str = field(default="", repr=False)
+    authorisation: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """What the answer must fit: the card that was asked for."""
 
-    subject: str
+    subject: str = field(repr=False)
+    """Whom it names; empty where the one who signed in is known by `holder` alone."""
     level: int
     seen: frozenset[str]
     """Ids of cards that were given before: none of them is taken twice."""
@@ -42,6 +51,8 @@ class Expected:
     """sosi:OCESCertHash of the certificate that asked; empty where another asks for us."""
     asked_at: Instant | None = None
     """When it was asked for; none where the card may have been made before."""
+    holder: Holder | None = None
+    """Who signed in, where another asks for us: a card of anybody else is refused."""
 
 
 def request(signed: bytes, issuer: str, now: Instant) -> bytes:
@@ -94,13 +105,30 @@ def checked(found: IdCard, node: Any, expected: Expected) -> IdCard:
     # The issuer copies the beginning that was asked for, or sets its own: an older card answered another question.
     if expected.asked_at is not None and found.not_before < expected.asked_at - 2 * SKEW:
         raise SignInNeeded(reason="card_replayed")
-    if found.subject != expected.subject:
+    if expected.subject and found.subject != expected.subject:
         raise SignInNeeded(reason="card_subject")
+    if expected.holder is not None:
+        _check_holder(found, expected.holder)
     if found.level < expected.level:
         raise SignInNeeded(reason="card_level")
     if found.card_id in expected.seen:
         raise SignInNeeded(reason="card_replayed")
     return found
+
+
+def _check_holder(found: IdCard, holder: Holder) -> None:
+    """Check that the card is that of the one who signed in: all that both tell agrees, and one thing at least is told.
+
+    The CPR number names a person. An authorisation identifier names one too, but a card need not carry it: where the
+    number agrees, a card without it is taken, and one with another is not.
+    """
+    if not (holder.cpr or holder.authorisation):
+        raise SignInNeeded(reason="card_unbound")
+    if holder.cpr and found.cpr != holder.cpr:
+        raise SignInNeeded(reason="card_subject")
+    is_known = bool(holder.cpr) and not found.authorisation
+    if holder.authorisation and found.authorisation != holder.authorisation and not is_known:
+        raise SignInNeeded(reason="card_subject")
 
 
 def _is_for_us(node: Any) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from overblik.domain.dates import Instant
+from overblik.wire.challenges import error_of
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -51,7 +52,7 @@ class DpopBound(Bearer):
     def is_asked_again(self, url: str, status: int, headers: Mapping[str, str]) -> bool:
         """Tell whether the server refused a proof for the want of its nonce and gave it (RFC 9449 section 9)."""
         has_nonce = self.prover.learn(url, headers)
-        return has_nonce and status == 401 and "use_dpop_nonce" in headers.get("www-authenticate", "")
+        return has_nonce and status == 401 and error_of(headers, "dpop") == "use_dpop_nonce"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -67,6 +68,10 @@ class IdCard:
     """Who it names; the CPR number of a user's card."""
     not_before: Instant
     not_on_or_after: Instant
+    cpr: str = ""
+    """Of the person whose card it is; empty for a system's card."""
+    authorisation: str = ""
+    """Authorisation identifier of that person, where the card tells it."""
 
     def __repr__(self) -> str:
         """Show the level and the end, nothing of the person or the signature."""
@@ -88,6 +93,16 @@ class TokenProvider(Protocol):
         """
         ...
 
+    async def another_for(self, audience: str, level: int, refused: Token) -> Token | None:
+        """Give another token instead of one that the audience refused (HTTP 401), none when no other can be had.
+
+        Raises:
+            SignInNeeded: the sign-in has ended.
+            Unreachable: who gives tokens does not answer.
+
+        """
+        ...
+
 
 class StaticTokens:
     """Tokens known beforehand: for tests, the sandbox and servers that need none."""
@@ -100,3 +115,6 @@ class StaticTokens:
         """Give the token of the audience, none when it has none."""
         secret = self._tokens.get(audience)
         return Bearer(secret) if isinstance(secret, str) and secret else secret or None
+
+    async def another_for(self, audience: str, level: int, refused: Token) -> None:
+        """Give none: there is but the one."""

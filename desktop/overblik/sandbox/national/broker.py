@@ -1,7 +1,8 @@
-"""The broker of an organisation: mutual TLS on a port of its own, an id card for a bearer token.
+"""The broker of an organisation: mutual TLS on a port of its own, an id card for the access token of a sign-in.
 
 Our own contract, to be agreed with each organisation: `POST /idcard` with the access token of the clinician's sign-in,
-answered by `{"idCard": "<xml>", "notOnOrAfter": "..."}`.
+answered by `{"idCard": "<xml>", "notOnOrAfter": "..."}`. The token is asked about at the OpenID provider, which knows
+whose it is, whether it still holds, and to which key it is bound; nothing else says who the clinician is.
 """
 
 import os
@@ -24,7 +25,9 @@ from overblik.sandbox import disturbances
 from overblik.sandbox.faults import Fault
 from overblik.sandbox.national import troubles
 from overblik.sandbox.national.certificates import Identity
-from overblik.sandbox.national.keys import Keys
+from overblik.sandbox.national.keys import Keys, staff
+from overblik.sandbox.sign_in.grants import Granted
+from overblik.sandbox.verbatim import Json
 from overblik.sandbox.world import World
 
 
@@ -66,18 +69,22 @@ def application(world: World) -> Starlette:
 
 
 def _answer(world: World, request: Request, fault: Fault | None) -> JSONResponse:
-    given = request.headers.get("authorization", "").encode()
     keys, issuer = world.national.keys, world.national.issuer
-    status = 200
+    given, proof = request.headers.get("authorization", ""), request.headers.get("dpop", "")
+    status, headers = 200, {"Cache-Control": "no-store"}
     content: dict[str, str] = {}
-    if secrets.compare_digest(given, f"Bearer {keys.broker_token}".encode()):
-        card = issuer.issue(issuer.card_of(keys.person, keys.clinician.certificate), fault)
+    row: Json = {"base": "broker", "method": "POST", "path": "/idcard", "query": ""}
+    admitted = world.sign_in.admitted(given, proof, "POST", f"{world.national.broker}/idcard")
+    if isinstance(admitted, Granted):
+        person = staff()[admitted.subject]
+        card = issuer.issue(issuer.card_of(person, keys.clinician.certificate), fault)
         times = next(each for each in card if str(each.tag).endswith("}Conditions"))
         content = {"idCard": etree.tostring(card, encoding="unicode"), "notOnOrAfter": times.get("NotOnOrAfter", "")}
+        row["card"] = person.authorisation
     else:
-        status, content = 401, {"error": "invalid_token"}
-    world.requests.append({"base": "broker", "method": "POST", "path": "/idcard", "query": "", "status": status})
-    return JSONResponse(content, status, {"Cache-Control": "no-store"})
+        status, content, headers = 401, {"error": "invalid_token"}, headers | admitted
+    world.requests.append({**row, "status": status})
+    return JSONResponse(content, status, headers)
 
 
 def secure(keys: Keys) -> ssl.SSLContext:

@@ -24,6 +24,11 @@ class Caller:
     card: IdCard
     consent: str
 
+    @property
+    def whose(self) -> str:
+        """The authorisation of the invented person whose card it is, for the log; empty for a system's."""
+        return self.card.user.get("medcom:UserAuthorizationCode", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Entrance:

@@ -67,7 +67,7 @@ def _answer(
             return world.national.sts.exchange(root, fault), 200
         action = request.headers.get("soapaction", "").strip().strip('"')
         told = world.national.services.answer(base, action, root)
-        row |= {"consent": told.caller.consent, "level": told.caller.card.level}
+        row |= {"consent": told.caller.consent, "level": told.caller.card.level, "card": told.caller.whose}
         if fault:
             troubles.change(fault, troubles.Scene(told, world.national.services.other(base, told.number)))
         return envelope.answer(told.content, now, header, _extras(world, base)), 200

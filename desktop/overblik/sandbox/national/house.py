@@ -65,8 +65,7 @@ class National:
             "broker": {
                 "url": self.broker,
                 "ca": keys.tls_authority.identity.pem(),
-                "clientCertificate": keys.tls_client.pem(),
-                "clientKey": keys.tls_client.key_pem(),
-                "token": keys.broker_token,
+                "pkcs12": keys.tls_client.pkcs12(keys.password, keys.tls_authority.identity.certificate),
+                "password": keys.password,
             },
         }

@@ -19,7 +19,7 @@ from overblik.sandbox.national.signature import sign
 
 LIFE = timedelta(hours=8)
 ISSUER = "Overblik-Sandbox-STS"
-_OTHER = Person("1712689992", "Bent", "Fremmed", "0DMX9")
+_OTHER = Person("1712689992", "Bent", "Fremmed", "0DMXC")
 
 CARD_FAULTS = frozenset(
     {

@@ -38,6 +38,18 @@ class Person:
     role: str = "7170"
 
 
+def staff() -> dict[str, Person]:
+    """Who the three who can sign in are to the STS, by the subject of the OpenID provider: all invented.
+
+    Roles are codes of the national register of education: 7170 is a doctor, 5166 a nurse.
+    """
+    return {
+        "egen-laege": Person(),
+        "afdelingssygeplejerske": Person("1203799991", "K.", "Prøve", "0DMX9", "Sygeplejerske", "5166"),
+        "hjemmesygeplejerske": Person("2207849993", "L.", "Forsøg", "0DMXB", "Sygeplejerske", "5166"),
+    }
+
+
 @dataclass(slots=True)
 class Keys:
     """All identities of one run."""
@@ -52,7 +64,6 @@ class Keys:
     """The persons behind employee certificates, as the real STS looks them up by the subject's serial number."""
     person: Person = field(default_factory=Person)
     password: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
-    broker_token: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
 
     @classmethod
     def make(cls, now: datetime) -> "Keys":

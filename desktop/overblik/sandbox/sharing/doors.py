@@ -119,7 +119,7 @@ def _found(world: World, root: _Element, fault: Fault | None, row: Json) -> Sent
     """The answer to a question that was let in."""
     desk, base, operation = world.national.desk, row["base"], row["operation"]
     visit, body = desk.let_in(base, operation, root)
-    row |= {"override": visit.hsuid.override, "level": visit.caller.card.level}
+    row |= {"override": visit.hsuid.override, "level": visit.caller.card.level, "card": visit.caller.whose}
     refused = troubles.instead(fault) if fault else None
     if refused:
         raise refused

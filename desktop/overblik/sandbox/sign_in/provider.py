@@ -144,24 +144,21 @@ class Provider:
             raise Refusal("invalid_grant")
         return self._tokens(bound(granted, key))
 
-    def admits(self, authorization: str, proof: str, method: str, url: str) -> bool:
-        """Whether the tokens of a request open a FHIR server (RFC 6750, RFC 9449 section 7.1).
-
-        Raises:
-            BadProof: the token is bound, and its proof is not taken.
-
-        """
+    def admitted(self, authorization: str, proof: str, method: str, url: str) -> Granted | dict[str, str]:
+        """What the token of a request grants (RFC 6750, RFC 9449 section 7.1), or the headers that refuse it."""
         scheme, _, word = authorization.partition(" ")
-        granted = self.grants.find(word)
-        if granted is None:
-            return False
-        if not granted.key:
-            return scheme.lower() == "bearer"
-        if scheme.lower() != "dpop":
-            return False
-        if self.proofs.thumbprint(proof, method, url, word) != granted.key:
-            raise BadProof("invalid_dpop_proof", "it is another key's")
-        return True
+        granted, bound_to = self.grants.find(word), scheme.lower() == "dpop"
+        if granted is None or bool(granted.key) is not bound_to or scheme.lower() not in {"bearer", "dpop"}:
+            return {"WWW-Authenticate": 'DPoP error="invalid_token", algs="ES256"' if bound_to else "Bearer"}
+        try:
+            holds = not bound_to or self.proofs.thumbprint(proof, method, url, word) == granted.key
+            error = "" if holds else "invalid_dpop_proof"
+        except BadProof as no:
+            error = no.error
+        if error:
+            challenge = f'DPoP error="{error}", algs="ES256"'
+            return {"WWW-Authenticate": challenge, "DPoP-Nonce": self.proofs.fresh_nonce()}
+        return granted
 
     def _by_code(self, form: Form) -> Granted | None:
         granted = self.grants.use(self.grants.codes, form.get("code", ""))

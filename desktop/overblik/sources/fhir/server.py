@@ -20,9 +20,10 @@ from overblik.sources.fhir.pool import Pool
 from overblik.sources.fhir.record import Record, record
 from overblik.sources.fhir.requests import NEEDS, Needs
 from overblik.wire.addresses import Base
+from overblik.wire.asking import Audience, ask_as
 from overblik.wire.http import HttpClient, Question, Response
 from overblik.wire.shared import Shared
-from overblik.wire.tokens import Bearer, TokenProvider
+from overblik.wire.tokens import TokenProvider
 
 BUDGET = 10.0
 """Seconds before a section says that its source is silent."""
@@ -199,11 +200,9 @@ class FhirServer:
         return ask
 
     async def _exchange(self, question: Question, until: float) -> Response:
-        """Ask with a token; the status is left to the caller."""
-        token = await self.tokens.token_for(self.audience or self.name, self.level)
-        # An id card is for the services of Den Gode Webservice: to a FHIR server it says nothing.
-        asked = Question(question.url, question.headers, question.form, token if isinstance(token, Bearer) else None)
-        return await self.http.ask(asked, until - self.clock.monotonic())
+        """Ask with a token; the status is left to the caller. All that a server is asked may be asked twice."""
+        audience = Audience(self.tokens, self.audience or self.name, self.level)
+        return await ask_as(audience, self.http, question, lambda: until - self.clock.monotonic())
 
 
 def offered_needs(topic: Topic, offered: Capability) -> Needs:
