@@ -5,7 +5,7 @@ the return are logged, and no question in between.
 """
 
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from overblik.domain.dates import Instant
 from overblik.domain.outage import Silence, Silences
@@ -37,7 +37,12 @@ class _Heard:
     label: str
     answered: set[Topic] = field(default_factory=set)
     silent: set[Topic] = field(default_factory=set)
-    silence: Silence | None = None
+    since: Instant | None = None
+    """The first question in vain since it last answered one."""
+    tried: Instant | None = None
+    again: Instant | None = None
+    is_told: bool = False
+    """Whether a screen has been told that it is silent."""
 
 
 class Outages:
@@ -46,32 +51,38 @@ class Outages:
     def __init__(self) -> None:
         """Start with all sources well."""
         self._sources: dict[str, _Heard] = {}
-        self._returned: list[str] = []
 
     def hear(self, source: Source, section: Section[object], now: Instant) -> None:
-        """Take what came of a question; a source is silent when it answered none of its topics."""
+        """Take what came of one question."""
         heard = self._sources.setdefault(source.name, _Heard(source.label))
         heard.answered.discard(source.topic)
         heard.silent.discard(source.topic)
         (heard.silent if is_silent(section) else heard.answered).add(source.topic)
-        if heard.silence is not None and heard.answered:
-            heard.silence = None
-            self._returned.append(heard.label)
-            _LOG.info("%s answers again", source.name)
-        elif heard.silence is not None:
-            heard.silence = replace(heard.silence, tried=now)
-        elif not heard.answered:
-            heard.silence = Silence(source.name, heard.label, now, now)
-            _LOG.warning("%s does not answer", source.name)
+        if is_silent(section):
+            heard.since, heard.tried = heard.since or now, now
 
     def plan(self, sources: tuple[Source, ...], again: Instant) -> None:
         """Note when sources are asked next."""
-        for name in {source.name for source in sources}:
-            heard = self._sources.get(name)
-            if heard is not None and heard.silence is not None:
-                heard.silence = replace(heard.silence, again=again)
+        for name in {source.name for source in sources} & self._sources.keys():
+            self._sources[name].again = again
 
     def told(self) -> Silences:
-        """Give what a screen says of it; what returned is said once."""
-        returned, self._returned = tuple(dict.fromkeys(self._returned)), []
-        return Silences(tuple(one.silence for one in self._sources.values() if one.silence is not None), returned)
+        """Give what a screen says when a round of questions is over; what returned is said once.
+
+        A source is silent when it answered none of its topics: of one that answers some the sections say what is lacking.
+        """
+        silent, returned = [], []
+        for name, heard in self._sources.items():
+            if heard.silent and not heard.answered:
+                assert heard.since is not None
+                assert heard.tried is not None
+                silent.append(Silence(name, heard.label, heard.since, heard.tried, heard.again))
+                if not heard.is_told:
+                    _LOG.warning("%s does not answer", name)
+            elif heard.is_told:
+                returned.append(heard.label)
+                _LOG.info("%s answers again", name)
+            heard.is_told = bool(heard.silent and not heard.answered)
+            if not heard.silent:
+                heard.since = None
+        return Silences(tuple(silent), tuple(dict.fromkeys(returned)))

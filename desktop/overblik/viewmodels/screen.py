@@ -26,7 +26,9 @@ class Strip:
     when: str
     chips: tuple[Chip, ...]
     bar: str = ""
-    """The calm offline bar; empty while the network is there."""
+    """The calm bar: that the network is gone, or which sources do not answer; empty while all is well."""
+    bar_icon: str = ""
+    """What of the three it tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,11 @@
 from typing import Any
 
 from overblik.domain.dates import Instant
-from overblik.domain.outage import Silence
 from overblik.domain.section import Cause, Section, Standing
 from overblik.sync.freshness import Age, age_of, is_doubtful
 from overblik.viewmodels.formats import long_when, one_line, short_when, show_age
 from overblik.viewmodels.marks import Marker
-from overblik.viewmodels.outage import outage_bar
+from overblik.viewmodels.outage import NO_OUTAGE, Outage, outage_bar
 from overblik.viewmodels.screen import Chip, Strip
 from overblik.viewmodels.states import age_band, describe
 from overblik.viewmodels.words import Words
@@ -39,10 +38,8 @@ def offered(sections: tuple[Section[Any], ...]) -> dict[str, list[Section[Any]]]
     return by_source
 
 
-def compose_strip(
-    sections: tuple[Section[Any], ...], now: Instant, words: Words, silent: tuple[Silence, ...] = ()
-) -> Strip:
-    """Compose the strip; `silent` are the sources that do not answer, which its bar tells while the network is there."""
+def compose_strip(sections: tuple[Section[Any], ...], now: Instant, words: Words, outage: Outage = NO_OUTAGE) -> Strip:
+    """Compose the strip; its bar tells of sources that do not answer while the network is there."""
     by_source = offered(sections)
     labels = {section.source: one_line(section.label) for section in sections}
     chips = tuple(_chip(source, labels[source], mine, now, words) for source, mine in by_source.items())
@@ -57,8 +54,10 @@ def compose_strip(
         count = words.say("chip.count", n=len(whole), m=len(by_source))
     oldest = min((section.as_of for mine in whole for section in mine if section.as_of), default=None)
     when = short_when(oldest, now, words) if oldest and not offline else ""
-    bar = _offline_bar(sections, now, words) if offline else outage_bar(silent, words)
-    return Strip(count, when, chips, bar)
+    if offline:
+        return Strip(count, when, chips, _offline_bar(sections, now, words), "cloud-off")
+    bar, icon = outage_bar(outage, words)
+    return Strip(count, when, chips, bar, icon)
 
 
 def _is_whole(section: Section[Any], now: Instant) -> bool:

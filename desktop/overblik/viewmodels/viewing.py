@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from overblik.domain.outage import Silence, Silences
+from overblik.domain.outage import Silences
 from overblik.domain.ports import Clock
 from overblik.viewmodels.card_head import View
-from overblik.viewmodels.formats import one_line
+from overblik.viewmodels.formats import show_time
 from overblik.viewmodels.lab_choice import ALL_RESULTS
-from overblik.viewmodels.outage import silence_words
+from overblik.viewmodels.outage import NO_OUTAGE, Outage, changes
 
 if TYPE_CHECKING:
     from overblik.viewmodels.overview import OverviewModel
@@ -22,28 +22,28 @@ class Viewing:
         self._model, self._clock = model, clock
         self.has_level = False
         """Whether the patient's own level is said: chosen for this sitting, kept nowhere, so off for the next user."""
-        self.silent: tuple[Silence, ...] = ()
-        """The sources that do not answer, whoever is open."""
+        self.outage = NO_OUTAGE
         self.begin()
 
     def begin(self) -> None:
         """Begin with a patient: from now on no clock that is set back makes anything younger."""
         self._opened_at = (self._clock.now(), self._clock.monotonic())
+        self.outage = Outage(self.outage.silent)  # that one has returned was said while the former was open
         self.lab = ALL_RESULTS
         """Which results the full laboratory page shows."""
 
     def takes(self, told: object) -> bool:
-        """Take which sources are silent, and say of those that went or came back once; of all else do nothing."""
+        """Take which sources are silent, and say once of those that went or came back; of all else do nothing."""
         if not isinstance(told, Silences):
             return False
-        words, before = self._model.words, {one.source for one in self.silent}
-        gone = [silence_words(one, words, brief=True) for one in told.silent if one.source not in before]
-        back = [words.say("bar.answers_again", source=one_line(label)) for label in told.returned]
-        self.silent = told.silent
-        if self._model.patient_id is not None and self._model.sections:
-            self._model.head_changed.emit(self._model.screen(()))
-        if gone or back:
-            self._model.told.emit(" ".join([*gone, *back]))
+        model, words = self._model, self._model.words
+        said = changes(self.outage.silent, told, words)
+        returned = (show_time(self._clock.now()), told.returned) if told.returned else self.outage.returned
+        self.outage = Outage(told.silent, returned)
+        if model.patient_id is not None and model.sections:
+            model.head_changed.emit(model.screen(()))
+        if said:
+            model.told.emit(said)
         return True
 
     def turn_level(self) -> None:
@@ -71,5 +71,5 @@ class Viewing:
             opens=True,
             has_level=self.has_level,
             lab=self.lab,
-            silent=self.silent,
+            outage=self.outage,
         )
