@@ -183,7 +183,7 @@ def test_an_older_file_is_filled_after_its_migration(tmp_path: Path) -> None:
         older.execute(f"DROP TABLE {name}")
     older.pragma("user_version", 2)
     store.close()
-    assert migrations()[-1][0] == 4
+    assert migrations()[-1][0] == 5
     store = SectionStore(open_database(path, KEY))
     index = SearchIndex(store)
     assert index.counts() == (0, 1)

@@ -20,7 +20,7 @@ SILENT = frozenset({"silent_medicine_card", "silent_prescriptions", "silent_disp
 }
 COMPOSED: dict[str, frozenset[str] | None] = {
     "own_log": frozenset(one.value for kind in (Basis, Delivered) for one in kind)
-    | {"shown", "partly", "nothing", "refused", "unknown"},
+    | {"shown", "partly", "nothing", "refused", "unknown", "fetched"},
     "computer": frozenset(
         f"{row}_head" for row in ("mode", "keeps", "medicine", "ahead", "locks", "unlocks", "disk", "ring", "log")
     )

@@ -15,10 +15,11 @@ from overblik.app.services import Asked, Network, asked_of, delivery_of
 from overblik.app.terminal_seat import command_seat
 from overblik.domain.audit import EventKind
 from overblik.domain.errors import StoreError
-from overblik.domain.grant import Basis, LookReason
+from overblik.domain.grant import Basis, Grant, LookReason
+from overblik.domain.ledger import entry_of
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Keyring
-from overblik.domain.section import Section
+from overblik.domain.section import Section, Topic
 from overblik.runtime import paths
 from overblik.runtime.chance import SystemRandom
 from overblik.runtime.files import SystemFiles
@@ -26,11 +27,14 @@ from overblik.runtime.keyring import MemoryKeyring, system_keyring
 from overblik.runtime.scheduler import LoopScheduler
 from overblik.runtime.settings import Settings
 from overblik.runtime.terminal import ask_pin
+from overblik.store.ledger import LedgerRows
 from overblik.store.search import SearchIndex
 from overblik.store.sections import SectionStore
 from overblik.store.sightings import Sightings
 from overblik.store.trail_file import TrailFile
+from overblik.sync.asking import Opening, Report
 from overblik.sync.clinic import Clinic
+from overblik.sync.gate import Gate
 from overblik.sync.overview import open_patient
 from overblik.sync.retention import MedicineRule, erase_expired
 from overblik.wire.http import HttpClient
@@ -56,6 +60,8 @@ class House:
     """What brings the record to the audit repository, where the settings name one."""
     ring: Keyring
     """Where the end of the trail is kept."""
+    gate: Gate
+    """Lets a clinician's own questions go before those that are asked ahead."""
 
     @property
     def trail_file(self) -> TrailFile:
@@ -81,6 +87,26 @@ class House:
     def index(self) -> SearchIndex:
         """The words of what is kept, in the file of the sections."""
         return SearchIndex(self.store)
+
+    @property
+    def ledger(self) -> LedgerRows:
+        """How old what is kept is, and why something is missing."""
+        return LedgerRows(self.store)
+
+    async def open(self, grant: Grant, report: Report, only: frozenset[Topic] | None) -> Opening:
+        """Open a patient before all that is fetched ahead, and note in the ledger what came; raises as `open_patient`."""
+        with self.gate.first():
+            opening = await open_patient(grant, self.clinic, report, only)
+        self.note(opening)
+        return opening
+
+    def note(self, opening: Opening) -> None:
+        """Note what came of questions; what consent or override revealed is no one's later knowledge."""
+        medicine = self.clinic.medicine
+        sections = [one for one in opening.shown.values() if not one.is_revealed]
+        entries = [entry_of(one, is_kept=not medicine.forbids(one)) for one in sections]
+        with contextlib.suppress(StoreError):
+            self.ledger.write(opening.grant.patient_id, entries)
 
     def pin(self) -> None:
         """Pin the generation of the store outside it; a key ring that fails leaves the former pin, which is older."""
@@ -144,6 +170,7 @@ def open_house(
         trail,
         delivery,
         seat.trail_ring,
+        Gate(clock, scheduler),
     )
 
 

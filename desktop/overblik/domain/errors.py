@@ -212,6 +212,12 @@ class PolicyRefused(AccessError):
     code = "policy_refused"
 
 
+class NotKeptHere(OverblikError):
+    """The rules of this computer let nothing be kept: nobody can be fetched ahead."""
+
+    code = "not_kept_here"
+
+
 class TrailError(OverblikError):
     """The audit trail cannot be kept."""
 

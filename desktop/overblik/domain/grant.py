@@ -26,6 +26,8 @@ class LookReason:
 
     basis: Basis
     text: str = ""
+    ahead: bool = False
+    """Whether the patient is fetched ahead of need: nobody has seen anything of him yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,6 @@ Report = Callable[[Section[Any]], None]
 _LOG = logging.getLogger("overblik.sync")
 _CONSENT_BUDGET = 3.0
 """Seconds; after them the answers are judged as if nothing were known of consent."""
-_AFTER_PAINT = 0.25
-"""Seconds between showing a section and writing it: the window and the other answers come first."""
 
 
 @dataclass(slots=True)
@@ -123,7 +121,7 @@ async def _keep(clinic: Clinic, kept: Kept, answer: Answer | None) -> None:
     """
     clinic.current.put_off(kept)
     try:
-        await clinic.scheduler.sleep(_AFTER_PAINT)
+        await clinic.scheduler.sleep(clinic.after_paint)
     finally:
         # Also where the clinician has gone on to another patient: what came is worth keeping, unless it was refused.
         if clinic.current.is_due(kept):
@@ -167,4 +165,4 @@ def seen(opening: Opening) -> Seen:
         for section in opening.shown.values()
     )
     offline = opening.clinic.stay_offline or any(section.has(Cause.OFFLINE) for section in opening.shown.values())
-    return Seen(rows, offline)
+    return Seen(rows, offline, opening.grant.reason.ahead)

@@ -33,3 +33,5 @@ class Clinic:
     medicine: MedicineRule = field(default_factory=MedicineRule)
     current: Current = field(default_factory=Current)
     outages: Outages = field(default_factory=Outages)
+    after_paint: float = 0.25
+    """Seconds between showing a section and writing it: the window and the other answers come first."""

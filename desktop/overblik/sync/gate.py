@@ -1,0 +1,126 @@
+"""What fetching ahead may ask of a service: few questions at once, few a second, none while a clinician waits.
+
+A service that says when it may be asked again (Retry-After) is not asked before; all patients of a pack share that.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+
+from overblik.domain.errors import SourceError
+from overblik.domain.grant import Grant
+from overblik.domain.ports import Answer, Clock, Known, Scheduler, Source
+from overblik.domain.section import Topic
+
+AT_ONCE = 6
+"""Questions to one service at once; a clinician's own have places beside them (wire/http.py, PER_HOST)."""
+A_SECOND = 40.0
+"""Questions to one service a second."""
+_GLANCE = 0.02
+"""Seconds between two looks whether a clinician still waits."""
+
+
+@dataclass(slots=True)
+class _Service:
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    free_at: float = 0.0
+    """Monotonic seconds of the next moment that nobody has taken."""
+    held_until: float = 0.0
+    """Monotonic seconds before which it wants no question, also of those who have taken a moment."""
+
+
+class Gate:
+    """Belongs to the asking thread: one for the program."""
+
+    def __init__(self, clock: Clock, scheduler: Scheduler) -> None:
+        """Start with nobody waiting."""
+        self._clock, self._scheduler = clock, scheduler
+        self._services: dict[str, _Service] = {}
+        self._waiting = 0
+
+    @contextmanager
+    def first(self) -> Iterator[None]:
+        """Let a clinician's own question go first: nothing new is asked ahead meanwhile."""
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+
+    @asynccontextmanager
+    async def turn(self, service: str) -> AsyncGenerator[None]:
+        """Wait for a turn to ask a service ahead of need."""
+        told = self._services.setdefault(service, _Service())
+        async with told.places:
+            while not await self._is_turn(told):
+                pass
+            yield
+
+    async def _is_turn(self, told: _Service) -> bool:
+        """Take the next free moment of a service and wait for it; tell whether nothing else has come first meanwhile."""
+        while self._waiting:
+            await self._scheduler.sleep(_GLANCE)
+        now = self._clock.monotonic()
+        mine = max(now, told.free_at)
+        told.free_at = mine + 1 / A_SECOND
+        if mine > now:
+            await self._scheduler.sleep(mine - now)
+        return not self._waiting and told.held_until <= self._clock.monotonic()
+
+    def hold_off(self, service: str, seconds: float) -> None:
+        """Ask a service nothing for a while: it said so."""
+        told = self._services.setdefault(service, _Service())
+        told.held_until = max(told.held_until, self._clock.monotonic() + seconds)
+        told.free_at = max(told.free_at, told.held_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A source that is asked ahead of need, through the gate."""
+
+    source: Source
+    gate: Gate
+    service: str
+
+    @property
+    def name(self) -> str:
+        """As the source."""
+        return self.source.name
+
+    @property
+    def topic(self) -> Topic:
+        """As the source."""
+        return self.source.topic
+
+    @property
+    def label(self) -> str:
+        """As the source."""
+        return self.source.label
+
+    @property
+    def silent_when_blocked(self) -> bool:
+        """As the source."""
+        return self.source.silent_when_blocked
+
+    @property
+    def budget(self) -> float:
+        """Seconds for turn and answer together: nobody looks at the screen for it."""
+        return self.source.budget * 6
+
+    async def fetch(self, grant: Grant, known: Known | None) -> Answer:
+        """Wait for a turn, then ask within the source's own budget.
+
+        Raises:
+            SourceError: as the source.
+            TimeoutError: it took longer than the source's budget.
+
+        """
+        async with self.gate.turn(self.service):
+            try:
+                return await asyncio.wait_for(self.source.fetch(grant, known), self.source.budget)
+            except SourceError as error:
+                asked = error.facts.get("retry_after")
+                if isinstance(asked, int | float):
+                    self.gate.hold_off(self.service, float(asked))
+                raise
