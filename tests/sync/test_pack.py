@@ -72,7 +72,7 @@ class Depot:
 
     def __post_init__(self) -> None:
         self.world = World(self.sources)  # type: ignore[arg-type]
-        self.gate = Gate(self.world.clock, self.world.scheduler)
+        self.gate = Gate(self.world.clock.monotonic, self.world.scheduler)
         self.ledger: Any = LedgerRows(self.world.store)
         self.granted: list[PatientId] = []
 
@@ -236,7 +236,7 @@ def test_a_service_that_says_when_it_may_be_asked_again_is_not_asked_before() ->
 def test_a_clinician_goes_first_and_the_pack_waits_until_he_has_his_answer() -> None:
     async def script() -> None:
         clock, scheduler = FakeClock(NOW), LoopScheduler()
-        gate, order = Gate(clock, scheduler), []
+        gate, order = Gate(clock.monotonic, scheduler), []
 
         async def ahead() -> None:
             async with gate.turn("ehr"):

@@ -8,6 +8,7 @@ from overblik.domain.grant import Basis
 from overblik.domain.mode import Mode
 from overblik.domain.section import Cause
 from overblik.runtime import paths
+from overblik.sync.readiness import Gap
 from overblik.viewmodels.gate import Stage
 from overblik.viewmodels.words import load_words
 
@@ -26,6 +27,7 @@ COMPOSED: dict[str, frozenset[str] | None] = {
     )
     | {f"disk_{disk}" for disk in ("encrypted", "open", "unknown")}
     | {f"{name}{none}" for name in ("purge", "medicine", "unlocks") for none in ("", "_none")},
+    "pack": frozenset({"missing", "ready"} | {f"gap_{gap.value}" for gap in Gap}),
     "gate": frozenset(
         {
             *(f"title_{stage.value}" for stage in Stage),

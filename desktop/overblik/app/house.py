@@ -22,6 +22,7 @@ from overblik.domain.ports import Clock, Keyring
 from overblik.domain.section import Section, Topic
 from overblik.runtime import paths
 from overblik.runtime.chance import SystemRandom
+from overblik.runtime.clock import SystemClock
 from overblik.runtime.files import SystemFiles
 from overblik.runtime.keyring import MemoryKeyring, system_keyring
 from overblik.runtime.scheduler import LoopScheduler
@@ -170,7 +171,7 @@ def open_house(
         trail,
         delivery,
         seat.trail_ring,
-        Gate(clock, scheduler),
+        Gate(SystemClock().monotonic, scheduler),
     )
 
 

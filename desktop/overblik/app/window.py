@@ -77,8 +77,10 @@ class Program:
     def join(self) -> None:
         """Start the asking thread, and join gate and patient's pane to it."""
         from overblik.app.looks import HouseLooks
+        from overblik.app.packs import HousePacks
         from overblik.runtime.background import Background
         from overblik.viewmodels.overview import OverviewModel
+        from overblik.viewmodels.pack import PackModel
 
         if self.is_joined:
             return
@@ -86,6 +88,7 @@ class Program:
         self.looks = HouseLooks(self.settings, self.clock, self._ring)
         self.model = OverviewModel(self.background, self.looks, self.clock, self.window.words)
         self.window.join(self.model)
+        self.window.pack = PackModel(self.background, HousePacks(self.looks), self.model, self.patients, self.window)
         self._watch().join(self.background, self._ring)
         self.is_joined = True
         gc.freeze()  # what is there for good is not searched again and again while a patient is on the screen

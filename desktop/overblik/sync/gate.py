@@ -4,13 +4,13 @@ A service that says when it may be asked again (Retry-After) is not asked before
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 from overblik.domain.errors import SourceError
 from overblik.domain.grant import Grant
-from overblik.domain.ports import Answer, Clock, Known, Scheduler, Source
+from overblik.domain.ports import Answer, Known, Scheduler, Source
 from overblik.domain.section import Topic
 
 AT_ONCE = 6
@@ -33,11 +33,15 @@ class _Service:
 class Gate:
     """Belongs to the asking thread: one for the program."""
 
-    def __init__(self, clock: Clock, scheduler: Scheduler) -> None:
-        """Start with nobody waiting."""
-        self._clock, self._scheduler = clock, scheduler
+    def __init__(self, count: Callable[[], float], scheduler: Scheduler) -> None:
+        """Start with nobody waiting; `count` gives the seconds by which `scheduler` sleeps, also where a clock stands."""
+        self._count, self._scheduler = count, scheduler
         self._services: dict[str, _Service] = {}
         self._waiting = 0
+
+    def is_busy(self) -> bool:
+        """Whether a clinician waits for an answer."""
+        return self._waiting > 0
 
     @contextmanager
     def first(self) -> Iterator[None]:
@@ -59,19 +63,19 @@ class Gate:
 
     async def _is_turn(self, told: _Service) -> bool:
         """Take the next free moment of a service and wait for it; tell whether nothing else has come first meanwhile."""
-        while self._waiting:
+        while self.is_busy():
             await self._scheduler.sleep(_GLANCE)
-        now = self._clock.monotonic()
+        now = self._count()
         mine = max(now, told.free_at)
         told.free_at = mine + 1 / A_SECOND
         if mine > now:
             await self._scheduler.sleep(mine - now)
-        return not self._waiting and told.held_until <= self._clock.monotonic()
+        return not self.is_busy() and told.held_until <= self._count()
 
     def hold_off(self, service: str, seconds: float) -> None:
         """Ask a service nothing for a while: it said so."""
         told = self._services.setdefault(service, _Service())
-        told.held_until = max(told.held_until, self._clock.monotonic() + seconds)
+        told.held_until = max(told.held_until, self._count() + seconds)
         told.free_at = max(told.free_at, told.held_until)
 
 

@@ -86,6 +86,7 @@ class PatientListModel(QObject):
         self._seen: dict[PatientId, Instant] = {}
         self._news: dict[PatientId, int] = {}
         self._spread: tuple[tuple[str, str], ...] = ()
+        self._ready: tuple[int, int] | None = None
         self.selected: PatientId | None = None
 
     def take(self, listed: tuple[Listed, ...]) -> None:
@@ -99,6 +100,18 @@ class PatientListModel(QObject):
         """Take how much is new of a patient."""
         if self._news.get(patient_id, 0) != count:
             self._news[patient_id] = count
+            self.lines_changed.emit(self.lines())
+
+    @property
+    def ids(self) -> tuple[PatientId, ...]:
+        """The patients of the list, in its order."""
+        return tuple(one.patient_id for one in self._listed)
+
+    def tell_ready(self, ready: int | None, total: int) -> None:
+        """Take how many of the list can be read without a network; none where nobody was fetched ahead."""
+        told = (ready, total) if ready is not None else None
+        if told != self._ready:
+            self._ready = told
             self.lines_changed.emit(self.lines())
 
     def is_listed(self, patient_id: PatientId) -> bool:
@@ -216,6 +229,9 @@ class PatientListModel(QObject):
         today = any(one.time for one in self._listed)
         date = show_moment_date(self.clock.now(), words)
         heading = words.say("window.list_today", date=date) if today else words.say("window.patients")
+        if self._ready is not None:
+            ready, total = self._ready
+            return heading, words.say("window.list_ready", n=ready, m=total)
         return heading, words.say("window.list_count", n=f"{seen} / {len(self._listed)}")
 
 

@@ -89,6 +89,12 @@ def _erase(acts: "Acts") -> Feature:
     return EraseActs(acts)
 
 
+def _readiness(acts: "Acts") -> Feature:
+    from overblik.widgets.readiness_acts import ReadinessActs
+
+    return ReadinessActs(acts)
+
+
 def _computer(acts: "Acts") -> Feature:
     from overblik.widgets.computer_acts import ComputerActs
 
@@ -101,6 +107,7 @@ FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
         "basis": _basis,
         "own_log": _own_log,
         "computer": _computer,
+        "readiness": _readiness,
         "erase": _erase,
         "paper": _paper,
         "trend": _trend,

@@ -50,6 +50,7 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
     ("Ctrl+Shift+L", ("Ctrl+Shift+L",), "switch_user", "lock", ("switch",)),
     ("Ctrl+J", ("Ctrl+J",), "own_log", "own_log.open", ()),
     ("Ctrl+I", ("Ctrl+I",), "computer", "computer.open", ()),
+    ("Ctrl+G", ("Ctrl+G",), "readiness", "readiness.open", ()),
     ("Ctrl+D", ("Ctrl+D",), "dark", "turn_theme", ()),
     ("Ctrl+E", ("Ctrl+E",), "language", "turn_language", ()),
     ("F1", ("F1",), "help", "help.turn", ()),
@@ -64,8 +65,8 @@ COMMANDS: tuple[tuple[str, str, tuple[object, ...]], ...] = (
 """(word, act, arguments) of what has no key: the palette alone offers it."""
 
 ANYWHERE = frozenset(
-    {"next_patient", "previous_patient", "rail", "lock", "switch_user", "own_log", "computer", "region"}
-    | {"previous_region", "sign_out", "sign_out_erase"}
+    {"next_patient", "previous_patient", "rail", "lock", "switch_user", "own_log", "computer", "readiness"}
+    | {"region", "previous_region", "sign_out", "sign_out_erase"}
     | {"bigger", "smaller", "normal", "dark", "language", "help"}
 )
 """Words of the keys that do something also while no patient is open."""
@@ -89,7 +90,10 @@ SHOWN_ONLY: tuple[tuple[str, str], ...] = (
 """Keys that tables, palette, chart and single pages answer themselves."""
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("group_find", ("search", "palette_signs", "palette_turn", "next_patient", "previous_patient", "rail")),
+    (
+        "group_find",
+        ("search", "palette_signs", "palette_turn", "next_patient", "previous_patient", "rail", "readiness"),
+    ),
     (
         "group_screens",
         (

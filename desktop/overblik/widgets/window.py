@@ -19,6 +19,7 @@ from overblik.widgets.style import style_sheet
 
 if TYPE_CHECKING:
     from overblik.viewmodels.overview import OverviewModel
+    from overblik.viewmodels.pack import PackModel
     from overblik.viewmodels.session import SessionModel
     from overblik.widgets.acts import Acts
     from overblik.widgets.message import Message
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.acts: Acts | None = None
         self.message: Message | None = None
         self.session: SessionModel | None = None
+        self.pack: PackModel | None = None
         self.setWindowTitle(self.words.say("window.title"))
         self.resize(choices.width, choices.height)
         self._make_front()
