@@ -20,7 +20,7 @@ from overblik.runtime.scheduler import LoopScheduler
 from overblik.store.database import memory_database
 from overblik.store.ledger import LedgerRows
 from overblik.store.sections import SectionStore
-from overblik.sync.gate import AT_ONCE, Gate
+from overblik.sync.gate import A_SECOND, AT_ONCE, Gate
 from overblik.sync.pack import Fetched, Over, Ports, Waiting, run_pack
 from overblik.sync.readiness import Gap, readiness
 from overblik.sync.retention import MedicineRule
@@ -83,7 +83,7 @@ class Depot:
             return replace(made, reason=replace(made.reason, ahead=True))
 
         clinic = replace(self.world.clinic(), medicine=self.rule)
-        return Ports(clinic, ask, self.ledger, self.gate, FakeRandom(), lambda source: source.name)
+        return Ports(clinic, ask, self.ledger, self.gate, FakeRandom(), lambda source: (source.name, A_SECOND))
 
     def fetch(self, *patients: PatientId) -> list[Any]:
         self.told.clear()
@@ -214,7 +214,7 @@ def test_one_service_is_asked_few_questions_at_once_and_few_a_second() -> None:
     begun = depot.world.clock.monotonic()
     depot.fetch()
     assert 1 < most <= AT_ONCE
-    assert depot.world.clock.monotonic() - begun >= 29 / 40, "thirty questions at forty a second"
+    assert depot.world.clock.monotonic() - begun >= 28 / A_SECOND, "thirty topics"
 
 
 def test_a_service_that_says_when_it_may_be_asked_again_is_not_asked_before() -> None:
@@ -297,4 +297,4 @@ def test_more_patients_than_fit_at_once_are_all_fetched_in_order() -> None:
     service = Service()
     Depot([service]).fetch(*many)
     assert service.asked == list(many)
-    assert 1 < service.most_at_once <= 4
+    assert 1 < service.most_at_once <= 6

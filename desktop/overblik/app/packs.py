@@ -19,9 +19,9 @@ Report = Callable[[Any], None]
 class HousePacks:
     """Belongs to the asking thread, in the house of the looks."""
 
-    def __init__(self, looks: "HouseLooks") -> None:
-        """Fetch nothing yet."""
-        self._looks = looks
+    def __init__(self, looks: "HouseLooks", own: frozenset[str]) -> None:
+        """Fetch nothing yet; `own` are the names of the organisation's own servers."""
+        self._looks, self._own = looks, own
 
     async def known(self, patients: Sequence[PatientId], report: Report) -> None:
         """Report what the ledger knows of some patients; of a store that fails, nothing."""
@@ -38,6 +38,7 @@ class HousePacks:
 
         """
         from overblik.runtime.chance import SystemRandom
+        from overblik.sync.gate import A_SECOND, NATIONAL
         from overblik.sync.pack import Ports, run_pack
 
         house, looks = self._looks.house(), self._looks
@@ -48,11 +49,9 @@ class HousePacks:
         async def ask_to_look(patient_id: PatientId) -> Grant:
             return await house.right.ask_to_look(patient_id, replace(looks.reason(patient_id), ahead=True))
 
-        ports = Ports(house.clinic, ask_to_look, house.ledger, house.gate, SystemRandom(), _service_of)
+        def service_of(source: "Source") -> tuple[str, float]:
+            return (source.name, A_SECOND) if source.name in self._own else (source.name.partition("-")[0], NATIONAL)
+
+        ports = Ports(house.clinic, ask_to_look, house.ledger, house.gate, SystemRandom(), service_of)
         await run_pack(patients[:most], ports, report)
         house.pin()
-
-
-def _service_of(source: "Source") -> str:
-    """Name the service that answers a source: a server's topics share its limits."""
-    return source.name.partition("-")[0]

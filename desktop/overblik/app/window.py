@@ -88,7 +88,10 @@ class Program:
         self.looks = HouseLooks(self.settings, self.clock, self._ring)
         self.model = OverviewModel(self.background, self.looks, self.clock, self.window.words)
         self.window.join(self.model)
-        self.window.pack = PackModel(self.background, HousePacks(self.looks), self.model, self.patients, self.window)
+        own = frozenset(server.name for server in self.settings.servers)
+        self.window.pack = PackModel(
+            self.background, HousePacks(self.looks, own), self.model, self.patients, self.window
+        )
         self._watch().join(self.background, self._ring)
         self.is_joined = True
         gc.freeze()  # what is there for good is not searched again and again while a patient is on the screen

@@ -15,8 +15,10 @@ from overblik.domain.section import Topic
 
 AT_ONCE = 6
 """Questions to one service at once; a clinician's own have places beside them (wire/http.py, PER_HOST)."""
-A_SECOND = 40.0
-"""Questions to one service a second."""
+A_SECOND = 120.0
+"""Topics that one service of the organisation is asked for a second."""
+NATIONAL = 20.0
+"""The same of a national service: every clinic of the country asks it."""
 _GLANCE = 0.02
 """Seconds between two looks whether a clinician still waits."""
 
@@ -53,21 +55,21 @@ class Gate:
             self._waiting -= 1
 
     @asynccontextmanager
-    async def turn(self, service: str) -> AsyncGenerator[None]:
+    async def turn(self, service: str, a_second: float = A_SECOND) -> AsyncGenerator[None]:
         """Wait for a turn to ask a service ahead of need."""
         told = self._services.setdefault(service, _Service())
         async with told.places:
-            while not await self._is_turn(told):
+            while not await self._is_turn(told, a_second):
                 pass
             yield
 
-    async def _is_turn(self, told: _Service) -> bool:
+    async def _is_turn(self, told: _Service, a_second: float) -> bool:
         """Take the next free moment of a service and wait for it; tell whether nothing else has come first meanwhile."""
         while self.is_busy():
             await self._scheduler.sleep(_GLANCE)
         now = self._count()
         mine = max(now, told.free_at)
-        told.free_at = mine + 1 / A_SECOND
+        told.free_at = mine + 1 / a_second
         if mine > now:
             await self._scheduler.sleep(mine - now)
         return not self.is_busy() and told.held_until <= self._count()
@@ -86,6 +88,7 @@ class Ahead:
     source: Source
     gate: Gate
     service: str
+    a_second: float = A_SECOND
 
     @property
     def name(self) -> str:
@@ -120,7 +123,7 @@ class Ahead:
             TimeoutError: it took longer than the source's budget.
 
         """
-        async with self.gate.turn(self.service):
+        async with self.gate.turn(self.service, self.a_second):
             try:
                 return await asyncio.wait_for(self.source.fetch(grant, known), self.source.budget)
             except SourceError as error:

@@ -26,7 +26,7 @@ from overblik.sync.outage import pause
 from overblik.sync.overview import open_patient
 
 _LOG = logging.getLogger("overblik.sync")
-_SIDE_BY_SIDE = 4
+_SIDE_BY_SIDE = 6
 """Patients that are fetched at once."""
 _YOUNG = timedelta(minutes=30)
 """An answer that is younger is not asked for again."""
@@ -42,8 +42,8 @@ class Ports:
     ledger: Ledger
     gate: Gate
     random: Random
-    service_of: Callable[[Source], str]
-    """Names the service behind a source: its limits are shared by its topics."""
+    service_of: Callable[[Source], tuple[str, float]]
+    """Names the service behind a source, whose limits its topics share, and tells how often it may be asked a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ async def _fetch(run: _Run, patient_id: PatientId) -> tuple[Entry, ...] | None:
         asked = [one for one in clinic.sources if one.name not in forbidden and not _is_young(known, one, now)]
         shown: dict[tuple[Topic, str], Section[Any]] = {}
         if asked:
-            sources = tuple(Ahead(one, ports.gate, ports.service_of(one)) for one in asked)
+            sources = tuple(Ahead(one, ports.gate, *ports.service_of(one)) for one in asked)
             alone = replace(clinic, sources=sources, current=Current(), after_paint=0.0)
             grant = await ports.ask_to_look(patient_id)
             await open_patient(grant, alone, lambda one: shown.__setitem__((one.topic, one.source), one))
