@@ -28,6 +28,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def laptop(sandbox: Services, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Computer:
     """A laptop whose policy lets it keep everything for three days, and the list of the day."""
     ring = keep_here(monkeypatch, tmp_path / "machine")
+    monkeypatch.setattr("overblik.sync.pack.SPREAD", 86_400.0)  # it begins by itself in one test alone
     write_policy(tmp_path / "machine", "field", medicine_hours=72)
     settings = demo_settings(sandbox.told, tmp_path / "profile", at("06:55"), "da", "light")
     return Computer(replace(settings, demo=None), qtbot, ring)
@@ -158,3 +159,14 @@ def test_a_pause_keeps_what_came_and_a_clinician_goes_first(laptop: Computer, sa
         fetch(desk)
         assert pack.progress.done == len(laptop.settings.patients)
         assert stage(desk) is Stage.OPEN
+
+
+def test_a_laptop_fetches_its_list_by_itself_at_a_moment_of_its_own(
+    laptop: Computer, sandbox: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("overblik.sync.pack.SPREAD", 0.0)
+    with working(laptop, sandbox, "06:55") as desk:
+        pack = desk.window.pack
+        count = len(laptop.settings.patients)
+        desk.bot.waitUntil(lambda: pack.progress.done == count and not pack.progress.is_running, timeout=120000)
+        assert groups(desk)["Klar"] == "16"

@@ -32,6 +32,15 @@ _YOUNG = timedelta(minutes=30)
 """An answer that is younger is not asked for again."""
 
 
+SPREAD = 1800.0
+"""Seconds over which the computers of a country begin their packs, each at a moment of its own (docs/decisions/fleet.md)."""
+
+
+def spread(random: Random) -> float:
+    """Give the seconds that a pack waits which begins by itself."""
+    return SPREAD * random.fraction()
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """What a pack works with."""

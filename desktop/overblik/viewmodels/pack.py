@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from overblik.domain.dates import Instant
 from overblik.domain.errors import OverblikError
@@ -62,16 +62,32 @@ class PackModel(QObject):
         self._done: set[PatientId] = set()
         self._job: Job | None = None
         self.progress = Progress()
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._begin)
 
     def refresh(self) -> None:
         """Ask what is known of the patients of the list."""
         self._model.run(partial(self._packs.known, self.patients.ids), self._know)
 
-    def turn(self) -> None:
-        """Begin to fetch the list, or pause; what came stays, and the next run goes on from there."""
+    def begin_after(self, seconds: float) -> None:
+        """Begin by itself after a while, unless somebody has begun it meanwhile."""
+        self._later.start(round(seconds * 1000))
+
+    def _begin(self) -> None:
+        if self._job is None and not self._done and self.patients.ids:
+            self.turn()
+
+    def stop(self) -> None:
+        """Fetch no more: the session ends."""
+        self._later.stop()
         if self._job is not None:
             self._job.cancel()
             self._job = None
+
+    def turn(self) -> None:
+        """Begin to fetch the list, or pause; what came stays, and the next run goes on from there."""
+        if self._job is not None:
+            self.stop()
             self._tell(Progress(done=self.progress.done, total=self.progress.total))
             return
         wanted = self.patients.ids
