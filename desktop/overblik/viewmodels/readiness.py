@@ -28,7 +28,7 @@ def readiness_card(known: Sequence[Known], progress: Progress, now: Instant, wor
     lines = [(_line(place, one, now, words), one[2]) for place, one in enumerate(known)]
     missing = [line for line, found in lines if found is None or not found.is_ready]
     ready = [line for line, found in lines if found is not None and found.is_ready]
-    rows: list[Row] = [_act(progress, now, words), *_forbidden(known, words)]
+    rows: list[Row] = [_act(progress, words), *_forbidden(known, words)]
     for name, members in (("missing", missing), ("ready", ready)):
         if members:
             text = say(f"pack.{name}")
@@ -37,7 +37,7 @@ def readiness_card(known: Sequence[Known], progress: Progress, now: Instant, wor
     return Card("readiness", say("pack.title"), "", "package", right, rows=tuple(rows))
 
 
-def _act(progress: Progress, now: Instant, words: Words) -> LineRow:
+def _act(progress: Progress, words: Words) -> LineRow:
     """Give the row that begins, pauses or goes on, and says how far it is."""
     say = words.say
     if progress.until is not None:
@@ -47,7 +47,6 @@ def _act(progress: Progress, now: Instant, words: Words) -> LineRow:
     else:
         text = say("pack.fetch")
         second = say("pack.full") if progress.is_full else say("pack.done", n=progress.done) if progress.done else ""
-    del now
     left = say("pack.act")
     spoken = ". ".join(part for part in (f"{left}: {text}", second) if part)
     row = LineRow(FETCH, spoken, left=left, text=text, second=second, opens=True)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from overblik.viewmodels.readiness import FETCH, PATIENT, readiness_card
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from overblik.widgets.pane import Pane
 
 _WIDTH = 860
+MINUTE = 60_000
+"""Milliseconds after which the ages are told anew: who was ready grows old while the page stands open."""
 
 
 class ReadinessPage(QWidget):
@@ -42,6 +44,9 @@ class ReadinessActs(QObject):
         super().__init__(acts)
         self.acts = acts
         self._is_joined = False
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE)
+        self._minute.timeout.connect(self._refresh)
 
     @property
     def pack(self) -> "PackModel | None":
@@ -78,6 +83,7 @@ class ReadinessActs(QObject):
             self._is_joined = True
             pack.changed.connect(self._refresh)
             pack.refused.connect(self.acts.window.tell)
+            self._minute.start()
         self.acts.model.close_patient()
         self._compose()
         self.acts.pane.show_page(self.page, "")
