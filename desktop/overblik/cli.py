@@ -26,6 +26,7 @@ def run(words: list[str]) -> int:
     calls = {
         None: commands.run_program,
         "run": commands.run_program,
+        "open": commands.open_,
         "demo": commands.demo,
         "overview": commands.overview,
         "import": commands.import_,
@@ -85,6 +86,9 @@ def _parser(say: Say) -> argparse.ArgumentParser:
     running = add("run", say("cli.run"))
     running.add_argument("--after-lock", action="store_true", help=argparse.SUPPRESS)
     _look(running, say)
+    opening = add("open", say("cli.open"))
+    opening.add_argument("link", metavar=say("cli.link"), help=say("cli.open_link"))
+    _look(opening, say)
     _demo(add("demo", say("cli.demo")), say)
     _overview(add("overview", say("cli.overview")), say)
     importing = add("import", say("cli.import"))

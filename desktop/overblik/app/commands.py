@@ -265,18 +265,25 @@ def _audit_read(told: Told, words: Words) -> int:
 
 @in_words
 def run_program(told: Told) -> int:
-    """Start the window; what is wrong with the settings is said on the screen too: few start it from a terminal."""
-    from overblik.app.window import run_window, tell_in_box
+    """Start the window, or bring the one of this user and profile to the front."""
+    from overblik.app.starting import start
 
-    try:
-        settings = settings_of(told)
-        _check_certificate(settings)
-    except InputError as error:
-        tell_in_box(sentence(error, the_words(told)))
-        raise
-    with private_files():
-        after_lock = getattr(told, "after_lock", False)
-        return run_window(settings, language=told.language, theme=told.theme, after_lock=after_lock)
+    return start(told, _ready)
+
+
+@in_words
+def open_(told: Told) -> int:
+    """Open a citizen in the program that runs, or in one that is started for it."""
+    from overblik.app.starting import open_citizen
+
+    return open_citizen(told, _ready)
+
+
+def _ready(told: Told) -> Settings:
+    """Give the settings of a program that starts; what is wrong with them is known before anything is shown."""
+    settings = settings_of(told)
+    _check_certificate(settings)
+    return settings
 
 
 @in_words

@@ -14,6 +14,7 @@ from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Keyring
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import Topic
+from overblik.domain.sighting import NeverSeen, Sighting, UnreadSighting
 from overblik.runtime import paths
 from overblik.runtime.private_file import PrivateFiles
 from overblik.runtime.settings import Settings
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from overblik.domain.disclosure import Disclosure
     from overblik.domain.grant import LookReason, Reveal
     from overblik.domain.section import Section
-    from overblik.domain.sighting import NeverSeen, Sighting, UnreadSighting
 
 Report = Callable[[Any], None]
 _AFTER_WRITING = 1.0
@@ -50,11 +50,15 @@ class HouseLooks:
 
     def _opened(self) -> "House":
         if self._house is None:
-            # Transport, ciphers and key ring cost a quarter of a second to import: after the first paint (stack.md).
-            from overblik.app.house import open_house
+            from overblik.app.house import open_house  # a quarter of a second: after the first paint (stack.md)
 
             self._house = open_house(self._settings, self._clock, ring=self._ring, seat=self.seat)
         return self._house
+
+    @property
+    def house(self) -> "House":
+        """The house; it is opened at first need."""
+        return self._opened()
 
     def _searches(self) -> "Searching":
         if self._searching is None:
@@ -163,8 +167,6 @@ class HouseLooks:
 
     def _sighting(self, house: "House", patient_id: PatientId) -> "Sighting | NeverSeen | UnreadSighting":
         """Give what was seen of a patient; of a store that fails, that it is not known (H7)."""
-        from overblik.domain.sighting import UnreadSighting
-
         try:
             return house.sightings.sighting(patient_id, house.right.clinician.subject)
         except StoreError:

@@ -1,0 +1,39 @@
+"""What stands in the way of opening another citizen from outside: a dialog that asks, or text under somebody's hands (R25)."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from overblik.domain.patient import PatientId
+
+if TYPE_CHECKING:
+    from overblik.widgets.window import MainWindow
+
+
+class Screen:
+    """One window, as far as a hand-over must know it."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        """Look at a window."""
+        self._window = window
+
+    @property
+    def patient_id(self) -> PatientId | None:
+        """Who is open."""
+        acts = self._window.acts
+        return acts.model.patient_id if acts is not None else None
+
+    @property
+    def hindrance(self) -> str:
+        """Give `dialog`, `typed`, or nothing; what stands in the search outlives a change of patient, and hinders none."""
+        if QApplication.activePopupWidget() is not None or QGuiApplication.modalWindow() is not None:
+            return "dialog"
+        return "typed" if any(self._is_typed(line) for line in self._window.findChildren(QLineEdit)) else ""
+
+    def _is_typed(self, line: QLineEdit) -> bool:
+        if not line.text() or not line.isVisible() or line.isReadOnly():
+            return False
+        if line is self._window.rail.search:
+            return line.hasFocus()  # keys that follow would be meant for it
+        return True
