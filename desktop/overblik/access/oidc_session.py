@@ -97,6 +97,8 @@ class OidcSession:
         self._renewal: asyncio.Future[Bearer] | None = None
         self._is_over = False
         self._held: _Held | None = self._kept(tokens, former)
+        self.topic = tokens.topic
+        """The session that a FHIRcast hub knows the user by; empty where the provider names none."""
 
     def __repr__(self) -> str:
         """Show neither person nor token."""

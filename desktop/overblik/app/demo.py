@@ -27,10 +27,11 @@ from overblik.domain.patient import from_identifier
 from overblik.domain.sighting import Sighting
 from overblik.domain.sign_in import ClaimNames, Registration
 from overblik.runtime.demo_control import SandboxControl
+from overblik.runtime.follow_settings import FollowSettings
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.runtime.log import log_qt
 from overblik.runtime.national_settings import NationalSettings
-from overblik.runtime.settings import AUDIT, DemoSettings, ListedPatient, ServerSettings, Settings
+from overblik.runtime.settings import AUDIT, FHIRCAST, DemoSettings, ListedPatient, ServerSettings, Settings
 from overblik.runtime.successor import Handover, read_handover, start_successor
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.demo import DemoModel
@@ -110,7 +111,7 @@ def demo_sign_in(told: dict[str, Any]) -> Registration:
     """Give the registration at the embedded identity provider."""
     who = told["signIn"]
     names = ClaimNames("name", "role", "authorisation", "organisation", "organisation_name")
-    servers = (*(one["name"] for one in told["bases"]), AUDIT)
+    servers = (*(one["name"] for one in told["bases"]), AUDIT, FHIRCAST)
     return Registration(who["issuer"], who["clientId"], tuple(who["scopes"]), names, acr=(who["acr"],), servers=servers)
 
 
@@ -120,7 +121,9 @@ def with_sign_in(settings: Settings, told: dict[str, Any], mode: str = "") -> Se
     assert settings.demo is not None
     demo = replace(settings.demo, clinicians=persons, mode=mode)
     keys = AuditKeys(receipts=(from_text(told["auditReceiptKey"]["x"]),))
-    return replace(settings, demo=demo, sign_in=demo_sign_in(told), audit=told["audit"], audit_keys=keys)
+    hub = FollowSettings(told["fhircast"], server=told["bases"][0]["name"])
+    signed_in = replace(settings, demo=demo, sign_in=demo_sign_in(told), fhircast=hub)
+    return replace(signed_in, audit=told["audit"], audit_keys=keys)
 
 
 def run_demo(told: argparse.Namespace) -> int:

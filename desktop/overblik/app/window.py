@@ -91,6 +91,10 @@ class Program:
         self.model = OverviewModel(self.background, self.looks, self.clock, self.window.words)
         self.window.join(self.model)
         self._watch().join(self.background, self._ring)
+        if self.settings.fhircast is not None:
+            from overblik.app.following import Following
+
+            self.following = Following(self)
         self.is_joined = True
         gc.freeze()  # what is there for good is not searched again and again while a patient is on the screen
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from overblik.domain.audit import AuditKeys
 from overblik.domain.errors import InputError, Unintelligible
+from overblik.runtime.follow_settings import FollowSettings, read_following
 from overblik.runtime.national_settings import NationalSettings, read_national
 from overblik.wire.addresses import origin_of
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 AUDIT = "audit"
 """The name under which the audit repository is given a token."""
+FHIRCAST = "fhircast"
+"""The name under which the hub of the record system is given a token."""
 REVOCATION = "revocation"
 """What the address of the list of revoked users is called where it is wrong."""
 
@@ -84,6 +87,8 @@ class Settings:
     """Base address of the FHIR server that takes the record of looks as AuditEvents; empty where there is none."""
     audit_keys: AuditKeys = field(default_factory=AuditKeys)
     """What the organisation's repository is known by, where the policy does not say it."""
+    fhircast: FollowSettings | None = None
+    """The hub whose context is followed; none where there is none."""
     revocation: str = ""
     """Address of the organisation's signed list of revoked users and devices; empty where there is none."""
     clock: str = ""
@@ -101,7 +106,7 @@ def read_settings(path: Path, profile: Path) -> Settings:
     Raises:
         InputError: `settings_form` when the file cannot be understood, `server_…_form` when a server cannot be asked,
             `national_…_form` when the national services cannot, `sign_in_…_form` when nobody could sign in,
-            `audit_…_form` when a key of the audit repository is none.
+            `audit_…_form` when a key of the audit repository is none, `fhircast_…_form` when no hub could be followed.
 
     """
     try:
@@ -110,12 +115,16 @@ def read_settings(path: Path, profile: Path) -> Settings:
         clinician = told.get("clinician", {})
         audit, audit_keys = _audit(told.get("audit", {}), path.name)
         revocation = told.get("revocation", {}).get("url", "")
-        named = {server.name for server in servers} | ({AUDIT} if audit else set())
+        names = {server.name for server in servers}
+        sign_in = told.get("sign_in")
+        fhircast = read_following(told.get(FHIRCAST), path.name, names, signs_in=sign_in is not None)
+        named = names | ({AUDIT} if audit else set()) | ({FHIRCAST} if fhircast else set())
         return Settings(
             profile=profile,
             servers=servers,
             national=read_national(told.get("national"), path),
-            sign_in=_sign_in(told.get("sign_in"), path.name, named),
+            sign_in=_sign_in(sign_in, path.name, named),
+            fhircast=fhircast,
             audit=audit,
             audit_keys=audit_keys,
             revocation=_address(str(revocation), REVOCATION, path.name) if revocation else "",

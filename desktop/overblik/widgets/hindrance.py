@@ -31,6 +31,11 @@ class Screen:
             return "dialog"
         return "typed" if any(self._is_typed(line) for line in self._window.findChildren(QLineEdit)) else ""
 
+    def needs_basis(self, patient_id: PatientId) -> bool:
+        """Whether the clinician must say first why he looks: the patient is not on his list (T20)."""
+        acts, patients = self._window.acts, self._window.patients
+        return acts is None or acts.claims.is_needed(patient_id, is_listed=patients.is_listed(patient_id))
+
     def _is_typed(self, line: QLineEdit) -> bool:
         if not line.text() or not line.isVisible() or line.isReadOnly():
             return False
