@@ -26,7 +26,7 @@ def run(words: list[str]) -> int:
     calls = {
         None: commands.run_program,
         "run": commands.run_program,
-        "open": commands.open_,
+        "open": commands.run_program,
         "demo": commands.demo,
         "overview": commands.overview,
         "import": commands.import_,
@@ -45,7 +45,7 @@ def run(words: list[str]) -> int:
 
 def _language(words: list[str]) -> str:
     """Give the language that is asked for, before the words are parsed: help and refusals are said in it."""
-    for word, after in zip(words, [*words[1:], ""], strict=True):
+    for word, after in zip(words, [*words[1:], ""], strict=False):  # without words there is one more
         if word == "--language" or word.startswith("--language="):
             return word.partition("=")[2] or after
     return ""

@@ -25,4 +25,3 @@ def seated(sandbox: Services, tmp_path: Path, qtbot: Any) -> Iterator[Desk]:
 def test_it_follows(seated: Desk, sandbox: Services) -> None:
     sandbox.order("hub", {"act": "next"})
     seated.bot.waitUntil(lambda: seated.program.model.patient_id is not None, timeout=10000)
-    print(sandbox.order("hub", None, "GET"))

@@ -265,18 +265,10 @@ def _audit_read(told: Told, words: Words) -> int:
 
 @in_words
 def run_program(told: Told) -> int:
-    """Start the window, or bring the one of this user and profile to the front."""
-    from overblik.app.starting import start
+    """Start the window, or bring the one of this user and profile to the front; `open` says whom to open in it."""
+    from overblik.app.starting import open_citizen, start
 
-    return start(told, _ready)
-
-
-@in_words
-def open_(told: Told) -> int:
-    """Open a citizen in the program that runs, or in one that is started for it."""
-    from overblik.app.starting import open_citizen
-
-    return open_citizen(told, _ready)
+    return open_citizen(told, _ready) if told.word == "open" else start(told, _ready)
 
 
 def _ready(told: Told) -> Settings:

@@ -162,6 +162,8 @@ class Launching(QObject):
         session = gatekeeper.session
         if self.model is None or session is None or session.screen is None or session.state is None:
             return
+        if session.state.stage in (Stage.WAITING, Stage.NEW_PIN):
+            return  # somebody is on the way in: who it is, is known when he is
         owner = session.state.computer.owner
         self.model.shut(owner.token if owner is not None and session.state.stage is Stage.PIN else "")
 

@@ -7,6 +7,7 @@ alone. Whoever knocks proves that he could read them before he is heard, and is 
 import hmac
 import os
 import secrets
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from overblik.runtime.door_words import (
     FILE,
     LARGEST,
+    PREFIX,
     SLOWEST,
     Hello,
     Plate,
@@ -30,11 +32,29 @@ from overblik.runtime.door_words import (
 )
 from overblik.runtime.files import SystemFiles
 
+_PATH = 90
+"""Bytes of the path of a socket: Linux takes 107 and macOS 103, and Qt begins with a longer one beside it."""
 _MOST = 8
 """Visits at one time."""
 
 
 Hear = Callable[[Said], Reply]
+
+
+def _name() -> str:
+    """Give a name of chance; where a socket is a file, in the user's own run-time folder where there is one.
+
+    The kernel takes some hundred bytes of a path: a folder that is too long is passed over.
+    """
+    name = f"{PREFIX}{secrets.token_hex(8)}"
+    if os.name != "posix":
+        return name
+    folders = (os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir(), "/tmp")  # noqa: S108 - a name of chance
+    return next(
+        path
+        for folder in folders
+        if folder and Path(folder).is_dir() and len(os.fsencode(path := str(Path(folder).absolute() / name))) <= _PATH
+    )
 
 
 class Door(QObject):
@@ -44,7 +64,7 @@ class Door(QObject):
         """Take the folder of the lock; nothing listens yet."""
         super().__init__(parent)
         self._folder, self._hear, self._files = folder, hear, SystemFiles()
-        self._plate = Plate(f"overblik-{secrets.token_hex(16)}", secrets.token_hex(32), os.getpid())
+        self._plate = Plate(_name(), secrets.token_hex(32), os.getpid())
         self._visits: list[_Visit] = []
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -87,27 +107,30 @@ class Door(QObject):
                 socket.abort()
                 socket.deleteLater()
                 continue
-            visit = _Visit(socket, self._plate.key, self._hear, self)
+            visit = _Visit(socket, self._plate.key, self._hear, self._visits.remove, self)
             self._visits.append(visit)
-            visit.ended = self._visits.remove
+            visit.begin()
 
 
 class _Visit(QObject):
     """One who knocks: hello, proof of the house, proof of the visitor with what he says, answer."""
 
-    def __init__(self, socket: QLocalSocket, key: str, hear: Hear, parent: QObject) -> None:
+    def __init__(
+        self, socket: QLocalSocket, key: str, hear: Hear, ended: "Callable[[_Visit], None]", parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._socket, self._key, self._hear = socket, key, hear
+        self._socket, self._key, self._hear, self._ended = socket, key, hear, ended
         self._hello, self._nonce = "", secrets.token_hex(32)
         self._is_over = False
-        self.ended: Callable[[_Visit], None] = lambda _: None
-        socket.setParent(self)
-        socket.setReadBufferSize(LARGEST + 1)
-        socket.readyRead.connect(self._read)
-        socket.disconnected.connect(self.end)
         self._late = QTimer(self, singleShot=True, interval=SLOWEST)
         self._late.timeout.connect(self.end)
+
+    def begin(self) -> None:
+        """Hear what has come already, and what comes."""
         self._late.start()
+        self._socket.setReadBufferSize(LARGEST + 1)
+        self._socket.readyRead.connect(self._read)
+        self._socket.disconnected.connect(self.end)
         self._read()
 
     def end(self) -> None:
@@ -116,8 +139,15 @@ class _Visit(QObject):
             return
         self._is_over = True
         self._late.stop()
+        self._socket.readyRead.disconnect(self._read)
+        self._socket.disconnected.disconnect(self.end)
+        self._ended(self)
+        # In a turn of its own: this may be called from within a signal of the socket itself.
+        QTimer.singleShot(0, self._drop)
+
+    def _drop(self) -> None:
         self._socket.abort()
-        self.ended(self)
+        self._socket.deleteLater()
         self.deleteLater()
 
     def _read(self) -> None:

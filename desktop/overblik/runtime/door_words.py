@@ -7,6 +7,8 @@ from pathlib import Path
 import msgspec
 
 FILE = "door"
+PREFIX = "overblik-"
+"""How the names of all doors begin."""
 LARGEST = 4096
 """Bytes of a line; what is asked takes some hundreds."""
 SLOWEST = 5000
@@ -79,4 +81,4 @@ def read_plate(folder: Path) -> Plate | None:
         bytes.fromhex(plate.key)
     except (OSError, msgspec.MsgspecError, ValueError):
         return None
-    return plate if plate.name.startswith("overblik-") and "/" not in plate.name else None
+    return plate if Path(plate.name).name.startswith(PREFIX) else None

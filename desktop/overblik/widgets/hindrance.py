@@ -26,7 +26,7 @@ class Screen:
 
     @property
     def hindrance(self) -> str:
-        """Give `dialog`, `typed`, or nothing; what stands in the search outlives a change of patient, and hinders none."""
+        """Give `dialog`, `typed`, or nothing; words in the search count: a change of patient would clear them (R25)."""
         if QApplication.activePopupWidget() is not None or QGuiApplication.modalWindow() is not None:
             return "dialog"
         return "typed" if any(self._is_typed(line) for line in self._window.findChildren(QLineEdit)) else ""
@@ -36,9 +36,6 @@ class Screen:
         acts, patients = self._window.acts, self._window.patients
         return acts is None or acts.claims.is_needed(patient_id, is_listed=patients.is_listed(patient_id))
 
-    def _is_typed(self, line: QLineEdit) -> bool:
-        if not line.text() or not line.isVisible() or line.isReadOnly():
-            return False
-        if line is self._window.rail.search:
-            return line.hasFocus()  # keys that follow would be meant for it
-        return True
+    @staticmethod
+    def _is_typed(line: QLineEdit) -> bool:
+        return bool(line.text()) and line.isVisible() and not line.isReadOnly()

@@ -53,9 +53,10 @@ def answered(sent: Response, asked: str) -> PatientId:
         raise UnknownPatient if sent.status in _GONE and not isinstance(error, NotOffered) else error
     if sent.status != 200:
         raise Unintelligible(reason="status", status=sent.status)
+    who = named(sent.content)
     if decoded_id(sent.content) != asked:
         raise WrongPatient(count=1)
-    return named(sent.content)
+    return who
 
 
 def named(raw: bytes) -> PatientId:
