@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from conftest import ROOT
 from overblik.runtime import door as doors
@@ -59,6 +60,12 @@ class House:
     def close(self) -> None:
         self.door.close()
         self.held.let_go()
+        self.end()
+
+    def end(self) -> None:
+        """Let Qt's side end in Qt's thread: Python may collect it in any, and a socket there would be one too many."""
+        self.door.deleteLater()
+        QCoreApplication.sendPostedEvents(self.door, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
@@ -280,6 +287,8 @@ def test_t23_where_the_first_has_died_the_second_takes_its_place(tmp_path: Path,
     second.close()
     held.let_go()
     assert not (tmp_path / FILE).exists()
+    first.door.close()
+    first.end()
 
 
 def test_t23_what_is_said_shows_nobody_in_a_log() -> None:

@@ -78,7 +78,7 @@ class Follower:
         self._newest: tuple[Instant, str] | None = None
         self._answered: dict[str, int] = {}
         self._period = self._lease = 0.0
-        self._renewals = self._failures = 0
+        self._failures = 0
 
     async def follow(self, report: Report) -> None:
         """Follow, and report Link, Unread, Again and OthersFailed; ends by being cancelled, and then unsubscribes."""
@@ -134,11 +134,9 @@ class Follower:
     async def _renew(self, endpoint: str) -> None:
         """Renew the lease before it ends (section 2.4.1); where that fails the hub ends it, and all begins anew."""
         while self._lease:
-            lease, count = self._lease, self._renewals
-            await self._ports.scheduler.sleep(max(lease * _RENEWED_AT, _SHORTEST))
-            if self._renewals == count:
-                with contextlib.suppress(SourceError):
-                    await self._hub.subscribe(self._topic, LEASE, endpoint)
+            await self._ports.scheduler.sleep(max(self._lease * _RENEWED_AT, _SHORTEST))
+            with contextlib.suppress(SourceError):
+                await self._hub.subscribe(self._topic, LEASE, endpoint)
 
     async def _listen(self, line: Line, report: Report) -> None:
         """Take messages until the line is gone, or silent for too long where the hub sends heartbeats."""
@@ -154,9 +152,9 @@ class Follower:
                     await line.send(fhircast.answer(notice_id, fhircast.MALFORMED))
                 continue
             if isinstance(told, Denied):
-                raise Refused(reason="denied")
+                raise Unreachable(kind="denied")  # the lease has ended, or the session has: that is soon known
             if isinstance(told, Confirmed):
-                self._lease, self._renewals = told.lease or self._lease, self._renewals + 1
+                self._lease = told.lease or self._lease
                 continue
             self._failures = 0  # a hub that takes and drops at once is not one that is there
             await line.send(fhircast.answer(told.id, await self._status(told, report)))
