@@ -10,6 +10,7 @@ from overblik import VERSION
 from overblik.app.preferred import the_words
 
 Say = Callable[..., str]
+Call = Callable[[argparse.Namespace], int]
 
 
 def run(words: list[str]) -> int:
@@ -21,18 +22,7 @@ def run(words: list[str]) -> int:
         return int(end.code or 0)
     if told.word == "sandbox":
         return _sandbox(told)
-    from overblik.app import commands
-
-    calls = {
-        None: commands.run_program,
-        "run": commands.run_program,
-        "open": commands.run_program,
-        "demo": commands.demo,
-        "overview": commands.overview,
-        "import": commands.import_,
-        "audit": commands.audit,
-        "self-test": commands.self_test,
-    }
+    calls = _starts() if told.word in (None, "run", "open") else _commands()
     try:
         return calls[told.word](told)
     except BrokenPipeError:
@@ -41,6 +31,25 @@ def run(words: list[str]) -> int:
         return 0
     except KeyboardInterrupt:
         return 1
+
+
+def _starts() -> dict[str | None, Call]:
+    """Give the words that start the window: what they need besides is imported behind its first paint."""
+    from overblik.app import starting
+
+    return {None: starting.start, "run": starting.start, "open": starting.open_citizen}
+
+
+def _commands() -> dict[str | None, Call]:
+    from overblik.app import commands
+
+    return {
+        "demo": commands.demo,
+        "overview": commands.overview,
+        "import": commands.import_,
+        "audit": commands.audit,
+        "self-test": commands.self_test,
+    }
 
 
 def _language(words: list[str]) -> str:

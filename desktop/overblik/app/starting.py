@@ -1,12 +1,11 @@
 """A start of the program: it becomes the one instance of its user and profile, or hands over to it and ends (T23)."""
 
-import argparse
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from overblik.app.moment import make_clock
 from overblik.app.preferred import the_words
+from overblik.app.worded import Told, check_certificate, in_words, sentence, settings_of
 from overblik.domain.errors import InputError
 from overblik.domain.launch import Asked, read_link
 from overblik.domain.patient import typed_by_user
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
     from overblik.runtime.settings import Settings
 
-Told = argparse.Namespace
-Ready = Callable[[Told], "Settings"]
 INSTANCE = "instance"
 """The folder in the profile that the one instance holds."""
 FROM_INPUT = "-"
@@ -30,12 +27,14 @@ _LONGEST = 64
 """Characters of a number on standard input."""
 
 
-def start(told: Told, ready: Ready) -> int:
+@in_words
+def start(told: Told) -> int:
     """Start the window, or bring the one that runs to the front."""
-    return _started(told, ready, "", "")
+    return _started(told, "", "")
 
 
-def open_citizen(told: Told, ready: Ready) -> int:
+@in_words
+def open_citizen(told: Told) -> int:
     """Open whom a link means, or a number on standard input means: there nobody else on the computer can read it.
 
     Raises:
@@ -45,22 +44,21 @@ def open_citizen(told: Told, ready: Ready) -> int:
     try:
         if told.link != FROM_INPUT:
             read_link(told.link)
-            return _started(told, ready, told.link, "")
+            return _started(told, told.link, "")
         number = sys.stdin.readline(_LONGEST).strip()
         typed_by_user(number)
     except InputError as error:
         _box(the_words(told).say(f"input.{error.code}"))
         raise
-    return _started(told, ready, "", number)
+    return _started(told, "", number)
 
 
-def _started(told: Told, ready: Ready, link: str, number: str) -> int:
+def _started(told: Told, link: str, number: str) -> int:
     """Become the instance with what was asked, or say it to the instance; what is wrong is said on the screen too."""
     try:
-        settings = ready(told)
+        settings = settings_of(told)
+        check_certificate(settings)
     except InputError as error:
-        from overblik.app.commands import sentence
-
         _box(sentence(error, the_words(told)))
         raise
     after_lock = getattr(told, "after_lock", False)

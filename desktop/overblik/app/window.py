@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from overblik.domain.ports import Clock, Keyring
     from overblik.runtime.held import Held
     from overblik.runtime.settings import Settings
-    from overblik.runtime.successor import Handover
     from overblik.viewmodels.patient_list import Listed
 
 _CHOICES = "window.json"
@@ -221,10 +220,14 @@ def tell_in_box(sentence: str) -> None:
         box.exec()
 
 
-def _handed(*, after_lock: bool) -> "Handover":
-    from overblik.runtime.successor import Handover, read_handover
+def _handed(*, after_lock: bool) -> tuple[str, str]:
+    """Give when and why the session before this one was locked; empty where none was."""
+    if not after_lock:
+        return "", ""
+    from overblik.runtime.successor import read_handover
 
-    return read_handover() if after_lock else Handover()
+    handed = read_handover()
+    return handed.locked_at, handed.why
 
 
 def spoken(program: Program) -> tuple[str, ...]:
@@ -254,14 +257,14 @@ def run_window(settings: "Settings", started: Started) -> int:
     if not chosen.theme:
         chosen = replace(chosen, theme=system_theme())
     chosen = replace(chosen, language=started.language or chosen.language, theme=started.theme or chosen.theme)
-    handed = _handed(after_lock=started.after_lock)
+    locked_at, why_locked = _handed(after_lock=started.after_lock)
 
     def end(why: str) -> None:
         from overblik.runtime.successor import Handover, start_successor
 
         start_successor(("run", "--after-lock", *spoken(program)), Handover(program.clock.now().isoformat(), why))
 
-    program = make_program(settings, chosen, before=Before(handed.locked_at, handed.why, end, is_process=True))
+    program = make_program(settings, chosen, before=Before(locked_at, why_locked, end, is_process=True))
     launching = launched(program, started)
     show(program)
     program.window.first_painted.connect(lambda: launching.join(started.place.path.parent if started.place else None))
