@@ -11,49 +11,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
-from journeys.conftest import BERGGREN, MOMENT, Desk, Services
-from journeys.signed_in import Computer, buttons, computer_of, gate, press, sign_in, stage, type_in
-from overblik.app.launching import Launching
-from overblik.domain.launch import Asked, read_link
-from overblik.runtime.door_words import Said
-from overblik.viewmodels.gate import Stage
+from journeys.conftest import BERGGREN, Services
+from journeys.handing import DOCTOR, LINK, NURSE, OTHER, Hand, link_of
+from journeys.signed_in import Computer, computer_of, sign_in
 from trail_reading import bodies, of_ring
 
-DOCTOR, NURSE = "egen-laege", "afdelingssygeplejerske"
-LINK = "overblik://open?server=ehr&patient=Patient/p-1001"
 OTHER_LINK = LINK.replace("p-1001", "p-1009")
-OTHER = "0309363991"
-
-
-def link_of(**more: str) -> str:
-    return LINK + "".join(f"&{name}={value}" for name, value in more.items())
-
-
-class Hand:
-    """The other end of the door of one desk."""
-
-    def __init__(self, desk: Desk, first: Asked | None = None) -> None:
-        self.desk, self.launching = desk, Launching(desk.program, first)
-        self.told: list[str] = []
-        tell = desk.window.tell
-        desk.window.tell = lambda sentence: (self.told.append(sentence), tell(sentence))
-        self.launching.join()
-
-    def say(self, link: str = "", number: str = "") -> tuple[bool, str]:
-        reply = self.launching.hear(Said(link, number))
-        return reply.is_taken, reply.sentence
-
-    def opened(self) -> str:
-        """Wait until somebody is open and asked about; give his banner."""
-        model = self.desk.program.model
-        self.desk.bot.waitUntil(lambda: model.patient_id is not None, timeout=15000)
-        self.desk.wait()
-        return self.desk.shell.banner.accessibleName()
-
-    def refused(self) -> str:
-        """Wait for the sentence; nobody is open."""
-        self.desk.bot.waitUntil(lambda: any(" åbnet" in one for one in self.told), timeout=15000)
-        return " ".join(self.told)
 
 
 @pytest.fixture
@@ -247,111 +210,6 @@ def test_the_newer_of_two_hand_overs_is_the_one(hand: Hand, sandbox: Services) -
     assert hand.told == []
 
 
-@pytest.mark.rule("H3", "T23")
-def test_t23_at_the_gate_of_a_shared_computer_a_hand_over_is_refused_and_never_the_next_users(
-    computer: Callable[..., Computer],
-) -> None:
-    ward = computer("ward")
-    with ward.sit_down() as desk:
-        hand = Hand(desk)
-        desk.bot.waitUntil(lambda: stage(desk) in (Stage.SIGN_IN, Stage.FIRST_RUN), timeout=10000)
-        for asked in ({"link": LINK}, {"number": BERGGREN}):
-            is_taken, sentence = hand.say(**asked)
-            assert not is_taken
-            assert sentence.startswith("Overblik er låst.")
-        assert sentence in " ".join(card.accessibleName() for card in gate(desk).cards) or sentence in shown(desk)
-        sign_in(desk, "L. Forsøg")
-        desk.bot.wait(50)
-        assert desk.program.model.patient_id is None
-
-
-@pytest.mark.rule("H3", "T23")
-@pytest.mark.parametrize(("name", "opens"), [("K. Prøve", True), ("L. Forsøg", False)])
-def test_t23_a_link_that_names_its_user_waits_for_her_alone(
-    computer: Callable[..., Computer], name: str, opens: bool
-) -> None:
-    with computer("ward").sit_down() as desk:
-        hand = Hand(desk)
-        desk.bot.waitUntil(lambda: stage(desk) in (Stage.SIGN_IN, Stage.FIRST_RUN), timeout=10000)
-        is_taken, sentence = hand.say(link_of(user=NURSE))
-        assert (is_taken, "inden to minutter" in sentence) == (True, True)
-        assert "251248" not in shown(desk)
-        sign_in(desk, name)
-        if opens:
-            assert "251248-9996" in hand.opened()
-        else:
-            assert "en anden bruger" in hand.refused()
-            assert desk.program.model.patient_id is None
-
-
-@pytest.mark.rule("H3", "T23")
-def test_t23_a_hand_over_that_waits_ends_with_its_time(
-    computer: Callable[..., Computer], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("overblik.viewmodels.launching._WAITS", 1)
-    with computer("ward").sit_down() as desk:
-        hand = Hand(desk)
-        desk.bot.waitUntil(lambda: stage(desk) in (Stage.SIGN_IN, Stage.FIRST_RUN), timeout=10000)
-        assert hand.say(link_of(user=NURSE))[0]
-        model = hand.launching.model
-        desk.bot.waitUntil(lambda: model._waiting is None, timeout=5000)
-        sign_in(desk, "K. Prøve")
-        desk.bot.wait(50)
-        assert desk.program.model.patient_id is None
-
-
-@pytest.mark.rule("H3", "T23")
-@pytest.mark.parametrize("by_pin", [True, False])
-def test_t23_at_a_locked_own_computer_it_waits_for_whose_pin_is_asked_for(
-    computer: Callable[..., Computer], by_pin: bool
-) -> None:
-    field = computer("field")
-    pin = "kilde-42x"
-    with field.sit_down() as desk:
-        sign_in(desk, "L. Forsøg", Stage.NEW_PIN)
-        type_in(desk, "pin", pin)
-        type_in(desk, "again", pin)
-        press(desk, "Vælg")
-        desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=15000)
-        desk.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-        desk.bot.waitUntil(lambda: field.ended == ["key"], timeout=5000)
-    field.locked_at = MOMENT
-    with field.sit_down() as desk:
-        hand = Hand(desk, Asked(read_link(LINK)))  # as a process that was started with it
-        desk.bot.waitUntil(lambda: stage(desk) is Stage.PIN and bool(buttons(desk)), timeout=10000)
-        assert hand.say(OTHER_LINK)[0]
-        if by_pin:
-            type_in(desk, "pin", pin)
-            press(desk, "Lås op")
-            desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=15000)
-            assert "030936-3991" in hand.opened()  # the newest that was asked for
-        else:
-            sign_in(desk, "M. Eksempel", Stage.NEW_PIN)
-            press(desk, "Uden pinkode: intet gemmes")
-            desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=15000)
-            assert "Det kan have været en anden" in hand.refused()
-            assert desk.program.model.patient_id is None
-
-
-@pytest.mark.rule("H3", "T23")
-def test_t23_once_locked_nothing_is_taken_and_what_was_under_way_opens_nobody(
-    computer: Callable[..., Computer], sandbox: Services
-) -> None:
-    ward = computer("ward")
-    with ward.sit_down() as desk:
-        sign_in(desk, "K. Prøve")
-        hand = Hand(desk)
-        sandbox.order("faults", {"base": "ehr", "resource": "Patient", "kind": "delay", "seconds": 1, "times": 1})
-        assert hand.say(LINK) == (True, "")
-        desk.window.lock()
-        desk.bot.waitUntil(lambda: ward.ended == ["key"], timeout=5000)
-        is_taken, sentence = hand.say(LINK)
-        assert (is_taken, sentence.startswith("Overblik er låst.")) == (False, True)
-        desk.bot.wait(1500)
-        assert desk.program.model.patient_id is None
-        assert "BERGGREN" not in shown(desk)
-
-
 @pytest.mark.rule("T25")
 def test_t25_a_hand_over_leaves_no_number_in_title_or_profile(computer: Callable[..., Computer]) -> None:
     made = computer()
@@ -363,14 +221,3 @@ def test_t25_a_hand_over_leaves_no_number_in_title_or_profile(computer: Callable
         assert desk.window.windowTitle() == "Overblik"
     found = [one for one in made.settings.profile.rglob("*") if one.is_file() and b"2512489996" in one.read_bytes()]
     assert found == []
-
-
-def shown(desk: Desk) -> str:
-    """All that stands on the gate, to read or to hear."""
-    found = []
-    for child in gate(desk).findChildren(object):
-        if hasattr(child, "accessibleName"):
-            found.append(child.accessibleName())
-        if callable(getattr(child, "text", None)):
-            found.append(str(child.text()))
-    return " ".join(found)
