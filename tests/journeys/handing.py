@@ -5,6 +5,7 @@ from journeys.signed_in import gate
 from overblik.app.launching import Launching
 from overblik.domain.launch import Asked
 from overblik.runtime.door_words import Said
+from overblik.runtime.held import Held
 
 DOCTOR, NURSE = "egen-laege", "afdelingssygeplejerske"
 LINK = "overblik://open?server=ehr&patient=Patient/p-1001"
@@ -18,12 +19,12 @@ def link_of(**more: str) -> str:
 class Hand:
     """The other end of the door of one desk."""
 
-    def __init__(self, desk: Desk, first: Asked | None = None) -> None:
+    def __init__(self, desk: Desk, first: Asked | None = None, place: Held | None = None) -> None:
         self.desk, self.launching = desk, Launching(desk.program, first)
         self.told: list[str] = []
         tell = desk.window.tell
         desk.window.tell = lambda sentence: (self.told.append(sentence), tell(sentence))
-        self.launching.join()
+        self.launching.join(place)
 
     def say(self, link: str = "", number: str = "") -> tuple[bool, str]:
         reply = self.launching.hear(Said(link, number))

@@ -161,6 +161,15 @@ def test_t23_lock_and_sign_out_unsubscribe_and_nothing_is_followed_any_more(
         assert number(desk) == ""
 
 
+def test_the_end_of_the_program_unsubscribes_too(computer: Computer, sandbox: Services) -> None:
+    with computer.sit_down() as desk:
+        sign_in(desk, "M. Eksempel")
+        record = Record(sandbox, desk)
+        desk.bot.waitUntil(record.connected, timeout=15000)
+    assert record.told["requests"][-1]["hub.mode"] == "unsubscribe"
+    assert record.told["subscribers"] == []
+
+
 def test_t23_who_signs_in_next_follows_his_own_session_alone(computer: Computer, sandbox: Services) -> None:
     with computer.sit_down() as desk:
         sign_in(desk, "K. Prøve")

@@ -11,6 +11,7 @@ from journeys.conftest import BERGGREN, MOMENT, Services
 from journeys.handing import LINK, NURSE, Hand, link_of, shown
 from journeys.signed_in import Computer, buttons, computer_of, gate, press, sign_in, stage, type_in
 from overblik.domain.launch import Asked, read_link
+from overblik.runtime.held import hold, is_held
 from overblik.viewmodels.gate import Stage
 
 OTHER_LINK = LINK.replace("p-1001", "p-1009")
@@ -124,3 +125,22 @@ def test_t23_once_locked_nothing_is_taken_and_what_was_under_way_opens_nobody(
         desk.bot.wait(1500)
         assert desk.program.model.patient_id is None
         assert "BERGGREN" not in shown(desk)
+
+
+@pytest.mark.rule("T23")
+def test_t23_door_and_place_are_let_go_at_the_lock_so_that_the_next_process_finds_them(
+    computer: Callable[[str], Computer], tmp_path: Path
+) -> None:
+    place = hold(tmp_path, "boot")
+    assert place is not None
+    ward = computer("ward")
+    with ward.sit_down() as desk:
+        hand = Hand(desk, place=place)
+        assert (tmp_path / "door").exists()
+        sign_in(desk, "K. Prøve")
+        assert is_held(tmp_path)
+        desk.window.lock()
+        desk.bot.waitUntil(lambda: ward.ended == ["key"], timeout=5000)
+        assert not is_held(tmp_path)
+        assert not (tmp_path / "door").exists()
+        assert hand.launching.door is not None

@@ -9,12 +9,11 @@ from overblik.domain.errors import OverblikError
 from overblik.domain.patient import PatientId
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from overblik.app.window import Program
     from overblik.domain.launch import Asked
     from overblik.runtime.door import Door
     from overblik.runtime.door_words import Reply, Said
+    from overblik.runtime.held import Held
     from overblik.viewmodels.launching import LaunchModel
     from overblik.viewmodels.looks import Report
 
@@ -53,9 +52,10 @@ class Launching(QObject):
         self._program, self._early = program, first
         self.model: LaunchModel | None = None
         self.door: Door | None = None
+        self._place: Held | None = None
 
-    def join(self, folder: "Path | None" = None) -> None:
-        """Take hand-overs from now on, through the door of a profile too where there is one; the program is joined."""
+    def join(self, place: "Held | None" = None) -> None:
+        """Take hand-overs from now on, through the door of the profile too where its place is held; the program is joined."""
         from overblik.viewmodels.launching import LaunchModel
         from overblik.widgets.hindrance import Screen
 
@@ -73,10 +73,10 @@ class Launching(QObject):
         session.locked.connect(self._end)
         program.gatekeeper.let_in.connect(self._let_in)
         self.model = model
-        if folder is not None:
+        if place is not None:
             from overblik.runtime.door import Door
 
-            self.door = Door(folder, self.hear, self)
+            self._place, self.door = place, Door(place.path.parent, self.hear, self)
             self.door.open()
         if self._early is not None:
             self.take(self._early)
@@ -175,8 +175,11 @@ class Launching(QObject):
             self.model.let_in(seat.clinician.subject, seat.folder.name if seat.folder is not None else "")
 
     def _end(self, _: str) -> None:
-        """The screen is locked: what waits is dropped, and the door is shut before the process ends."""
+        """The screen is locked: what waits is dropped, and door and place are the next process's."""
         self.close()
+        if self._place is not None:
+            self._place.let_go()
+            self._place = None
 
 
 def raise_window(program: "Program") -> None:

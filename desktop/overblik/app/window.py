@@ -267,7 +267,7 @@ def run_window(settings: "Settings", started: Started) -> int:
     program = make_program(settings, chosen, before=Before(locked_at, why_locked, end, is_process=True))
     launching = launched(program, started)
     show(program)
-    program.window.first_painted.connect(lambda: launching.join(started.place.path.parent if started.place else None))
+    program.window.first_painted.connect(lambda: launching.join(started.place))
     program.window.first_painted.connect(log_qt)
     try:
         return app.exec()

@@ -29,6 +29,8 @@ class ContextBar(QWidget):
         palette.setColor(QPalette.ColorRole.Window, QColor(look.color("staleSoft")))
         self.setPalette(palette)
         self.label, self.button = QLabel(self), QPushButton(self)
+        self.label.setFont(look.font(13))
+        self.button.setFont(look.font(13))
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
         self.button.clicked.connect(self.pressed)
