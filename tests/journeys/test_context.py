@@ -69,6 +69,10 @@ def test_h3_the_mark_stands_exactly_as_long_as_it_is_true(seated: tuple[Desk, Re
     record.act("open", patient="p-1001", id="o1")
     record.answer("o1")
     assert mark(desk) == ""
+    desk.open("0101701234")  # on nobody's list: his basis is asked for, and nobody is open meanwhile
+    shows(desk, NOT_HERE)
+    desk.press(Qt.Key.Key_Escape)
+    shows(desk, NOT_HERE)
     desk.look(OTHER)
     shows(desk, ANOTHER)
     desk.window.turn_language()
