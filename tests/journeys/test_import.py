@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 from journeys.conftest import BERGGREN, MOMENT
 from keeping_machine import keep_here
-from overblik.app import house
+from overblik.app import house, worded
 from overblik.app.file_reading import file_names
 from overblik.cli import run
 from overblik.domain.errors import Full
