@@ -178,3 +178,29 @@ def test_t23_another_profile_is_another_program(desktop: Desktop, tmp_path: Path
         assert second.poll() is None
     finally:
         other.end()
+
+
+def after_lock(desktop: Desktop) -> "subprocess.Popen[bytes]":
+    """Start the process that follows a lock, as runtime/successor.py does."""
+    child = desktop.start("run", "--after-lock")
+    assert child.stdin is not None
+    child.stdin.write(b'{"locked_at": "2026-11-23T09:41:00+01:00", "why": "key"}')
+    child.stdin.close()
+    child.stdin = None
+    return child
+
+
+def test_t23_the_process_after_a_lock_takes_the_place_of_the_one_before_it(desktop: Desktop) -> None:
+    first = desktop.first()
+    second = after_lock(desktop)
+    first.kill()
+    first.wait(_PATIENCE)
+    desktop.wait(lambda: desktop.holder() == second.pid)
+    assert second.poll() is None
+
+
+def test_t23_where_another_start_came_between_the_process_after_a_lock_leaves_it_the_place(desktop: Desktop) -> None:
+    other = desktop.first()
+    second = after_lock(desktop)
+    assert second.wait(_PATIENCE) == 0
+    assert (other.poll(), desktop.holder()) == (None, other.pid)
