@@ -141,8 +141,11 @@ class FollowModel(QObject):
             return Mark(self._say("context.closed"))
         if context is None or (context.patient_id == mine and mine is not None):
             return None
-        key = "context.other" if mine is not None else "context.not_here"
-        sentence = self._say(f"{key}_why", why=self._why(context.why)) if context.why else self._say(key)
+        if context.why:
+            key = "context.other_why" if mine is not None else "context.not_here_why"
+            sentence = self._say(key, why=self._why(context.why))
+        else:
+            sentence = self._say("context.other" if mine is not None else "context.not_here")
         return Mark(sentence, self._say("context.act") if context.patient_id is not None else "")
 
     def _hindrance(self, patient_id: PatientId) -> str:
