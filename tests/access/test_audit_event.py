@@ -27,6 +27,7 @@ DCM = "http://dicom.nema.org/resources/ontology/DCM"
 CODES = {
     "chain-begun": ("110113", ["110134"], "E", "0"),
     "checkpoint": ("110101", [], "E", "0"),
+    "handed-over": ("110100", [], "E", "0"),
     "intent": ("rest", ["read"], "R", "0"),
     "outcome": ("rest", ["read"], "R", "0"),
     "disclosure": ("110106", ["disclose"], "R", "0"),

@@ -31,6 +31,7 @@ EVENTS = [
     for kind in EventKind
     if kind.value
     in {
+        "handed-over",
         "sign-in",
         "sign-in-refused",
         "sign-out",

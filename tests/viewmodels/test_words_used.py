@@ -20,6 +20,17 @@ SILENT = frozenset({"silent_medicine_card", "silent_prescriptions", "silent_disp
     "silent_planned_vaccinations",
 }
 COMPOSED: dict[str, frozenset[str] | None] = {
+    "launch": frozenset(
+        {"hindered_dialog", "hindered_typed", "unknown_patient", "ambiguous", "nameless", "wrong_patient"}
+        | {"unintelligible", "unreachable", "refused", "withheld", "not_offered"}
+    ),
+    "context": frozenset(
+        f"why_{why}"
+        for why in (
+            *("hindered_dialog", "hindered_typed", "basis", "several", "nobody", "nameless", "ambiguous"),
+            *("unknown_patient", "unreachable", "unintelligible", "error"),
+        )
+    ),
     "own_log": frozenset(one.value for kind in (Basis, Delivered) for one in kind)
     | {"shown", "partly", "nothing", "refused", "unknown", "fetched"},
     "computer": frozenset(

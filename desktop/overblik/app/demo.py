@@ -27,10 +27,11 @@ from overblik.domain.patient import from_identifier
 from overblik.domain.sighting import Sighting
 from overblik.domain.sign_in import ClaimNames, Registration
 from overblik.runtime.demo_control import SandboxControl
+from overblik.runtime.follow_settings import FollowSettings
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.runtime.log import log_qt
 from overblik.runtime.national_settings import NationalSettings
-from overblik.runtime.settings import AUDIT, BROKER, DemoSettings, ListedPatient, ServerSettings, Settings
+from overblik.runtime.settings import AUDIT, BROKER, FHIRCAST, DemoSettings, ListedPatient, ServerSettings, Settings
 from overblik.runtime.successor import Handover, read_handover, start_successor
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.demo import DemoModel
@@ -131,7 +132,7 @@ def demo_sign_in(told: dict[str, Any]) -> Registration:
     """Give the registration at the embedded identity provider."""
     who = told["signIn"]
     names = ClaimNames("name", "role", "authorisation", "organisation", "organisation_name")
-    servers = (*(one["name"] for one in told["bases"]), AUDIT, BROKER)
+    servers = (*(one["name"] for one in told["bases"]), AUDIT, BROKER, FHIRCAST)
     return Registration(who["issuer"], who["clientId"], tuple(who["scopes"]), names, acr=(who["acr"],), servers=servers)
 
 
@@ -142,8 +143,9 @@ def with_sign_in(settings: Settings, told: dict[str, Any], mode: str = "") -> Se
     demo = replace(settings.demo, clinicians=persons, mode=mode)
     assert settings.national is not None
     keys = AuditKeys(receipts=(from_text(told["auditReceiptKey"]["x"]),))
+    hub = FollowSettings(told["fhircast"], server=told["bases"][0]["name"])
     made = replace(settings, demo=demo, national=brokered(settings.national, told), sign_in=demo_sign_in(told))
-    return replace(made, audit=told["audit"], audit_keys=keys)
+    return replace(made, audit=told["audit"], audit_keys=keys, fhircast=hub)
 
 
 def run_demo(told: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Keyring
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import Topic
+from overblik.domain.sighting import NeverSeen, Sighting, UnreadSighting
 from overblik.runtime import paths
 from overblik.runtime.chance import SystemRandom
 from overblik.runtime.private_file import PrivateFiles
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from overblik.domain.disclosure import Disclosure
     from overblik.domain.grant import LookReason, Reveal
     from overblik.domain.section import Section
-    from overblik.domain.sighting import NeverSeen, Sighting, UnreadSighting
 
 Report = Callable[[Any], None]
 _AFTER_WRITING = 1.0
@@ -51,10 +51,8 @@ class HouseLooks:
 
     def house(self) -> "House":
         """Give the house; it is opened at first need."""
-        """Give the house; it is opened at first need."""
         if self._house is None:
-            # Transport, ciphers and key ring cost a quarter of a second to import: after the first paint (stack.md).
-            from overblik.app.house import open_house
+            from overblik.app.house import open_house  # a quarter of a second: after the first paint (stack.md)
 
             self._house = open_house(self._settings, self._clock, ring=self._ring, seat=self.seat)
         return self._house
@@ -165,8 +163,6 @@ class HouseLooks:
 
     def _sighting(self, house: "House", patient_id: PatientId) -> "Sighting | NeverSeen | UnreadSighting":
         """Give what was seen of a patient; of a store that fails, that it is not known (H7)."""
-        from overblik.domain.sighting import UnreadSighting
-
         try:
             return house.sightings.sighting(patient_id, house.right.clinician.subject)
         except StoreError:

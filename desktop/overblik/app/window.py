@@ -4,6 +4,7 @@ import contextlib
 import gc
 import json
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -25,9 +26,11 @@ from overblik.widgets.window import MainWindow
 
 if TYPE_CHECKING:
     from overblik.app.gatekeeper import Gatekeeper
+    from overblik.app.launching import Launching
+    from overblik.domain.launch import Asked
     from overblik.domain.ports import Clock, Keyring
+    from overblik.runtime.held import Held
     from overblik.runtime.settings import Settings
-    from overblik.runtime.successor import Handover
     from overblik.viewmodels.patient_list import Listed
 
 _CHOICES = "window.json"
@@ -93,6 +96,10 @@ class Program:
             self.background, HousePacks(self.looks, own), self.model, self.patients, self.window
         )
         self._watch().join(self.background, self._ring)
+        if self.settings.fhircast is not None:
+            from overblik.app.following import Following
+
+            self.following = Following(self)
         self.is_joined = True
         gc.freeze()  # what is there for good is not searched again and again while a patient is on the screen
 
@@ -219,10 +226,14 @@ def tell_in_box(sentence: str) -> None:
         box.exec()
 
 
-def _handed(*, after_lock: bool) -> "Handover":
-    from overblik.runtime.successor import Handover, read_handover
+def _handed(*, after_lock: bool) -> tuple[str, str]:
+    """Give when and why the session before this one was locked; empty where none was."""
+    if not after_lock:
+        return "", ""
+    from overblik.runtime.successor import read_handover
 
-    return read_handover() if after_lock else Handover()
+    handed = read_handover()
+    return handed.locked_at, handed.why
 
 
 def spoken(program: Program) -> tuple[str, ...]:
@@ -231,30 +242,53 @@ def spoken(program: Program) -> tuple[str, ...]:
     return ("--language", choices.language, *(("--theme", choices.theme) if choices.theme else ()))
 
 
-def run_window(
-    settings: "Settings", *, language: str | None = None, theme: str | None = None, after_lock: bool = False
-) -> int:
-    """Run the program until its window is closed; give Qt's exit code.
+@dataclass(frozen=True, slots=True)
+class Started:
+    """How the program was started: what was asked for now goes before what was chosen earlier."""
 
-    `language` and `theme` were asked for now: they go before what was chosen earlier. `after_lock` tells that a locked
-    session was before, and says more on the standard input.
-    """
+    language: str | None = None
+    theme: str | None = None
+    after_lock: bool = False
+    """Whether a locked session was before, and says more on the standard input."""
+    asked: "Asked | None" = None
+    """Whom another program wants to see opened."""
+    place: "Held | None" = None
+    """The place of the one instance of the profile, where it could be taken."""
+
+
+def run_window(settings: "Settings", started: Started) -> int:
+    """Run the program until its window is closed; give Qt's exit code."""
     app = application()
     chosen = read_choices(settings)
     if not chosen.theme:
         chosen = replace(chosen, theme=system_theme())
-    chosen = replace(chosen, language=language or chosen.language, theme=theme or chosen.theme)
-    handed = _handed(after_lock=after_lock)
+    chosen = replace(chosen, language=started.language or chosen.language, theme=started.theme or chosen.theme)
+    locked_at, why_locked = _handed(after_lock=started.after_lock)
 
     def end(why: str) -> None:
         from overblik.runtime.successor import Handover, start_successor
 
         start_successor(("run", "--after-lock", *spoken(program)), Handover(program.clock.now().isoformat(), why))
 
-    program = make_program(settings, chosen, before=Before(handed.locked_at, handed.why, end, is_process=True))
+    program = make_program(settings, chosen, before=Before(locked_at, why_locked, end, is_process=True))
+    launching = launched(program, started)
     show(program)
+    program.window.first_painted.connect(lambda: launching.join(started.place))
     program.window.first_painted.connect(log_qt)
     try:
         return app.exec()
     finally:
+        launching.close()
         program.close()
+
+
+def launched(program: Program, started: Started) -> "Launching":
+    """Give what takes hand-overs; on macOS the system hands links to the running program, not to another one."""
+    from overblik.app.launching import Launching
+
+    launching = Launching(program, started.asked)
+    if sys.platform == "darwin":
+        from overblik.runtime.opened_links import hear_links
+
+        hear_links(application(), launching.open_link)
+    return launching

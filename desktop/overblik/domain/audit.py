@@ -23,6 +23,8 @@ class EventKind(Enum):
     """Something is about to be printed or saved."""
     SEARCH = "search"
     """Kept records of many patients were searched."""
+    HANDED_OVER = "handed-over"
+    """Another program asked for a citizen by the id of a server, which is now asked who that is; a look comes after it."""
     SIGN_IN = "sign-in"
     SIGN_IN_REFUSED = "sign-in-refused"
     SIGN_OUT = "sign-out"

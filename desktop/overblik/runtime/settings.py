@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from overblik.domain.audit import AuditKeys
 from overblik.domain.errors import InputError, Unintelligible
+from overblik.runtime.follow_settings import FollowSettings, read_following
 from overblik.runtime.national_settings import NationalSettings, read_national
 from overblik.wire.addresses import origin_of
 
@@ -20,6 +21,8 @@ AUDIT = "audit"
 """The name under which the audit repository is given a token."""
 BROKER = "broker"
 """The name under which the broker of id cards is given a token."""
+FHIRCAST = "fhircast"
+"""The name under which the hub of the record system is given a token."""
 REVOCATION = "revocation"
 """What the address of the list of revoked users is called where it is wrong."""
 
@@ -86,6 +89,8 @@ class Settings:
     """Base address of the FHIR server that takes the record of looks as AuditEvents; empty where there is none."""
     audit_keys: AuditKeys = field(default_factory=AuditKeys)
     """What the organisation's repository is known by, where the policy does not say it."""
+    fhircast: FollowSettings | None = None
+    """The hub whose context is followed; none where there is none."""
     revocation: str = ""
     """Address of the organisation's signed list of revoked users and devices; empty where there is none."""
     clock: str = ""
@@ -103,7 +108,7 @@ def read_settings(path: Path, profile: Path) -> Settings:
     Raises:
         InputError: `settings_form` when the file cannot be understood, `server_…_form` when a server cannot be asked,
             `national_…_form` when the national services cannot, `sign_in_…_form` when nobody could sign in,
-            `audit_…_form` when a key of the audit repository is none.
+            `audit_…_form` when a key of the audit repository is none, `fhircast_…_form` when no hub could be followed.
 
     """
     try:
@@ -113,14 +118,18 @@ def read_settings(path: Path, profile: Path) -> Settings:
         audit, audit_keys = _audit(told.get("audit", {}), path.name)
         revocation = told.get("revocation", {}).get("url", "")
         national = read_national(told.get("national"), path)
-        named = _named(servers, path.name, {AUDIT: bool(audit), BROKER: national is not None and bool(national.broker)})
-        sign_in = _sign_in(told.get("sign_in"), path.name, named)
+        names = {server.name for server in servers}
+        fhircast = read_following(told.get(FHIRCAST), path.name, names, signs_in=told.get("sign_in") is not None)
+        has_broker = national is not None and bool(national.broker)
+        others = {AUDIT: bool(audit), BROKER: has_broker, FHIRCAST: fhircast is not None}
+        sign_in = _sign_in(told.get("sign_in"), path.name, _named(servers, path.name, others))
         _check_broker(national, sign_in, path.name)
         return Settings(
             profile=profile,
             servers=servers,
             national=national,
             sign_in=sign_in,
+            fhircast=fhircast,
             audit=audit,
             audit_keys=audit_keys,
             revocation=_address(str(revocation), REVOCATION, path.name) if revocation else "",

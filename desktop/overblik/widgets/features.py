@@ -77,6 +77,12 @@ def _basis(acts: "Acts") -> Feature:
     return BasisActs(acts)
 
 
+def _context(acts: "Acts") -> Feature:
+    from overblik.widgets.context_acts import ContextActs
+
+    return ContextActs(acts)
+
+
 def _own_log(acts: "Acts") -> Feature:
     from overblik.widgets.own_log_acts import OwnLogActs
 
@@ -105,6 +111,7 @@ FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
     {
         "past": _past,
         "basis": _basis,
+        "context": _context,
         "own_log": _own_log,
         "computer": _computer,
         "readiness": _readiness,

@@ -7,6 +7,7 @@ from typing import Any
 
 from overblik.domain.errors import NotOffered, SignInNeeded, SourceError, Unintelligible, UnknownPatient, Unreachable
 from overblik.domain.grant import Grant
+from overblik.domain.patient import PatientId
 from overblik.domain.ports import Answer, Clock, Known, Registers
 from overblik.domain.section import Topic
 from overblik.sources.fhir import gathering, requests
@@ -19,6 +20,7 @@ from overblik.sources.fhir.pager import Ask, Found, read, search
 from overblik.sources.fhir.pool import Pool
 from overblik.sources.fhir.record import Record, record
 from overblik.sources.fhir.requests import NEEDS, Needs
+from overblik.sources.fhir.whose import WHOSE, answered
 from overblik.wire.addresses import Base
 from overblik.wire.asking import Audience, ask_as
 from overblik.wire.http import HttpClient, Question, Response
@@ -92,6 +94,16 @@ class FhirServer:
         key = (grant.intent_id, together, tuple(sorted(tags.items())))
         made: Mapping[Topic, Answer] = await self._shared.of(key, lambda: self._answers(look, needs, together))
         return made[topic]
+
+    async def whose(self, patient: str) -> PatientId:
+        """Read the record of a Patient's id, and tell who that is (sources/fhir/whose.py).
+
+        Raises:
+            SourceError: one of its kinds; nobody is guessed.
+
+        """
+        until = self.clock.monotonic() + WHOSE
+        return answered(await self._exchange(requests.by_id(self._base.url, patient), until), patient)
 
     async def _answers(self, look: _Look, needs: Needs, topics: tuple[Topic, ...]) -> Mapping[Topic, Answer]:
         return answers(await self._collect(look, needs), topics)
