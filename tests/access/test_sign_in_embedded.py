@@ -114,6 +114,9 @@ WHO = {
 }
 
 
+OWN = {GP: "dr-1001-001", WARD: "sp-m2", HOME: "sp-nord"}
+
+
 @pytest.mark.parametrize("subject", WHO)
 def test_each_clinician_signs_in_with_one_click_and_asks_a_fhir_server(sandbox: Services, subject: str) -> None:
     place = at(sandbox, subject)
@@ -127,7 +130,9 @@ def test_each_clinician_signs_in_with_one_click_and_asks_a_fhir_server(sandbox: 
     clinician, with_token, without = story(place, tell)
     name, role, authorisation, organisation, organisation_name = WHO[subject]
     issuer = sandbox.told["signIn"]["issuer"]
-    assert clinician == Clinician(subject, name, role, issuer, authorisation, organisation, organisation_name)
+    own = issuer.replace("/sign-in", f"/ehr/fhir/Practitioner/{OWN[subject]}")
+    told = (subject, name, role, issuer, authorisation, organisation, organisation_name)
+    assert clinician == Clinician(*told, fhir_user=own)
     assert (with_token, without) == (200, 401)
     assert "Gå tilbage til Overblik" in place.browser.pages[-1]
     assert len(place.browser.pages) == 2

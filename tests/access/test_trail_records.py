@@ -42,6 +42,7 @@ EVENTS = [
         "mode-changed",
         "override",
         "own-log-view",
+        "work-list",
         "store-quarantined",
     }
 ]

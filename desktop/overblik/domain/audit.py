@@ -23,6 +23,8 @@ class EventKind(Enum):
     """Something is about to be printed or saved."""
     SEARCH = "search"
     """Kept records of many patients were searched."""
+    WORK_LIST = "work-list"
+    """A list of patients is about to be asked for, or came: which list and how many, nobody of it."""
     SIGN_IN = "sign-in"
     SIGN_IN_REFUSED = "sign-in-refused"
     SIGN_OUT = "sign-out"

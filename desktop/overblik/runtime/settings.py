@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from overblik.domain.audit import AuditKeys
 from overblik.domain.errors import InputError, Unintelligible
+from overblik.domain.work_list import WantedList
+from overblik.runtime.lists_settings import read_lists
 from overblik.runtime.national_settings import NationalSettings, read_national
 from overblik.wire.addresses import origin_of
 
@@ -80,6 +82,8 @@ class Settings:
     patients: tuple[ListedPatient, ...] = ()
     demo: DemoSettings | None = None
     national: NationalSettings | None = None
+    lists: tuple[WantedList, ...] = ()
+    """The lists of patients that are read from servers, the first shown first."""
     sign_in: "Registration | None" = None
     """Where clinicians sign in; none where the name of the settings looks."""
     audit: str = ""
@@ -103,7 +107,7 @@ def read_settings(path: Path, profile: Path) -> Settings:
     Raises:
         InputError: `settings_form` when the file cannot be understood, `server_…_form` when a server cannot be asked,
             `national_…_form` when the national services cannot, `sign_in_…_form` when nobody could sign in,
-            `audit_…_form` when a key of the audit repository is none.
+            `audit_…_form` when a key of the audit repository is none, `list_…_form` when a list cannot be asked for.
 
     """
     try:
@@ -116,10 +120,13 @@ def read_settings(path: Path, profile: Path) -> Settings:
         named = _named(servers, path.name, {AUDIT: bool(audit), BROKER: national is not None and bool(national.broker)})
         sign_in = _sign_in(told.get("sign_in"), path.name, named)
         _check_broker(national, sign_in, path.name)
+        names = {server.name for server in servers}
+        lists = read_lists(told.get("lists"), path.name, names, signs_in=sign_in is not None)
         return Settings(
             profile=profile,
             servers=servers,
             national=national,
+            lists=lists,
             sign_in=sign_in,
             audit=audit,
             audit_keys=audit_keys,
