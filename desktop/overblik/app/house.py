@@ -9,6 +9,7 @@ from overblik.access.right_to_look import RightToLook
 from overblik.access.trail import AuditTrail
 from overblik.access.trail_opening import end_trail
 from overblik.app.keeping import IN_MEMORY, Keeping, open_keeping
+from overblik.app.own_list import OwnList, own_list
 from overblik.app.preferred import words_of
 from overblik.app.seat import Seat
 from overblik.app.services import Asked, Network, asked_of, delivery_of
@@ -36,8 +37,11 @@ from overblik.sync.retention import MedicineRule, erase_expired
 from overblik.wire.http import HttpClient
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from overblik.access.delivery import Delivery
     from overblik.app.national import National
+    from overblik.sources.fhir.lists import FhirLists
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,10 @@ class House:
     """What brings the record to the audit repository, where the settings name one."""
     ring: Keyring
     """Where the end of the trail is kept."""
+    lists: "Mapping[str, FhirLists]"
+    """What reads lists of patients, by the name of the server."""
+    own: OwnList
+    """The list that the clinician makes by hand."""
 
     @property
     def trail_file(self) -> TrailFile:
@@ -144,6 +152,8 @@ def open_house(
         trail,
         delivery,
         seat.trail_ring,
+        asked.lists,
+        own_list(seat, keeping, files, random),
     )
 
 

@@ -44,7 +44,7 @@ class HouseLooks:
         self._ring = ring
         self.seat: Seat | None = None
         """Who is signed in; where nobody needs to, the house finds it by itself."""
-        self._claimed: dict[PatientId, LookReason] = {}
+        self.claimed: dict[PatientId, LookReason] = {}
         self._house: House | None = None
         self._searching: Searching | None = None
         self._handed, self._random = PrivateFiles(), SystemRandom()
@@ -56,6 +56,8 @@ class HouseLooks:
 
             self._house = open_house(self._settings, self._clock, ring=self._ring, seat=self.seat)
         return self._house
+
+    opened = _opened
 
     def _searches(self) -> "Searching":
         if self._searching is None:
@@ -73,8 +75,7 @@ class HouseLooks:
         with contextlib.suppress(TrailError):
             house.trail.settle_unfinished()  # what ended without an outcome is not known to have been seen, or not
         erase_now(house, self._clock.now())
-        kept = tuple(listed_of(section) for section in house.store.patients() if section.entries)
-        report((house.notice, kept))
+        report((house.notice, tuple(listed_of(section) for section in house.store.patients() if section.entries)))
         async with asyncio.TaskGroup() as both:
             both.create_task(tend(house.trail, house.ring, house.clinic.scheduler, house.delivery))
             both.create_task(keep_house(house, self._searches(), self._clock))
@@ -82,13 +83,13 @@ class HouseLooks:
     async def claim(self, patient_id: PatientId, reason: "LookReason", report: Report) -> None:
         """Take the basis on which a patient is looked at who is not on the list."""
         del report
-        self._claimed[patient_id] = reason
+        self.claimed[patient_id] = reason
 
     def _reason(self, patient_id: PatientId) -> "LookReason":
         """Give the basis of a look (app/reasons.py)."""
         from overblik.app.reasons import reason_of
 
-        return reason_of(self._settings, patient_id, self._claimed)
+        return reason_of(self._settings, patient_id, self.claimed)
 
     async def forget(self, patient_id: PatientId, report: Report) -> None:
         """Erase all copies of a patient, and report that it is done; raises as app/forgetting.py."""
@@ -131,8 +132,7 @@ class HouseLooks:
         from overblik.sync.overview import open_patient
         from overblik.sync.traces import Tracer
 
-        house, heard = self._opened(), []
-        tracer, searches = Tracer(), self._searches()
+        house, heard, tracer, searches = self._opened(), [], Tracer(), self._searches()
 
         def hear(section: "Section[Any]") -> None:
             heard.append(section)

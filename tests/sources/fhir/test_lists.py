@@ -14,8 +14,6 @@ from sources.lists_world import (
     DOCTOR,
     KARL,
     KARLA,
-    ROUTE,
-    TEAM,
     TODAY,
     TOVE,
     Records,
@@ -24,7 +22,6 @@ from sources.lists_world import (
     names,
     people,
     read,
-    stay,
 )
 
 

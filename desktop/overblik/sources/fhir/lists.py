@@ -21,6 +21,7 @@ from overblik.sources.fhir.pool import identity_of
 from overblik.sources.fhir.reading import Opened
 from overblik.sources.fhir.requests import is_id
 from overblik.sources.fhir.server import FhirServer
+from overblik.wire.addresses import Base
 
 BUDGET = 30.0
 """Seconds for a whole list: a thousand lines are five pages, one after the other."""
@@ -43,6 +44,11 @@ class FhirLists:
     def __init__(self, server: FhirServer) -> None:
         """Take the server."""
         self._server = server
+
+    @property
+    def base(self) -> Base:
+        """The address of the server, by which a clinician's own resource there is known."""
+        return self._server.base
 
     async def read(self, wanted: WantedList) -> WorkList:
         """Read a list whole; the day is the Danish one of the clock.

@@ -207,7 +207,9 @@ def _entry(found: Opened, people: People, context: Context) -> list[Visit]:
     if found.flaw is not None:
         return [_UNREADABLE]
     if isinstance(found.sent, Stay):
-        return [stayed(found.sent, found.piece, people, context)]
+        made = stayed(found.sent, found.piece, people, context)
+        where = context.first_said((site.location for site in found.sent.location or () if site.location), found.piece)
+        return [replace(made, place=where or made.place)]
     return appointed(found.sent, found.piece, people, context)
 
 
