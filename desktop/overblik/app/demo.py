@@ -26,8 +26,10 @@ from overblik.domain.errors import InputError
 from overblik.domain.patient import from_identifier
 from overblik.domain.sighting import Sighting
 from overblik.domain.sign_in import ClaimNames, Registration
+from overblik.domain.work_list import ListKind, WantedList
 from overblik.runtime.demo_control import SandboxControl
 from overblik.runtime.keyring import MemoryKeyring
+from overblik.runtime.lists_settings import ME
 from overblik.runtime.log import log_qt
 from overblik.runtime.national_settings import NationalSettings
 from overblik.runtime.settings import AUDIT, BROKER, DemoSettings, ListedPatient, ServerSettings, Settings
@@ -146,6 +148,16 @@ def with_sign_in(settings: Settings, told: dict[str, Any], mode: str = "") -> Se
     return replace(made, audit=told["audit"], audit_keys=keys)
 
 
+def with_lists(settings: Settings, mode: str = "") -> Settings:
+    """Give the settings with the lists of the three clinicians, that of the place first; nobody is listed by hand."""
+    day = WantedList("dagen", "Dagens aftaler", "ehr", ListKind.APPOINTMENTS, ME)
+    ward = WantedList("m2", "Afsnit M2", "ehr", ListKind.WARD, "Location/m2")
+    route = WantedList("rute", "Rute Nord", "municipality", ListKind.LIST, "List/rute-nord")
+    first = {"ward": ward, "field": route}.get(mode, day)
+    rest = (one for one in (day, ward, route) if one is not first)
+    return replace(settings, lists=(first, *rest), patients=())
+
+
 def run_demo(told: argparse.Namespace) -> int:
     """Run the demo; without a display write a picture and print the overview."""
     clock = told.clock or _MOMENT
@@ -161,7 +173,9 @@ def run_demo(told: argparse.Namespace) -> int:
         settings = demo_settings(one.told, one.folder, clock, words.language, the_theme(told))
         choices = Choices(settings.theme, settings.language, width=int(width), height=int(height))
         if has_display() and not told.picture:
-            return _run_window(told, app, one, with_sign_in(settings, one.told, told.mode), choices, handed)
+            return _run_window(
+                told, app, one, with_lists(with_sign_in(settings, one.told, told.mode), told.mode), choices, handed
+            )
         program = make_program(settings, choices)
         show(program)
         try:

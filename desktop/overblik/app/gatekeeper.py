@@ -145,6 +145,8 @@ class Gatekeeper(QObject):
         if program.window.acts is not None:
             program.window.acts.feature("row").blank()
         program.model.close_patient()
+        if program.window.ward is not None:
+            program.window.ward.end()
         program.window.rail.search.clear()
         program.patients.take(())
         with contextlib.suppress(TimeoutError):

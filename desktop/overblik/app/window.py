@@ -86,15 +86,31 @@ class Program:
         self.looks = HouseLooks(self.settings, self.clock, self._ring)
         self.model = OverviewModel(self.background, self.looks, self.clock, self.window.words)
         self.window.join(self.model)
+        self._join_lists()
         self._watch().join(self.background, self._ring)
         self.is_joined = True
         gc.freeze()  # what is there for good is not searched again and again while a patient is on the screen
+
+    def _join_lists(self) -> None:
+        from overblik.app.work_lists import HouseLists
+        from overblik.viewmodels.ward_model import WardModel
+
+        lists = HouseLists(self.settings, self.looks)
+        ward = self.window.ward = WardModel(lists, lists, self.background, self.clock, self.window.words, self.window)
+        ward.told.connect(self.window.tell)
+        ward.read_in.connect(self.patients.take)
+        self.window.choices_changed.connect(lambda _: ward.speak(self.window.words))
 
     def begin(self) -> None:
         """Open the house for whoever is let in now."""
         if self.settings.sign_in is not None:
             self.patients.take(tuple(listed_patient(one) for one in self.settings.patients))
         self.background.run(self.looks.start, each=self._started, failed=self.model.tell_failure)
+        ward = self.window.ward
+        if ward is not None:
+            ward.begin(self.settings.lists)
+            if ward.is_ward and self.window.acts is not None:
+                self.window.acts.act("ward.open")()
 
     def _started(self, told: "tuple[str, tuple[Listed, ...]]") -> None:
         notice, kept = told
@@ -110,6 +126,8 @@ class Program:
             return
         self._watch().close()
         self.model.close_patient()
+        if self.window.ward is not None:
+            self.window.ward.clear()
         with contextlib.suppress(TimeoutError):
             self.background.finish(self.looks.close)
         self.background.close()

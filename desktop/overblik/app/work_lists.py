@@ -5,14 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from overblik.app.house import look_reason
 from overblik.domain.errors import OverblikError, Unintelligible
 from overblik.domain.patient import PatientId
 from overblik.domain.section import Topic
 from overblik.domain.work_list import Visit, WantedList
-from overblik.runtime.lists_settings import ME
-from overblik.sync.current import Current
-from overblik.sync.overview import open_patient
 from overblik.viewmodels.ward_ports import Facts
 
 if TYPE_CHECKING:
@@ -45,6 +41,8 @@ class HouseLists:
                 tell who the clinician is at this server.
 
         """
+        from overblik.app.house import look_reason  # transports and ciphers: in this thread, after the first paint
+
         house = self._looks.opened()
         wanted = next(one for one in self._settings.lists if one.name == name)
         reader = house.lists[wanted.server]
@@ -58,6 +56,8 @@ class HouseLists:
 
     def _reference(self, wanted: WantedList, house: "House", base: "Base") -> str:
         """Give the reference that is asked for; `me` is whoever signed in, as the server knows him."""
+        from overblik.runtime.lists_settings import ME
+
         if wanted.of != ME:
             return wanted.of
         told = house.right.clinician.fhir_user
@@ -100,6 +100,8 @@ class HouseLists:
     async def _one(self, patient_id: PatientId, gate: asyncio.Semaphore, report: Report) -> None:
         """Look at one patient beside the one who is open: neither takes the place of the other."""
         from overblik.app.reasons import reason_of
+        from overblik.sync.current import Current
+        from overblik.sync.overview import open_patient
 
         house = self._looks.opened()
         known: dict[tuple[Topic, str], Section[Any]] = {}

@@ -28,6 +28,8 @@ class Listed:
     birth_date: str
     sex: str
     time: str = ""
+    is_expected: bool = True
+    """Whether he counts as on the list: a cancelled visit stands there, and is no reason to look (T20)."""
 
     def __repr__(self) -> str:
         """Leave the person out."""
@@ -102,8 +104,12 @@ class PatientListModel(QObject):
             self.lines_changed.emit(self.lines())
 
     def is_listed(self, patient_id: PatientId) -> bool:
-        """Whether the patient stands in the list."""
-        return any(one.patient_id == patient_id for one in self._listed)
+        """Whether the patient is expected by the list."""
+        return any(one.patient_id == patient_id and one.is_expected for one in self._listed)
+
+    def listed(self, patient_id: PatientId) -> Listed | None:
+        """Give the line of a patient as the list has it, none where he is not in it."""
+        return next((one for one in self._listed if one.patient_id == patient_id), None)
 
     def name_of(self, patient_id: PatientId) -> str:
         """Give the name that the list has of a patient, or the number without its end."""
