@@ -89,7 +89,11 @@ def _route(people: dict[str, Person]) -> Iterator[Json]:
         name = f"besoeg-{chart.person.key:02}"
         hour, minute = clock.split(":")
         content = {"status": "planned", "class": {"system": f"{HL7}/v3-ActCode", "code": "HH"}}
-        content |= {"subject": chart.subject, "reasonCode": [words(why)], "location": [{"location": {"display": where}}]}
+        content |= {
+            "subject": chart.subject,
+            "reasonCode": [words(why)],
+            "location": [{"location": {"display": where}}],
+        }
         content["period"] = period(at(DAY, clock), at(DAY, f"{hour}:{int(minute) + 15:02}"))
         yield _made("Encounter", name, content, DAY)
         entries.append({"item": {"reference": f"{{base}}/Encounter/{name}"}})

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from overblik.app.seat import Seat
@@ -54,7 +54,7 @@ class Asked:
     sources: tuple[Source, ...]
     probes: tuple[tuple[str, HttpClient], ...]
     national: "National | None"
-    lists: Mapping[str, FhirLists]
+    lists: Mapping[str, FhirLists] = field(default_factory=dict)
     """What reads the lists of patients of a FHIR server, by its name."""
 
 

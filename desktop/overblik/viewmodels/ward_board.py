@@ -61,7 +61,7 @@ def compose_board(made: WorkList, known: Known, wanted: BoardFilter, now: Instan
         kept,
         _counts(rows, words),
         _notices(made, words),
-        _foot(known, rows, made, words, now),
+        _foot(known, rows, made, words, now) if wanted is BoardFilter.ALL else "",
         "" if wanted is BoardFilter.ALL else words.say(f"ward.filter_{wanted.value}", n=len(kept), m=len(rows)),
     )
 
@@ -145,7 +145,7 @@ def _foot(known: Known, rows: tuple[BoardRow, ...], made: WorkList, words: Words
     """Say how many lines there are, and whose answer is the oldest."""
     places = len(rows)
     key = "ward.all_beds" if made.wanted.kind is ListKind.WARD else "ward.all_lines"
-    told = [words.one_or_many(key, places)]
+    told = [f"{words.one_or_many(key, places)}, {words.say('ward.no_filter')}"]
     aged = [one for one in _sections(known) if one.as_of is not None]
     if aged:
         oldest = min(aged, key=lambda one: one.as_of or now)

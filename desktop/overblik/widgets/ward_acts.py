@@ -27,6 +27,8 @@ class WardActs(QObject):
         super().__init__(acts)
         self.acts = acts
         self.page: WardPage | None = None
+        self._stays = False
+        """Whether the board stands open, also while the parts of the window are made anew in another look."""
         model = self.model
         if model is not None:
             model.changed.connect(self._show)
@@ -38,7 +40,6 @@ class WardActs(QObject):
 
     def take(self, pane: "Pane") -> None:
         """Make the page of a pane; where it stood open before, it stands open again."""
-        was_open = self.is_open
         page = self.page = WardPage(pane.look, pane.words, self.acts.window.choices.board, pane)
         page.opened.connect(self._choose)
         page.density_chosen.connect(self._take_density)
@@ -46,8 +47,8 @@ class WardActs(QObject):
         page.who.setText(self.acts.window.clinician)
         pane.add_aside(page)
         pane.board = page
-        pane.pages.currentChanged.connect(self._turned)
-        if was_open:
+        pane.pages.currentChanged.connect(lambda _: self._turned(pane))
+        if self._stays:
             self._fill()
             pane.show_again(page, "")
 
@@ -77,6 +78,7 @@ class WardActs(QObject):
             return
         self.acts.model.close_patient()
         self.acts.pane.show_page(self.page, "")
+        self._stays = True
         self.model.show()
         self._fill()
         self.page.list.go_to(0)
@@ -85,13 +87,14 @@ class WardActs(QObject):
         if self.model is not None and self.page is not None:
             self.page.show_board(self.model.board())
 
-    def _turned(self, place: int) -> None:
+    def _turned(self, pane: "Pane") -> None:
         """Leave nobody's name on a page that is not in view."""
-        del place
-        if self.page is not None and not self.is_open and self.page.list.board.rows:
-            self.page.blank()
-            if self.model is not None:
-                self.model.hide()
+        if pane is not self.acts.window.pane or self.page is None or self.is_open or not self._stays:
+            return
+        self._stays = False
+        self.page.blank()
+        if self.model is not None:
+            self.model.hide()
 
     def _show(self, board: Board) -> None:
         if self.page is not None and self.is_open:
@@ -152,11 +155,9 @@ class WardActs(QObject):
         if old is None:
             return
         place, pane = old.list.currentIndex().row(), self.acts.pane
-        pane.pages.currentChanged.disconnect(self._turned)
         self.take(pane)
         made = self.page
         if was_open and made is not None:
-            self._fill()
             pane.show_page(made, "")
             made.list.go_to(place)
         pane.drop_aside(old)

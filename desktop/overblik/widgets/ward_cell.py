@@ -128,7 +128,9 @@ def _flagged(told: Told, width: float, sizes: Sizes, look: Look) -> Block:
     mark = _mark_width(told, sizes, look)
     runs = [Run(told.text, sizes.value, 600, "text")]
     if told.rest:
-        runs += [Run("  ", sizes.meta), Run(told.rest, sizes.meta, 400, "text2")]
+        # A unit is never broken: where it has no room beside its value it stands below it.
+        need = look.advance(f"{told.rest}  ", sizes.meta) + look.advance(told.text, sizes.value, 600)
+        runs += [Run("  " if need <= width - mark else "\n", sizes.meta), Run(told.rest, sizes.meta, 400, "text2")]
     step = sizes.pill if is_critical else sizes.flag_line if told.letter else sizes.line
     words = laid(runs, look, width - mark, sizes.line)
     tall = max(look.px(step), words.height)

@@ -236,8 +236,7 @@ class WardPage(QWidget):
         self.notices.tell(board.notices)
         told = f"{board.filter} {self.words.say('ward.filter_off')}." if board.filter else ""
         self.filter.tell(told)
-        foot = board.foot if board.filter or not board.foot else f"{board.foot}"
-        self.keys.tell(foot)
+        self.keys.tell(board.foot)
         self.list.setAccessibleName(". ".join(part for part in (board.title, board.meta, board.filter) if part))
         self.list.show_rows(board.rows)
 

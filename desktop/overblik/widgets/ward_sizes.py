@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 DENSITIES = ("dense", "normal", "large")
-COLUMNS = (76, 322, 264, 208, 380, 236, 184, 170)
+COLUMNS = (72, 316, 290, 206, 364, 238, 184, 170)
 """Shares of the width: place, patient, CAVE, FGVH, results, medicine, next, sources."""
 
 
@@ -43,6 +43,6 @@ SIZES: Mapping[str, Sizes] = MappingProxyType(
     {
         "dense": Sizes(15, 14, 18, 12, 13, 17, 13, 12, 12, 12, 17, 18, 13, 43, 30, 36, 4),
         "normal": Sizes(17, 16, 21, 13, 14, 19, 15, 13, 14, 14, 20, 22, 14, 52, 36, 40, 5),
-        "large": Sizes(21, 31, 35, 16, 17, 21, 19, 15, 22, 31, 32, 40, 17, 66, 40, 44, 4),
+        "large": Sizes(21, 31, 35, 16, 17, 21, 19, 15, 25, 31, 32, 40, 17, 66, 40, 44, 4),
     }
 )
