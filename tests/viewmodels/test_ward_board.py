@@ -301,3 +301,27 @@ def test_the_order_is_that_of_the_list_never_by_severity() -> None:
     made = board(*visits, known=known)
     assert [(one.place, one.is_critical) for one in made.rows] == [("1-1", False), ("1-2", True)]
     assert [one.text for one in made.counts] == ["1 kritisk svar", "1 med nyt", "2 ikke komplette"]
+
+
+def test_of_thousands_only_those_are_composed_again_of_whom_something_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    from overblik.domain.patient import cpr
+    from overblik.viewmodels import ward_board
+
+    visits = tuple(visit(cpr(f"{1 + n % 28:02}01{n % 90 + 10}{n:04}"), str(n)) for n in range(3000))
+    made = WorkList(WARD, NOW, (visit(), *visits))
+    composed, counted = ward_board.Composed(made), []
+    whole = ward_board.row_of
+    monkeypatch.setattr(ward_board, "row_of", lambda *told: (counted.append(told[0]), whole(*told))[1])
+    compose_board(made, {}, BoardFilter.ALL, NOW, DANISH_WORDS, composed)
+    assert len(counted) == 3001
+    counted.clear()
+    known = {ME: Facts(ME, (complete(Topic.LAB_RESULTS, NEW),))}
+    board_now = compose_board(made, known, BoardFilter.ALL, NOW, DANISH_WORDS, composed)
+    assert counted == ["0"]
+    assert board_now.rows[0].is_critical
+    counted.clear()
+    compose_board(made, known, BoardFilter.ALL, NOW + timedelta(minutes=1), DANISH_WORDS, composed)
+    assert counted == ["0"]  # ages are reckoned anew
+    counted.clear()
+    compose_board(made, known, BoardFilter.ALL, NOW + timedelta(days=1), DANISH_WORDS, composed)
+    assert len(counted) == 3001  # somebody may have a birthday

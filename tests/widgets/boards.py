@@ -1,6 +1,6 @@
 """Pictures of the board of the demo's ward, taken as the pictures of the pages are (tests/widgets/pages.py).
 
-    QT_QPA_PLATFORM=offscreen PYTHONPATH=desktop:tests python -m widgets.boards
+QT_QPA_PLATFORM=offscreen PYTHONPATH=desktop:tests python -m widgets.boards
 """
 
 import tempfile

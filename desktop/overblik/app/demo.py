@@ -155,7 +155,9 @@ def with_lists(settings: Settings, mode: str = "") -> Settings:
     route = WantedList("rute", "Rute Nord", "municipality", ListKind.LIST, "List/rute-nord")
     first = {"ward": ward, "field": route}.get(mode, day)
     rest = (one for one in (day, ward, route) if one is not first)
-    return replace(settings, lists=(first, *rest), patients=())
+    assert settings.demo is not None
+    demo = replace(settings.demo, seen=settings.patients)
+    return replace(settings, lists=(first, *rest), patients=(), demo=demo)
 
 
 def run_demo(told: argparse.Namespace) -> int:
@@ -231,7 +233,8 @@ def _add_menu(program: Program) -> None:
 def seen_before(program: Program) -> None:
     """Let the synthetic clinician have seen the patients of the day eleven days ago, so that the demo has news."""
     since = program.clock.now() - _LAST_LOOK
-    for one in program.settings.patients:
+    demo = program.settings.demo
+    for one in (*program.settings.patients, *(demo.seen if demo is not None else ())):
         if one.time:
             seen = Sighting(listed_patient(one).patient_id, since)
             program.model.run(partial(program.looks.saw, seen))

@@ -71,6 +71,8 @@ class DemoSettings:
     """The mode that the demo shows for real; empty: as in a surgery, without a PIN."""
     clinicians: tuple[tuple[str, str, str], ...] = ()
     """Who may sign in with one key: token, name and role."""
+    seen: tuple[ListedPatient, ...] = ()
+    """Whom the synthetic clinician has seen before, where the lists come from servers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,11 +88,13 @@ class PatientListModel(QObject):
         self._seen: dict[PatientId, Instant] = {}
         self._news: dict[PatientId, int] = {}
         self._spread: tuple[tuple[str, str], ...] = ()
+        self._title = ""
+        """What the list is called; empty for one that its times or nothing describe."""
         self.selected: PatientId | None = None
 
-    def take(self, listed: tuple[Listed, ...]) -> None:
-        """Take another list; who was seen stays seen."""
-        self._listed = listed
+    def take(self, listed: tuple[Listed, ...], title: str = "") -> None:
+        """Take another list, and what it is called; who was seen stays seen."""
+        self._listed, self._title = listed, title
         self._spread = ()
         self._alike = alike(listed)
         self.lines_changed.emit(self.lines())
@@ -221,7 +223,8 @@ class PatientListModel(QObject):
         seen = sum(1 for one in self._listed if one.patient_id in self._seen)
         today = any(one.time for one in self._listed)
         date = show_moment_date(self.clock.now(), words)
-        heading = words.say("window.list_today", date=date) if today else words.say("window.patients")
+        usual = words.say("window.list_today", date=date) if today else words.say("window.patients")
+        heading = self._title or usual
         return heading, words.say("window.list_count", n=f"{seen} / {len(self._listed)}")
 
 

@@ -19,6 +19,8 @@ from overblik.viewmodels.words import Words
 
 MOST = 60
 """Of so many patients at most a board fetches what it shows: a longer list is no ward, and is not read in bulk (T20)."""
+_SHORT = 6
+"""Letters that stand whole in the narrow column of the rail; a longer name of a bed stands on the board alone."""
 Known = Mapping[PatientId, Facts]
 
 
@@ -39,20 +41,45 @@ def listed(made: WorkList) -> tuple[Listed, ...]:
             moment = visit.start.moment() if visit.start is not None else None
             is_timed = made.wanted.kind in (ListKind.APPOINTMENTS, ListKind.LIST) and moment is not None
             time = show_time(moment) if is_timed and moment is not None else ""
-            time = one_line(visit.place)[:5] if made.wanted.kind is ListKind.WARD else time
+            bed = one_line(visit.place)
+            time = bed if made.wanted.kind is ListKind.WARD and len(bed) <= _SHORT else time
             born = visit.birth_date.text if visit.birth_date is not None else ""
             who = visit.patient_id
             found[who] = Listed(who, visit.family, visit.given, born, visit.sex.value, time, who in expected)
     return tuple(found.values())
 
 
-def compose_board(made: WorkList, known: Known, wanted: BoardFilter, now: Instant, words: Words) -> Board:
-    """Compose a whole board."""
+class Composed:
+    """The lines of one list as they were composed: of thousands only those are composed again of whom something came."""
+
+    def __init__(self, made: WorkList) -> None:
+        """Take a list; what holds for all of its lines is found once."""
+        self.made, self.similar, self.asked = made, alike(listed(made)), frozenset(shown(made))
+        self._rows: dict[int, tuple[object, BoardRow]] = {}
+
+    def rows(self, known: Known, around: Around) -> tuple[BoardRow, ...]:
+        """Give all lines; one without facts changes with the day and the language alone."""
+        made, day = [], around.now.astimezone(DANISH).date()
+        for n, visit in enumerate(self.made.visits):
+            facts = known.get(visit.patient_id) if visit.patient_id is not None else None
+            when: object = (facts, around.now, around.fgvh_heading) if facts is not None else day
+            former = self._rows.get(n)
+            if former is None or former[0] != (when, around.words.language):
+                row = row_of(str(n), visit, known, around)
+                former = self._rows[n] = ((when, around.words.language), row)
+            made.append(former[1])
+        return tuple(made)
+
+
+def compose_board(
+    made: WorkList, known: Known, wanted: BoardFilter, now: Instant, words: Words, composed: Composed | None = None
+) -> Board:
+    """Compose a whole board; `composed` is what was composed of the same list before."""
     since = shift_start(now)
     heading = _fgvh_date(known, now, words)
-    similar = alike(listed(made))
-    around = Around(since, now, words, heading, similar, frozenset(shown(made)), made.wanted.kind)
-    rows = tuple(row_of(str(n), visit, known, around) for n, visit in enumerate(made.visits))
+    composed = composed or Composed(made)
+    around = Around(since, now, words, heading, composed.similar, composed.asked, made.wanted.kind)
+    rows = composed.rows(known, around)
     kept = tuple(row for row in rows if _fits(row, wanted))
     return Board(
         title_of(made, words),

@@ -10,7 +10,7 @@ from overblik.domain.errors import OverblikError
 from overblik.domain.patient import PatientId
 from overblik.domain.work_list import ListKind, Visit, WantedList, WorkList
 from overblik.viewmodels.formats import one_line
-from overblik.viewmodels.ward_board import compose_board, listed, shown, title_of
+from overblik.viewmodels.ward_board import Composed, compose_board, listed, shown, title_of
 from overblik.viewmodels.ward_ports import Facts, WardFacts, WorkLists
 from overblik.viewmodels.ward_values import Board, BoardFilter, Column, Frame, Told
 
@@ -30,8 +30,8 @@ class WardModel(QObject):
 
     changed = Signal(object)
     """A Board."""
-    read_in = Signal(object)
-    """The lines of a list that was read, for the rail."""
+    read_in = Signal(object, str)
+    """The lines of a list that was read, for the rail, and what the list is called."""
     told = Signal(str)
 
     def __init__(
@@ -44,11 +44,13 @@ class WardModel(QObject):
         self.current: WantedList | None = None
         self.made: WorkList | None = None
         self._known: dict[PatientId, Facts] = {}
+        self._composed: Composed | None = None
         self._error = ""
         self._is_reading = self._is_shown = False
         self._filter = BoardFilter.ALL
         self._own: WorkList | None = None
         self._jobs: list[Job] = []
+        self._facts_job: Job | None = None
         self._soon = QTimer(self, singleShot=True, interval=_BETWEEN)
         self._soon.timeout.connect(self.compose)
         self._minute = QTimer(self, interval=_MINUTE)
@@ -67,9 +69,10 @@ class WardModel(QObject):
         for job in self._jobs:
             job.cancel()
         self._jobs = []
+        self._drop_facts()
         self._soon.stop()
         self._minute.stop()
-        self.current = self.made = None
+        self.current = self.made = self._composed = None
         self._known, self._error, self._filter = {}, "", BoardFilter.ALL
         self._is_reading = False
 
@@ -114,20 +117,20 @@ class WardModel(QObject):
         """The board is in view: from now on facts are asked for, each look on record."""
         self._is_shown = True
         self._minute.start()
-        if self.made is not None and not self._known:
-            self._ask_facts()
+        self._ask_facts(anew=False)
         self.compose()
 
     def hide(self) -> None:
         """The board has left the view: what was under way ends, and what is known stays with the list."""
         self._is_shown = False
         self._minute.stop()
+        self._drop_facts()
 
     def _take(self, made: object) -> None:
         if not isinstance(made, WorkList) or self.current is None or made.wanted.name != self.current.name:
             return
         self._is_reading, self._error, self.made = False, "", made
-        self.read_in.emit(listed(made))
+        self.read_in.emit(listed(made), title_of(made, self.words))
         self._ask_facts()
         self.compose()
 
@@ -147,12 +150,24 @@ class WardModel(QObject):
                     return self.words.say(key)
         return self.words.say("error.error")
 
-    def _ask_facts(self) -> None:
+    def _ask_facts(self, *, anew: bool = True) -> None:
+        """Ask for what the board shows: of all, or only of those of whom not all has come yet."""
         if self.made is None or not self._is_shown:
             return
-        wanted = shown(self.made)
+        self._drop_facts()
+        wanted = tuple(one for one in shown(self.made) if anew or not self._is_whole(one))
         if wanted:
-            self._ask(partial(self._facts.facts, wanted), self._hear)
+            work = partial(self._facts.facts, wanted)
+            self._facts_job = self._asking.run(work, each=self._hear, failed=self._tell)
+
+    def _is_whole(self, patient_id: PatientId) -> bool:
+        return patient_id in self._known and self._known[patient_id].is_last
+
+    def _drop_facts(self) -> None:
+        """Ask no more: the open patient comes first at every source."""
+        if self._facts_job is not None:
+            self._facts_job.cancel()
+            self._facts_job = None
 
     def _hear(self, facts: object) -> None:
         """Take what is known of a patient of this list; of nobody else (R2)."""
@@ -193,7 +208,10 @@ class WardModel(QObject):
             text = say("ward.none") if self.current is None else say("ward.reading") if self._is_reading else ""
             notices = failed or ((Told(text, is_quiet=True),) if text else ())
             return Board(title, "", (Column(""),) * 8, (), notices=notices, is_loading=self._is_reading)
-        made = compose_board(self.made, self._known, self._filter, self.clock.now(), self.words)
+        if self._composed is None or self._composed.made is not self.made:
+            self._composed = Composed(self.made)
+        now = self.clock.now()
+        made = compose_board(self.made, self._known, self._filter, now, self.words, self._composed)
         empty = (Told(say("ward.empty"), is_quiet=True),) if not self.made.visits and self.made.is_complete else ()
         notices = (*failed, *empty, *made.notices)
         return replace(made, notices=notices, is_loading=self._is_reading)
@@ -234,6 +252,6 @@ class WardModel(QObject):
     def _show_own(self) -> None:
         if self._own is not None:
             self.made = self._own
-            self.read_in.emit(listed(self._own))
+            self.read_in.emit(listed(self._own), title_of(self._own, self.words))
             self._ask_facts()
         self.compose()

@@ -70,7 +70,16 @@ COMMANDS: tuple[tuple[str, str, tuple[object, ...]], ...] = (
 
 ANYWHERE = frozenset(
     {"next_patient", "previous_patient", "rail", "lock", "switch_user", "own_log", "computer", "region"}
-    | {"previous_region", "sign_out", "sign_out_erase", "ward", "ward_lists", "ward_density", "own_list"}
+    | {
+        "previous_region",
+        "sign_out",
+        "sign_out_erase",
+        "ward",
+        "ward_lists",
+        "ward_density",
+        "ward_critical",
+        "own_list",
+    }
     | {"bigger", "smaller", "normal", "dark", "language", "help"}
 )
 """Words of the keys that do something also while no patient is open."""

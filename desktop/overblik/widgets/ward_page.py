@@ -241,9 +241,9 @@ class WardPage(QWidget):
         self.list.show_rows(board.rows)
 
     def _tell_below(self) -> None:
-        names = self.list.out_of_view()
-        more = f" +{len(names) - _NAMED}" if len(names) > _NAMED else ""
-        told = self.words.say("window.more_below", names=" · ".join(names[:_NAMED]) + more) if names else ""
+        names, total = self.list.out_of_view(_NAMED)
+        more = f" +{total - len(names)}" if total > len(names) else ""
+        told = self.words.say("window.more_below", names=" · ".join(names) + more) if names else ""
         self.below.tell(told)
 
     def blank(self) -> None:

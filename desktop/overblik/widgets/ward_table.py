@@ -1,6 +1,6 @@
 """The lines of a board as a list: rows above each other, headings over them, every row with its spoken name."""
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
@@ -26,19 +26,20 @@ class BoardModel(QAbstractListModel):
         super().__init__(parent)
         self.rows: tuple[BoardRow, ...] = ()
 
-    def show(self, rows: tuple[BoardRow, ...]) -> None:
-        """Take the rows; what stays the same is not laid out again."""
+    def show(self, rows: tuple[BoardRow, ...]) -> list[tuple[BoardRow, BoardRow]]:
+        """Take the rows; give those that changed in their place, as they were and as they are."""
         if [row.key for row in rows] == [row.key for row in self.rows]:
             before, self.rows = self.rows, rows
-            changed = [n for n, (old, new) in enumerate(zip(before, rows, strict=True)) if old != new]
+            changed = [
+                n for n, (old, new) in enumerate(zip(before, rows, strict=True)) if old is not new and old != new
+            ]
             for n in changed:
                 self.dataChanged.emit(self.index(n), self.index(n))
-            if changed:
-                self.layoutChanged.emit()
-            return
+            return [(before[n], rows[n]) for n in changed]
         self.beginResetModel()
         self.rows = rows
         self.endResetModel()
+        return []
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Count the rows."""
@@ -94,20 +95,26 @@ class BoardList(QListView):
     def show_rows(self, rows: tuple[BoardRow, ...]) -> None:
         """Show rows; the focus stays with its line, by its key."""
         key = getattr(self.current(), "key", "")
-        self.board.show(rows)
+        height = self.delegate.height
+        if any(height(old) != height(new) for old, new in self.board.show(rows)):
+            self.scheduleDelayedItemsLayout()
         place = next((n for n, row in enumerate(rows) if row.key == key), 0)
         if rows and self.currentIndex().row() != place:
             self.setCurrentIndex(self.board.index(place))
         self.below.emit()
 
-    def out_of_view(self) -> list[str]:
-        """Name whoever lies below the edge (R8)."""
-        edge = self.viewport().height()
-        names = []
-        for n, row in enumerate(self.board.rows):
-            if self.visualRect(self.board.index(n)).bottom() > edge + 2:
-                names.append(", ".join(part for part in (row.place, row.family, row.given) if part) or row.remark)
-        return names
+    def out_of_view(self, most: int) -> tuple[list[str], int]:
+        """Name the first of those who lie below the edge, and count them all (R8)."""
+        edge, rows = self.viewport().height(), self.board.rows
+        last = self.indexAt(QPoint(4, edge - 1)).row()
+        if not rows or last < 0:
+            return [], 0
+        is_cut = self.visualRect(self.board.index(last)).bottom() > edge + 2
+        below = rows[last + (0 if is_cut else 1) :]
+        names = [
+            ", ".join(part for part in (one.place, one.family, one.given) if part) or one.remark for one in below[:most]
+        ]
+        return names, len(below)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open by Enter; leave every other key to the list."""
