@@ -113,6 +113,17 @@ def test_a_doctors_day_is_in_the_rail_and_whoever_is_on_it_is_opened_without_a_q
         assert desk.program.model.patient_id is None  # a basis is asked for
 
 
+@pytest.mark.parametrize(("who", "kind"), [(GP, "appointments"), (WARD, "ward"), (HOME, "list")])
+def test_the_demo_gives_each_clinician_his_own_list(surgery: Computer, who: str, kind: str) -> None:
+    from overblik.app.demo import choose_list
+
+    with surgery.sit_down() as desk:
+        sign_in(desk, who)
+        choose_list(desk.program)
+        assert read(desk).wanted.kind.value == kind
+        assert desk.window.rail.lines.lines
+
+
 def test_nothing_is_looked_up_of_a_list_before_its_board_is_opened(surgery: Computer) -> None:
     with surgery.sit_down() as desk:
         sign_in(desk, GP)

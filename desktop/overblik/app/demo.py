@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 import overblik.app.featureless  # noqa: F401 - before all others
@@ -49,6 +49,8 @@ _ORGANISATION = "999999999016000"
 """The number of the invented surgery: no organisation has it in SOR."""
 _ROLES = (("Egen læge", "Læge"), ("Hjemmesygeplejerske", "Sygeplejerske"))
 """The word by which the services are asked, where the sign-in tells the role in another."""
+_LISTS = {"Sygeplejerske": ListKind.WARD, "Hjemmesygeplejerske": ListKind.LIST}
+"""The list of a role; a doctor's is the day."""
 
 
 def demo_settings(told: dict[str, Any], profile: Path, clock: str, language: str, theme: str) -> Settings:
@@ -212,10 +214,24 @@ def _run_window(
 
 
 def _begin(program: Program, patient: str) -> None:
-    """Add the Demo menu, and open the patient whom the command line names."""
+    """Add the Demo menu, read the list of whoever signed in, and open the patient whom the command line names."""
     _add_menu(program)
-    if patient:
-        open_patient(program, patient)
+    choose_list(program)
+    ward = program.window.ward
+    if patient and ward is not None:
+        # Whoever is on the list is opened without a question: so the list comes first.
+        once = Qt.ConnectionType.SingleShotConnection
+        ward.read_in.connect(lambda *_: open_patient(program, patient), once)
+
+
+def choose_list(program: Program) -> None:
+    """Choose the list that fits the role of the synthetic clinician, where the first one does not."""
+    entrance = program.gatekeeper.entrance if program.gatekeeper is not None else None
+    ward, seat = program.window.ward, entrance.seat if entrance is not None else None
+    kind = _LISTS.get(seat.clinician.role) if seat is not None else None
+    wanted = next((one for one in program.settings.lists if one.kind is kind), None)
+    if ward is not None and wanted is not None and wanted is not ward.current:
+        ward.choose(wanted)
 
 
 def _add_menu(program: Program) -> None:
