@@ -43,6 +43,7 @@ EVENTS = [
         "mode-changed",
         "override",
         "own-log-view",
+        "work-list",
         "store-quarantined",
     }
 ]

@@ -159,6 +159,8 @@ class Gatekeeper(QObject):
         program.model.close_patient()
         if program.window.pack is not None:
             program.window.pack.stop()
+        if program.window.ward is not None:
+            program.window.ward.end()
         program.window.rail.search.clear()
         program.patients.take(())
         with contextlib.suppress(TimeoutError):

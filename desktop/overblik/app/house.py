@@ -9,6 +9,7 @@ from overblik.access.right_to_look import RightToLook
 from overblik.access.trail import AuditTrail
 from overblik.access.trail_opening import end_trail
 from overblik.app.keeping import IN_MEMORY, Keeping, open_keeping
+from overblik.app.own_list import OwnList, own_list
 from overblik.app.preferred import words_of
 from overblik.app.seat import Seat
 from overblik.app.services import Asked, Network, asked_of, delivery_of
@@ -41,8 +42,11 @@ from overblik.sync.retention import MedicineRule, erase_expired
 from overblik.wire.http import HttpClient
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from overblik.access.delivery import Delivery
     from overblik.app.national import National
+    from overblik.sources.fhir.lists import FhirLists
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,10 @@ class House:
     """Where the end of the trail is kept."""
     gate: Gate
     """Lets a clinician's own questions go before those that are asked ahead."""
+    lists: "Mapping[str, FhirLists]"
+    """What reads lists of patients, by the name of the server."""
+    own: OwnList
+    """The list that the clinician makes by hand."""
 
     @property
     def trail_file(self) -> TrailFile:
@@ -144,10 +152,7 @@ def open_house(
     """
     files, random, scheduler = SystemFiles(), SystemRandom(), LoopScheduler()
     seat = _acting(settings, seat or seat_of_command(settings, clock, ring))
-    trail = seat.trail
-    keeping = open_keeping(seat, files, random, clock.boot())
-    if keeping.was_put_aside:
-        trail.event(EventKind.STORE_QUARANTINED, seat.clinician, facts={"reason": keeping.was_put_aside})
+    trail, keeping = seat.trail, _keeping(seat, files, random, clock)
     asked = asked_of(settings, clock, seat, random, scheduler)
     delivery, repository = delivery_of(settings, clock, seat, random, scheduler)
     clinic = Clinic(
@@ -172,7 +177,17 @@ def open_house(
         delivery,
         seat.trail_ring,
         Gate(SystemClock().monotonic, scheduler),
+        asked.lists,
+        own_list(seat, keeping, files, random),
     )
+
+
+def _keeping(seat: Seat, files: SystemFiles, random: SystemRandom, clock: Clock) -> Keeping:
+    """Open what is kept; that a damaged file was put aside goes on record."""
+    keeping = open_keeping(seat, files, random, clock.boot())
+    if keeping.was_put_aside:
+        seat.trail.event(EventKind.STORE_QUARANTINED, seat.clinician, facts={"reason": keeping.was_put_aside})
+    return keeping
 
 
 def _acting(settings: Settings, seat: Seat) -> Seat:

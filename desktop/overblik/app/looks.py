@@ -44,7 +44,7 @@ class HouseLooks:
         self._ring = ring
         self.seat: Seat | None = None
         """Who is signed in; where nobody needs to, the house finds it by itself."""
-        self._claimed: dict[PatientId, LookReason] = {}
+        self.claimed: dict[PatientId, LookReason] = {}
         self._house: House | None = None
         self._searching: Searching | None = None
         self._handed, self._random = PrivateFiles(), SystemRandom()
@@ -81,13 +81,13 @@ class HouseLooks:
     async def claim(self, patient_id: PatientId, reason: "LookReason", report: Report) -> None:
         """Take the basis on which a patient is looked at who is not on the list."""
         del report
-        self._claimed[patient_id] = reason
+        self.claimed[patient_id] = reason
 
     def reason(self, patient_id: PatientId) -> "LookReason":
         """Give the basis of a look (app/reasons.py)."""
         from overblik.app.reasons import reason_of
 
-        return reason_of(self._settings, patient_id, self._claimed)
+        return reason_of(self._settings, patient_id, self.claimed)
 
     async def forget(self, patient_id: PatientId, report: Report) -> None:
         """Erase all copies of a patient, and report that it is done; raises as app/forgetting.py."""
@@ -129,8 +129,7 @@ class HouseLooks:
         from overblik.sync.again import keep_asking
         from overblik.sync.traces import Tracer
 
-        house, heard = self.house(), []
-        tracer, searches = Tracer(), self._searches()
+        house, heard, tracer, searches = self.house(), [], Tracer(), self._searches()
 
         def hear(section: "Section[Any]") -> None:
             heard.append(section)

@@ -2,22 +2,20 @@
 
 import contextlib
 import gc
-import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 import overblik.app.featureless  # noqa: F401 - before all others
+from overblik.app.chosen import keep_choices, read_choices, system_theme
 from overblik.app.listed import listed_patient
 from overblik.app.moment import make_clock
 from overblik.app.preferred import words_of
 from overblik.runtime import paths
-from overblik.runtime.files import SystemFiles
 from overblik.runtime.log import log_qt
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.patient_list import PatientListModel
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
     from overblik.runtime.held import Held
     from overblik.runtime.settings import Settings
     from overblik.viewmodels.patient_list import Listed
-
-_CHOICES = "window.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +91,7 @@ class Program:
         self.window.pack = PackModel(
             self.background, HousePacks(self.looks, own), self.model, self.patients, self.window
         )
+        self._join_lists()
         self._watch().join(self.background, self._ring)
         if self.settings.fhircast is not None:
             from overblik.app.following import Following
@@ -103,11 +100,26 @@ class Program:
         self.is_joined = True
         gc.freeze()  # what is there for good is not searched again and again while a patient is on the screen
 
+    def _join_lists(self) -> None:
+        from overblik.app.work_lists import HouseLists
+        from overblik.viewmodels.ward_model import WardModel
+
+        lists = HouseLists(self.settings, self.looks)
+        ward = self.window.ward = WardModel(lists, lists, self.background, self.clock, self.window.words, self.window)
+        ward.told.connect(self.window.tell)
+        ward.read_in.connect(self.patients.take)
+        self.window.choices_changed.connect(lambda _: ward.speak(self.window.words))
+
     def begin(self) -> None:
         """Open the house for whoever is let in now."""
         if self.settings.sign_in is not None:
             self.patients.take(tuple(listed_patient(one) for one in self.settings.patients))
         self.background.run(self.looks.start, each=self._started, failed=self.model.tell_failure)
+        ward = self.window.ward
+        if ward is not None:
+            ward.begin(self.settings.lists)
+            if ward.is_ward and self.window.acts is not None:
+                self.window.acts.act("ward.open")()
 
     def _started(self, told: "tuple[str, tuple[Listed, ...]]") -> None:
         notice, kept = told
@@ -123,6 +135,8 @@ class Program:
             return
         self._watch().close()
         self.model.close_patient()
+        if self.window.ward is not None:
+            self.window.ward.clear()
         with contextlib.suppress(TimeoutError):
             self.background.finish(self.looks.close)
         self.background.close()
@@ -169,40 +183,6 @@ def make_program(
 
     """
     return Program(settings, choices or read_choices(settings), make_clock(settings), ring, before or Before())
-
-
-def read_choices(settings: "Settings") -> Choices:
-    """Read what the user chose of the window; without a readable file the settings decide."""
-    first = Choices(theme=settings.theme, language=settings.language)
-    files = SystemFiles()
-    with contextlib.suppress(OSError, ValueError, TypeError):
-        told: dict[str, Any] = json.loads(files.read(settings.profile / _CHOICES))
-        known = {field.name: type(getattr(first, field.name)) for field in fields(Choices)}
-        return Choices(**{name: known[name](value) for name, value in told.items() if name in known})
-    return first
-
-
-def system_theme() -> str:
-    """Give the theme that the user has chosen for all programs: high contrast, dark, or light.
-
-    Qt tells a wish for contrast from 6.10 on.
-    """
-    from PySide6.QtCore import Qt
-    from PySide6.QtGui import QGuiApplication
-
-    hints = QGuiApplication.styleHints()
-    asked = getattr(hints, "accessibility", None)
-    if asked is not None and asked().contrastPreference() is Qt.ContrastPreference.HighContrast:
-        return "contrast"
-    return "dark" if hints.colorScheme() is Qt.ColorScheme.Dark else "light"
-
-
-def keep_choices(profile: Path, choices: Choices) -> None:
-    """Keep what the user chose; a full disk costs the choice, nothing else."""
-    with contextlib.suppress(OSError):
-        files = SystemFiles()
-        files.make_folder(profile)
-        files.write(profile / _CHOICES, json.dumps(asdict(choices)).encode())
 
 
 def show(program: Program) -> None:

@@ -25,6 +25,8 @@ class EventKind(Enum):
     """Kept records of many patients were searched."""
     HANDED_OVER = "handed-over"
     """Another program asked for a citizen by the id of a server, which is now asked who that is; a look comes after it."""
+    WORK_LIST = "work-list"
+    """A list of patients is about to be asked for, or came: which list and how many, nobody of it."""
     SIGN_IN = "sign-in"
     SIGN_IN_REFUSED = "sign-in-refused"
     SIGN_OUT = "sign-out"

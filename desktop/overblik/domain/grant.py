@@ -46,6 +46,8 @@ class Clinician:
     organisation_name: str = ""
     on_behalf_of: str = ""
     """Authorisation id of the professional whom he acts for; empty for nobody."""
+    fhir_user: str = ""
+    """The clinician's own resource at a FHIR server, as an address or `Practitioner/12` (SMART App Launch, `fhirUser`)."""
 
 
 class DataConsent(Enum):

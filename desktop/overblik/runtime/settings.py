@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 from overblik.domain.audit import AuditKeys
 from overblik.domain.errors import InputError, Unintelligible
+from overblik.domain.work_list import WantedList
 from overblik.runtime.follow_settings import FollowSettings, read_following
+from overblik.runtime.lists_settings import read_lists
 from overblik.runtime.national_settings import NationalSettings, read_national
 from overblik.wire.addresses import origin_of
 
@@ -72,6 +74,8 @@ class DemoSettings:
     """The mode that the demo shows for real; empty: as in a surgery, without a PIN."""
     clinicians: tuple[tuple[str, str, str], ...] = ()
     """Who may sign in with one key: token, name and role."""
+    seen: tuple[ListedPatient, ...] = ()
+    """Whom the synthetic clinician has seen before, where the lists come from servers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ class Settings:
     patients: tuple[ListedPatient, ...] = ()
     demo: DemoSettings | None = None
     national: NationalSettings | None = None
+    lists: tuple[WantedList, ...] = ()
+    """The lists of patients that are read from servers, the first shown first."""
     sign_in: "Registration | None" = None
     """Where clinicians sign in; none where the name of the settings looks."""
     audit: str = ""
@@ -108,7 +114,8 @@ def read_settings(path: Path, profile: Path) -> Settings:
     Raises:
         InputError: `settings_form` when the file cannot be understood, `server_…_form` when a server cannot be asked,
             `national_…_form` when the national services cannot, `sign_in_…_form` when nobody could sign in,
-            `audit_…_form` when a key of the audit repository is none, `fhircast_…_form` when no hub could be followed.
+            `audit_…_form` when a key of the audit repository is none, `fhircast_…_form` when no hub could be followed,
+            `list_…_form` when a list cannot be asked for.
 
     """
     try:
@@ -124,10 +131,12 @@ def read_settings(path: Path, profile: Path) -> Settings:
         others = {AUDIT: bool(audit), BROKER: has_broker, FHIRCAST: fhircast is not None}
         sign_in = _sign_in(told.get("sign_in"), path.name, _named(servers, path.name, others))
         _check_broker(national, sign_in, path.name)
+        lists = read_lists(told.get("lists"), path.name, names, signs_in=sign_in is not None)
         return Settings(
             profile=profile,
             servers=servers,
             national=national,
+            lists=lists,
             sign_in=sign_in,
             fhircast=fhircast,
             audit=audit,

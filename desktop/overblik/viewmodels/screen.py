@@ -57,6 +57,8 @@ class Cave:
     accessible: str = ""
     fgvh_kind: str = "unknown"
     """How it is drawn: registered, none, unknown (screens.md 3.1)."""
+    confirmed: str = ""
+    """The date of a 'none known' as written; empty where none was told, and for all other displays."""
 
 
 @dataclass(frozen=True, slots=True)

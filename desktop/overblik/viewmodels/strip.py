@@ -13,7 +13,7 @@ from overblik.viewmodels.states import age_band, describe
 from overblik.viewmodels.words import Words
 
 # Worst first, as the reader should see it (screens.md 5.1, last paragraph).
-_ORDER = (
+ORDER = (
     Marker.FAILED,
     Marker.BLOCKED,
     Marker.NO_ACCESS,
@@ -43,7 +43,7 @@ def compose_strip(sections: tuple[Section[Any], ...], now: Instant, words: Words
     by_source = offered(sections)
     labels = {section.source: one_line(section.label) for section in sections}
     chips = tuple(_chip(source, labels[source], mine, now, words) for source, mine in by_source.items())
-    whole = [mine for mine in by_source.values() if mine and all(_is_whole(section, now) for section in mine)]
+    whole = [mine for mine in by_source.values() if mine and all(is_whole(section, now) for section in mine)]
     kept = sum(
         1 for mine in by_source.values() if any(section.has(Cause.OFFLINE) and section.from_copy for section in mine)
     )
@@ -60,7 +60,7 @@ def compose_strip(sections: tuple[Section[Any], ...], now: Instant, words: Words
     return Strip(count, when, chips, bar, icon)
 
 
-def _is_whole(section: Section[Any], now: Instant) -> bool:
+def is_whole(section: Section[Any], now: Instant) -> bool:
     """Whether a section counts: complete and not ochre."""
     return section.standing is Standing.COMPLETE and age_band(section, now) in (Age.FRESH, Age.AGED)
 
@@ -70,7 +70,7 @@ def _chip(source: str, label: str, mine: list[Section[Any]], now: Instant, words
         text = words.say("chip.not_asked")
         return Chip(source, label, text, Marker.NOT_ASKED, words.say("cause.NOT_OFFERED"), f"{label}, {text}")
     states = [(section, describe(section, now, words)) for section in mine]
-    worst_section, worst = min(states, key=lambda pair: _ORDER.index(pair[1].marker))
+    worst_section, worst = min(states, key=lambda pair: ORDER.index(pair[1].marker))
     same = [section for section, state in states if state.marker is worst.marker]
     text = worst.chip if worst.marker not in (Marker.FRESH, Marker.EMPTY) else ""
     if worst_section.has(Cause.UNKNOWN_PATIENT):

@@ -107,6 +107,12 @@ def _computer(acts: "Acts") -> Feature:
     return ComputerActs(acts)
 
 
+def _ward(acts: "Acts") -> Feature:
+    from overblik.widgets.ward_acts import WardActs
+
+    return WardActs(acts)
+
+
 FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
     {
         "past": _past,
@@ -122,6 +128,7 @@ FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
         "timeline": _timeline,
         "palette": _palette,
         "help": _help,
+        "ward": _ward,
     }
 )
 """Each feature by its name; its modules are imported when it is made (docs/decisions/screen.md)."""

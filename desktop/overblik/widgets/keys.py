@@ -34,10 +34,15 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
     ("Shift+A", ("Shift+A",), "trend_add", "trend.add", ()),
     ("Delete", ("Del",), "trend_remove", "trend.remove", ()),
     ("Shift+M", ("Shift+M",), "trend_drugs", "trend.drugs", ()),
-    ("F", ("F",), "lab_filter", "laboratory.filter", ()),
+    ("F", ("F",), "lab_filter", "filter", ()),
+    ("W", ("W",), "ward", "ward.open", ()),
+    ("Shift+W", ("Shift+W",), "ward_lists", "ward.lists", ()),
+    ("C", ("C",), "ward_critical", "ward.critical", ()),
+    ("Shift+D", ("Shift+D",), "ward_density", "ward.density", ()),
+    ("Ctrl+M", ("Ctrl+M",), "own_list", "ward.own", ()),
     ("K", ("K",), "lab_grid", "laboratory.grid", ()),
     ("Esc", ("Esc",), "escape", "step_back", ()),
-    ("F5", ("F5",), "fetch_all", "fetch_all", ()),
+    ("F5", ("F5",), "fetch_all", "fetch", ()),
     ("Shift+F5", ("Shift+F5",), "fetch_section", "fetch_section", ()),
     ("F6", ("F6",), "region", "step_region", (1,)),
     ("Shift+F6", ("Shift+F6",), "previous_region", "step_region", (-1,)),
@@ -67,6 +72,7 @@ COMMANDS: tuple[tuple[str, str, tuple[object, ...]], ...] = (
 ANYWHERE = frozenset(
     {"next_patient", "previous_patient", "rail", "lock", "switch_user", "own_log", "computer", "readiness"}
     | {"region", "previous_region", "sign_out", "sign_out_erase"}
+    | {"ward", "ward_lists", "ward_density", "ward_critical", "own_list"}
     | {"bigger", "smaller", "normal", "dark", "language", "help"}
 )
 """Words of the keys that do something also while no patient is open."""
@@ -92,7 +98,10 @@ SHOWN_ONLY: tuple[tuple[str, str], ...] = (
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "group_find",
-        ("search", "palette_signs", "palette_turn", "next_patient", "previous_patient", "rail", "readiness"),
+        (
+            *("search", "palette_signs", "palette_turn", "next_patient", "previous_patient", "rail"),
+            *("ward", "ward_lists", "own_list", "readiness"),
+        ),
     ),
     (
         "group_screens",
@@ -112,6 +121,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("trend_add", "trend_remove", "trend_drugs"),
         ),
     ),
+    ("group_board", ("ward_critical", "ward_density")),
     ("group_timeline", ("timeline_month", "timeline_today")),
     ("group_row", ("original", "copy", "print", "paper_kinds", "fetch_all", "fetch_section")),
     (
