@@ -47,32 +47,39 @@ class Title(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw title, moment and numbers from the left; what has no room goes below the title."""
+        """Draw title, moment and numbers from the left; where they have no room in one line the moment stands below."""
         del event
         look, painter, told = self.look, QPainter(self), self._board
-        middle, x = self.height() / 2, 0.0
-        size = 22
-        ink.text(
-            painter, look, QRectF(x, 0, self.width(), self.height()), told.title, ink.Style(size, 600, "text", _LEFT)
-        )
-        x += look.advance(told.title, size, 600) + look.px(16)
-        need = look.advance(told.meta, 15) + look.px(16)
-        ink.text(
-            painter, look, QRectF(x, 0, self.width() - x, self.height()), told.meta, ink.Style(15, 400, "text2", _LEFT)
-        )
-        x += need
+        middle, size, x = self.height() / 2, 22, 0.0
+        title = look.advance(told.title, size, 600)
+        need = title + look.advance(told.meta, 15) + sum(self._wide(one) + look.px(12) for one in told.counts)
+        is_stacked = need + look.px(32) > self.width()
+        height = self.height() * 0.56 if is_stacked else float(self.height())
+        ink.text(painter, look, QRectF(x, 0, self.width(), height), told.title, ink.Style(size, 600, "text", _LEFT))
+        if is_stacked:
+            below = QRectF(0, height - look.px(4), self.width(), self.height() - height)
+            ink.text(painter, look, below, told.meta, ink.Style(13, 400, "text2", _LEFT))
+            x = max(title, look.advance(told.meta, 13)) + look.px(16)
+        else:
+            x = title + look.px(16)
+            line = QRectF(x, 0, self.width() - x, self.height())
+            ink.text(painter, look, line, told.meta, ink.Style(15, 400, "text2", _LEFT))
+            x += look.advance(told.meta, 15) + look.px(16)
         for one in told.counts:
             x = self._count(painter, one, x, middle)
         painter.end()
+
+    def _wide(self, one: Count) -> float:
+        """Give the width of a number in its frame."""
+        look, (number, _, rest) = self.look, one.text.partition(" ")
+        sign = look.px(22) if _COUNTS[one.marker][0] else 0
+        return look.px(12) * 2 + sign + look.advance(number, 18, 600) + look.px(7) + look.advance(rest, 15)
 
     def _count(self, painter: QPainter, one: Count, x: float, middle: float) -> float:
         look = self.look
         name, colour = _COUNTS[one.marker]
         number, _, rest = one.text.partition(" ")
-        wide = float(look.px(12) * 2) + (look.px(22) if name else 0)
-        wide += look.advance(number, 18, 600) + look.px(7) + look.advance(rest, 15)
-        if x + wide > self.width():
-            return x
+        wide = self._wide(one)
         box = QRectF(x + 0.5, middle - look.px(17) + 0.5, wide, look.px(34))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(look.color("surface"))
