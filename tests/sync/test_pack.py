@@ -292,6 +292,29 @@ def test_g8_the_ledger_goes_with_its_patient_and_outlives_the_program() -> None:
     assert ledger.read(DAY) == {}
 
 
+@pytest.mark.rule("G8")
+@pytest.mark.parametrize("is_under_way", [False, True])
+def test_g8_who_is_erased_is_not_written_again_by_a_pack(is_under_way: bool) -> None:
+    """She erases a patient of her list, before his turn or while he is asked for; the others go on."""
+
+    class Erasing(Service):
+        async def fetch(self, grant: Grant, known: Known | None) -> Answer:
+            if is_under_way and grant.patient_id == OTHER:
+                ports.clinic.current.forget(OTHER)
+            return await super().fetch(grant, known)
+
+    service = Erasing()
+    depot = Depot([service])
+    ports = depot.ports()
+    if not is_under_way:
+        ports.clinic.current.forget(OTHER)
+    asyncio.run(run_pack(DAY, ports, depot.told.append))
+    assert (OTHER in service.asked) is is_under_way
+    assert [len(depot.world.store.sections(one)) for one in DAY] == [1, 0, 1]
+    assert set(depot.ledger.read(DAY)) == {ME, THIRD}
+    assert depot.told[-1] == Over()
+
+
 def test_more_patients_than_fit_at_once_are_all_fetched_in_order() -> None:
     many = tuple(from_identifier("urn:oid:1.2.208.176.1.6.1.3.0", f"01018{n:02d}AB{n % 10}") for n in range(30))
     service = Service()

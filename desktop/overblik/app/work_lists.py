@@ -100,7 +100,6 @@ class HouseLists:
     async def _one(self, patient_id: PatientId, gate: asyncio.Semaphore, report: Report) -> None:
         """Look at one patient beside the one who is open: neither takes the place of the other."""
         from overblik.app.reasons import reason_of
-        from overblik.sync.current import Current
         from overblik.sync.overview import open_patient
 
         house = self._looks.house()
@@ -114,7 +113,7 @@ class HouseLists:
             try:
                 reason = reason_of(self._settings, patient_id, self._looks.claimed)
                 grant = await house.right.ask_to_look(patient_id, reason)
-                await open_patient(grant, replace(house.clinic, current=Current()), hear, SHOWN)
+                await open_patient(grant, replace(house.clinic, current=house.clinic.current.beside()), hear, SHOWN)
             except OverblikError as error:
                 report(Facts(patient_id, tuple(known.values()), is_last=True, failed=error.code))
             else:

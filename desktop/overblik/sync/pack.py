@@ -20,7 +20,6 @@ from overblik.domain.patient import PatientId
 from overblik.domain.ports import Random, Source
 from overblik.domain.section import Cause, Section, Standing, Topic
 from overblik.sync.clinic import Clinic
-from overblik.sync.current import Current
 from overblik.sync.gate import Ahead, Gate
 from overblik.sync.outage import pause
 from overblik.sync.overview import open_patient
@@ -136,13 +135,15 @@ async def _fetch(run: _Run, patient_id: PatientId) -> tuple[Entry, ...] | None:
         forbidden = {source.name for source in clinic.sources if _is_forbidden(clinic, source)}
         asked = [one for one in clinic.sources if one.name not in forbidden and not _is_young(known, one, now)]
         shown: dict[tuple[Topic, str], Section[Any]] = {}
-        if asked:
+        if asked and not clinic.current.is_forgotten(patient_id):
             sources = tuple(Ahead(one, ports.gate, *ports.service_of(one)) for one in asked)
-            alone = replace(clinic, sources=sources, current=Current(), after_paint=0.0)
+            alone = replace(clinic, sources=sources, current=clinic.current.beside(), after_paint=0.0)
             grant = await ports.ask_to_look(patient_id)
             await open_patient(grant, alone, lambda one: shown.__setitem__((one.topic, one.source), one))
         entries = [entry_of(one, is_kept=True) for one in shown.values()]
         entries += [_unkept(one) for one in clinic.sources if one.name in forbidden]
+        if clinic.current.is_forgotten(patient_id):
+            return ()  # erased on this computer, before his turn or meanwhile: nobody but a clinician fetches him again
         ports.ledger.write(patient_id, entries)
     except StoreError as error:
         _LOG.warning("the pack ends: the store failed: %s", error)
