@@ -16,7 +16,7 @@ from journeys.conftest import BERGGREN, Desk, Services
 from journeys.signed_in import Computer, stage
 from journeys.test_s11_morning_without_fmk import at, working
 from keeping_machine import keep_here, write_policy
-from overblik.app.demo import demo_settings
+from overblik.app.demo import demo_settings, with_lists
 from overblik.domain.section import Cause, Standing, Topic
 from overblik.viewmodels.gate import Stage
 from overblik.viewmodels.rows import GroupRow, LineRow
@@ -170,3 +170,24 @@ def test_a_laptop_fetches_its_list_by_itself_at_a_moment_of_its_own(
         count = len(laptop.settings.patients)
         desk.bot.waitUntil(lambda: pack.progress.done == count and not pack.progress.is_running, timeout=120000)
         assert groups(desk)["Klar"] == "16"
+
+
+@pytest.mark.rule("H19")
+def test_a_route_is_taken_along_and_another_list_is_not_told_as_ready_for_it(laptop: Computer, sandbox: Services) -> None:
+    """Her route comes from the municipality's server; the ward's list after it has a count of its own."""
+    told = demo_settings(sandbox.told, laptop.settings.profile, at("06:55"), "da", "light")
+    route, ward = (one for one in with_lists(told, "field").lists if one.name in ("rute", "m2"))
+    laptop.settings = replace(laptop.settings, patients=(), lists=(route, ward))
+    with working(laptop, sandbox, "06:55") as desk:
+        model, shown = desk.window.ward, desk.window.rail.model
+        desk.bot.waitUntil(lambda: model.made is not None and model.made.wanted is route, timeout=15000)
+        count = len(desk.window.patients.ids)
+        fetch(desk)
+        assert desk.window.pack.progress.done == count
+        ready = groups(desk)["Klar"]
+        assert plain(shown.heading[1]) == f"{ready} af {count} klar"
+        model.choose(ward)
+        desk.bot.waitUntil(lambda: len(desk.window.patients.ids) > count, timeout=15000)
+        now = desk.window.patients.ids
+        desk.bot.waitUntil(lambda: plain(shown.heading[1]).endswith(f" af {len(now)} klar"), timeout=15000)
+        assert plain(shown.heading[0]).startswith("Afsnit M2")

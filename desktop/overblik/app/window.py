@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from overblik.domain.ports import Clock, Keyring
     from overblik.runtime.held import Held
     from overblik.runtime.settings import Settings
+    from overblik.viewmodels.pack import PackModel
     from overblik.viewmodels.patient_list import Listed
 
 
@@ -88,10 +89,9 @@ class Program:
         self.model = OverviewModel(self.background, self.looks, self.clock, self.window.words)
         self.window.join(self.model)
         own = frozenset(server.name for server in self.settings.servers)
-        self.window.pack = PackModel(
-            self.background, HousePacks(self.looks, own), self.model, self.patients, self.window
-        )
-        self._join_lists()
+        packs = HousePacks(self.looks, own)
+        self.window.pack = PackModel(self.background, packs, self.model, self.patients, self.window)
+        self._join_lists(self.window.pack)
         self._watch().join(self.background, self._ring)
         if self.settings.fhircast is not None:
             from overblik.app.following import Following
@@ -100,7 +100,7 @@ class Program:
         self.is_joined = True
         gc.freeze()  # what is there for good is not searched again and again while a patient is on the screen
 
-    def _join_lists(self) -> None:
+    def _join_lists(self, pack: "PackModel") -> None:
         from overblik.app.work_lists import HouseLists
         from overblik.viewmodels.ward_model import WardModel
 
@@ -108,6 +108,7 @@ class Program:
         ward = self.window.ward = WardModel(lists, lists, self.background, self.clock, self.window.words, self.window)
         ward.told.connect(self.window.tell)
         ward.read_in.connect(self.patients.take)
+        ward.read_in.connect(lambda *_: pack.refresh())
         self.window.choices_changed.connect(lambda _: ward.speak(self.window.words))
 
     def begin(self) -> None:

@@ -95,7 +95,7 @@ class PatientListModel(QObject):
 
     def take(self, listed: tuple[Listed, ...], title: str = "") -> None:
         """Take another list, and what it is called; who was seen stays seen."""
-        self._listed, self._title = listed, title
+        self._listed, self._title, self._ready = listed, title, None  # how many are ready was said of the former list
         self._spread = ()
         self._alike = alike(listed)
         self.lines_changed.emit(self.lines())
