@@ -173,7 +173,9 @@ def test_a_laptop_fetches_its_list_by_itself_at_a_moment_of_its_own(
 
 
 @pytest.mark.rule("H19")
-def test_a_route_is_taken_along_and_another_list_is_not_told_as_ready_for_it(laptop: Computer, sandbox: Services) -> None:
+def test_a_route_is_taken_along_and_another_list_is_not_told_as_ready_for_it(
+    laptop: Computer, sandbox: Services
+) -> None:
     """Her route comes from the municipality's server; the ward's list after it has a count of its own."""
     told = demo_settings(sandbox.told, laptop.settings.profile, at("06:55"), "da", "light")
     route, ward = (one for one in with_lists(told, "field").lists if one.name in ("rute", "m2"))
