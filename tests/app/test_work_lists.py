@@ -58,10 +58,10 @@ class Looks:
     """Stands for the looks of a house."""
 
     def __init__(self, house: Any) -> None:
-        self.house, self.claimed = house, dict[Any, LookReason]()
+        self._house, self.claimed = house, dict[Any, LookReason]()
 
-    def opened(self) -> Any:
-        return self.house
+    def house(self) -> Any:
+        return self._house
 
     async def claim(self, patient_id: Any, reason: LookReason, report: Any) -> None:
         self.claimed[patient_id] = reason
