@@ -23,6 +23,7 @@ PARTS = (
     "audit",
     "locking",
     "online",
+    "packs",
     "reading",
     "medicine",
     "sharing",

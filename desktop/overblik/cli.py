@@ -10,6 +10,7 @@ from overblik import VERSION
 from overblik.app.preferred import the_words
 
 Say = Callable[..., str]
+Call = Callable[[argparse.Namespace], int]
 
 
 def run(words: list[str]) -> int:
@@ -21,17 +22,7 @@ def run(words: list[str]) -> int:
         return int(end.code or 0)
     if told.word == "sandbox":
         return _sandbox(told)
-    from overblik.app import commands
-
-    calls = {
-        None: commands.run_program,
-        "run": commands.run_program,
-        "demo": commands.demo,
-        "overview": commands.overview,
-        "import": commands.import_,
-        "audit": commands.audit,
-        "self-test": commands.self_test,
-    }
+    calls = _starts() if told.word in (None, "run", "open") else _commands()
     try:
         return calls[told.word](told)
     except BrokenPipeError:
@@ -42,9 +33,28 @@ def run(words: list[str]) -> int:
         return 1
 
 
+def _starts() -> dict[str | None, Call]:
+    """Give the words that start the window: what they need besides is imported behind its first paint."""
+    from overblik.app import starting
+
+    return {None: starting.start, "run": starting.start, "open": starting.open_citizen}
+
+
+def _commands() -> dict[str | None, Call]:
+    from overblik.app import commands
+
+    return {
+        "demo": commands.demo,
+        "overview": commands.overview,
+        "import": commands.import_,
+        "audit": commands.audit,
+        "self-test": commands.self_test,
+    }
+
+
 def _language(words: list[str]) -> str:
     """Give the language that is asked for, before the words are parsed: help and refusals are said in it."""
-    for word, after in zip(words, [*words[1:], ""], strict=True):
+    for word, after in zip(words, [*words[1:], ""], strict=False):  # without words there is one more
         if word == "--language" or word.startswith("--language="):
             return word.partition("=")[2] or after
     return ""
@@ -85,6 +95,9 @@ def _parser(say: Say) -> argparse.ArgumentParser:
     running = add("run", say("cli.run"))
     running.add_argument("--after-lock", action="store_true", help=argparse.SUPPRESS)
     _look(running, say)
+    opening = add("open", say("cli.open"))
+    opening.add_argument("link", metavar=say("cli.link"), help=say("cli.open_link"))
+    _look(opening, say)
     _demo(add("demo", say("cli.demo")), say)
     _overview(add("overview", say("cli.overview")), say)
     importing = add("import", say("cli.import"))

@@ -67,7 +67,7 @@ def _through_the_program(base: str, folder: Path) -> tuple[float, float]:
 
 async def _forget(program: Any, patient_id: Any) -> None:
     """Erase what is kept on disk and in memory, so that each look is the first one; runs in the asking thread."""
-    house = program.looks._opened()
+    house = program.looks.house()
     for kept in house.store.sections(patient_id):
         house.store.erase(patient_id, kept.section.topic, kept.section.source)
         house.clinic.current.drop(patient_id, (kept.section.topic, kept.section.source))

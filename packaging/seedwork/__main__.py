@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def main(words: list[str]) -> None:
     """Write every chart to its file and remove what no chart is told for; the same input gives the same bytes."""
     sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "desktop")]
-    from seedwork import ddv, everyone, fmk_answers, sharing
+    from seedwork import ddv, everyone, fmk_answers, lists, sharing
     from seedwork.parts import situation_of
 
     folder = Path(words[0]) if words else ROOT / "seeds"
@@ -17,6 +17,7 @@ def main(words: list[str]) -> None:
     texts = {folder / one.base / f"{one.person.cpr}.{situation_of(one)}.json": one.text() for one in filled}
     texts |= {folder / "ddv" / name: text for name, text in ddv.cards(filled)}
     texts |= {folder / "fmk" / name: text for name, text in fmk_answers.seeds(everyone.medicine())}
+    texts |= {folder / "lists" / name: text for name, text in lists.seeds([one for one, _, _ in everyone.people()])}
     files = {path: text.encode() for path, text in texts.items()}
     files |= {folder / name: content for name, content in sharing.folders(one for one, _, _ in everyone.people())}
     for path, content in files.items():

@@ -4,6 +4,7 @@ from seedwork.berggren_laboratory import laboratory, point_of_care
 from seedwork.berggren_medicine import LUNG, allergies, dispensed, medicine, reasons_for_stopping
 from seedwork.parts import Chart, at, quantity, words
 from seedwork.plans import (
+    DOCTOR,
     Plan,
     appointment,
     document,
@@ -73,7 +74,7 @@ def _papers(chart: Chart) -> None:
 
 
 def _coming(chart: Chart) -> None:
-    appointment(chart, "2026-11-23", "09:40", "Konsultation", "Egen læge")
+    appointment(chart, "2026-11-23", "09:40", "Konsultation", "Egen læge", who=DOCTOR)
     appointment(chart, "2026-12-02", "10:15", "Kontrol", "Lungeambulatoriet")
     appointment(chart, "2026-12-07", "09:00", "Spirometri", "Egen læge")
     # A task that names the drug which the citizen has hidden: no surface may show it (safety.md H21).

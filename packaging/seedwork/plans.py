@@ -58,12 +58,17 @@ def service(chart: Chart, code: str, reason: Json, since: str) -> Json:
     return chart.add("CarePlan", chart.new_id("cp"), content)
 
 
-def appointment(chart: Chart, day: str, clock: str, what: str, where: str, status: str = "booked") -> Json:
-    """An Appointment of half an hour (FHIR R4 appointment)."""
+DOCTOR = {"reference": "Practitioner/dr-1001-001"}
+"""The general practitioner, as the record system knows her."""
+
+
+def appointment(chart: Chart, day: str, clock: str, what: str, where: str, who: Json | None = None) -> Json:
+    """An Appointment of half an hour (FHIR R4 appointment); `who` is the practitioner whose day it stands in."""
     hour, minute = (int(each) for each in clock.split(":"))
     end = f"{hour + (minute + 30) // 60:02}:{(minute + 30) % 60:02}"
     actors = [{"actor": chart.subject, "status": "accepted"}, {"actor": {"display": where}, "status": "accepted"}]
-    content = {"status": status, "description": what, "start": at(day, clock), "end": at(day, end)}
+    actors += [{"actor": who, "status": "accepted"}] if who else []
+    content = {"status": "booked", "description": what, "start": at(day, clock), "end": at(day, end)}
     return chart.add("Appointment", chart.new_id("a"), content | {"participant": actors})
 
 

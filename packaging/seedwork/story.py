@@ -7,7 +7,7 @@ from seedwork.berggren_laboratory import CALM, COURSES, rows_of
 from seedwork.laboratory import Test, report, result
 from seedwork.medicine import Drug, Use, take
 from seedwork.parts import HL7, SNOMED, Chart, concept, words
-from seedwork.plans import Plan, appointment, need, plan, problem, service, vaccination
+from seedwork.plans import DOCTOR, Plan, appointment, need, plan, problem, service, vaccination
 
 from overblik.sandbox.verbatim import Json
 
@@ -75,7 +75,7 @@ def _record(chart: Chart, story: Story) -> None:
     for row in story.vaccinations:
         vaccination(chart, *row)
     if chart.person.time:
-        appointment(chart, "2026-11-23", chart.person.time, "Konsultation", "Egen læge")
+        appointment(chart, "2026-11-23", chart.person.time, "Konsultation", "Egen læge", who=DOCTOR)
     for row in story.visits:
         appointment(chart, *row)
     for made in story.plans:

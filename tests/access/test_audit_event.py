@@ -27,6 +27,7 @@ DCM = "http://dicom.nema.org/resources/ontology/DCM"
 CODES = {
     "chain-begun": ("110113", ["110134"], "E", "0"),
     "checkpoint": ("110101", [], "E", "0"),
+    "handed-over": ("110100", [], "E", "0"),
     "intent": ("rest", ["read"], "R", "0"),
     "outcome": ("rest", ["read"], "R", "0"),
     "disclosure": ("110106", ["disclose"], "R", "0"),
@@ -40,6 +41,7 @@ CODES = {
     "purge": ("destroy", [], "D", "0"),
     "policy-refused": ("110113", ["110129"], "E", "8"),
     "mode-changed": ("110113", ["110129"], "U", "0"),
+    "work-list": ("rest", ["search-type"], "E", "0"),
     "override": ("110113", ["AuthZ-Consent", "110127"], "E", "0"),
     "own-log-view": ("110101", [], "R", "0"),
     "store-quarantined": ("110113", [], "E", "8"),

@@ -26,6 +26,7 @@ from overblik.wire.tokens import Bearer, DpopBound
 from sandbox.process import CLOCK, Services, services
 
 GP, WARD, HOME = "egen-laege", "afdelingssygeplejerske", "hjemmesygeplejerske"
+OWN = {GP: "dr-1001-001", WARD: "sp-m2", HOME: "sp-nord"}
 
 
 @pytest.fixture(scope="module")
@@ -125,9 +126,10 @@ def test_each_clinician_signs_in_with_one_click_and_asks_a_fhir_server(sandbox: 
         return session.clinician, await place.ask(http, token), await place.ask(http, None)
 
     clinician, with_token, without = story(place, tell)
-    name, role, authorisation, organisation, organisation_name = WHO[subject]
+    name, role, authorisation = WHO[subject][:3]
     issuer = sandbox.told["signIn"]["issuer"]
-    assert clinician == Clinician(subject, name, role, issuer, authorisation, organisation, organisation_name)
+    own = issuer.replace("/sign-in", f"/ehr/fhir/Practitioner/{OWN[subject]}")
+    assert clinician == Clinician(subject, name, role, issuer, authorisation, *WHO[subject][3:], fhir_user=own)
     assert (with_token, without) == (200, 401)
     assert "Gå tilbage til Overblik" in place.browser.pages[-1]
     assert len(place.browser.pages) == 2

@@ -12,7 +12,7 @@ import pytest
 from access.changed_answers import ROWS, TABLES, at, claims, metadata
 from access.identity_provider import REGISTRATION, SECRETS, Change, IdentityProvider, desk
 from clinic import DANISH_WORDS
-from overblik.app.commands import sentence
+from overblik.app.worded import sentence
 from overblik.domain.errors import OverblikError, SignInMisconfigured, SignInRefused
 from overblik.domain.sign_in import Registration
 from overblik.runtime import paths

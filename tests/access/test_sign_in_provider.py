@@ -109,7 +109,14 @@ def test_a_clinician_signs_in_and_asks_a_resource(issuers: dict[str, str], kind:
     async def tell(http: HttpClient) -> None:
         session = await place.session(http)
         assert session.clinician == Clinician(
-            "bruger-7", "Læge B. Prøve", "Læge", issuers[kind], "0DMX7", "999999999016000", "Lægehuset"
+            "bruger-7",
+            "Læge B. Prøve",
+            "Læge",
+            issuers[kind],
+            "0DMX7",
+            "999999999016000",
+            "Lægehuset",
+            fhir_user="Practitioner/1",
         )
         token = await session.token_for("ehr", 3)
         assert isinstance(token, DpopBound) is (kind == "bound")

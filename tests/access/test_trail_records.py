@@ -31,6 +31,7 @@ EVENTS = [
     for kind in EventKind
     if kind.value
     in {
+        "handed-over",
         "sign-in",
         "sign-in-refused",
         "sign-out",
@@ -42,6 +43,7 @@ EVENTS = [
         "mode-changed",
         "override",
         "own-log-view",
+        "work-list",
         "store-quarantined",
     }
 ]

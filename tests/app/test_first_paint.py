@@ -54,3 +54,29 @@ def test_behind_the_first_paint_it_is_there(tmp_path: Path) -> None:
     joined = _PROGRAM.replace("def painted():", "def painted():\n    program.join()")
     modules = heavy(modules_of(joined.replace("app.exit(0)", "program.close(); app.exit(0)"), tmp_path))
     assert {"asyncio", "overblik.sync"} <= set(modules)
+
+
+_STARTED = """
+import json, sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from overblik import cli
+from overblik.widgets.window import MainWindow
+paint = MainWindow.paintEvent
+def painted(self, event):
+    if not self._is_painted:
+        print(json.dumps(sorted(sys.modules)), flush=True)
+        QTimer.singleShot(0, lambda: QApplication.exit(0))
+    paint(self, event)
+MainWindow.paintEvent = painted
+cli.run(["run"])
+"""
+
+
+def test_nothing_of_the_door_and_the_hub_is_imported_before_the_first_paint(tmp_path: Path) -> None:
+    """Which of two starts is the instance costs one lock; who listens, and who is followed, comes behind."""
+    modules = modules_of(_STARTED, tmp_path)
+    assert "overblik.runtime.held" in modules
+    late = ("PySide6.QtNetwork", "websockets", "overblik.runtime.door", "overblik.viewmodels.launching")
+    assert [one for one in modules if one.startswith(late)] == []
+    assert set(heavy(modules)) <= {"overblik.wire", "overblik.wire.addresses"}

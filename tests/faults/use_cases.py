@@ -135,7 +135,7 @@ def _write_version_3(folder: Path, monkeypatch: pytest.MonkeyPatch, computer: Co
     prepare("keep", computer, monkeypatch)
     connection = database.open_database(folder / "cache.db", _key_of(computer))
     connection.execute("DROP TRIGGER section_marked; DROP TRIGGER section_unmarked")
-    connection.execute("DROP TABLE mark; DROP TABLE generation")
+    connection.execute("DROP TABLE mark; DROP TABLE generation; DROP TABLE ledger")
     connection.pragma("user_version", 3)
     connection.close()
     for name in [one for one in computer.ring.held() if one.startswith("generation-")]:

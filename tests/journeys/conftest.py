@@ -95,7 +95,7 @@ class Desk:
         told: list[Any] = []
 
         async def work(report: Callable[[Any], None]) -> None:
-            report(act(self.program.looks._opened()))
+            report(act(self.program.looks.house()))
 
         self.program.background.run(work, each=told.append, failed=told.append)
         self.bot.waitUntil(lambda: bool(told), timeout=10000)

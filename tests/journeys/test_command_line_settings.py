@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from journeys.conftest import BERGGREN, MOMENT
 from journeys.test_command_line import HERS, Call, call, configure, refused  # noqa: F401 - the fixture
 from overblik import cli
-from overblik.app import commands, window
+from overblik.app import window, worded
 from overblik.runtime import paths
 from overblik.viewmodels.choices import Choices
 
@@ -36,7 +36,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give this process a home of its own."""
     monkeypatch.setattr(paths, "configuration", lambda: tmp_path / "XDG_CONFIG_HOME" / "overblik" / "settings.toml")
     monkeypatch.setattr(paths, "profile", lambda: tmp_path / "profile")
-    monkeypatch.setattr(commands, "start_log", lambda _: None)  # the log of other tests stays what it is
+    monkeypatch.setattr(worded, "start_log", lambda _: None)  # the log of other tests stays what it is
     return tmp_path
 
 

@@ -32,7 +32,7 @@ def ask(settings: Settings, identifier: str, reveal: Reveal | None = None) -> "D
     async def run() -> None:
         try:
             await looks.medication_history(cpr(BERGGREN), identifier, reveal, heard.append)
-            house = looks._opened()
+            house = looks.house()
             assert house.store.sections(cpr(BERGGREN)) == ()
         finally:
             await looks.close()

@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 from journeys.conftest import BERGGREN, MOMENT
 from keeping_machine import keep_here
-from overblik.app import commands, house
+from overblik.app import house, worded
 from overblik.app.file_reading import file_names
 from overblik.cli import run
 from overblik.domain.errors import Full
@@ -33,7 +33,7 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     keep_here(monkeypatch, tmp_path / "machine")
     monkeypatch.setattr(paths, "profile", lambda: tmp_path / "profile")
     monkeypatch.setattr(paths, "configuration", lambda: tmp_path / "settings.toml")
-    monkeypatch.setattr(commands, "start_log", lambda _: None)  # the log of other tests stays what it is
+    monkeypatch.setattr(worded, "start_log", lambda _: None)  # the log of other tests stays what it is
 
     def call(*words: object) -> Said:
         code = run([str(word) for word in words])

@@ -182,7 +182,7 @@ def test_choices_are_there_again_after_a_restart(sit_down: Callable[..., Desk]) 
     desk.press(Qt.Key.Key_D, CTRL)
     desk.press(Qt.Key.Key_Plus, CTRL)
     scale = desk.window.choices.scale
-    from overblik.app.window import read_choices
+    from overblik.app.chosen import read_choices
 
     desk.window.close()
     kept = read_choices(desk.program.settings)

@@ -9,7 +9,7 @@ import pytest
 from conftest import SAMPLES
 from journeys.conftest import MOMENT
 from keeping_machine import keep_here
-from overblik.app import commands
+from overblik.app import worded
 from overblik.cli import run
 from overblik.runtime import paths
 
@@ -122,7 +122,7 @@ def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     keep_here(monkeypatch, tmp_path / "machine")
     monkeypatch.setattr(paths, "profile", lambda: tmp_path / "profile")
     monkeypatch.setattr(paths, "configuration", lambda: tmp_path / "settings.toml")
-    monkeypatch.setattr(commands, "start_log", lambda _: None)
+    monkeypatch.setattr(worded, "start_log", lambda _: None)
     return tmp_path / "profile"
 
 

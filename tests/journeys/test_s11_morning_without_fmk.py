@@ -62,10 +62,15 @@ def working(computer: Computer, sandbox: Services, time: str) -> Iterator[Desk]:
         yield desk
 
 
-def it_is(desk: Desk, sandbox: Services, time: str) -> None:
-    """Let the morning go on, and ask all sources again."""
+def it_becomes(desk: Desk, sandbox: Services, time: str) -> None:
+    """Let the morning go on."""
     sandbox.order("clock", {"now": at(time)})
     desk.program.clock.move(datetime.fromisoformat(at(time)) - desk.program.clock.now())
+
+
+def it_is(desk: Desk, sandbox: Services, time: str) -> None:
+    """Let the morning go on, and ask all sources again."""
+    it_becomes(desk, sandbox, time)
     desk.press(Qt.Key.Key_F5)
     desk.wait()
 
@@ -213,3 +218,67 @@ def test_s11_a_card_that_was_never_made_is_told_of_its_copy_and_another_source_s
         assert "FMK: Ikke oplyst. Kopien fra i dag kl. 06:55 er for gammel." in told
         assert "Intet medicinkort" not in told
         assert "\nIngen aktuelle lægemidler" not in told
+
+
+@pytest.mark.rule("R19")
+def test_s11_a_quiet_bar_says_since_when_and_the_return_comes_by_itself(
+    computer: Callable[[str, int], Computer], sandbox: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("overblik.sync.outage.FIRST", 0.4)
+    monkeypatch.setattr("overblik.sync.outage.LONGEST", 0.4)
+    with working(computer("ward", 0), sandbox, "06:55") as desk:
+        said: list[str] = []
+        tell = desk.window.message.tell
+        monkeypatch.setattr(
+            desk.window.message, "tell", lambda text: (said.append(plain(text)) if "FMK" in text else None, tell(text))
+        )
+        desk.look(FULL)
+        assert bar(desk) == ""
+        sandbox.disturb("drop", "fmk")
+        it_is(desk, sandbox, "08:00")
+        silent = "FMK svarer ikke siden kl. 08:00."
+        desk.bot.waitUntil(lambda: bar(desk) == f"{silent} Sidst forsøgt kl. 08:00, igen kl. 08:00.", timeout=10000)
+        sandbox.order("requests", None, "DELETE")
+        desk.bot.waitUntil(lambda: asked(sandbox) >= 3, timeout=10000)
+        assert said == [silent], "the loss is said once, and no question in vain"
+        rows, tall = [row.key for row in desk.rows("medication")], desk.shell.strip.height()
+        sandbox.order("faults", None, "DELETE")
+        desk.bot.waitUntil(lambda: fmk(desk).standing is Standing.COMPLETE, timeout=10000)
+        desk.bot.waitUntil(lambda: said == [silent, "FMK svarer igen."], timeout=10000)
+        assert bar(desk) == "FMK svarer igen siden kl. 08:00."
+        assert desk.shell.strip.height() == tall, "nothing under the bar jumps"
+        lost = f"notice/{fmk(desk).source}/medication"
+        assert [row.key for row in desk.rows("medication")] == [key for key in rows if key != lost], "no row jumps"
+        count = asked(sandbox)
+        desk.bot.wait(1200)
+        assert asked(sandbox) == count, "whoever answers is not asked again"
+        desk.look(EMPTY)
+        assert bar(desk) == "", "of another patient's screen that was not true"
+
+
+def bar(desk: Desk) -> str:
+    strip = desk.program.model.screen().strip
+    return plain(strip.bar) if strip is not None else ""
+
+
+def asked(sandbox: Services) -> int:
+    return sum(row["base"] == "fmk" for row in sandbox.order("requests", None, "GET")["requests"])
+
+
+@pytest.mark.rule("R19", "H2")
+def test_s11_another_patient_is_asked_for_when_opened_and_the_bar_keeps_the_first_moment(
+    computer: Callable[[str, int], Computer], sandbox: Services
+) -> None:
+    with working(computer("ward", 0), sandbox, "06:55") as desk:
+        sandbox.disturb("drop", "fmk")
+        it_becomes(desk, sandbox, "08:00")
+        desk.look(FULL)
+        desk.bot.waitUntil(lambda: bar(desk).startswith("FMK svarer ikke siden kl. 08:00."), timeout=10000)
+        it_becomes(desk, sandbox, "08:20")
+        desk.look(EMPTY)
+        wanted = "FMK svarer ikke siden kl. 08:00. Sidst forsøgt kl. 08:20, igen kl. 08:20."
+        desk.bot.waitUntil(lambda: bar(desk) == wanted, timeout=10000)
+        sandbox.order("faults", None, "DELETE")
+        desk.look(FULL)
+        assert fmk(desk).standing is Standing.COMPLETE
+        desk.bot.waitUntil(lambda: bar(desk) == "FMK svarer igen siden kl. 08:20.", timeout=10000)

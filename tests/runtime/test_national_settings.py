@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from overblik.access.certificate import from_pkcs12
-from overblik.app.commands import sentence
 from overblik.app.preferred import words_of
+from overblik.app.worded import sentence
 from overblik.domain.errors import InputError
 from overblik.runtime.national_settings import PASSWORD, NationalSettings
 from overblik.runtime.settings import read_settings

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from overblik.app.commands import sentence
 from overblik.app.preferred import words_of
+from overblik.app.worded import sentence
 from overblik.domain.errors import InputError
 from overblik.runtime.settings import read_settings
 from overblik.wire.public_key import key_line

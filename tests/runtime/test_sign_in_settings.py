@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from overblik.app.commands import sentence
 from overblik.app.preferred import words_of
+from overblik.app.worded import sentence
 from overblik.domain.errors import InputError
 from overblik.domain.sign_in import ClaimNames, Registration
 from overblik.runtime.settings import read_settings

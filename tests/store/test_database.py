@@ -203,6 +203,20 @@ def test_without_another_file_every_question_says_damaged(path: Path, ask: str) 
     store.close()
 
 
+@pytest.mark.rule("T8")
+def test_an_answer_that_comes_after_the_lock_puts_no_good_file_aside(path: Path) -> None:
+    filled(path)
+    store = SectionStore(open_database(path, KEY), lambda: renewed(path, KEY, SystemFiles(), "nu"))
+    before = store.sections(ME)
+    store.close()
+    with pytest.raises(StoreError):
+        store.keep(kept(("for sent",)))
+    assert [part.name for part in path.parent.iterdir() if "damaged" in part.name] == []
+    again = SectionStore(open_database(path, KEY))
+    assert again.sections(ME) == before != ()
+    again.close()
+
+
 def test_quarantine_takes_the_wal_along_and_a_new_file_can_be_made(path: Path) -> None:
     open_database(path, KEY).close()
     for ending in ("", "-wal", "-shm"):

@@ -179,11 +179,11 @@ def test_an_older_file_is_filled_after_its_migration(tmp_path: Path) -> None:
     older: apsw.Connection = store._connection
     for name in ("section_removed", "section_kept", "indexed_removed", "section_marked", "section_unmarked"):
         older.execute(f"DROP TRIGGER {name}")
-    for name in ("words", "indexed", "unindexed", "mark", "generation"):
+    for name in ("words", "indexed", "unindexed", "mark", "generation", "ledger"):
         older.execute(f"DROP TABLE {name}")
     older.pragma("user_version", 2)
     store.close()
-    assert migrations()[-1][0] == 4
+    assert migrations()[-1][0] == 5
     store = SectionStore(open_database(path, KEY))
     index = SearchIndex(store)
     assert index.counts() == (0, 1)

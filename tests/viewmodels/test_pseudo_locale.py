@@ -17,7 +17,7 @@ from widgets.rows import lacking_sections, told_sections
 
 PSEUDO = pseudo(DANISH_WORDS)
 _CODES = {
-    "name", "key", "icon", "letter", "source", "document", "message", "display", "act", "fgvh_kind", "card", "kind"
+    "name", "key", "icon", "bar_icon", "letter", "source", "document", "message", "display", "act", "fgvh_kind", "card", "kind"
 }  # fmt: skip
 """Members that the program reads, and nobody sees."""
 

@@ -7,9 +7,13 @@ from overblik.domain.audit import Delivered
 from overblik.domain.grant import Basis
 from overblik.domain.mode import Mode
 from overblik.domain.section import Cause
+from overblik.domain.work_list import LeftOut, RecordState, VisitKind, VisitState
 from overblik.runtime import paths
+from overblik.sync.readiness import Gap
 from overblik.viewmodels.gate import Stage
+from overblik.viewmodels.ward_values import BoardFilter
 from overblik.viewmodels.words import load_words
+from overblik.widgets.ward_sizes import DENSITIES
 
 PACKAGE = Path(__file__).parents[2] / "desktop" / "overblik"
 CURRENCIES = frozenset({"cancelled", "entered_in_error", "unknown"})
@@ -18,14 +22,43 @@ SILENT = frozenset({"silent_medicine_card", "silent_prescriptions", "silent_disp
     "silent_vaccination_card",
     "silent_planned_vaccinations",
 }
+WARD = frozenset(
+    {f"{cell}_{why}" for cell in ("results", "medicine", "next") for why in ("blocked", "may_be_blocked", "partial")}
+    | {f"filter_{one.value}" for one in BoardFilter}
+    | {f"legend_{one}" for one in ("high", "low", "normal", "not_assessed")}
+    | {f"count_{one}" for one in ("critical", "news", "lacking")}
+    | {f"left_{one.value}" for one in LeftOut}
+    | {f"record_{one.value}" for one in RecordState}
+    | {f"state_{one.value}" for one in VisitState}
+    | {f"{kind.value}_{one.value}" for kind in VisitKind for one in RecordState}
+    | {f"{kind.value}_row" for kind in VisitKind}
+    | {kind.value for kind in VisitKind}
+    | {f"density_{one}" for one in DENSITIES}
+    | {f"key_{one}" for one in ("choose", "open", "critical", "filter", "lists")}
+    | {f"why_{one}" for one in ("unreachable", "sign_in_needed", "refused", "withheld", "not_offered")}
+    | {f"why_{one}" for one in ("unintelligible", "no_list", "other_list", "list_withdrawn", "list_of", "list_me")}
+)
 COMPOSED: dict[str, frozenset[str] | None] = {
+    "launch": frozenset(
+        {"hindered_dialog", "hindered_typed", "unknown_patient", "ambiguous", "nameless", "wrong_patient"}
+        | {"unintelligible", "unreachable", "refused", "withheld", "not_offered"}
+    ),
+    "context": frozenset(
+        f"why_{why}"
+        for why in (
+            *("hindered_dialog", "hindered_typed", "basis", "several", "nobody", "nameless", "ambiguous"),
+            *("unknown_patient", "unreachable", "unintelligible", "error"),
+        )
+    ),
+    "ward": WARD,
     "own_log": frozenset(one.value for kind in (Basis, Delivered) for one in kind)
-    | {"shown", "partly", "nothing", "refused", "unknown"},
+    | {"shown", "partly", "nothing", "refused", "unknown", "fetched"},
     "computer": frozenset(
         f"{row}_head" for row in ("mode", "keeps", "medicine", "ahead", "locks", "unlocks", "disk", "ring", "log")
     )
     | {f"disk_{disk}" for disk in ("encrypted", "open", "unknown")}
     | {f"{name}{none}" for name in ("purge", "medicine", "unlocks") for none in ("", "_none")},
+    "pack": frozenset({"missing", "ready"} | {f"gap_{gap.value}" for gap in Gap}),
     "gate": frozenset(
         {
             *(f"title_{stage.value}" for stage in Stage),

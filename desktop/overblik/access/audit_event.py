@@ -92,7 +92,9 @@ def _outcome(record: Opened, usual: str) -> str:
     """Say of an outcome how far the look came; what is not known is no success."""
     if record.told.kind is not EventKind.OUTCOME:
         return usual
-    return {"shown": SUCCESS, "partly": MINOR, "unknown": MINOR}.get(str(record.body.get("result")), SERIOUS)
+    return {"shown": SUCCESS, "fetched": SUCCESS, "partly": MINOR, "unknown": MINOR}.get(
+        str(record.body.get("result")), SERIOUS
+    )
 
 
 def _described(record: Opened) -> Json:

@@ -73,6 +73,9 @@ _SHARED = {
     EventKind.DISCLOSURE: Event(coding(DCM, "110106", "Export"), (coding(LIFECYCLE, "disclose"),), "R"),
     # IHE BALP Query: of many patients, so that no one stands in it.
     EventKind.SEARCH: Event(_REST, (coding(RESTFUL, "search-system", "search-system"),), "E"),
+    EventKind.HANDED_OVER: Event(coding(DCM, "110100", "Application Activity"), (), "E"),
+    # IHE BALP Query: a list of patients at one server; whoever of it is opened has a record of his own.
+    EventKind.WORK_LIST: Event(_REST, (coding(RESTFUL, "search-type", "search-type"),), "E"),
     EventKind.SIGN_IN: Event(_AUTHENTICATION, (_LOGIN,), "E"),
     EventKind.SIGN_IN_REFUSED: Event(_AUTHENTICATION, (_LOGIN,), "E", SERIOUS),
     EventKind.SIGN_OUT: Event(_AUTHENTICATION, (_LOGOUT,), "E"),

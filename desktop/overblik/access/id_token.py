@@ -179,6 +179,7 @@ def clinician_of(claims: Mapping[str, Any], names: ClaimNames) -> Clinician:
         authorisation=_text(claims, names.authorisation),
         organisation=_text(claims, names.organisation),
         organisation_name=_text(claims, names.organisation_name),
+        fhir_user=_text(claims, names.fhir_user),
     )
 
 

@@ -42,6 +42,8 @@ class Tokens:
     """How long the access token lasts."""
     refresh: str = field(default="", repr=False)
     id_token: str = field(default="", repr=False)
+    topic: str = field(default="", repr=False)
+    """The session that a FHIRcast hub knows the user by (FHIRcast 3.0.0 section 2.1); empty where there is none."""
 
 
 class _Answer(msgspec.Struct):
@@ -50,6 +52,7 @@ class _Answer(msgspec.Struct):
     expires_in: float | str | None = None
     refresh_token: str | None = None
     id_token: str | None = None
+    topic: str | None = msgspec.field(name="hub.topic", default=None)
 
 
 class _Refusal(msgspec.Struct):
@@ -135,7 +138,9 @@ class TokenEndpoint:
         if not _TOKEN.fullmatch(told.access_token):
             raise SignInRefused(reason="access_token")
         bearer = Bearer(told.access_token) if self.key is None else DpopBound(told.access_token, self.key)
-        return Tokens(bearer, _seconds(told.expires_in), told.refresh_token or "", told.id_token or "")
+        return Tokens(
+            bearer, _seconds(told.expires_in), told.refresh_token or "", told.id_token or "", told.topic or ""
+        )
 
 
 def _seconds(told: float | str | None) -> float:

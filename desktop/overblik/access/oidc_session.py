@@ -103,6 +103,8 @@ class OidcSession:
         self._forced: dict[str, Instant] = {}
         self._endings: list[Callable[[], None]] = []
         self._held: _Held | None = self._kept(tokens, former)
+        self.topic = tokens.topic
+        """The session that a FHIRcast hub knows the user by; empty where the provider names none."""
 
     def __repr__(self) -> str:
         """Show neither person nor token."""

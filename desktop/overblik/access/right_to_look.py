@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from overblik.access.trail import AuditTrail
+from overblik.domain.audit import EventKind
 from overblik.domain.dates import DANISH
 from overblik.domain.disclosure import Disclosed, Disclosure
 from overblik.domain.errors import QueueFull, ReasonMissing
@@ -43,6 +44,28 @@ class RightToLook:
             raise QueueFull
         until = self._clock.now() + _LASTS
         return Grant(patient_id, self.clinician, reason, intent_id, until, reveal.consent if reveal else None)
+
+    async def ask_for_list(self, source: str, name: str) -> None:
+        """Commit to the trail that a list of patients is about to be asked for; it stands there before it is sent.
+
+        Raises:
+            CannotWrite: it could not be written; nothing may be asked.
+            QueueFull: too much waits for the audit repository, and this could not be delivered now.
+
+        """
+        record = self._trail.event(EventKind.WORK_LIST, self.clinician, facts={"source": source, "list": name})
+        if self._queue is not None and self._queue.is_full and not await self._queue.deliver_now(record):
+            raise QueueFull
+
+    def log_list(self, source: str, name: str, patients: int) -> None:
+        """Commit to the trail how many a list holds; of the patients nothing.
+
+        Raises:
+            CannotWrite: it could not be written; the list may not be shown.
+
+        """
+        facts: dict[str, str | int | bool] = {"source": source, "list": name, "patients": patients}
+        self._trail.event(EventKind.WORK_LIST, self.clinician, facts=facts)
 
     def log_disclosure(self, patient_id: PatientId, told: Disclosure) -> Disclosed:
         """Commit to the trail that something is about to be printed or saved; give its number.

@@ -55,14 +55,18 @@ def look_body(patient_id: PatientId, clinician: Clinician, reason: LookReason, r
         "basis": reason.basis.value,
         "reason": cleaned(reason.text),
     }
+    if reason.ahead:
+        body["ahead"] = True
     if reveal is not None:
         body |= {"act": codes()[reveal.consent], "why": cleaned(reveal.why)}
     return body
 
 
 def result_of(seen: Seen) -> str:
-    """Say in a word what a look led to: `shown`, `partly` or `nothing`."""
+    """Say in a word what a look led to: `shown`, `partly` or `nothing`; `fetched` where nobody has seen it yet."""
     told = [standing in _SHOWN for _, _, standing, _ in seen.sections if standing is not Standing.NOT_ASKED]
     if not any(told):
         return "nothing"
+    if seen.ahead:
+        return "fetched"
     return "shown" if all(told) else "partly"

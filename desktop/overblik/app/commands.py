@@ -1,11 +1,9 @@
 """What each word of the command line does; sentences to the terminal, codes back."""
 
-import argparse
 import asyncio
 import json
 import sys
 from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +13,16 @@ from overblik.app.house import fetch_overview
 from overblik.app.moment import make_clock
 from overblik.app.output import write_out, write_private
 from overblik.app.preferred import the_theme, the_words
+from overblik.app.worded import Told, check_certificate, in_words, sentence, settings_of
 from overblik.domain.disclosure import Disclosed
-from overblik.domain.errors import InputError, OverblikError, Unintelligible
+from overblik.domain.errors import InputError
 from overblik.domain.patient import PatientId, typed_by_user
 from overblik.domain.ports import Clock
 from overblik.domain.section import Section, Standing
 from overblik.runtime import paths
 from overblik.runtime.files import private_files
-from overblik.runtime.log import log_qt, start_log
-from overblik.runtime.settings import Settings, read_settings
+from overblik.runtime.log import log_qt
+from overblik.runtime.settings import Settings
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.formats import safe
 from overblik.viewmodels.json_report import overview_as_json
@@ -32,72 +31,16 @@ from overblik.viewmodels.text_report import screen_as_text
 from overblik.viewmodels.veil import veiled
 from overblik.viewmodels.words import Words
 
-Told = argparse.Namespace
-_WRONG_USE = ("_form", "cpr_date")
-"""How the codes end that tell of words that are not of the form asked for."""
-
 
 def seeds_folder() -> Path:
     """Give the folder of the synthetic patients, for the embedded services."""
     return paths.seeds()
 
 
-def in_words(call: Callable[[Told], int]) -> Callable[[Told], int]:
-    """Turn every expected error into one sentence on standard error and the code 1 or 2."""
-
-    @wraps(call)
-    def guarded(told: Told) -> int:
-        try:
-            return call(told)
-        except OverblikError as error:
-            words = the_words(told)
-            print(sentence(error, words), file=sys.stderr)
-            return 2 if isinstance(error, InputError) and error.code.endswith(_WRONG_USE) else 1
-
-    return guarded
-
-
-def sentence(error: OverblikError, words: Words) -> str:
-    """Give the sentence of an error."""
-    facts = {name: safe(str(value)) for name, value in error.facts.items()}
-    if isinstance(error, Unintelligible):
-        reason = facts.get("reason", "?")
-        why = words.sentences.get(f"broken.{reason}", reason)
-        return words.say("input.file_broken", name=facts.get("file", ""), why=why)
-    for key in (f"input.{error.code}", f"error.{error.code}"):
-        if key in words.sentences:
-            return words.say(key, **facts)
-    return words.say("error.error")
-
-
 def refuse(told: Told, code: str, **facts: object) -> int:
     """Say why something cannot be done, and give the exit code of wrong use."""
     print(the_words(told).say(f"input.{code}", **facts), file=sys.stderr)
     return 2
-
-
-def settings_of(told: Told) -> Settings:
-    """Give the user's settings, with the moment that the command line says."""
-    from dataclasses import replace
-
-    settings = read_settings(paths.configuration(), paths.profile())
-    start_log(settings.profile)
-    return replace(settings, clock=getattr(told, "clock", "") or settings.clock)
-
-
-def _check_certificate(settings: Settings) -> None:
-    """Open the clinician's or the workplace's certificate before anything starts: afterwards nobody would be told what is wrong with it."""
-    if settings.national is not None:
-        from overblik.access.certificate import from_pkcs12, line_identity
-        from overblik.runtime.chance import SystemRandom
-        from overblik.runtime.client_tls import client_context
-
-        pair = settings.national.pkcs12, settings.national.password
-        if settings.national.broker:
-            lock = SystemRandom().bytes(24).hex()
-            client_context(line_identity(*pair, lock), lock, settings.national.broker_authority)
-        else:
-            from_pkcs12(*pair)
 
 
 @in_words
@@ -148,7 +91,7 @@ def _from_servers(told: Told, words: Words, clock: Clock) -> tuple[PatientId, tu
     settings = settings_of(told)
     if not (settings.servers or settings.national or told.offline):
         raise InputError("no_servers", path=str(paths.configuration()))
-    _check_certificate(settings)
+    check_certificate(settings)
     patient_id = _whose(given, words)
     with private_files():
         sections, notice = asyncio.run(fetch_overview(settings, patient_id, clock, offline=told.offline))
@@ -254,22 +197,6 @@ def audit(told: Told) -> int:
         lines = key_and_head() if told.act == "key" else checked(told, the_words(told))
     print("\n".join(lines))
     return 0
-
-
-@in_words
-def run_program(told: Told) -> int:
-    """Start the window; what is wrong with the settings is said on the screen too: few start it from a terminal."""
-    from overblik.app.window import run_window, tell_in_box
-
-    try:
-        settings = settings_of(told)
-        _check_certificate(settings)
-    except InputError as error:
-        tell_in_box(sentence(error, the_words(told)))
-        raise
-    with private_files():
-        after_lock = getattr(told, "after_lock", False)
-        return run_window(settings, language=told.language, theme=told.theme, after_lock=after_lock)
 
 
 @in_words

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 import overblik.app.featureless  # noqa: F401 - before all others
@@ -26,11 +26,14 @@ from overblik.domain.errors import InputError
 from overblik.domain.patient import from_identifier
 from overblik.domain.sighting import Sighting
 from overblik.domain.sign_in import ClaimNames, Registration
+from overblik.domain.work_list import ListKind, WantedList
 from overblik.runtime.demo_control import SandboxControl
+from overblik.runtime.follow_settings import FollowSettings
 from overblik.runtime.keyring import MemoryKeyring
+from overblik.runtime.lists_settings import ME
 from overblik.runtime.log import log_qt
 from overblik.runtime.national_settings import NationalSettings
-from overblik.runtime.settings import AUDIT, BROKER, DemoSettings, ListedPatient, ServerSettings, Settings
+from overblik.runtime.settings import AUDIT, BROKER, FHIRCAST, DemoSettings, ListedPatient, ServerSettings, Settings
 from overblik.runtime.successor import Handover, read_handover, start_successor
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.demo import DemoModel
@@ -47,6 +50,8 @@ _ORGANISATION = "999999999016000"
 """The number of the invented surgery: no organisation has it in SOR."""
 _ROLES = (("Egen læge", "Læge"), ("Hjemmesygeplejerske", "Sygeplejerske"))
 """The word by which the services are asked, where the sign-in tells the role in another."""
+_LISTS = {"Sygeplejerske": ListKind.WARD, "Hjemmesygeplejerske": ListKind.LIST}
+"""The list of a role; a doctor's is the day."""
 
 
 def demo_settings(told: dict[str, Any], profile: Path, clock: str, language: str, theme: str) -> Settings:
@@ -131,7 +136,7 @@ def demo_sign_in(told: dict[str, Any]) -> Registration:
     """Give the registration at the embedded identity provider."""
     who = told["signIn"]
     names = ClaimNames("name", "role", "authorisation", "organisation", "organisation_name")
-    servers = (*(one["name"] for one in told["bases"]), AUDIT, BROKER)
+    servers = (*(one["name"] for one in told["bases"]), AUDIT, BROKER, FHIRCAST)
     return Registration(who["issuer"], who["clientId"], tuple(who["scopes"]), names, acr=(who["acr"],), servers=servers)
 
 
@@ -142,8 +147,21 @@ def with_sign_in(settings: Settings, told: dict[str, Any], mode: str = "") -> Se
     demo = replace(settings.demo, clinicians=persons, mode=mode)
     assert settings.national is not None
     keys = AuditKeys(receipts=(from_text(told["auditReceiptKey"]["x"]),))
+    hub = FollowSettings(told["fhircast"], server=told["bases"][0]["name"])
     made = replace(settings, demo=demo, national=brokered(settings.national, told), sign_in=demo_sign_in(told))
-    return replace(made, audit=told["audit"], audit_keys=keys)
+    return replace(made, audit=told["audit"], audit_keys=keys, fhircast=hub)
+
+
+def with_lists(settings: Settings, mode: str = "") -> Settings:
+    """Give the settings with the lists of the three clinicians, that of the place first; nobody is listed by hand."""
+    day = WantedList("dagen", "Dagens aftaler", "ehr", ListKind.APPOINTMENTS, ME)
+    ward = WantedList("m2", "Afsnit M2", "ehr", ListKind.WARD, "Location/m2")
+    route = WantedList("rute", "Rute Nord", "municipality", ListKind.LIST, "List/rute-nord")
+    first = {"ward": ward, "field": route}.get(mode, day)
+    rest = (one for one in (day, ward, route) if one is not first)
+    assert settings.demo is not None
+    demo = replace(settings.demo, seen=settings.patients)
+    return replace(settings, lists=(first, *rest), patients=(), demo=demo)
 
 
 def run_demo(told: argparse.Namespace) -> int:
@@ -161,7 +179,8 @@ def run_demo(told: argparse.Namespace) -> int:
         settings = demo_settings(one.told, one.folder, clock, words.language, the_theme(told))
         choices = Choices(settings.theme, settings.language, width=int(width), height=int(height))
         if has_display() and not told.picture:
-            return _run_window(told, app, one, with_sign_in(settings, one.told, told.mode), choices, handed)
+            signed = with_lists(with_sign_in(settings, one.told, told.mode), told.mode)
+            return _run_window(told, app, one, signed, choices, handed)
         program = make_program(settings, choices)
         show(program)
         try:
@@ -196,10 +215,24 @@ def _run_window(
 
 
 def _begin(program: Program, patient: str) -> None:
-    """Add the Demo menu, and open the patient whom the command line names."""
+    """Add the Demo menu, read the list of whoever signed in, and open the patient whom the command line names."""
     _add_menu(program)
-    if patient:
-        open_patient(program, patient)
+    choose_list(program)
+    ward = program.window.ward
+    if patient and ward is not None:
+        # Whoever is on the list is opened without a question: so the list comes first.
+        once = Qt.ConnectionType.SingleShotConnection
+        ward.read_in.connect(lambda *_: open_patient(program, patient), once)
+
+
+def choose_list(program: Program) -> None:
+    """Choose the list that fits the role of the synthetic clinician, where the first one does not."""
+    entrance = program.gatekeeper.entrance if program.gatekeeper is not None else None
+    ward, seat = program.window.ward, entrance.seat if entrance is not None else None
+    kind = _LISTS.get(seat.clinician.role) if seat is not None else None
+    wanted = next((one for one in program.settings.lists if one.kind is kind), None)
+    if ward is not None and wanted is not None and wanted is not ward.current:
+        ward.choose(wanted)
 
 
 def _add_menu(program: Program) -> None:
@@ -217,7 +250,8 @@ def _add_menu(program: Program) -> None:
 def seen_before(program: Program) -> None:
     """Let the synthetic clinician have seen the patients of the day eleven days ago, so that the demo has news."""
     since = program.clock.now() - _LAST_LOOK
-    for one in program.settings.patients:
+    demo = program.settings.demo
+    for one in (*program.settings.patients, *(demo.seen if demo is not None else ())):
         if one.time:
             seen = Sighting(listed_patient(one).patient_id, since)
             program.model.run(partial(program.looks.saw, seen))

@@ -12,6 +12,7 @@ from overblik.widgets.curtain import Curtain
 
 if TYPE_CHECKING:
     from overblik.app.entrance import HouseEntrance
+    from overblik.app.seat import Seat
     from overblik.app.window import Program
     from overblik.domain.ports import Keyring
     from overblik.runtime.background import Background
@@ -108,10 +109,21 @@ class Gatekeeper(QObject):
         self.curtain.rise()
         program.begin()
         if entrance.seat is not None:
+            self._take_along(entrance.seat)
             watch = partial(entrance.revoking.watch, entrance.seat.clinician)
             program.background.run(watch, each=lambda _: self.lock("revoked"), failed=lambda _: None)
         self.let_in.emit()
         self._come_back(read(entered.place))
+
+    def _take_along(self, seat: "Seat") -> None:
+        """Fetch the list by itself on a computer that is carried about, at a moment of its own (fleet.md)."""
+        from overblik.domain.mode import Mode
+        from overblik.runtime.chance import SystemRandom
+        from overblik.sync.pack import spread
+
+        program = self._program
+        if program.settings.demo is None and seat.rules.mode is Mode.FIELD and program.window.pack is not None:
+            program.window.pack.begin_after(spread(SystemRandom()))
 
     def _come_back(self, place: Place) -> None:
         """Go to where the owner was."""
@@ -145,6 +157,10 @@ class Gatekeeper(QObject):
         if program.window.acts is not None:
             program.window.acts.feature("row").blank()
         program.model.close_patient()
+        if program.window.pack is not None:
+            program.window.pack.stop()
+        if program.window.ward is not None:
+            program.window.ward.end()
         program.window.rail.search.clear()
         program.patients.take(())
         with contextlib.suppress(TimeoutError):

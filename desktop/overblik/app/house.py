@@ -9,35 +9,44 @@ from overblik.access.right_to_look import RightToLook
 from overblik.access.trail import AuditTrail
 from overblik.access.trail_opening import end_trail
 from overblik.app.keeping import IN_MEMORY, Keeping, open_keeping
+from overblik.app.own_list import OwnList, own_list
 from overblik.app.preferred import words_of
 from overblik.app.seat import Seat
 from overblik.app.services import Asked, Network, asked_of, delivery_of
 from overblik.app.terminal_seat import command_seat
 from overblik.domain.audit import EventKind
 from overblik.domain.errors import StoreError
-from overblik.domain.grant import Basis, LookReason
+from overblik.domain.grant import Basis, Grant, LookReason
+from overblik.domain.ledger import entry_of
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Keyring
-from overblik.domain.section import Section
+from overblik.domain.section import Section, Topic
 from overblik.runtime import paths
 from overblik.runtime.chance import SystemRandom
+from overblik.runtime.clock import SystemClock
 from overblik.runtime.files import SystemFiles
 from overblik.runtime.keyring import MemoryKeyring, system_keyring
 from overblik.runtime.scheduler import LoopScheduler
 from overblik.runtime.settings import Settings
 from overblik.runtime.terminal import ask_pin
+from overblik.store.ledger import LedgerRows
 from overblik.store.search import SearchIndex
 from overblik.store.sections import SectionStore
 from overblik.store.sightings import Sightings
 from overblik.store.trail_file import TrailFile
+from overblik.sync.asking import Opening, Report
 from overblik.sync.clinic import Clinic
+from overblik.sync.gate import Gate
 from overblik.sync.overview import open_patient
 from overblik.sync.retention import MedicineRule, erase_expired
 from overblik.wire.http import HttpClient
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from overblik.access.delivery import Delivery
     from overblik.app.national import National
+    from overblik.sources.fhir.lists import FhirLists
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,12 @@ class House:
     """What brings the record to the audit repository, where the settings name one."""
     ring: Keyring
     """Where the end of the trail is kept."""
+    gate: Gate
+    """Lets a clinician's own questions go before those that are asked ahead."""
+    lists: "Mapping[str, FhirLists]"
+    """What reads lists of patients, by the name of the server."""
+    own: OwnList
+    """The list that the clinician makes by hand."""
 
     @property
     def trail_file(self) -> TrailFile:
@@ -81,6 +96,26 @@ class House:
     def index(self) -> SearchIndex:
         """The words of what is kept, in the file of the sections."""
         return SearchIndex(self.store)
+
+    @property
+    def ledger(self) -> LedgerRows:
+        """How old what is kept is, and why something is missing."""
+        return LedgerRows(self.store)
+
+    async def open(self, grant: Grant, report: Report, only: frozenset[Topic] | None) -> Opening:
+        """Open a patient before all that is fetched ahead, and note in the ledger what came; raises as `open_patient`."""
+        with self.gate.first():
+            opening = await open_patient(grant, self.clinic, report, only)
+        self.note(opening)
+        return opening
+
+    def note(self, opening: Opening) -> None:
+        """Note what came of questions; what consent or override revealed is no one's later knowledge."""
+        medicine = self.clinic.medicine
+        sections = [one for one in opening.shown.values() if not one.is_revealed]
+        entries = [entry_of(one, is_kept=not medicine.forbids(one)) for one in sections]
+        with contextlib.suppress(StoreError):
+            self.ledger.write(opening.grant.patient_id, entries)
 
     def pin(self) -> None:
         """Pin the generation of the store outside it; a key ring that fails leaves the former pin, which is older."""
@@ -117,10 +152,7 @@ def open_house(
     """
     files, random, scheduler = SystemFiles(), SystemRandom(), LoopScheduler()
     seat = _acting(settings, seat or seat_of_command(settings, clock, ring))
-    trail = seat.trail
-    keeping = open_keeping(seat, files, random, clock.boot())
-    if keeping.was_put_aside:
-        trail.event(EventKind.STORE_QUARANTINED, seat.clinician, facts={"reason": keeping.was_put_aside})
+    trail, keeping = seat.trail, _keeping(seat, files, random, clock)
     asked = asked_of(settings, clock, seat, random, scheduler)
     delivery, repository = delivery_of(settings, clock, seat, random, scheduler)
     clinic = Clinic(
@@ -144,7 +176,18 @@ def open_house(
         trail,
         delivery,
         seat.trail_ring,
+        Gate(SystemClock().monotonic, scheduler),
+        asked.lists,
+        own_list(seat, keeping, files, random),
     )
+
+
+def _keeping(seat: Seat, files: SystemFiles, random: SystemRandom, clock: Clock) -> Keeping:
+    """Open what is kept; that a damaged file was put aside goes on record."""
+    keeping = open_keeping(seat, files, random, clock.boot())
+    if keeping.was_put_aside:
+        seat.trail.event(EventKind.STORE_QUARANTINED, seat.clinician, facts={"reason": keeping.was_put_aside})
+    return keeping
 
 
 def _acting(settings: Settings, seat: Seat) -> Seat:

@@ -14,7 +14,9 @@ from overblik.domain.patient import PatientId
 from overblik.domain.ports import Clock, Keyring
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import Topic
+from overblik.domain.sighting import NeverSeen, Sighting, UnreadSighting
 from overblik.runtime import paths
+from overblik.runtime.chance import SystemRandom
 from overblik.runtime.private_file import PrivateFiles
 from overblik.runtime.settings import Settings
 
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from overblik.domain.disclosure import Disclosure
     from overblik.domain.grant import LookReason, Reveal
     from overblik.domain.section import Section
-    from overblik.domain.sighting import NeverSeen, Sighting, UnreadSighting
 
 Report = Callable[[Any], None]
 _AFTER_WRITING = 1.0
@@ -43,15 +44,15 @@ class HouseLooks:
         self._ring = ring
         self.seat: Seat | None = None
         """Who is signed in; where nobody needs to, the house finds it by itself."""
-        self._claimed: dict[PatientId, LookReason] = {}
+        self.claimed: dict[PatientId, LookReason] = {}
         self._house: House | None = None
         self._searching: Searching | None = None
-        self._handed = PrivateFiles()
+        self._handed, self._random = PrivateFiles(), SystemRandom()
 
-    def _opened(self) -> "House":
+    def house(self) -> "House":
+        """Give the house; it is opened at first need."""
         if self._house is None:
-            # Transport, ciphers and key ring cost a quarter of a second to import: after the first paint (stack.md).
-            from overblik.app.house import open_house
+            from overblik.app.house import open_house  # a quarter of a second: after the first paint (stack.md)
 
             self._house = open_house(self._settings, self._clock, ring=self._ring, seat=self.seat)
         return self._house
@@ -60,7 +61,7 @@ class HouseLooks:
         if self._searching is None:
             from overblik.app.searching import Searching
 
-            self._searching = Searching(self._opened())
+            self._searching = Searching(self.house())
         return self._searching
 
     async def start(self, report: Report) -> None:
@@ -68,12 +69,11 @@ class HouseLooks:
         from overblik.access.delivery import tend
         from overblik.app.housekeeping import erase_now, keep_house
 
-        house = self._opened()
+        house = self.house()
         with contextlib.suppress(TrailError):
             house.trail.settle_unfinished()  # what ended without an outcome is not known to have been seen, or not
         erase_now(house, self._clock.now())
-        kept = tuple(listed_of(section) for section in house.store.patients() if section.entries)
-        report((house.notice, kept))
+        report((house.notice, tuple(listed_of(one) for one in house.store.patients() if one.entries)))
         async with asyncio.TaskGroup() as both:
             both.create_task(tend(house.trail, house.ring, house.clinic.scheduler, house.delivery))
             both.create_task(keep_house(house, self._searches(), self._clock))
@@ -81,26 +81,26 @@ class HouseLooks:
     async def claim(self, patient_id: PatientId, reason: "LookReason", report: Report) -> None:
         """Take the basis on which a patient is looked at who is not on the list."""
         del report
-        self._claimed[patient_id] = reason
+        self.claimed[patient_id] = reason
 
-    def _reason(self, patient_id: PatientId) -> "LookReason":
+    def reason(self, patient_id: PatientId) -> "LookReason":
         """Give the basis of a look (app/reasons.py)."""
         from overblik.app.reasons import reason_of
 
-        return reason_of(self._settings, patient_id, self._claimed)
+        return reason_of(self._settings, patient_id, self.claimed)
 
     async def forget(self, patient_id: PatientId, report: Report) -> None:
         """Erase all copies of a patient, and report that it is done; raises as app/forgetting.py."""
         from overblik.app.forgetting import forget_patient
 
-        forget_patient(self._opened(), patient_id)
+        forget_patient(self.house(), patient_id)
         report(patient_id)
 
     async def own_looks(self, report: Report) -> None:
         """Report the looks of this clinician, newest first."""
         from overblik.app.reasons import own_looks_of
 
-        report(own_looks_of(self._opened(), self._clock.now()))
+        report(own_looks_of(self.house(), self._clock.now()))
 
     async def log_queue(self, retry: bool, report: Report) -> None:
         """Report the QueueState of the record of looks, or none; with `retry` what was refused waits again first.
@@ -109,7 +109,7 @@ class HouseLooks:
             CannotWrite: it cannot be written that it waits again.
 
         """
-        delivery = self._opened().delivery
+        delivery = self.house().delivery
         if delivery is not None and retry:
             delivery.retry_quarantined()
         report(delivery.state if delivery is not None else None)
@@ -126,24 +126,22 @@ class HouseLooks:
             Damaged: the cache was found damaged and put aside; what was fetched is shown.
 
         """
-        from overblik.sync.overview import open_patient
+        from overblik.sync.again import keep_asking
         from overblik.sync.traces import Tracer
 
-        house, heard = self._opened(), []
-        tracer, searches = Tracer(), self._searches()
+        house, heard, tracer, searches = self.house(), [], Tracer(), self._searches()
 
         def hear(section: "Section[Any]") -> None:
             heard.append(section)
             searches.hear(section)
-            traces = tracer.of(section)
-            if traces is not None:
+            if (traces := tracer.of(section)) is not None:
                 report(traces)
             report(section)
 
-        grant = await house.right.ask_to_look(patient_id, self._reason(patient_id), reveal)
+        grant = await house.right.ask_to_look(patient_id, self.reason(patient_id), reveal)
         if only is None:
             report(self._sighting(house, patient_id))
-        await open_patient(grant, house.clinic, hear, only)
+        opening = await house.open(grant, hear, only)
         if not heard and not self._settings.servers:
             raise InputError("no_servers", path=str(paths.configuration()))
         if house.store.was_damaged:
@@ -151,6 +149,7 @@ class HouseLooks:
             raise Damaged
         await searches.index_opened(patient_id)
         house.pin()
+        await keep_asking(opening, self._random, report)
 
     async def search_kept(self, query: str, report: Report) -> None:
         """Search all kept records and report the KeptHits: where something stands, never what it says.
@@ -163,8 +162,6 @@ class HouseLooks:
 
     def _sighting(self, house: "House", patient_id: PatientId) -> "Sighting | NeverSeen | UnreadSighting":
         """Give what was seen of a patient; of a store that fails, that it is not known (H7)."""
-        from overblik.domain.sighting import UnreadSighting
-
         try:
             return house.sightings.sighting(patient_id, house.right.clinician.subject)
         except StoreError:
@@ -173,7 +170,7 @@ class HouseLooks:
     async def saw(self, sighting: "Sighting", report: Report) -> None:
         """Keep what a clinician has seen; a store that fails loses the marks' end, and nothing else."""
         del report
-        house = self._opened()
+        house = self.house()
         if not house.clinic.current.is_forgotten(sighting.patient_id):
             with contextlib.suppress(StoreError):
                 house.sightings.keep(sighting, house.right.clinician.subject, self._clock.now())
@@ -183,7 +180,7 @@ class HouseLooks:
     ) -> None:
         """Keep the overview as it is shown, once its sections are written themselves."""
         del report
-        house = self._opened()
+        house = self.house()
         await house.clinic.scheduler.sleep(_AFTER_WRITING)
         if not house.clinic.current.is_forgotten(patient_id):
             with contextlib.suppress(StoreError):
@@ -196,7 +193,7 @@ class HouseLooks:
             StoreError: the store fails; that is not to say that none is kept.
 
         """
-        house = self._opened()
+        house = self.house()
         report(house.sightings.moments(patient_id, house.right.clinician.subject))
 
     async def shown_at(self, patient_id: PatientId, at: Instant, report: Report) -> None:
@@ -209,8 +206,8 @@ class HouseLooks:
         """
         from overblik.domain.ports import Seen
 
-        house = self._opened()
-        grant = await house.right.ask_to_look(patient_id, self._reason(patient_id), None)
+        house = self.house()
+        grant = await house.right.ask_to_look(patient_id, self.reason(patient_id), None)
         sections = house.sightings.shown(patient_id, house.right.clinician.subject, at)
         report(sections)
         rows = tuple((one.source, one.topic.value, one.standing, len(one.entries)) for one in sections)
@@ -230,7 +227,7 @@ class HouseLooks:
         """
         from overblik.app.drug_histories import ask_history
 
-        report(await ask_history(self._opened(), self._reason(patient_id), patient_id, identifier, reveal))
+        report(await ask_history(self.house(), self.reason(patient_id), patient_id, identifier, reveal))
 
     async def document(
         self, patient_id: PatientId, source: str, document_id: str, reveal: "Reveal | None", report: Report
@@ -246,9 +243,9 @@ class HouseLooks:
         """
         from overblik.app.documents import ask_document, held_document
 
-        house = self._opened()
+        house = self.house()
         held = held_document(house, patient_id, source, document_id)
-        report(held or await ask_document(house, self._reason(patient_id), patient_id, source, document_id, reveal))
+        report(held or await ask_document(house, self.reason(patient_id), patient_id, source, document_id, reveal))
 
     async def hand_over(self, content: bytes, suffix: str, report: Report) -> None:
         """Write a file for another program to open, and report its path."""
@@ -261,7 +258,7 @@ class HouseLooks:
             CannotWrite: it could not be written; nothing may be printed.
 
         """
-        report(self._opened().right.log_disclosure(patient_id, told))
+        report(self.house().right.log_disclosure(patient_id, told))
 
     async def save(self, path: Path, content: bytes, report: Report) -> None:
         """Write a file where the user asked for it, for him alone to read, and report its name.
@@ -280,7 +277,7 @@ class HouseLooks:
 
     async def original(self, patient_id: PatientId, ref: RawRef) -> bytes | None:
         """Give the bytes that a row was read from; none when they are gone."""
-        house = self._opened()
+        house = self.house()
         message = house.clinic.current.message(patient_id, ref.message) or house.store.raw(patient_id, ref.message)
         return message.content[ref.start : ref.start + ref.length] if message is not None else None
 

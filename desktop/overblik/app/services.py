@@ -1,8 +1,8 @@
 """The services that are asked, with their clients and sources: the only list of them."""
 
 import contextlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from overblik.app.seat import Seat
@@ -14,6 +14,7 @@ from overblik.runtime.registers import FileRegisters
 from overblik.runtime.scheduler import LoopScheduler
 from overblik.runtime.settings import AUDIT, Settings
 from overblik.sources.fhir import FhirServer, fhir_sources
+from overblik.sources.fhir.lists import FhirLists
 from overblik.wire.http import HttpClient, Question
 from overblik.wire.tokens import StaticTokens
 
@@ -53,16 +54,20 @@ class Asked:
     sources: tuple[Source, ...]
     probes: tuple[tuple[str, HttpClient], ...]
     national: "National | None"
+    lists: Mapping[str, FhirLists] = field(default_factory=dict)
+    """What reads the lists of patients of a FHIR server, by its name."""
 
 
 def asked_of(settings: Settings, clock: Clock, seat: Seat, random: SystemRandom, scheduler: LoopScheduler) -> Asked:
     clients: list[HttpClient] = [seat.http] if seat.http is not None else []
     sources: list[Source] = []
     probes: list[tuple[str, HttpClient]] = []
-    for client, url, its_sources in _servers(settings, clock, seat, random, scheduler):
-        clients.append(client)
-        probes.append((url, client))
-        sources += its_sources
+    lists: dict[str, FhirLists] = {}
+    for server in _servers(settings, clock, seat, random, scheduler):
+        clients.append(server.http)
+        probes.append((f"{server.base_url}/metadata", server.http))
+        sources += fhir_sources(server)
+        lists[server.name] = FhirLists(server)
     joined = None
     if settings.national is not None:
         # A hundred modules: a program without the national services does not carry them.
@@ -75,7 +80,7 @@ def asked_of(settings: Settings, clock: Clock, seat: Seat, random: SystemRandom,
         clients += joined.clients
         sources += joined.sources
         probes.append(joined.probe)
-    return Asked(tuple(clients), tuple(sources), tuple(probes), joined)
+    return Asked(tuple(clients), tuple(sources), tuple(probes), joined, lists)
 
 
 def session_of(seat: Seat) -> "OidcSession | None":
@@ -103,14 +108,13 @@ def delivery_of(
 
 def _servers(
     settings: Settings, clock: Clock, seat: Seat, random: SystemRandom, scheduler: LoopScheduler
-) -> Iterator[tuple[HttpClient, str, tuple[Source, ...]]]:
-    """Give for each FHIR server its client, the address that tells whether it is there, and its sources."""
+) -> Iterator[FhirServer]:
+    """Give each FHIR server with the client that asks it."""
     registers = FileRegisters(paths.resources() / "registers")
     for server in settings.servers:
         client = HttpClient((server.url, *server.aliases), clock, random, scheduler)
         own = seat.tokens if seat.tokens is not None and server.name in seat.servers else None
         tokens = own or StaticTokens({server.name: server.token} if server.token else {})
-        told = FhirServer(
+        yield FhirServer(
             server.name, server.label, server.url, client, tokens, registers, clock, aliases=server.aliases
         )
-        yield client, f"{server.url}/metadata", tuple(fhir_sources(told))

@@ -2,21 +2,20 @@
 
 import contextlib
 import gc
-import json
 import os
+import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 import overblik.app.featureless  # noqa: F401 - before all others
+from overblik.app.chosen import keep_choices, read_choices, system_theme
 from overblik.app.listed import listed_patient
 from overblik.app.moment import make_clock
 from overblik.app.preferred import words_of
 from overblik.runtime import paths
-from overblik.runtime.files import SystemFiles
 from overblik.runtime.log import log_qt
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.patient_list import PatientListModel
@@ -25,12 +24,13 @@ from overblik.widgets.window import MainWindow
 
 if TYPE_CHECKING:
     from overblik.app.gatekeeper import Gatekeeper
+    from overblik.app.launching import Launching
+    from overblik.domain.launch import Asked
     from overblik.domain.ports import Clock, Keyring
+    from overblik.runtime.held import Held
     from overblik.runtime.settings import Settings
-    from overblik.runtime.successor import Handover
+    from overblik.viewmodels.pack import PackModel
     from overblik.viewmodels.patient_list import Listed
-
-_CHOICES = "window.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,10 @@ class Program:
     def join(self) -> None:
         """Start the asking thread, and join gate and patient's pane to it."""
         from overblik.app.looks import HouseLooks
+        from overblik.app.packs import HousePacks
         from overblik.runtime.background import Background
         from overblik.viewmodels.overview import OverviewModel
+        from overblik.viewmodels.pack import PackModel
 
         if self.is_joined:
             return
@@ -86,15 +88,39 @@ class Program:
         self.looks = HouseLooks(self.settings, self.clock, self._ring)
         self.model = OverviewModel(self.background, self.looks, self.clock, self.window.words)
         self.window.join(self.model)
+        own = frozenset(server.name for server in self.settings.servers)
+        packs = HousePacks(self.looks, own)
+        self.window.pack = PackModel(self.background, packs, self.model, self.patients, self.window)
+        self._join_lists(self.window.pack)
         self._watch().join(self.background, self._ring)
+        if self.settings.fhircast is not None:
+            from overblik.app.following import Following
+
+            self.following = Following(self)
         self.is_joined = True
         gc.freeze()  # what is there for good is not searched again and again while a patient is on the screen
+
+    def _join_lists(self, pack: "PackModel") -> None:
+        from overblik.app.work_lists import HouseLists
+        from overblik.viewmodels.ward_model import WardModel
+
+        lists = HouseLists(self.settings, self.looks)
+        ward = self.window.ward = WardModel(lists, lists, self.background, self.clock, self.window.words, self.window)
+        ward.told.connect(self.window.tell)
+        ward.read_in.connect(self.patients.take)
+        ward.read_in.connect(lambda *_: pack.refresh())
+        self.window.choices_changed.connect(lambda _: ward.speak(self.window.words))
 
     def begin(self) -> None:
         """Open the house for whoever is let in now."""
         if self.settings.sign_in is not None:
             self.patients.take(tuple(listed_patient(one) for one in self.settings.patients))
         self.background.run(self.looks.start, each=self._started, failed=self.model.tell_failure)
+        ward = self.window.ward
+        if ward is not None:
+            ward.begin(self.settings.lists)
+            if ward.is_ward and self.window.acts is not None:
+                self.window.acts.act("ward.open")()
 
     def _started(self, told: "tuple[str, tuple[Listed, ...]]") -> None:
         notice, kept = told
@@ -110,6 +136,8 @@ class Program:
             return
         self._watch().close()
         self.model.close_patient()
+        if self.window.ward is not None:
+            self.window.ward.clear()
         with contextlib.suppress(TimeoutError):
             self.background.finish(self.looks.close)
         self.background.close()
@@ -158,40 +186,6 @@ def make_program(
     return Program(settings, choices or read_choices(settings), make_clock(settings), ring, before or Before())
 
 
-def read_choices(settings: "Settings") -> Choices:
-    """Read what the user chose of the window; without a readable file the settings decide."""
-    first = Choices(theme=settings.theme, language=settings.language)
-    files = SystemFiles()
-    with contextlib.suppress(OSError, ValueError, TypeError):
-        told: dict[str, Any] = json.loads(files.read(settings.profile / _CHOICES))
-        known = {field.name: type(getattr(first, field.name)) for field in fields(Choices)}
-        return Choices(**{name: known[name](value) for name, value in told.items() if name in known})
-    return first
-
-
-def system_theme() -> str:
-    """Give the theme that the user has chosen for all programs: high contrast, dark, or light.
-
-    Qt tells a wish for contrast from 6.10 on.
-    """
-    from PySide6.QtCore import Qt
-    from PySide6.QtGui import QGuiApplication
-
-    hints = QGuiApplication.styleHints()
-    asked = getattr(hints, "accessibility", None)
-    if asked is not None and asked().contrastPreference() is Qt.ContrastPreference.HighContrast:
-        return "contrast"
-    return "dark" if hints.colorScheme() is Qt.ColorScheme.Dark else "light"
-
-
-def keep_choices(profile: Path, choices: Choices) -> None:
-    """Keep what the user chose; a full disk costs the choice, nothing else."""
-    with contextlib.suppress(OSError):
-        files = SystemFiles()
-        files.make_folder(profile)
-        files.write(profile / _CHOICES, json.dumps(asdict(choices)).encode())
-
-
 def show(program: Program) -> None:
     """Show the window; the rest is loaded behind its first paint."""
     program.window.first_painted.connect(program.join)
@@ -213,10 +207,14 @@ def tell_in_box(sentence: str) -> None:
         box.exec()
 
 
-def _handed(*, after_lock: bool) -> "Handover":
-    from overblik.runtime.successor import Handover, read_handover
+def _handed(*, after_lock: bool) -> tuple[str, str]:
+    """Give when and why the session before this one was locked; empty where none was."""
+    if not after_lock:
+        return "", ""
+    from overblik.runtime.successor import read_handover
 
-    return read_handover() if after_lock else Handover()
+    handed = read_handover()
+    return handed.locked_at, handed.why
 
 
 def spoken(program: Program) -> tuple[str, ...]:
@@ -225,30 +223,53 @@ def spoken(program: Program) -> tuple[str, ...]:
     return ("--language", choices.language, *(("--theme", choices.theme) if choices.theme else ()))
 
 
-def run_window(
-    settings: "Settings", *, language: str | None = None, theme: str | None = None, after_lock: bool = False
-) -> int:
-    """Run the program until its window is closed; give Qt's exit code.
+@dataclass(frozen=True, slots=True)
+class Started:
+    """How the program was started: what was asked for now goes before what was chosen earlier."""
 
-    `language` and `theme` were asked for now: they go before what was chosen earlier. `after_lock` tells that a locked
-    session was before, and says more on the standard input.
-    """
+    language: str | None = None
+    theme: str | None = None
+    after_lock: bool = False
+    """Whether a locked session was before, and says more on the standard input."""
+    asked: "Asked | None" = None
+    """Whom another program wants to see opened."""
+    place: "Held | None" = None
+    """The place of the one instance of the profile, where it could be taken."""
+
+
+def run_window(settings: "Settings", started: Started) -> int:
+    """Run the program until its window is closed; give Qt's exit code."""
     app = application()
     chosen = read_choices(settings)
     if not chosen.theme:
         chosen = replace(chosen, theme=system_theme())
-    chosen = replace(chosen, language=language or chosen.language, theme=theme or chosen.theme)
-    handed = _handed(after_lock=after_lock)
+    chosen = replace(chosen, language=started.language or chosen.language, theme=started.theme or chosen.theme)
+    locked_at, why_locked = _handed(after_lock=started.after_lock)
 
     def end(why: str) -> None:
         from overblik.runtime.successor import Handover, start_successor
 
         start_successor(("run", "--after-lock", *spoken(program)), Handover(program.clock.now().isoformat(), why))
 
-    program = make_program(settings, chosen, before=Before(handed.locked_at, handed.why, end, is_process=True))
+    program = make_program(settings, chosen, before=Before(locked_at, why_locked, end, is_process=True))
+    launching = launched(program, started)
     show(program)
+    program.window.first_painted.connect(lambda: launching.join(started.place))
     program.window.first_painted.connect(log_qt)
     try:
         return app.exec()
     finally:
+        launching.close()
         program.close()
+
+
+def launched(program: Program, started: Started) -> "Launching":
+    """Give what takes hand-overs; on macOS the system hands links to the running program, not to another one."""
+    from overblik.app.launching import Launching
+
+    launching = Launching(program, started.asked)
+    if sys.platform == "darwin":
+        from overblik.runtime.opened_links import hear_links
+
+        hear_links(application(), launching.open_link)
+    return launching

@@ -8,6 +8,8 @@ OverblikError
     Withheld        the patient's consent forbids      BLOCKED; never retried; kept copy erased
     NotOffered      the server has no such search      NOT_ASKED, with the cause
     UnknownPatient  the server has no such citizen     NOT_ASKED, with the cause
+    Nameless        a record without a CPR number      (a hand-over: nothing is opened)
+    Ambiguous       a record that may be of two        (a hand-over: nothing is opened)
     Unintelligible  not in the agreed form             STALE or FAILED
     WrongPatient    answered about someone else        STALE or FAILED; alarm
   StoreError        Locked, Damaged, TooNew, OldCopy, Full
@@ -78,6 +80,18 @@ class UnknownPatient(SourceError):
     """The server has no record of the citizen: nothing more was asked."""
 
     code = "unknown_patient"
+
+
+class Nameless(SourceError):
+    """The record that was asked for by its id holds no number by which a citizen is known everywhere."""
+
+    code = "nameless"
+
+
+class Ambiguous(SourceError):
+    """The record that was asked for by its id holds two such numbers, or says that another has replaced it."""
+
+    code = "ambiguous"
 
 
 class Unintelligible(SourceError):
@@ -210,6 +224,12 @@ class PolicyRefused(AccessError):
     """The organisation's policy file is not obeyed; `reason` says why, and WARD holds."""
 
     code = "policy_refused"
+
+
+class NotKeptHere(OverblikError):
+    """The rules of this computer let nothing be kept: nobody can be fetched ahead."""
+
+    code = "not_kept_here"
 
 
 class TrailError(OverblikError):

@@ -26,6 +26,8 @@ class LookReason:
 
     basis: Basis
     text: str = ""
+    ahead: bool = False
+    """Whether the patient is fetched ahead of need: nobody has seen anything of him yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Clinician:
     organisation_name: str = ""
     on_behalf_of: str = ""
     """Authorisation id of the professional whom he acts for; empty for nobody."""
+    fhir_user: str = ""
+    """The clinician's own resource at a FHIR server, as an address or `Practitioner/12` (SMART App Launch, `fhirUser`)."""
 
 
 class DataConsent(Enum):

@@ -163,6 +163,8 @@ class Seen:
 
     sections: tuple[tuple[str, str, Standing, int], ...]
     offline: bool
+    ahead: bool = False
+    """Whether it was fetched ahead of need, and shown to nobody."""
 
 
 class Trail(Protocol):

@@ -16,6 +16,8 @@ class ClaimNames:
     organisation_name: str = ""
     cpr: str = ""
     """The clinician's own CPR number, by which an id card is known to be his."""
+    fhir_user: str = "fhirUser"
+    """His own resource at a FHIR server (SMART App Launch section 2.0.7)."""
 
 
 @dataclass(frozen=True, slots=True)

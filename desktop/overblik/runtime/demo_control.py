@@ -32,6 +32,10 @@ class SandboxControl:
             self._clock.move(timedelta(hours=hours))
         await self._send("clock", {"now": self._clock.now().isoformat()}, "POST")
 
+    async def open_next(self) -> None:
+        """Let the record system open the next citizen of the day."""
+        await self._send("hub", {"act": "next"}, "POST")
+
     async def _send(self, door: str, told: dict[str, Any] | None, method: str) -> None:
         await asyncio.to_thread(_call(self._settings, door, told, method))
 

@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 
 from overblik.domain.audit import AuditKeys
 from overblik.domain.errors import InputError, Unintelligible
+from overblik.domain.work_list import WantedList
+from overblik.runtime.follow_settings import FollowSettings, read_following
+from overblik.runtime.lists_settings import read_lists
 from overblik.runtime.national_settings import NationalSettings, read_national
 from overblik.wire.addresses import origin_of
 
@@ -20,6 +23,8 @@ AUDIT = "audit"
 """The name under which the audit repository is given a token."""
 BROKER = "broker"
 """The name under which the broker of id cards is given a token."""
+FHIRCAST = "fhircast"
+"""The name under which the hub of the record system is given a token."""
 REVOCATION = "revocation"
 """What the address of the list of revoked users is called where it is wrong."""
 
@@ -69,6 +74,8 @@ class DemoSettings:
     """The mode that the demo shows for real; empty: as in a surgery, without a PIN."""
     clinicians: tuple[tuple[str, str, str], ...] = ()
     """Who may sign in with one key: token, name and role."""
+    seen: tuple[ListedPatient, ...] = ()
+    """Whom the synthetic clinician has seen before, where the lists come from servers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +87,16 @@ class Settings:
     patients: tuple[ListedPatient, ...] = ()
     demo: DemoSettings | None = None
     national: NationalSettings | None = None
+    lists: tuple[WantedList, ...] = ()
+    """The lists of patients that are read from servers, the first shown first."""
     sign_in: "Registration | None" = None
     """Where clinicians sign in; none where the name of the settings looks."""
     audit: str = ""
     """Base address of the FHIR server that takes the record of looks as AuditEvents; empty where there is none."""
     audit_keys: AuditKeys = field(default_factory=AuditKeys)
     """What the organisation's repository is known by, where the policy does not say it."""
+    fhircast: FollowSettings | None = None
+    """The hub whose context is followed; none where there is none."""
     revocation: str = ""
     """Address of the organisation's signed list of revoked users and devices; empty where there is none."""
     clock: str = ""
@@ -103,7 +114,8 @@ def read_settings(path: Path, profile: Path) -> Settings:
     Raises:
         InputError: `settings_form` when the file cannot be understood, `server_…_form` when a server cannot be asked,
             `national_…_form` when the national services cannot, `sign_in_…_form` when nobody could sign in,
-            `audit_…_form` when a key of the audit repository is none.
+            `audit_…_form` when a key of the audit repository is none, `fhircast_…_form` when no hub could be followed,
+            `list_…_form` when a list cannot be asked for.
 
     """
     try:
@@ -113,14 +125,20 @@ def read_settings(path: Path, profile: Path) -> Settings:
         audit, audit_keys = _audit(told.get("audit", {}), path.name)
         revocation = told.get("revocation", {}).get("url", "")
         national = read_national(told.get("national"), path)
-        named = _named(servers, path.name, {AUDIT: bool(audit), BROKER: national is not None and bool(national.broker)})
-        sign_in = _sign_in(told.get("sign_in"), path.name, named)
+        names = {server.name for server in servers}
+        fhircast = read_following(told.get(FHIRCAST), path.name, names, signs_in=told.get("sign_in") is not None)
+        has_broker = national is not None and bool(national.broker)
+        others = {AUDIT: bool(audit), BROKER: has_broker, FHIRCAST: fhircast is not None}
+        sign_in = _sign_in(told.get("sign_in"), path.name, _named(servers, path.name, others))
         _check_broker(national, sign_in, path.name)
+        lists = read_lists(told.get("lists"), path.name, names, signs_in=sign_in is not None)
         return Settings(
             profile=profile,
             servers=servers,
             national=national,
+            lists=lists,
             sign_in=sign_in,
+            fhircast=fhircast,
             audit=audit,
             audit_keys=audit_keys,
             revocation=_address(str(revocation), REVOCATION, path.name) if revocation else "",

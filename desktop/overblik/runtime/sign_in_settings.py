@@ -10,7 +10,7 @@ from overblik.domain.sign_in import ClaimNames, Registration
 from overblik.wire.addresses import is_loopback, origin_of
 
 _TEXTS = ("issuer", "client_id", "audience")
-_CLAIMS = ("name", "role", "authorisation", "organisation", "organisation_name", "cpr")
+_CLAIMS = ("name", "role", "authorisation", "organisation", "organisation_name", "cpr", "fhir_user")
 _LISTS = ("servers", "scopes", "hosts", "acr")
 _NEEDED = ("issuer", "client_id", "servers")
 _WORD = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")

@@ -11,6 +11,10 @@ _KINDS = {
     "status": "token",
     "_id": "token",
     "_lastUpdated": "date",
+    "actor": "reference",
+    "location": "reference",
+    "partof": "reference",
+    "date": "date",
 }
 _ABOUT = ("patient", "subject")
 
@@ -28,14 +32,17 @@ def served(base: str) -> dict[str, tuple[str, ...]]:
         "CarePlan": observations,
         "Goal": ("identifier", *_ABOUT, "category"),
         "CareTeam": observations,
-        "Encounter": ("identifier", *_ABOUT, "status"),
+        "Encounter": ("identifier", *_ABOUT, "status", "location"),
+        "Location": ("identifier", "partof"),
+        "List": ("identifier", "status"),
+        "Group": ("identifier",),
         "MedicationDispense": ("identifier", *_ABOUT, "status"),
     }
     record: dict[str, tuple[str, ...]] = {
         "MedicationStatement": observations,
         "Medication": ("identifier", "status"),
         "AllergyIntolerance": ("identifier", "patient", "category"),
-        "Appointment": ("identifier", "patient", "status"),
+        "Appointment": ("identifier", "patient", "status", "actor", "date"),
         "Immunization": ("identifier", "patient", "status"),
         "DocumentReference": observations,
         "DiagnosticReport": observations,
@@ -49,7 +56,7 @@ def served(base: str) -> dict[str, tuple[str, ...]]:
 
 
 def includes(kind: str) -> dict[str, str]:
-    """The _include parameters of a type, each with the element that holds the reference."""
+    """The _include parameters of a type, each with the path of the element that holds the reference."""
     table = {
         "MedicationStatement": {"medication": "medicationReference"},
         "MedicationDispense": {"medication": "medicationReference"},
@@ -57,7 +64,15 @@ def includes(kind: str) -> dict[str, str]:
         "DiagnosticReport": {"result": "result", "performer": "performer"},
         "Observation": {"performer": "performer", "derived-from": "derivedFrom", "has-member": "hasMember"},
         "Patient": {"general-practitioner": "generalPractitioner"},
-        "Encounter": {"service-provider": "serviceProvider"},
+        "Encounter": {
+            "service-provider": "serviceProvider",
+            "subject": "subject",
+            "patient": "subject",
+            "location": "location.location",
+        },
+        "Appointment": {"patient": "participant.actor"},
+        "List": {"item": "entry.item"},
+        "Group": {"member": "member.entity"},
     }
     return table.get(kind, {})
 

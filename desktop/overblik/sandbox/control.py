@@ -11,6 +11,7 @@ from overblik.sandbox import audit_repository, disturbances
 from overblik.sandbox.archive import Archive
 from overblik.sandbox.audit_repository import AuditRepository
 from overblik.sandbox.faults import Fault, changes
+from overblik.sandbox.hub import orders
 from overblik.sandbox.national import troubles
 from overblik.sandbox.sharing import troubles as sharing
 from overblik.sandbox.verbatim import Json, loads
@@ -29,6 +30,7 @@ def routes(world: World) -> list[Route]:
         "/_control/resource": (_resource, ["POST", "DELETE"]),
         "/_control/certificate": (_certificate, ["POST"]),
         "/_control/tokens": (_tokens, ["DELETE"]),
+        "/_control/hub": (orders.hub, ["GET", "POST"]),
     }
     return [Route(path, _guarded(world, handler), methods=methods) for path, (handler, methods) in table.items()]
 

@@ -12,6 +12,9 @@ from overblik.sandbox.verbatim import Json
 
 Query = list[tuple[str, str]]
 _SORTS = frozenset({"date", "-date", "_lastUpdated", "-_lastUpdated"})
+_ACTORS = "participant.actor"
+_POINTED = {"actor": _ACTORS, "location": "location.location", "partof": "partOf"}
+"""Parameters that name another resource than the patient, each with the path of the reference."""
 _STEERING = frozenset({"_count", "_sort", "_include", "_format", "_pretty", "_cursor"})
 
 
@@ -28,7 +31,7 @@ def check(archive: Archive, kind: str, query: Query, *, strict: bool) -> Query:
         if bad and strict:
             raise NotSupported(f"Parameter is not supported here: {name}")
     kept = [(name, value) for name, value in query if name in known and value]
-    narrowing = {"patient", "subject", "_id", "identifier"}
+    narrowing = {"patient", "subject", "_id", "identifier", "actor", "location"}
     about_someone = "patient" in served(archive.base.name)[kind] or kind == "Patient"
     if about_someone and not narrowing & {name for name, _ in kept}:
         raise NotSupported("A search must name the patient or the resource")
@@ -58,7 +61,7 @@ def include(archive: Archive, matches: Iterable[Version], query: Query) -> list[
         for element in filter(None, (_included(match.type, value) for value in wanted)):
             for reference in _references(match.body or {}, element):
                 found = archive.resolve(reference)
-                if found:
+                if found and (element != _ACTORS or found.type == "Patient"):
                     fetched[found.type, found.id] = found
     return list(fetched.values())
 
@@ -68,9 +71,11 @@ def _included(kind: str, value: str) -> str | None:
     return includes(kind).get(rest.split(":")[0]) if source == kind else None
 
 
-def _references(body: Json, element: str) -> list[str]:
-    held = body.get(element)
-    items = held if isinstance(held, list) else [held]
+def _references(body: Json, path: str) -> list[str]:
+    items: list[Any] = [body]
+    for name in path.split("."):
+        held = [item.get(name) for item in items if isinstance(item, dict)]
+        items = [each for one in held for each in (one if isinstance(one, list) else [one])]
     texts = [item.get("reference") for item in items if isinstance(item, dict)]
     return [text for text in texts if isinstance(text, str)]
 
@@ -82,6 +87,11 @@ def _matches(version: Version, name: str, word: str) -> bool:
     if name in {"patient", "subject"}:
         parts = word.split("/")
         return parts[-1] in version.patients and parts[-2:-1] in ([], ["Patient"])
+    if name in _POINTED:
+        return any(text.split("/")[-2:] == word.split("/")[-2:] for text in _references(body, _POINTED[name]))
+    if name == "date":
+        moment = moment_of(body)
+        return moment is not None and _within(moment, word)
     held = body.get(name)
     items = held if isinstance(held, list) else [held]
     return any(_token(system, code, word) for item in items for system, code in _tokens(item))

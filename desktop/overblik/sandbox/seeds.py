@@ -23,7 +23,7 @@ def read(folder: Path, origin: str, clock: Clock) -> dict[str, Server]:
     days = (clock.now().astimezone(denmark()).date() - SEED_DAY).days
     servers = {base.name: Server(Archive(base, clock)) for base in bases(origin)}
     for name, server in servers.items():
-        for path in sorted((folder / name).glob("*.json")):
+        for path in (*sorted((folder / name).glob("*.json")), *sorted((folder / "lists" / name).glob("*.json"))):
             _read_file(path, server.archive, days)
     return servers
 

@@ -15,13 +15,14 @@ from urllib.parse import parse_qsl
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from overblik.sandbox import audit_repository, control, disturbances
 from overblik.sandbox.faults import Fault, Scene, changes
 from overblik.sandbox.fhir import answer
+from overblik.sandbox.hub import doors as hub_doors
 from overblik.sandbox.national import broker, doors
 from overblik.sandbox.reply import FHIR_JSON, Reply, encode, outcome, refusal, respond
 from overblik.sandbox.search import Query
@@ -40,7 +41,7 @@ def run(seeds: Path, port: int, clock: str | None, schemas: Path | None = None, 
         config = uvicorn.Config(
             application(world),
             http=Line,
-            ws="none",
+            ws="websockets-sansio",
             loop="asyncio",
             lifespan="off",
             log_config=None,
@@ -83,8 +84,8 @@ def application(world: World) -> Starlette:
         return await _serve(world, request)
 
     base = Route("/{base}/fhir/{path:path}", fhir, methods=["GET", "POST"])
-    beside = [*doors.routes(world), *sharing.routes(world), *sign_in.routes(world)]
-    beside += audit_repository.routes(world, _stopped)
+    beside: list[BaseRoute] = [*doors.routes(world), *sharing.routes(world), *sign_in.routes(world)]
+    beside += [*audit_repository.routes(world, _stopped), *hub_doors.routes(world, _stopped)]
     return Starlette(routes=[*control.routes(world), *beside, base])
 
 

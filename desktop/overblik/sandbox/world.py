@@ -10,6 +10,8 @@ from overblik.sandbox.audit_repository import BASE, AuditRepository
 from overblik.sandbox.clock import Clock
 from overblik.sandbox.faults import Faults
 from overblik.sandbox.fhir import Server
+from overblik.sandbox.hub.hub import BASE as HUB
+from overblik.sandbox.hub.hub import Hub
 from overblik.sandbox.national import house
 from overblik.sandbox.search import Query
 from overblik.sandbox.seeds import read, todays_list
@@ -42,6 +44,7 @@ class World:
     national: house.National
     sign_in: provider.Provider
     audit: AuditRepository
+    hub: Hub = field(default_factory=Hub)
     faults: Faults = field(default_factory=Faults)
     requests: deque[Json] = field(default_factory=lambda: deque(maxlen=10_000))
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
@@ -56,6 +59,7 @@ class World:
             "bases": [{"name": each.name, "label": each.label, "url": each.url} for each in bases],
             "audit": f"{self.origin}/{BASE}/fhir",
             "auditReceiptKey": self.audit.signer.public,
+            "fhircast": f"{self.origin}/{HUB}",
             "token": self.token,
             "today": self.clock.now().date().isoformat(),
             "patients": todays_list(self.servers["ehr"].archive),

@@ -14,7 +14,7 @@ import apsw
 from overblik.domain.errors import Damaged, Full, Locked, TooNew
 from overblik.domain.ports import Files
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 Connection = apsw.Connection
 """An open file, for those who hand it on without speaking to it."""
 _LOG = logging.getLogger("overblik.store")

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 
 import apsw
 
-PATIENT_TABLES = ("section", "raw_message", "raw_use", "sighting", "shown", "shown_body", "indexed", "unindexed")
+PATIENT_TABLES = (
+    *("section", "raw_message", "raw_use", "sighting", "shown", "shown_body", "indexed", "unindexed"),
+    "ledger",
+)
 """Every table that holds rows of a patient; the words go with `indexed`, the marks with `section`, by triggers."""
 
 

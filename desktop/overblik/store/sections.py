@@ -269,7 +269,8 @@ class SectionStore:
         return len(rows)
 
     def close(self) -> None:
-        """End the connection."""
+        """End the connection, for good: an answer that comes later finds no file, and puts none aside for it."""
+        self._renew = None
         end(self._connection)
 
     def _do(self, work: Callable[[], Done]) -> Done:

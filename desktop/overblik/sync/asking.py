@@ -14,6 +14,7 @@ from overblik.domain.section import Cause, Section
 from overblik.sync import standing
 from overblik.sync.clinic import Clinic
 from overblik.sync.current import Place
+from overblik.sync.outage import is_silent
 from overblik.sync.retention import for_disk
 from overblik.sync.sealed import seal_store, sealed
 
@@ -21,8 +22,6 @@ Report = Callable[[Section[Any]], None]
 _LOG = logging.getLogger("overblik.sync")
 _CONSENT_BUDGET = 3.0
 """Seconds; after them the answers are judged as if nothing were known of consent."""
-_AFTER_PAINT = 0.25
-"""Seconds between showing a section and writing it: the window and the other answers come first."""
 
 
 @dataclass(slots=True)
@@ -70,6 +69,8 @@ async def ask(opening: Opening, source: Source) -> None:
     if not is_refusal and clinic.current.is_late(place, opening.number):
         return  # asked again and answered meanwhile: nothing older takes the place of the newer answer
     clinic.current.hide(judged.section)
+    clinic.current.hear(place, silent=is_silent(judged.section))
+    clinic.outages.hear(source, judged.section, clinic.clock.now())
     opening.show(judged.section)
     if judged.erase:
         # At once, and before anything can break the opening off: what is refused may not stay on disk.
@@ -120,7 +121,7 @@ async def _keep(clinic: Clinic, kept: Kept, answer: Answer | None) -> None:
     """
     clinic.current.put_off(kept)
     try:
-        await clinic.scheduler.sleep(_AFTER_PAINT)
+        await clinic.scheduler.sleep(clinic.after_paint)
     finally:
         # Also where the clinician has gone on to another patient: what came is worth keeping, unless it was refused.
         if clinic.current.is_due(kept):
@@ -164,4 +165,4 @@ def seen(opening: Opening) -> Seen:
         for section in opening.shown.values()
     )
     offline = opening.clinic.stay_offline or any(section.has(Cause.OFFLINE) for section in opening.shown.values())
-    return Seen(rows, offline)
+    return Seen(rows, offline, opening.grant.reason.ahead)

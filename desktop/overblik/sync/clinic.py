@@ -5,6 +5,7 @@ from typing import Protocol
 
 from overblik.domain.ports import Clock, Consent, Scheduler, Source, Store, Trail
 from overblik.sync.current import Current
+from overblik.sync.outage import Outages
 from overblik.sync.retention import MedicineRule
 
 
@@ -31,3 +32,6 @@ class Clinic:
     """Show what is kept and ask nobody (`overview --offline`)."""
     medicine: MedicineRule = field(default_factory=MedicineRule)
     current: Current = field(default_factory=Current)
+    outages: Outages = field(default_factory=Outages)
+    after_paint: float = 0.25
+    """Seconds between showing a section and writing it: the window and the other answers come first."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from weakref import WeakSet
 
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Kept, RawMessage
@@ -24,6 +25,9 @@ class Current:
         self._messages: dict[Place, dict[str, RawMessage]] = {}
         self._private: dict[tuple[PatientId, Place], frozenset[str]] = {}
         self._forgotten: set[PatientId] = set()
+        self._beside: WeakSet[Current] = WeakSet()
+        self.silent: set[Place] = set()
+        """The sections of the open patient whose last question was in vain."""
 
     def hide(self, section: Section[Any]) -> None:
         """Take the words that a medicine card hides, until it hides nothing: of a partial answer no word is given up.
@@ -49,11 +53,17 @@ class Current:
         """Give the words that may neither be written of a patient nor shown again from what is held."""
         return frozenset().union(*(words for (his, _), words in self._private.items() if his == patient_id))
 
+    def beside(self) -> "Current":
+        """Give the memory of an opening beside the open patient's (a pack, a board): whom this forgets, that forgets."""
+        other = Current()
+        self._beside.add(other)
+        return other
+
     def open(self, patient_id: PatientId) -> int:
         """Begin an opening and give its number."""
         if patient_id != self._patient_id:
             self._patient_id = patient_id
-            self._answered, self._held, self._messages = {}, {}, {}
+            self._answered, self._held, self._messages, self.silent = {}, {}, {}, set()
             waiting = {his for his, _ in self._unwritten} | {patient_id}
             self._private = {owner: words for owner, words in self._private.items() if owner[0] in waiting}
         self._forgotten.discard(patient_id)
@@ -62,6 +72,8 @@ class Current:
 
     def forget(self, patient_id: PatientId) -> None:
         """Hold nothing of a patient any more; what is still under way of him is not written either, until he is opened."""
+        for one in self._beside:
+            one.forget(patient_id)
         self._forgotten.add(patient_id)
         self._unwritten = {owner: kept for owner, kept in self._unwritten.items() if owner[0] != patient_id}
         self._private = {owner: words for owner, words in self._private.items() if owner[0] != patient_id}
@@ -71,6 +83,17 @@ class Current:
     def is_forgotten(self, patient_id: PatientId) -> bool:
         """Whether nothing may be written of a patient: his copies were erased, and he was not opened since."""
         return patient_id in self._forgotten
+
+    def is_latest(self, opening: int) -> bool:
+        """Whether no other opening has begun since."""
+        return opening == self._openings
+
+    def hear(self, place: Place, *, silent: bool) -> None:
+        """Remember whether the last question for a section was in vain."""
+        if silent:
+            self.silent.add(place)
+        else:
+            self.silent.discard(place)
 
     def is_late(self, place: Place, opening: int) -> bool:
         """Whether a later question for the section has its answer already."""

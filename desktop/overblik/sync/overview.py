@@ -16,7 +16,7 @@ from overblik.sync.retention import is_expired, without_aged
 from overblik.sync.sealed import sealed
 
 
-async def open_patient(grant: Grant, clinic: Clinic, report: Report, only: frozenset[Topic] | None = None) -> None:
+async def open_patient(grant: Grant, clinic: Clinic, report: Report, only: frozenset[Topic] | None = None) -> Opening:
     """Report each section as it becomes known, and write the outcome when all are, or when it is broken off.
 
     `only` limits the questions to some topics (Shift+F5). A source that fails or has a bug changes
@@ -42,6 +42,7 @@ async def open_patient(grant: Grant, clinic: Clinic, report: Report, only: froze
             opening.probe.cancel()
         # What was on the screen before another patient was chosen was seen too.
         await clinic.trail.outcome(grant.intent_id, seen(opening))
+    return opening
 
 
 def _show_kept(opening: Opening, sources: list[Source]) -> None:

@@ -11,6 +11,7 @@ from overblik.sync.freshness import Age, is_doubtful
 from overblik.viewmodels.formats import one_line, short_when
 from overblik.viewmodels.lab_choice import ALL_RESULTS, LabFilter
 from overblik.viewmodels.marks import Marker, Tone
+from overblik.viewmodels.outage import NO_OUTAGE, Outage
 from overblik.viewmodels.rows import NoticeRow, Row
 from overblik.viewmodels.states import age_band, notice, things
 from overblik.viewmodels.words import Words
@@ -44,6 +45,8 @@ class View:
     """Whether the patient's own level is said beside results: off until it is switched on (screens.md 3.7)."""
     lab: LabFilter = ALL_RESULTS
     """Which results the full laboratory page shows."""
+    outage: Outage = NO_OUTAGE
+    """Which sources do not answer, and which have returned while this patient was open."""
 
 
 def of_topic(sections: tuple[AnySection, ...], *topics: Topic) -> tuple[AnySection, ...]:

@@ -57,6 +57,7 @@ def compose_cave(sections: tuple[Section[Any], ...], now: Instant, words: Words)
         fgvh.text,
         " ".join(part for part in spoken if part),
         "registered" if fgvh.is_registered else "unknown" if fgvh.is_unknown else "none",
+        cave.confirmed,
     )
 
 
@@ -165,8 +166,9 @@ def _none_known(heard: _Heard, now: Instant, words: Words) -> Cave:
         right = words.say("cave.confirmed_unknown")
     else:
         right = words.say("cave.confirmed_by", date=show_date(fact.recorded_at, words), who=who)
-    marker = Marker.FRESH
-    return Cave("none_known", marker, lead=lead, copy=_copy(section, now, words), right=right)
+    date = show_date(fact.recorded_at, words) if fact.recorded_at is not None else ""
+    copy = _copy(section, now, words)
+    return Cave("none_known", Marker.FRESH, lead=lead, copy=copy, right=right, confirmed=date)
 
 
 def _copy(section: Section[Any], now: Instant, words: Words) -> str:

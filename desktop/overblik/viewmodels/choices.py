@@ -18,6 +18,8 @@ class Choices:
     width: int = 1440
     height: int = 900
     is_maximised: bool = False
+    board: str = "normal"
+    """The density of the board of a list: dense, normal or large."""
 
     def scaled(self, by: int) -> "Choices":
         """Give the next larger or smaller text size; 0 gives the normal one."""

@@ -25,6 +25,10 @@ class DemoControl(Protocol):
         """Let time pass here and there."""
         ...
 
+    async def open_next(self) -> None:
+        """Let the record system open another citizen."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class DemoAct:
@@ -33,12 +37,17 @@ class DemoAct:
     text: str
     faults: tuple[dict[str, Any], ...]
     hours: int = 0
+    opens: bool = False
+    """Whether the record system opens another citizen; the services are as they were."""
 
 
 class DemoModel(QObject):
     """The acts, and what stands now."""
 
     done = Signal(str)
+    """The services are others now."""
+    opened = Signal(str)
+    """They are as they were."""
     failed = Signal(str)
     spoken = Signal()
     """The acts have other words."""
@@ -87,6 +96,7 @@ class DemoModel(QObject):
             DemoAct(say("demo.unreadable", source=last[1]), of(last, "Observation", "unreadable")),
             DemoAct(say("demo.down", source=say("demo.sharing")), at(_SHARING, "status", status=503)),
             DemoAct(say("demo.may_be_blocked", source=say("demo.sharing")), at(_SHARING, "consent_silence")),
+            DemoAct(say("demo.context"), (), opens=True),
             DemoAct(say("demo.later"), (), 24),
             DemoAct(say("demo.reset"), ()),
         )
@@ -96,14 +106,17 @@ class DemoModel(QObject):
         self._asking.run(partial(self._do, act), each=self._on_done, failed=self._on_failed)
 
     async def _do(self, act: DemoAct, report: Report) -> None:
-        if act.hours:
+        if act.opens:
+            await self._control.open_next()
+        elif act.hours:
             await self._control.pass_time(act.hours)
         else:
             await self._control.disturb(act.faults)
         report(act)
 
     def _on_done(self, act: DemoAct) -> None:
-        self.done.emit(self.words.say("demo.done", what=act.text))
+        to = self.opened if act.opens else self.done
+        to.emit(self.words.say("demo.done", what=act.text))
 
     def _on_failed(self, error: BaseException) -> None:
         del error

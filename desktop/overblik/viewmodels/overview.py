@@ -47,6 +47,7 @@ class OverviewModel(QObject):
     head_changed = Signal(object)
     """A Screen without cards: banner, CAVE line, strip and summary of the screen that is shown."""
     failed = Signal(str)
+    told = Signal(str)
     settled = Signal()
     """Every source has answered, and every answer is on the screen."""
     original_found = Signal(object)
@@ -149,7 +150,7 @@ class OverviewModel(QObject):
             self.ask(partial(self.looks.look, patient_id, wanted, act), self._on_section, self.tell_failure)
 
     def _on_section(self, section: Section[Any]) -> None:
-        if self.since.takes(section) or not self.take(section):
+        if self.since.takes(section) or self.viewing.takes(section) or not self.take(section):
             return
         self._is_asked = False
         if not self._is_asking() or (not self._is_whole and section.standing is Standing.LOADING and section.entries):
@@ -273,9 +274,9 @@ class OverviewModel(QObject):
     def _names(self) -> tuple[str, ...]:
         return (self.page,) if self.page else OVERVIEW
 
-    def screen(self) -> Screen:
-        """Give the whole screen of the open patient: the overview, or one card in full."""
-        return self._screen(self._names())
+    def screen(self, names: tuple[str, ...] | None = None) -> Screen:
+        """Give the whole screen of the open patient: the overview, or one card in full; or its head with some cards."""
+        return self._screen(self._names() if names is None else names)
 
     def _screen(self, names: tuple[str, ...]) -> Screen:
         assert self.patient_id is not None

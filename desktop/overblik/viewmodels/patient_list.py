@@ -28,6 +28,8 @@ class Listed:
     birth_date: str
     sex: str
     time: str = ""
+    is_expected: bool = True
+    """Whether he counts as on the list: a cancelled visit stands there, and is no reason to look (T20)."""
 
     def __repr__(self) -> str:
         """Leave the person out."""
@@ -86,11 +88,14 @@ class PatientListModel(QObject):
         self._seen: dict[PatientId, Instant] = {}
         self._news: dict[PatientId, int] = {}
         self._spread: tuple[tuple[str, str], ...] = ()
+        self._ready: tuple[int, int] | None = None
+        self._title = ""
+        """What the list is called; empty for one that its times or nothing describe."""
         self.selected: PatientId | None = None
 
-    def take(self, listed: tuple[Listed, ...]) -> None:
-        """Take another list; who was seen stays seen."""
-        self._listed = listed
+    def take(self, listed: tuple[Listed, ...], title: str = "") -> None:
+        """Take another list, and what it is called; who was seen stays seen."""
+        self._listed, self._title, self._ready = listed, title, None  # how many are ready was said of the former list
         self._spread = ()
         self._alike = alike(listed)
         self.lines_changed.emit(self.lines())
@@ -101,9 +106,25 @@ class PatientListModel(QObject):
             self._news[patient_id] = count
             self.lines_changed.emit(self.lines())
 
+    @property
+    def ids(self) -> tuple[PatientId, ...]:
+        """The patients of the list, in its order."""
+        return tuple(one.patient_id for one in self._listed)
+
+    def tell_ready(self, ready: int | None, total: int) -> None:
+        """Take how many of the list can be read without a network; none where nobody was fetched ahead."""
+        told = (ready, total) if ready is not None else None
+        if told != self._ready:
+            self._ready = told
+            self.lines_changed.emit(self.lines())
+
     def is_listed(self, patient_id: PatientId) -> bool:
-        """Whether the patient stands in the list."""
-        return any(one.patient_id == patient_id for one in self._listed)
+        """Whether the patient is expected by the list."""
+        return any(one.patient_id == patient_id and one.is_expected for one in self._listed)
+
+    def listed(self, patient_id: PatientId) -> Listed | None:
+        """Give the line of a patient as the list has it, none where he is not in it."""
+        return next((one for one in self._listed if one.patient_id == patient_id), None)
 
     def name_of(self, patient_id: PatientId) -> str:
         """Give the name that the list has of a patient, or the number without its end."""
@@ -215,7 +236,11 @@ class PatientListModel(QObject):
         seen = sum(1 for one in self._listed if one.patient_id in self._seen)
         today = any(one.time for one in self._listed)
         date = show_moment_date(self.clock.now(), words)
-        heading = words.say("window.list_today", date=date) if today else words.say("window.patients")
+        usual = words.say("window.list_today", date=date) if today else words.say("window.patients")
+        heading = self._title or usual
+        if self._ready is not None:
+            ready, total = self._ready
+            return heading, words.say("window.list_ready", n=ready, m=total)
         return heading, words.say("window.list_count", n=f"{seen} / {len(self._listed)}")
 
 

@@ -23,6 +23,12 @@ class Fgvh:
     text: str
     is_registered: bool = False
     is_unknown: bool = False
+    date: str = ""
+    """The date of the stamkort that says it; empty where it says nothing."""
+    why: str = ""
+    """Why it is unknown, in words."""
+    copy: str = ""
+    """The age mark of a kept copy; it ends the text."""
 
 
 def fgvh_of(sections: tuple[Section[Any], ...], now: Instant, words: Words) -> Fgvh:
@@ -47,13 +53,15 @@ def _of_card(section: Section[Any], now: Instant, words: Words) -> Fgvh:
     registered = next((fact for fact in facts if fact.registered), None)
     if registered is not None:
         text = words.say("fgvh.registered", date=show_date(registered.document_at, words))
-        return Fgvh(_with_copy(text, section, words), is_registered=True)
+        date = show_date(registered.document_at, words)
+        return Fgvh(_with_copy(text, section, words), is_registered=True, date=date, copy=_copy(section, words))
     if any(fact.registered is None for fact in facts):
         return _unknown("no_code", words)
     if not is_file(section.source) and _age(section, now) >= _LIMITS.ochre:
         return _unknown("old", words, date=_date(section, words))
     text = words.say("fgvh.none", date=show_date(facts[0].document_at, words))
-    return Fgvh(_with_copy(text, section, words))
+    date = show_date(facts[0].document_at, words)
+    return Fgvh(_with_copy(text, section, words), date=date, copy=_copy(section, words))
 
 
 def _why_unknown(section: Section[Any], now: Instant) -> str:
@@ -89,7 +97,8 @@ def _is_unreadable(section: Section[Any]) -> bool:
 
 
 def _unknown(why: str, words: Words, **facts: str) -> Fgvh:
-    return Fgvh(words.say("fgvh.unknown", why=words.say(f"fgvh.why_{why}", **facts)), is_unknown=True)
+    told = words.say(f"fgvh.why_{why}", **facts)
+    return Fgvh(words.say("fgvh.unknown", why=told), is_unknown=True, why=told)
 
 
 def _date(section: Section[Any], words: Words) -> str:
@@ -98,7 +107,11 @@ def _date(section: Section[Any], words: Words) -> str:
 
 def _with_copy(text: str, section: Section[Any], words: Words) -> str:
     """Add the age mark of a kept copy."""
+    copy = _copy(section, words)
+    return f"{text}, {copy}" if copy else text
+
+
+def _copy(section: Section[Any], words: Words) -> str:
     if not section.from_copy or section.as_of is None or section.standing is Standing.LOADING:
-        return text
-    copy = words.say("cave.copy", date=_date(section, words), time=show_time(section.as_of))
-    return f"{text}, {copy}"
+        return ""
+    return words.say("cave.copy", date=_date(section, words), time=show_time(section.as_of))

@@ -26,7 +26,9 @@ class Strip:
     when: str
     chips: tuple[Chip, ...]
     bar: str = ""
-    """The calm offline bar; empty while the network is there."""
+    """The calm bar: that the network is gone, or which sources do not answer; empty while all is well."""
+    bar_icon: str = ""
+    """What of the three it tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Cave:
     accessible: str = ""
     fgvh_kind: str = "unknown"
     """How it is drawn: registered, none, unknown (screens.md 3.1)."""
+    confirmed: str = ""
+    """The date of a 'none known' as written; empty where none was told, and for all other displays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def compose_screen(
     return Screen(
         compose_banner(patient_id, sections, is_alike, view.now, view.words),
         compose_cave(sections, view.now, view.words),
-        compose_strip(sections, view.now, view.words),
+        compose_strip(sections, view.now, view.words, view.outage),
         compose_summary(sections, view),
         tuple(card(name, sections, view) for name in names),
         view.past,

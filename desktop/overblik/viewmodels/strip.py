@@ -7,12 +7,13 @@ from overblik.domain.section import Cause, Section, Standing
 from overblik.sync.freshness import Age, age_of, is_doubtful
 from overblik.viewmodels.formats import long_when, one_line, short_when, show_age
 from overblik.viewmodels.marks import Marker
+from overblik.viewmodels.outage import NO_OUTAGE, Outage, outage_bar
 from overblik.viewmodels.screen import Chip, Strip
 from overblik.viewmodels.states import age_band, describe
 from overblik.viewmodels.words import Words
 
 # Worst first, as the reader should see it (screens.md 5.1, last paragraph).
-_ORDER = (
+ORDER = (
     Marker.FAILED,
     Marker.BLOCKED,
     Marker.NO_ACCESS,
@@ -37,12 +38,12 @@ def offered(sections: tuple[Section[Any], ...]) -> dict[str, list[Section[Any]]]
     return by_source
 
 
-def compose_strip(sections: tuple[Section[Any], ...], now: Instant, words: Words) -> Strip:
-    """Compose the strip."""
+def compose_strip(sections: tuple[Section[Any], ...], now: Instant, words: Words, outage: Outage = NO_OUTAGE) -> Strip:
+    """Compose the strip; its bar tells of sources that do not answer while the network is there."""
     by_source = offered(sections)
     labels = {section.source: one_line(section.label) for section in sections}
     chips = tuple(_chip(source, labels[source], mine, now, words) for source, mine in by_source.items())
-    whole = [mine for mine in by_source.values() if mine and all(_is_whole(section, now) for section in mine)]
+    whole = [mine for mine in by_source.values() if mine and all(is_whole(section, now) for section in mine)]
     kept = sum(
         1 for mine in by_source.values() if any(section.has(Cause.OFFLINE) and section.from_copy for section in mine)
     )
@@ -53,10 +54,13 @@ def compose_strip(sections: tuple[Section[Any], ...], now: Instant, words: Words
         count = words.say("chip.count", n=len(whole), m=len(by_source))
     oldest = min((section.as_of for mine in whole for section in mine if section.as_of), default=None)
     when = short_when(oldest, now, words) if oldest and not offline else ""
-    return Strip(count, when, chips, _offline_bar(sections, now, words) if offline else "")
+    if offline:
+        return Strip(count, when, chips, _offline_bar(sections, now, words), "cloud-off")
+    bar, icon = outage_bar(outage, words)
+    return Strip(count, when, chips, bar, icon)
 
 
-def _is_whole(section: Section[Any], now: Instant) -> bool:
+def is_whole(section: Section[Any], now: Instant) -> bool:
     """Whether a section counts: complete and not ochre."""
     return section.standing is Standing.COMPLETE and age_band(section, now) in (Age.FRESH, Age.AGED)
 
@@ -66,7 +70,7 @@ def _chip(source: str, label: str, mine: list[Section[Any]], now: Instant, words
         text = words.say("chip.not_asked")
         return Chip(source, label, text, Marker.NOT_ASKED, words.say("cause.NOT_OFFERED"), f"{label}, {text}")
     states = [(section, describe(section, now, words)) for section in mine]
-    worst_section, worst = min(states, key=lambda pair: _ORDER.index(pair[1].marker))
+    worst_section, worst = min(states, key=lambda pair: ORDER.index(pair[1].marker))
     same = [section for section, state in states if state.marker is worst.marker]
     text = worst.chip if worst.marker not in (Marker.FRESH, Marker.EMPTY) else ""
     if worst_section.has(Cause.UNKNOWN_PATIENT):

@@ -3,9 +3,12 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from overblik.domain.outage import Silences
 from overblik.domain.ports import Clock
 from overblik.viewmodels.card_head import View
+from overblik.viewmodels.formats import show_time
 from overblik.viewmodels.lab_choice import ALL_RESULTS
+from overblik.viewmodels.outage import NO_OUTAGE, Outage, changes
 
 if TYPE_CHECKING:
     from overblik.viewmodels.overview import OverviewModel
@@ -19,13 +22,29 @@ class Viewing:
         self._model, self._clock = model, clock
         self.has_level = False
         """Whether the patient's own level is said: chosen for this sitting, kept nowhere, so off for the next user."""
+        self.outage = NO_OUTAGE
         self.begin()
 
     def begin(self) -> None:
         """Begin with a patient: from now on no clock that is set back makes anything younger."""
         self._opened_at = (self._clock.now(), self._clock.monotonic())
+        self.outage = Outage(self.outage.silent)  # that one has returned was said while the former was open
         self.lab = ALL_RESULTS
         """Which results the full laboratory page shows."""
+
+    def takes(self, told: object) -> bool:
+        """Take which sources are silent, and say once of those that went or came back; of all else do nothing."""
+        if not isinstance(told, Silences):
+            return False
+        model, words = self._model, self._model.words
+        said = changes(self.outage.silent, told, words)
+        returned = (show_time(self._clock.now()), told.returned) if told.returned else self.outage.returned
+        self.outage = Outage(told.silent, returned)
+        if model.patient_id is not None and model.sections:
+            model.head_changed.emit(model.screen(()))
+        if said:
+            model.told.emit(said)
+        return True
 
     def turn_level(self) -> None:
         """Say the patient's own level beside results, or say it no more."""
@@ -52,4 +71,5 @@ class Viewing:
             opens=True,
             has_level=self.has_level,
             lab=self.lab,
+            outage=self.outage,
         )

@@ -31,4 +31,5 @@ def add_demo_menu(window: QMainWindow, demo: DemoModel, tell: Callable[[str], No
     write()
     demo.spoken.connect(write)
     demo.done.connect(done)
+    demo.opened.connect(tell)
     demo.failed.connect(tell)

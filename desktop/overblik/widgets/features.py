@@ -77,6 +77,12 @@ def _basis(acts: "Acts") -> Feature:
     return BasisActs(acts)
 
 
+def _context(acts: "Acts") -> Feature:
+    from overblik.widgets.context_acts import ContextActs
+
+    return ContextActs(acts)
+
+
 def _own_log(acts: "Acts") -> Feature:
     from overblik.widgets.own_log_acts import OwnLogActs
 
@@ -89,18 +95,32 @@ def _erase(acts: "Acts") -> Feature:
     return EraseActs(acts)
 
 
+def _readiness(acts: "Acts") -> Feature:
+    from overblik.widgets.readiness_acts import ReadinessActs
+
+    return ReadinessActs(acts)
+
+
 def _computer(acts: "Acts") -> Feature:
     from overblik.widgets.computer_acts import ComputerActs
 
     return ComputerActs(acts)
 
 
+def _ward(acts: "Acts") -> Feature:
+    from overblik.widgets.ward_acts import WardActs
+
+    return WardActs(acts)
+
+
 FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
     {
         "past": _past,
         "basis": _basis,
+        "context": _context,
         "own_log": _own_log,
         "computer": _computer,
+        "readiness": _readiness,
         "erase": _erase,
         "paper": _paper,
         "trend": _trend,
@@ -108,6 +128,7 @@ FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
         "timeline": _timeline,
         "palette": _palette,
         "help": _help,
+        "ward": _ward,
     }
 )
 """Each feature by its name; its modules are imported when it is made (docs/decisions/screen.md)."""

@@ -34,10 +34,15 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
     ("Shift+A", ("Shift+A",), "trend_add", "trend.add", ()),
     ("Delete", ("Del",), "trend_remove", "trend.remove", ()),
     ("Shift+M", ("Shift+M",), "trend_drugs", "trend.drugs", ()),
-    ("F", ("F",), "lab_filter", "laboratory.filter", ()),
+    ("F", ("F",), "lab_filter", "filter", ()),
+    ("W", ("W",), "ward", "ward.open", ()),
+    ("Shift+W", ("Shift+W",), "ward_lists", "ward.lists", ()),
+    ("C", ("C",), "ward_critical", "ward.critical", ()),
+    ("Shift+D", ("Shift+D",), "ward_density", "ward.density", ()),
+    ("Ctrl+M", ("Ctrl+M",), "own_list", "ward.own", ()),
     ("K", ("K",), "lab_grid", "laboratory.grid", ()),
     ("Esc", ("Esc",), "escape", "step_back", ()),
-    ("F5", ("F5",), "fetch_all", "fetch_all", ()),
+    ("F5", ("F5",), "fetch_all", "fetch", ()),
     ("Shift+F5", ("Shift+F5",), "fetch_section", "fetch_section", ()),
     ("F6", ("F6",), "region", "step_region", (1,)),
     ("Shift+F6", ("Shift+F6",), "previous_region", "step_region", (-1,)),
@@ -50,6 +55,7 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
     ("Ctrl+Shift+L", ("Ctrl+Shift+L",), "switch_user", "lock", ("switch",)),
     ("Ctrl+J", ("Ctrl+J",), "own_log", "own_log.open", ()),
     ("Ctrl+I", ("Ctrl+I",), "computer", "computer.open", ()),
+    ("Ctrl+G", ("Ctrl+G",), "readiness", "readiness.open", ()),
     ("Ctrl+D", ("Ctrl+D",), "dark", "turn_theme", ()),
     ("Ctrl+E", ("Ctrl+E",), "language", "turn_language", ()),
     ("F1", ("F1",), "help", "help.turn", ()),
@@ -64,8 +70,9 @@ COMMANDS: tuple[tuple[str, str, tuple[object, ...]], ...] = (
 """(word, act, arguments) of what has no key: the palette alone offers it."""
 
 ANYWHERE = frozenset(
-    {"next_patient", "previous_patient", "rail", "lock", "switch_user", "own_log", "computer", "region"}
-    | {"previous_region", "sign_out", "sign_out_erase"}
+    {"next_patient", "previous_patient", "rail", "lock", "switch_user", "own_log", "computer", "readiness"}
+    | {"region", "previous_region", "sign_out", "sign_out_erase"}
+    | {"ward", "ward_lists", "ward_density", "ward_critical", "own_list"}
     | {"bigger", "smaller", "normal", "dark", "language", "help"}
 )
 """Words of the keys that do something also while no patient is open."""
@@ -89,7 +96,13 @@ SHOWN_ONLY: tuple[tuple[str, str], ...] = (
 """Keys that tables, palette, chart and single pages answer themselves."""
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("group_find", ("search", "palette_signs", "palette_turn", "next_patient", "previous_patient", "rail")),
+    (
+        "group_find",
+        (
+            *("search", "palette_signs", "palette_turn", "next_patient", "previous_patient", "rail"),
+            *("ward", "ward_lists", "own_list", "readiness"),
+        ),
+    ),
     (
         "group_screens",
         (
@@ -108,6 +121,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("trend_add", "trend_remove", "trend_drugs"),
         ),
     ),
+    ("group_board", ("ward_critical", "ward_density")),
     ("group_timeline", ("timeline_month", "timeline_today")),
     ("group_row", ("original", "copy", "print", "paper_kinds", "fetch_all", "fetch_section")),
     (

@@ -57,6 +57,8 @@ class Pane(QWidget):
         self.document = DocumentView(look, self)
         self.aside: tuple[QWidget, ...] = (self.original, self.reveal, self.document)
         """Pages that stand beside the patient's screen, and stay while it changes."""
+        self.board: QWidget | None = None
+        """The page that names many patients: it stands alone, without banner and CAVE line (R1)."""
         self.bar = SectionBar(self._sections(), self._helps(), self.words.say("window.more"), look, self)
         self.pages = QStackedWidget(self)
         self._full_frame = self._framed()
@@ -126,6 +128,8 @@ class Pane(QWidget):
 
     def _fit_head(self) -> None:
         """Give a page the room of what is new and of the sources: there its own head says how old and whole it is."""
+        for part in (self.banner, self.cave, self.strip, self.bar):
+            part.setVisible(not self.is_board)
         is_overview = self.pages.currentWidget() in (self.overview, self.empty)
         self.news.want(is_wanted=is_overview)
         self.strip.want(chips=is_overview)
@@ -182,6 +186,17 @@ class Pane(QWidget):
         """Take the page of a feature among those that stand beside the patient's screen."""
         self.pages.addWidget(page)
         self.aside = (*self.aside, page)
+
+    def drop_aside(self, page: QWidget) -> None:
+        """Forget a page that was made anew."""
+        self.aside = tuple(one for one in self.aside if one is not page)
+        self.pages.removeWidget(page)
+        page.deleteLater()
+
+    @property
+    def is_board(self) -> bool:
+        """Whether the page that names many patients is in view."""
+        return self.board is not None and self.pages.currentWidget() is self.board
 
     @property
     def is_aside(self) -> bool:

@@ -182,7 +182,7 @@ class StripView(QWidget):
         look = self.look
         tall, told = self._bar_height(strip), self._bar(strip)
         painter.fillRect(QRectF(0, 0, self.width(), tall), look.color("offSoft"))
-        ink.icon(painter, look, QPointF(look.px(16), look.px(11)), "cloud-off", 16, "off")
+        ink.icon(painter, look, QPointF(look.px(16), look.px(11)), strip.bar_icon, 16, "off")
         told.paint(painter, look.px(42), (tall - told.height) / 2)
 
     def _draw_chip(self, painter: QPainter, chip: Chip, box: QRectF) -> None:

@@ -19,7 +19,9 @@ from overblik.widgets.style import style_sheet
 
 if TYPE_CHECKING:
     from overblik.viewmodels.overview import OverviewModel
+    from overblik.viewmodels.pack import PackModel
     from overblik.viewmodels.session import SessionModel
+    from overblik.viewmodels.ward_model import WardModel
     from overblik.widgets.acts import Acts
     from overblik.widgets.message import Message
     from overblik.widgets.pane import Pane
@@ -47,13 +49,16 @@ class MainWindow(QMainWindow):
         """Make rail and empty pane in the look and language that the user chose."""
         super().__init__()
         self.patients, self.choices, self.words = patients, choices, patients.words
-        self._icons, self._words_of, self._clinician = icons, words_of, clinician
+        self._icons, self._words_of, self.clinician = icons, words_of, clinician
         self._is_painted = self._is_searching = False
         self._early = ""
         self.pane: Pane | None = None
         self.acts: Acts | None = None
         self.message: Message | None = None
         self.session: SessionModel | None = None
+        self.pack: PackModel | None = None
+        self.ward: WardModel | None = None
+        """The lists of the session, once somebody works."""
         self.setWindowTitle(self.words.say("window.title"))
         self.resize(choices.width, choices.height)
         self._make_front()
@@ -67,7 +72,7 @@ class MainWindow(QMainWindow):
         self._row = QHBoxLayout(body)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self.rail = Rail(self.patients, self.look, self._clinician, body)
+        self.rail = Rail(self.patients, self.look, self.clinician, body)
         self.rail.setVisible(self.choices.rail)
         self.empty = EmptyPane(self.look, self.words.say("window.no_patient"), body)
         self._row.addWidget(self.rail)
@@ -85,6 +90,7 @@ class MainWindow(QMainWindow):
         self._make_pane()
         self._make_keys()
         self.painted.connect(self._fit_rail)
+        model.told.connect(self.tell)
         if self._early:
             self.tell(self._early)
 
@@ -102,6 +108,7 @@ class MainWindow(QMainWindow):
         self.acts.take(self.pane)
         self.rail.left.connect(self.acts.leave_search)
         self.rail.left.connect(self._fit_rail)
+        self.pane.pages.currentChanged.connect(self._fit_rail)
         self._fit_rail()
 
     def _make_keys(self) -> None:
@@ -147,6 +154,25 @@ class MainWindow(QMainWindow):
         """Hide or show the list of patients, so that the patient beside reads no other names."""
         self._show_rail(shown=not self.choices.rail)
 
+    @property
+    def may_work(self) -> bool:
+        """Whether somebody is let in, where somebody must be."""
+        return self.session is None or self.session.is_open
+
+    def filter(self) -> None:
+        """Filter what is in view: the board's lines, or results and events."""
+        assert self.acts is not None
+        self.acts.act("ward.filter" if self.pane is not None and self.pane.is_board else "laboratory.filter")()
+
+    def fetch(self) -> None:
+        """Fetch again what is in view: the list, or all sources of the open patient."""
+        assert self.acts is not None
+        self.acts.act("ward.again" if self.pane is not None and self.pane.is_board else "fetch_all")()
+
+    def take_choices(self, choices: Choices) -> None:
+        """Keep a choice that changes no part of the window itself."""
+        self._take(choices)
+
     def _show_rail(self, *, shown: bool) -> None:
         if shown != self.choices.rail:
             self.rail.setVisible(shown)
@@ -156,7 +182,8 @@ class MainWindow(QMainWindow):
         """Let the list give way where it would take more than two fifths of the window, unless it is searched."""
         has_room = self.rail.width() <= 0.4 * self.width()
         is_searched = self._is_searching or self.focusWidget() is self.rail.search
-        self.rail.setVisible(self.choices.rail and (has_room or is_searched))
+        is_alone = self.pane is not None and self.pane.is_board
+        self.rail.setVisible(not is_alone and self.choices.rail and (has_room or is_searched))
 
     def lock(self, why: str = "key") -> None:
         """Ask for the screen to be locked now, or for the user to be signed out."""
@@ -164,7 +191,7 @@ class MainWindow(QMainWindow):
 
     def name(self, clinician: str) -> None:
         """Say who is signed in."""
-        self._clinician = clinician
+        self.clinician = clinician
         self.rail.name(clinician)
 
     def scale_by(self, by: int) -> None:

@@ -18,6 +18,8 @@ class Clinician:
     organisation: str
     organisation_name: str
     authorisation: str
+    practitioner: str
+    """The id of the clinician's own Practitioner at the record system."""
 
     def claims(self, origin: str) -> Json:
         """What an ID token tells of the clinician (OIDC Core section 5.1, and our own names for role and organisation)."""
@@ -28,7 +30,7 @@ class Clinician:
             "authorisation": self.authorisation,
             "organisation": self.organisation,
             "organisation_name": self.organisation_name,
-            "fhirUser": f"{origin}/ehr/fhir/Practitioner/dr-1001-001",
+            "fhirUser": f"{origin}/ehr/fhir/Practitioner/{self.practitioner}",
         }
 
 
@@ -42,6 +44,7 @@ def clinicians() -> dict[str, Clinician]:
             "999999999016000",
             "Lægehuset Fjordparken",
             "0DMX7",
+            "dr-1001-001",
         ),
         Clinician(
             "afdelingssygeplejerske",
@@ -50,6 +53,7 @@ def clinicians() -> dict[str, Clinician]:
             "999999999026000",
             "Medicinsk Afdeling, Eksempel Sygehus",
             "0DMX9",
+            "sp-m2",
         ),
         Clinician(
             "hjemmesygeplejerske",
@@ -58,6 +62,7 @@ def clinicians() -> dict[str, Clinician]:
             "999999999036000",
             "Hjemmesygeplejen, Eksempel Kommune",
             "0DMXB",
+            "sp-nord",
         ),
     )
     return {one.subject: one for one in all_three}

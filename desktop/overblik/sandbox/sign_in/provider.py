@@ -188,6 +188,8 @@ class Provider:
             "token_type": "DPoP" if granted.key else "Bearer",
             "expires_in": int(ACCESS_LIFE.total_seconds()),
             "scope": granted.scope,
+            # The session at the hub (FHIRcast 3.0.0 section 2.1): one for each who can sign in.
+            "hub.topic": f"session-{granted.subject}",
             "id_token": jwt.encode({"alg": "ES256", "kid": self.key.kid}, claims, self.key, ["ES256"]),
         }
         return told | ({"refresh_token": refresh} if refresh else {})

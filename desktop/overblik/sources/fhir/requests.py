@@ -70,6 +70,11 @@ def citizen(base: str, patient_id: PatientId, *, post: bool) -> Question:
     return Question(f"{base}/Patient?{urlencode(pairs)}", _ACCEPT)
 
 
+def by_id(base: str, patient: str) -> Question:
+    """Ask for the record of a Patient's id (http.html#read)."""
+    return Question(f"{base}/Patient/{quote(patient, safe='')}", _ACCEPT)
+
+
 @dataclass(frozen=True, slots=True)
 class Own:
     """The citizen's own id on the server, and the number it was found by."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from overblik.domain.errors import NotOffered, SignInNeeded, SourceError, Unintelligible, UnknownPatient, Unreachable
 from overblik.domain.grant import Grant
+from overblik.domain.patient import PatientId
 from overblik.domain.ports import Answer, Clock, Known, Registers
 from overblik.domain.section import Topic
 from overblik.sources.fhir import gathering, requests
@@ -19,6 +20,7 @@ from overblik.sources.fhir.pager import Ask, Found, read, search
 from overblik.sources.fhir.pool import Pool
 from overblik.sources.fhir.record import Record, record
 from overblik.sources.fhir.requests import NEEDS, Needs
+from overblik.sources.fhir.whose import WHOSE, answered
 from overblik.wire.addresses import Base
 from overblik.wire.asking import Audience, ask_as
 from overblik.wire.http import HttpClient, Question, Response
@@ -70,6 +72,11 @@ class FhirServer:
         """Read the address."""
         self._base = Base(self.base_url, self.aliases)
 
+    @property
+    def base(self) -> Base:
+        """The address, with the other names of the server."""
+        return self._base
+
     async def answer(self, topic: Topic, grant: Grant, known: Known | None) -> Answer:
         """Ask for one topic; what several topics need is asked for once while they wait together.
 
@@ -78,7 +85,7 @@ class FhirServer:
 
         """
         until = self.clock.monotonic() + _INNER
-        offered = await self._capability(until)
+        offered = await self.offered(until)
         needs = offered_needs(topic, offered)
         if not requests.is_askable(grant.patient_id):
             raise UnknownPatient
@@ -93,10 +100,20 @@ class FhirServer:
         made: Mapping[Topic, Answer] = await self._shared.of(key, lambda: self._answers(look, needs, together))
         return made[topic]
 
+    async def whose(self, patient: str) -> PatientId:
+        """Read the record of a Patient's id, and tell who that is (sources/fhir/whose.py).
+
+        Raises:
+            SourceError: one of its kinds; nobody is guessed.
+
+        """
+        until = self.clock.monotonic() + WHOSE
+        return answered(await self._exchange(requests.by_id(self._base.url, patient), until), patient)
+
     async def _answers(self, look: _Look, needs: Needs, topics: tuple[Topic, ...]) -> Mapping[Topic, Answer]:
         return answers(await self._collect(look, needs), topics)
 
-    async def _capability(self, until: float) -> Capability:
+    async def offered(self, until: float) -> Capability:
         """Give what the server offers; one that says nothing is tried, one that is silent is unreachable."""
         kept = self._offered
         if kept is not None and self.clock.monotonic() - self._offered_at < _OFFER_KEPT:
@@ -124,7 +141,7 @@ class FhirServer:
     async def _resolve(self, grant: Grant, until: float) -> Record:
         """Find the citizen's own id, by a form where the server takes one."""
         asked, base = grant.patient_id, self._base
-        ask = self._asker(until)
+        ask = self.asker(until)
         if self._posts:
             question = requests.citizen(base.url, asked, post=True)
             sent = await self._exchange(question, until)
@@ -172,12 +189,12 @@ class FhirServer:
         tag = look.tags.get(kind, "")
         question = requests.search(self._base.url, kind, look.record.own, look.offered, tag)
         key = (look.grant.intent_id, kind, tag)
-        found: Found = await self._shared.of(key, lambda: search(kind, question, self._asker(look.until), self._base))
+        found: Found = await self._shared.of(key, lambda: search(kind, question, self.asker(look.until), self._base))
         return found
 
     async def _follow(self, look: _Look, wanted: Mapping[str, tuple[str, ...]]) -> tuple[Found, ...]:
         """Read what the items name; what does not come is told by the item that names it."""
-        ask = self._asker(look.until)
+        ask = self.asker(look.until)
         asked = [
             (kind, question)
             for kind, ids in wanted.items()
@@ -189,7 +206,9 @@ class FhirServer:
     def _material(self, look: _Look, gathered: Gathered, *, has_followed: bool) -> Material:
         return Material(self.name, self.clock.now(), self.registers, self._base, look.record, gathered, has_followed)
 
-    def _asker(self, until: float) -> Ask:
+    def asker(self, until: float) -> Ask:
+        """Give what asks this server until a moment, and raises what a status stands for."""
+
         async def ask(question: Question) -> Response:
             sent = await self._exchange(question, until)
             error = fault(sent)

@@ -81,7 +81,7 @@ def master_data(sent: Patient, piece: Piece, context: Context) -> MasterData:
         deceased=sent.deceased_boolean is True or bool(words(sent.deceased_date_time)),
         deceased_at=context.soft_date(sent.deceased_date_time),
         is_protected=any(label.code in _PROTECTED for label in (sent.meta.security or () if sent.meta else ())),
-        address=_address(sent.address),
+        address=postal_lines(sent.address),
         phones=_phones(sent.telecom),
         language=context.concept(languages[0].language).said if languages else "",
         needs_interpreter=any(one.url == _INTERPRETER and one.value_boolean for one in sent.extension or ()),
@@ -108,7 +108,8 @@ def _phones(sent: tuple[ContactPoint, ...] | None) -> tuple[str, ...]:
     )
 
 
-def _address(sent: tuple[Address, ...] | None) -> tuple[str, ...]:
+def postal_lines(sent: tuple[Address, ...] | None) -> tuple[str, ...]:
+    """Give the lines of the address at which somebody lives now."""
     rest = [one for one in sent or () if one.use != "old"]
     if not rest:
         return ()

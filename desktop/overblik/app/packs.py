@@ -1,0 +1,57 @@
+"""What the asking thread does about packs: fetch a list ahead of need, and tell what is known of it."""
+
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from overblik.domain.errors import NotKeptHere, StoreError
+from overblik.domain.grant import Grant
+from overblik.domain.patient import PatientId
+
+if TYPE_CHECKING:
+    from overblik.app.looks import HouseLooks
+    from overblik.domain.ports import Source
+
+Report = Callable[[Any], None]
+
+
+class HousePacks:
+    """Belongs to the asking thread, in the house of the looks."""
+
+    def __init__(self, looks: "HouseLooks", own: frozenset[str]) -> None:
+        """Fetch nothing yet; `own` are the names of the organisation's own servers."""
+        self._looks, self._own = looks, own
+
+    async def known(self, patients: Sequence[PatientId], report: Report) -> None:
+        """Report what the ledger knows of some patients; of a store that fails, nothing."""
+        house = self._looks.house()
+        with contextlib.suppress(StoreError):
+            report(house.ledger.read(patients))
+
+    async def fetch(self, patients: Sequence[PatientId], report: Report) -> None:
+        """Fetch the patients of a list who may be taken along, in their order; report each, and when it is over.
+
+        Raises:
+            NotKeptHere: the rules of the computer let nothing be kept, or nobody be fetched ahead.
+            CannotWrite, QueueFull: no look can be put on record, so nothing is fetched.
+
+        """
+        from overblik.runtime.chance import SystemRandom
+        from overblik.sync.gate import A_SECOND, NATIONAL
+        from overblik.sync.pack import Ports, run_pack
+
+        house, looks = self._looks.house(), self._looks
+        most = looks.seat.rules.preloaded if looks.seat is not None else 0
+        if not house.keeps or not most:
+            raise NotKeptHere
+
+        async def ask_to_look(patient_id: PatientId) -> Grant:
+            return await house.right.ask_to_look(patient_id, replace(looks.reason(patient_id), ahead=True))
+
+        def service_of(source: "Source") -> tuple[str, float]:
+            return (source.name, A_SECOND) if source.name in self._own else (source.name.partition("-")[0], NATIONAL)
+
+        ports = Ports(house.clinic, ask_to_look, house.ledger, house.gate, SystemRandom(), service_of)
+        await run_pack(patients[:most], ports, report)
+        house.pin()

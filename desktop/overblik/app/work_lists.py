@@ -1,0 +1,120 @@
+"""Lists of patients and what is known of those on them, in the asking thread: on record first, then asked, then shown."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from overblik.domain.errors import OverblikError, Unintelligible
+from overblik.domain.patient import PatientId
+from overblik.domain.section import Topic
+from overblik.domain.work_list import Visit, WantedList
+from overblik.viewmodels.ward_ports import Facts
+
+if TYPE_CHECKING:
+    from overblik.app.house import House
+    from overblik.app.looks import HouseLooks
+    from overblik.domain.section import Section
+    from overblik.runtime.settings import Settings
+    from overblik.wire.addresses import Base
+
+Report = Callable[[Any], None]
+SHOWN = frozenset({Topic.ALLERGIES, Topic.LAB_RESULTS, Topic.MEDICATION, Topic.MASTER_DATA, Topic.APPOINTMENTS})
+"""What a board shows of a patient: nothing else is read for it."""
+_AT_ONCE = 3
+"""So many patients are asked for side by side: the patient who is open comes first at every source."""
+
+
+class HouseLists:
+    """Reads lists, and what is kept of their patients; every method runs in the asking thread."""
+
+    def __init__(self, settings: "Settings", looks: "HouseLooks") -> None:
+        """Take the settings, and what opens the house."""
+        self._settings, self._looks = settings, looks
+
+    async def read(self, name: str, report: Report) -> None:
+        """Put on record that a list is asked for, ask, and report the WorkList.
+
+        Raises:
+            CannotWrite, QueueFull: it could not be put on record; nothing was asked or may be shown.
+            SourceError: one of its kinds; `Unintelligible` also with the `reason` `list_me`, where the sign-in does not
+                tell who the clinician is at this server.
+
+        """
+        from overblik.app.house import look_reason  # transports and ciphers: in this thread, after the first paint
+
+        house = self._looks.house()
+        wanted = next(one for one in self._settings.lists if one.name == name)
+        reader = house.lists[wanted.server]
+        asked = replace(wanted, of=self._reference(wanted, house, reader.base))
+        await house.right.ask_for_list(wanted.server, wanted.name)
+        made = replace(await reader.read(asked), wanted=wanted)
+        house.right.log_list(wanted.server, wanted.name, len(made.patients))
+        for patient_id in made.expected:
+            await self._looks.claim(patient_id, look_reason(self._settings), report)
+        report(made)
+
+    def _reference(self, wanted: WantedList, house: "House", base: "Base") -> str:
+        """Give the reference that is asked for; `me` is whoever signed in, as the server knows him."""
+        from overblik.runtime.lists_settings import ME
+
+        if wanted.of != ME:
+            return wanted.of
+        told = house.right.clinician.fhir_user
+        mine = base.local(told) if "://" in told else told
+        if not mine:
+            raise Unintelligible(reason="list_me")
+        return mine
+
+    async def own(self, report: Report) -> None:
+        """Report the list made by hand."""
+        house = self._looks.house()
+        report(house.own.told(house.clinic.clock.now()))
+
+    async def add(self, visit: Visit, report: Report) -> None:
+        """Put a patient on the list made by hand, and report it.
+
+        Raises:
+            InputError: `own_list_full`.
+            StoreError: it cannot be written.
+
+        """
+        self._looks.house().own.add(visit)
+        await self.own(report)
+
+    async def drop(self, patient_id: PatientId, report: Report) -> None:
+        """Take a patient off the list made by hand, and report it; raises as `add`."""
+        self._looks.house().own.drop(patient_id)
+        await self.own(report)
+
+    async def facts(self, patients: Sequence[PatientId], report: Report) -> None:
+        """Report what is kept of each patient and what his sources answer, his look on record before anything is read.
+
+        It is a board that is read, and nothing is fetched ahead of it: whoever is not on it is not asked for.
+        """
+        gate = asyncio.Semaphore(_AT_ONCE)
+        async with asyncio.TaskGroup() as group:
+            for patient_id in patients:
+                group.create_task(self._one(patient_id, gate, report))
+
+    async def _one(self, patient_id: PatientId, gate: asyncio.Semaphore, report: Report) -> None:
+        """Look at one patient beside the one who is open: neither takes the place of the other."""
+        from overblik.app.reasons import reason_of
+        from overblik.sync.overview import open_patient
+
+        house = self._looks.house()
+        known: dict[tuple[Topic, str], Section[Any]] = {}
+
+        def hear(section: "Section[Any]") -> None:
+            known[section.topic, section.source] = section
+            report(Facts(patient_id, tuple(known.values())))
+
+        async with gate:
+            try:
+                reason = reason_of(self._settings, patient_id, self._looks.claimed)
+                grant = await house.right.ask_to_look(patient_id, reason)
+                await open_patient(grant, replace(house.clinic, current=house.clinic.current.beside()), hear, SHOWN)
+            except OverblikError as error:
+                report(Facts(patient_id, tuple(known.values()), is_last=True, failed=error.code))
+            else:
+                report(Facts(patient_id, tuple(known.values()), is_last=True))

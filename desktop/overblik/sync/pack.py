@@ -1,0 +1,175 @@
+"""Fetch ahead of need: the patients of a list, in the order of the day, so that they can be read without a network.
+
+What is fresh is not asked for; what has not changed costs a question and no content; a clinician's own question goes
+first (gate.py). Where nothing answers it waits, ever longer, and goes on by itself. A crash loses nothing: what came is in
+the store and the ledger, and the next run begins where this one ended.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from overblik.domain.dates import Instant
+from overblik.domain.errors import StoreError
+from overblik.domain.grant import Grant
+from overblik.domain.ledger import Entry, Ledger, entry_of
+from overblik.domain.patient import PatientId
+from overblik.domain.ports import Random, Source
+from overblik.domain.section import Cause, Section, Standing, Topic
+from overblik.sync.clinic import Clinic
+from overblik.sync.gate import Ahead, Gate
+from overblik.sync.outage import pause
+from overblik.sync.overview import open_patient
+
+_LOG = logging.getLogger("overblik.sync")
+_SIDE_BY_SIDE = 6
+"""Patients that are fetched at once."""
+_YOUNG = timedelta(minutes=30)
+"""An answer that is younger is not asked for again."""
+
+
+SPREAD = 1800.0
+"""Seconds over which the computers of a country begin their packs, each at a moment of its own (docs/decisions/fleet.md)."""
+
+
+def spread(random: Random) -> float:
+    """Give the seconds that a pack waits which begins by itself."""
+    return SPREAD * random.fraction()
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What a pack works with."""
+
+    clinic: Clinic
+    ask_to_look: Callable[[PatientId], Awaitable[Grant]]
+    """Gives the right to look, put on record before anything is asked."""
+    ledger: Ledger
+    gate: Gate
+    random: Random
+    service_of: Callable[[Source], tuple[str, float]]
+    """Names the service behind a source, whose limits its topics share, and tells how often it may be asked a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One patient of the pack is done, for now: what is known of him."""
+
+    patient_id: PatientId
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nothing answers: when it is tried again."""
+
+    until: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """All patients were asked for; `full` where the disk had no room, and nothing more was fetched."""
+
+    full: bool = False
+
+
+Tell = Callable[[Fetched | Waiting | Over], None]
+
+
+@dataclass(slots=True)
+class _Run:
+    """One pack under way."""
+
+    ports: Ports
+    tell: Tell
+    left: list[PatientId]
+    is_full: bool = False
+    is_cut_off: bool = False
+    """Whether the last patient met no network at all."""
+    under_way: set[PatientId] = field(default_factory=set)
+
+
+async def run_pack(patients: Sequence[PatientId], ports: Ports, tell: Tell) -> None:
+    """Fetch all patients once, in their order; cancel it to pause.
+
+    Raises:
+        CannotWrite, QueueFull: no look can be put on record, so nothing is fetched.
+
+    """
+    run = _Run(ports, tell, list(dict.fromkeys(patients)))
+    tries = 0
+    while run.left and not run.is_full:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(_SIDE_BY_SIDE):
+                group.create_task(_work(run))
+        if run.is_cut_off and run.left:
+            seconds = pause(tries, ports.random)
+            tell(Waiting(ports.clinic.clock.now() + timedelta(seconds=seconds)))
+            await ports.clinic.scheduler.sleep(seconds)
+            run.is_cut_off, tries = False, tries + 1
+    tell(Over(run.is_full))
+
+
+async def _work(run: _Run) -> None:
+    """Fetch one patient after the other, until none is left or nothing answers."""
+    while run.left and not run.is_full and not run.is_cut_off:
+        patient_id = run.left.pop(0)
+        entries = await _fetch(run, patient_id)
+        if entries is None:
+            continue
+        run.tell(Fetched(patient_id, entries))
+        if _met_nobody(entries):
+            run.is_cut_off = True
+            run.left.insert(0, patient_id)
+
+
+async def _fetch(run: _Run, patient_id: PatientId) -> tuple[Entry, ...] | None:
+    """Ask for what is not young; give what is then known of the patient, none where the store failed."""
+    ports, clinic = run.ports, run.ports.clinic
+    now = clinic.clock.now()
+    try:
+        known = {(one.topic, one.source): one for one in ports.ledger.read([patient_id]).get(patient_id, ())}
+        forbidden = {source.name for source in clinic.sources if _is_forbidden(clinic, source)}
+        asked = [one for one in clinic.sources if one.name not in forbidden and not _is_young(known, one, now)]
+        shown: dict[tuple[Topic, str], Section[Any]] = {}
+        if asked and not clinic.current.is_forgotten(patient_id):
+            sources = tuple(Ahead(one, ports.gate, *ports.service_of(one)) for one in asked)
+            alone = replace(clinic, sources=sources, current=clinic.current.beside(), after_paint=0.0)
+            grant = await ports.ask_to_look(patient_id)
+            await open_patient(grant, alone, lambda one: shown.__setitem__((one.topic, one.source), one))
+        entries = [entry_of(one, is_kept=True) for one in shown.values()]
+        entries += [_unkept(one) for one in clinic.sources if one.name in forbidden]
+        if clinic.current.is_forgotten(patient_id):
+            return ()  # erased on this computer, before his turn or meanwhile: nobody but a clinician fetches him again
+        ports.ledger.write(patient_id, entries)
+    except StoreError as error:
+        _LOG.warning("the pack ends: the store failed: %s", error)
+        run.is_full = True
+        return None
+    return tuple({**known, **{(one.topic, one.source): one for one in entries}}.values())
+
+
+def _is_young(known: dict[tuple[Topic, str], Entry], source: Source, now: Instant) -> bool:
+    """Whether an answer is so fresh that it need not be asked for again; a failure never is."""
+    entry = known.get((source.topic, source.name))
+    if entry is None or entry.asked_at is None or entry.standing not in (Standing.COMPLETE, Standing.BLOCKED):
+        return False
+    return timedelta(0) <= now - entry.asked_at < _YOUNG
+
+
+def _is_forbidden(clinic: Clinic, source: Source) -> bool:
+    """Whether the computer may not keep it (safety.md section 4): then it is not fetched ahead either."""
+    rule = clinic.medicine
+    return source.name in rule.sources and rule.limit <= timedelta(0)
+
+
+def _unkept(source: Source) -> Entry:
+    return Entry(source.topic, source.name, source.label, Standing.NOT_ASKED, is_kept=False)
+
+
+def _met_nobody(entries: Sequence[Entry]) -> bool:
+    """Whether there was no network: then the others are not asked for in vain."""
+    return any(Cause.OFFLINE in one.causes for one in entries)

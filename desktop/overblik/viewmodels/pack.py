@@ -1,0 +1,138 @@
+"""The pack on the screen: how many of the list are ready, what is missing and why, and how far the fetching is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from overblik.domain.dates import Instant
+from overblik.domain.errors import OverblikError
+from overblik.domain.ledger import Entry
+from overblik.domain.patient import PatientId
+from overblik.sync.pack import Fetched, Over, Waiting
+from overblik.sync.readiness import Readiness, readiness
+from overblik.viewmodels.looks import Asking, Job, Report
+
+if TYPE_CHECKING:
+    from overblik.viewmodels.overview import OverviewModel
+    from overblik.viewmodels.patient_list import PatientListModel
+
+
+class Packs(Protocol):
+    """What the asking thread does about packs; joined in app."""
+
+    async def known(self, patients: Sequence[PatientId], report: Report) -> None: ...
+    async def fetch(self, patients: Sequence[PatientId], report: Report) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a pack is."""
+
+    is_running: bool = False
+    done: int = 0
+    total: int = 0
+    until: Instant | None = None
+    """When it goes on by itself, where nothing answers."""
+    is_full: bool = False
+    """Whether the disk had no room for more."""
+
+
+class PackModel(QObject):
+    """Follows the list; fetches it when it is asked to."""
+
+    changed = Signal()
+    refused = Signal(str)
+    """A sentence: nobody can be fetched ahead here."""
+
+    def __init__(
+        self,
+        asking: Asking,
+        packs: Packs,
+        model: "OverviewModel",
+        patients: "PatientListModel",
+        parent: QObject | None = None,
+    ) -> None:
+        """Know nothing yet; `model` gives the moment and the words."""
+        super().__init__(parent)
+        self._asking, self._packs, self._model, self.patients = asking, packs, model, patients
+        self._entries: dict[PatientId, tuple[Entry, ...]] = {}
+        self._done: set[PatientId] = set()
+        self._job: Job | None = None
+        self.progress = Progress()
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._begin)
+
+    def refresh(self) -> None:
+        """Ask what is known of the patients of the list."""
+        self._model.run(partial(self._packs.known, self.patients.ids), self._know)
+
+    def begin_after(self, seconds: float) -> None:
+        """Begin by itself after a while, unless somebody has begun it meanwhile."""
+        self._later.start(round(seconds * 1000))
+
+    def _begin(self) -> None:
+        if self._job is None and not self._done and self.patients.ids:
+            self.turn()
+
+    def stop(self) -> None:
+        """Fetch no more: the session ends."""
+        self._later.stop()
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    def turn(self) -> None:
+        """Begin to fetch the list, or pause; what came stays, and the next run goes on from there."""
+        if self._job is not None:
+            self.stop()
+            self._tell(Progress(done=self.progress.done, total=self.progress.total))
+            return
+        wanted = self.patients.ids
+        self._done.clear()
+        self._tell(Progress(is_running=True, total=len(wanted)))
+        work = partial(self._packs.fetch, wanted)
+        self._job = self._asking.run(work, each=self._heard, failed=self._failed)
+
+    def readiness_of(self, patient_id: PatientId, now: Instant) -> Readiness | None:
+        """Judge what is known of a patient; none where nothing was ever asked."""
+        return readiness(self._entries.get(patient_id, ()), now)
+
+    def count(self, now: Instant) -> tuple[int, int]:
+        """Give how many patients of the list are ready, and how many there are."""
+        ids = self.patients.ids
+        found = (self.readiness_of(one, now) for one in ids)
+        return sum(one is not None and one.is_ready for one in found), len(ids)
+
+    def _know(self, told: Mapping[PatientId, tuple[Entry, ...]]) -> None:
+        self._entries.update(told)
+        self._tell(self.progress)
+
+    def _heard(self, told: Fetched | Waiting | Over) -> None:
+        before = self.progress
+        if isinstance(told, Fetched):
+            self._entries[told.patient_id] = told.entries
+            self._done.add(told.patient_id)
+            self._tell(Progress(is_running=True, done=len(self._done), total=before.total))
+        elif isinstance(told, Waiting):
+            self._tell(Progress(is_running=True, done=before.done, total=before.total, until=told.until))
+        else:
+            self._job = None
+            self._tell(Progress(done=before.done, total=before.total, is_full=told.full))
+
+    def _failed(self, error: BaseException) -> None:
+        self._job = None
+        self._tell(Progress())
+        if isinstance(error, OverblikError):
+            self.refused.emit(self._model.sentence_of(error))
+        else:
+            self._model.tell_failure(error)
+
+    def _tell(self, progress: Progress) -> None:
+        self.progress = progress
+        now = self._model.view().now
+        ready, total = self.count(now)
+        self.patients.tell_ready(ready if self._entries else None, total)
+        self.changed.emit()

@@ -1,0 +1,257 @@
+"""The lists of a clinician: which there are, which is shown, and what is known of the patients on it."""
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from overblik.domain.errors import OverblikError
+from overblik.domain.patient import PatientId
+from overblik.domain.work_list import ListKind, Visit, WantedList, WorkList
+from overblik.viewmodels.formats import one_line
+from overblik.viewmodels.ward_board import Composed, compose_board, listed, shown, title_of
+from overblik.viewmodels.ward_ports import Facts, WardFacts, WorkLists
+from overblik.viewmodels.ward_values import Board, BoardFilter, Column, Frame, Told
+
+if TYPE_CHECKING:
+    from overblik.domain.ports import Clock
+    from overblik.viewmodels.looks import Asking, Job
+    from overblik.viewmodels.words import Words
+
+_BETWEEN = 120
+"""Milliseconds between two compositions while answers arrive: keys and paints come first."""
+_MINUTE = 60_000
+OWN = WantedList("own", "", "", ListKind.OWN)
+
+
+class WardModel(QObject):
+    """Belongs to the session; it is emptied when the screen locks."""
+
+    changed = Signal(object)
+    """A Board."""
+    read_in = Signal(object, str)
+    """The lines of a list that was read, for the rail, and what the list is called."""
+    told = Signal(str)
+
+    def __init__(
+        self, lists: WorkLists, facts: WardFacts, asking: "Asking", clock: "Clock", words: "Words", parent: QObject
+    ) -> None:
+        """Start without a list."""
+        super().__init__(parent)
+        self._lists, self._facts, self._asking, self.clock, self.words = lists, facts, asking, clock, words
+        self.wanted: tuple[WantedList, ...] = ()
+        self.current: WantedList | None = None
+        self.made: WorkList | None = None
+        self._known: dict[PatientId, Facts] = {}
+        self._composed: Composed | None = None
+        self._error = ""
+        self._is_reading = self._is_shown = False
+        self._filter = BoardFilter.ALL
+        self._own: WorkList | None = None
+        self._jobs: list[Job] = []
+        self._facts_job: Job | None = None
+        self._soon = QTimer(self, singleShot=True, interval=_BETWEEN)
+        self._soon.timeout.connect(self.compose)
+        self._minute = QTimer(self, interval=_MINUTE)
+        self._minute.timeout.connect(self.compose)
+
+    def begin(self, wanted: tuple[WantedList, ...]) -> None:
+        """Take the lists of the settings, and read the first; the one made by hand stands behind them."""
+        self.clear()
+        self.wanted = (*wanted, OWN)
+        self._ask(self._lists.own, self._take_own)
+        if wanted:
+            self.choose(wanted[0])
+
+    def clear(self) -> None:
+        """Leave nothing of anybody: the screen locks, or another list is chosen."""
+        for job in self._jobs:
+            job.cancel()
+        self._jobs = []
+        self._drop_facts()
+        self._soon.stop()
+        self._minute.stop()
+        self.current = self.made = self._composed = None
+        self._known, self._error, self._filter = {}, "", BoardFilter.ALL
+        self._is_reading = False
+
+    def end(self) -> None:
+        """Leave nothing of the session: the screen locks (T3)."""
+        self.clear()
+        self.wanted, self._own = (), None
+        self.changed.emit(self.board())
+
+    def speak(self, words: "Words") -> None:
+        """Take another language."""
+        if words is not self.words:
+            self.words = words
+            self.compose()
+
+    @property
+    def is_ward(self) -> bool:
+        """Whether the list that is shown first is a ward's."""
+        return bool(self.wanted) and self.wanted[0].kind is ListKind.WARD
+
+    def choose(self, wanted: WantedList) -> None:
+        """Read a list; what was known of another is gone."""
+        own = self._own
+        self.clear()
+        self._own, self.current = own, wanted
+        if wanted.kind is ListKind.OWN:
+            self._show_own()
+        else:
+            self.read_again()
+
+    def read_again(self) -> None:
+        """Ask for the list once more; what stands there stays until the answer has come."""
+        wanted = self.current
+        if wanted is None or wanted.kind is ListKind.OWN:
+            self._ask_facts()
+            return
+        self._is_reading = True
+        self._ask(partial(self._lists.read, wanted.name), self._take, self._fail)
+        self.compose()
+
+    def show(self) -> None:
+        """The board is in view: from now on facts are asked for, each look on record."""
+        self._is_shown = True
+        self._minute.start()
+        self._ask_facts(anew=False)
+        self.compose()
+
+    def hide(self) -> None:
+        """The board has left the view: what was under way ends, and what is known stays with the list."""
+        self._is_shown = False
+        self._minute.stop()
+        self._drop_facts()
+
+    def _take(self, made: object) -> None:
+        if not isinstance(made, WorkList) or self.current is None or made.wanted.name != self.current.name:
+            return
+        self._is_reading, self._error, self.made = False, "", made
+        self.read_in.emit(listed(made), title_of(made, self.words))
+        self._ask_facts()
+        self.compose()
+
+    def _fail(self, error: BaseException) -> None:
+        """Say why a list did not come; what was read before stands, with its age."""
+        self._is_reading = False
+        assert self.current is not None
+        name = one_line(self.current.label) or self.current.name
+        self._error = self.words.say("ward.failed", list=name, why=self._why(error))
+        self.compose()
+
+    def _why(self, error: BaseException) -> str:
+        if isinstance(error, OverblikError):
+            reason = str(error.facts.get("reason", ""))
+            for key in (f"ward.why_{reason}", f"ward.why_{error.code}", f"error.{error.code}"):
+                if key in self.words.sentences:
+                    return self.words.say(key)
+        return self.words.say("error.error")
+
+    def _ask_facts(self, *, anew: bool = True) -> None:
+        """Ask for what the board shows: of all, or only of those of whom not all has come yet."""
+        if self.made is None or not self._is_shown:
+            return
+        self._drop_facts()
+        wanted = tuple(one for one in shown(self.made) if anew or not self._is_whole(one))
+        if wanted:
+            work = partial(self._facts.facts, wanted)
+            self._facts_job = self._asking.run(work, each=self._hear, failed=self._tell)
+
+    def _is_whole(self, patient_id: PatientId) -> bool:
+        return patient_id in self._known and self._known[patient_id].is_last
+
+    def _drop_facts(self) -> None:
+        """Ask no more: the open patient comes first at every source."""
+        if self._facts_job is not None:
+            self._facts_job.cancel()
+            self._facts_job = None
+
+    def _hear(self, facts: object) -> None:
+        """Take what is known of a patient of this list; of nobody else (R2)."""
+        if not isinstance(facts, Facts) or self.made is None or facts.patient_id not in self.made.patients:
+            return
+        if any(section.patient_id != facts.patient_id for section in facts.sections):
+            return
+        self._known[facts.patient_id] = facts
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _ask(self, work: Any, each: Any, failed: Any = None) -> None:
+        self._jobs.append(self._asking.run(work, each=each, failed=failed or self._tell))
+
+    def _tell(self, error: BaseException) -> None:
+        self.told.emit(self._why(error))
+
+    def filter_next(self) -> None:
+        """Go to the next filter; behind the last all lines are shown."""
+        order = list(BoardFilter)
+        self._filter = order[(order.index(self._filter) + 1) % len(order)]
+        self.compose()
+
+    def unfilter(self) -> bool:
+        """Show all lines; tell whether a filter was on."""
+        was_on = self._filter is not BoardFilter.ALL
+        self._filter = BoardFilter.ALL
+        if was_on:
+            self.compose()
+        return was_on
+
+    def board(self) -> Board:
+        """Give what stands there now."""
+        say = self.words.say
+        failed = (Told(self._error, frame=Frame.FAILED, is_strong=True),) if self._error else ()
+        if self.made is None:
+            title = "" if self.current is None else one_line(self.current.label) or self.current.name
+            text = say("ward.none") if self.current is None else say("ward.reading") if self._is_reading else ""
+            notices = failed or ((Told(text, is_quiet=True),) if text else ())
+            return Board(title, "", (Column(""),) * 8, (), notices=notices, is_loading=self._is_reading)
+        if self._composed is None or self._composed.made is not self.made:
+            self._composed = Composed(self.made)
+        now = self.clock.now()
+        made = compose_board(self.made, self._known, self._filter, now, self.words, self._composed)
+        empty = (Told(say("ward.empty"), is_quiet=True),) if not self.made.visits and self.made.is_complete else ()
+        notices = (*failed, *empty, *made.notices)
+        return replace(made, notices=notices, is_loading=self._is_reading)
+
+    def compose(self) -> None:
+        """Show the board anew."""
+        if self._is_shown:
+            self.changed.emit(self.board())
+
+    def title(self, wanted: WantedList) -> str:
+        """Give what a list is called before it is read."""
+        return title_of(WorkList(wanted, self.clock.now()), self.words)
+
+    def is_on_own(self, patient_id: PatientId) -> bool:
+        """Whether a patient is on the list made by hand."""
+        return self._own is not None and patient_id in self._own.patients
+
+    def turn_own(self, visit: Visit, name: str) -> None:
+        """Put a patient on the list made by hand, or take him off it."""
+        assert visit.patient_id is not None
+        if self.is_on_own(visit.patient_id):
+            work, key = partial(self._lists.drop, visit.patient_id), "ward.dropped"
+        else:
+            work, key = partial(self._lists.add, visit), "ward.added"
+
+        def done(made: WorkList) -> None:
+            self._take_own(made)
+            self.told.emit(self.words.say(key, name=name))
+
+        self._asking.run(work, each=done, failed=self._tell)
+
+    def _take_own(self, made: object) -> None:
+        if isinstance(made, WorkList):
+            self._own = made
+            if self.current is not None and self.current.kind is ListKind.OWN:
+                self._show_own()
+
+    def _show_own(self) -> None:
+        if self._own is not None:
+            self.made = self._own
+            self.read_in.emit(listed(self._own), title_of(self._own, self.words))
+            self._ask_facts()
+        self.compose()

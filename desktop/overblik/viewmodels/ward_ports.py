@@ -1,0 +1,65 @@
+"""What the asking thread can do for a list of patients: the ports of its view-model, joined in app."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from overblik.domain.patient import PatientId
+from overblik.domain.section import Section
+from overblik.domain.work_list import Visit
+from overblik.viewmodels.looks import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is held or kept of one patient, as far as the board shows it."""
+
+    patient_id: PatientId
+    sections: tuple[Section[Any], ...]
+    is_last: bool = False
+    """Whether nothing more is under way for this patient."""
+    failed: str = ""
+    """The code of an error for which nothing may be shown of him; empty when all is well."""
+
+
+class WardFacts(Protocol):
+    """Gives what is held or kept of patients, each only after his look is on record (T20)."""
+
+    async def facts(self, patients: Sequence[PatientId], report: Report) -> None:
+        """Report a Facts for each patient, in their order, and again where more becomes known.
+
+        A patient of whom nothing may be shown is reported with what failed, and the others go on.
+        """
+        ...
+
+
+class WorkLists(Protocol):
+    """Reads the lists of the settings, and keeps the one that is made by hand."""
+
+    async def read(self, name: str, report: Report) -> None:
+        """Report the WorkList of a name; those who are expected count as on the list from then on.
+
+        Raises:
+            CannotWrite, QueueFull: it could not be put on record; nothing was asked.
+            SourceError: one of its kinds.
+
+        """
+        ...
+
+    async def own(self, report: Report) -> None:
+        """Report the WorkList made by hand."""
+        ...
+
+    async def add(self, visit: Visit, report: Report) -> None:
+        """Put a patient on the list made by hand, and report it.
+
+        Raises:
+            InputError: `own_list_full`.
+            StoreError: it cannot be written.
+
+        """
+        ...
+
+    async def drop(self, patient_id: PatientId, report: Report) -> None:
+        """Take a patient off the list made by hand, and report it; raises as `add`."""
+        ...

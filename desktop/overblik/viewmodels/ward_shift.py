@@ -1,0 +1,30 @@
+"""The shift: what came since its start is told on the board, whenever somebody looked last."""
+
+from datetime import datetime, time, timedelta
+
+from overblik.domain.dates import DANISH, ClinicalDate, Instant
+
+_STARTS = (time(7), time(15), time(23))
+
+
+def shift_start(now: Instant) -> Instant:
+    """Give the moment at which the present shift began: 07:00, 15:00 or 23:00 in Danish time, whatever the clocks did."""
+    local = now.astimezone(DANISH)
+    for days in (0, 1):
+        day = local.date() - timedelta(days=days)
+        for start in reversed(_STARTS):
+            moment = datetime.combine(day, start, DANISH)
+            if moment <= local:
+                return moment
+    raise AssertionError("no shift began within two days")
+
+
+def is_since(when: ClinicalDate | None, start: Instant) -> bool:
+    """Whether something lies at or after a moment; of a day without a time it may, and is shown (R18)."""
+    if when is None:
+        return False
+    moment = when.moment()
+    if moment is not None:
+        return moment >= start
+    day = when.day()
+    return day is not None and day >= start.astimezone(DANISH).date()

@@ -1,0 +1,195 @@
+"""The lines of a board as a list: rows above each other, headings over them, every row with its spoken name."""
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QListView, QWidget
+
+from overblik.viewmodels.ward_values import BoardRow, Column
+from overblik.widgets import ink
+from overblik.widgets.flow import Run, laid
+from overblik.widgets.look import Look
+from overblik.widgets.ward_delegate import ROW, WardDelegate, columns
+from overblik.widgets.ward_sizes import SIZES
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_SPOKEN = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
+_BATCH = 200
+"""Rows that are laid out in one go: a list of thousands takes no key its answer."""
+
+
+class BoardModel(QAbstractListModel):
+    """The rows; the same lines keep their places while they change."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.rows: tuple[BoardRow, ...] = ()
+
+    def show(self, rows: tuple[BoardRow, ...]) -> list[tuple[BoardRow, BoardRow]]:
+        """Take the rows; give those that changed in their place, as they were and as they are."""
+        if [row.key for row in rows] == [row.key for row in self.rows]:
+            before, self.rows = self.rows, rows
+            changed = [
+                n for n, (old, new) in enumerate(zip(before, rows, strict=True)) if old is not new and old != new
+            ]
+            for n in changed:
+                self.dataChanged.emit(self.index(n), self.index(n))
+            return [(before[n], rows[n]) for n in changed]
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+        return []
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Count the rows."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = ROW) -> object:
+        """Give the row, or what a screen reader says of it."""
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        return row if role == ROW else row.accessible if role in _SPOKEN else None
+
+
+class BoardList(QListView):
+    """The list; Enter opens, the arrows choose."""
+
+    opened = Signal(object)
+    below = Signal()
+    """What lies out of view may have changed."""
+
+    def __init__(self, look: Look, density: str, parent: QWidget | None = None) -> None:
+        """Make the list in one density."""
+        super().__init__(parent)
+        self.board = BoardModel(self)
+        self.delegate = WardDelegate(look, density, self)
+        self.setModel(self.board)
+        self.setItemDelegate(self.delegate)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(_BATCH)
+        self.setStyleSheet(f"QListView {{ background: {look.hex('surface')}; }}")
+        self.doubleClicked.connect(self._open)
+        self.verticalScrollBar().valueChanged.connect(self.below)
+
+    def _open(self, index: Index) -> None:
+        row = index.data(ROW)
+        if isinstance(row, BoardRow) and row.patient_id is not None:
+            self.opened.emit(row.patient_id)
+
+    def current(self) -> BoardRow | None:
+        """Give the chosen row."""
+        row = self.currentIndex().data(ROW) if self.currentIndex().isValid() else None
+        return row if isinstance(row, BoardRow) else None
+
+    def go_to(self, place: int) -> None:
+        """Choose a row and bring it into view."""
+        if 0 <= place < len(self.board.rows):
+            self.setCurrentIndex(self.board.index(place))
+            self.scrollTo(self.board.index(place))
+
+    def show_rows(self, rows: tuple[BoardRow, ...]) -> None:
+        """Show rows; the focus stays with its line, by its key."""
+        key = getattr(self.current(), "key", "")
+        height = self.delegate.height
+        if any(height(old) != height(new) for old, new in self.board.show(rows)):
+            self.scheduleDelayedItemsLayout()
+        place = next((n for n, row in enumerate(rows) if row.key == key), 0)
+        if rows and self.currentIndex().row() != place:
+            self.setCurrentIndex(self.board.index(place))
+        self.below.emit()
+
+    def out_of_view(self, most: int) -> tuple[list[str], int]:
+        """Name the first of those who lie below the edge, and count them all (R8)."""
+        edge, rows = self.viewport().height(), self.board.rows
+        last = self.indexAt(QPoint(4, edge - 1)).row()
+        if not rows or last < 0:
+            return [], 0
+        is_cut = self.visualRect(self.board.index(last)).bottom() > edge + 2
+        below = rows[last + (0 if is_cut else 1) :]
+        names = [
+            ", ".join(part for part in (one.place, one.family, one.given) if part) or one.remark for one in below[:most]
+        ]
+        return names, len(below)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open by Enter; leave every other key to the list."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the rows out in the new width."""
+        super().resizeEvent(event)
+        if self.viewport().width() != self.delegate.width:
+            self.delegate.width = self.viewport().width()
+            self.scheduleDelayedItemsLayout()
+        self.below.emit()
+
+
+class BoardHead(QWidget):
+    """The headings of the columns."""
+
+    def __init__(self, look: Look, density: str, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.look, self.sizes = look, SIZES[density]
+        self.columns: tuple[Column, ...] = ()
+        self.setFixedHeight(look.px(self.sizes.head))
+
+    def tell(self, told: tuple[Column, ...]) -> None:
+        """Take the headings."""
+        self.columns = told
+        self.setAccessibleName(", ".join(f"{one.title} {one.under}".strip() for one in told))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the headings over their columns."""
+        del event
+        look, painter = self.look, QPainter(self)
+        painter.fillRect(self.rect(), look.color("sunken"))
+        painter.setPen(look.color("line"))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        size, line = max(self.sizes.meta, 12), self.sizes.line - 2
+        for one, (left, width) in zip(self.columns, columns(self.width(), look), strict=False):
+            flow = laid([Run(one.title, size, 600, "text2")], look, width + look.px(10), line)
+            under = (
+                laid([Run(one.under, max(size - 2, 12), 400, "text2")], look, width, line - 2) if one.under else None
+            )
+            tall = flow.height + (under.height if under else 0)
+            y = (self.height() - tall) / 2
+            flow.paint(painter, left, y)
+            if under is not None:
+                under.paint(painter, left, y + flow.height)
+        painter.end()
+
+
+class Line(QWidget):
+    """One line of small words under the list: legend, keys, what lies below."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.look, self._left, self._right = look, "", ""
+
+    def tell(self, left: str, right: str = "") -> None:
+        """Take the words."""
+        self._left, self._right = left, right
+        self.setAccessibleName(" ".join(part for part in (left, right) if part))
+        self.setFixedHeight(self.look.px(20) if left or right else 0)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the words at both edges."""
+        del event
+        painter, box = QPainter(self), QRectF(self.rect())
+        style = ink.Style(13, 400, "text2", int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value))
+        right = ink.Style(13, 400, "text2", int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value))
+        ink.text(painter, self.look, box, self._left, style)
+        ink.text(painter, self.look, box, self._right, right)
+        painter.end()

@@ -1,0 +1,62 @@
+"""When a shift begins, what came since, and which lines of a long list are composed again."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from clinic import DANISH_WORDS, ME, NOW, complete, day
+from overblik.domain.section import Topic
+from overblik.domain.work_list import WorkList
+from overblik.viewmodels.ward_board import compose_board
+from overblik.viewmodels.ward_ports import Facts
+from overblik.viewmodels.ward_shift import is_since, shift_start
+from overblik.viewmodels.ward_values import BoardFilter
+from viewmodels.test_ward_board import NEW, WARD, visit
+
+
+@pytest.mark.parametrize(
+    ("now", "start"),
+    [
+        ("2026-11-23T06:59:00+01:00", "2026-11-22T23:00:00+01:00"),
+        ("2026-11-23T07:00:00+01:00", "2026-11-23T07:00:00+01:00"),
+        ("2026-11-23T14:59:00+01:00", "2026-11-23T07:00:00+01:00"),
+        ("2026-11-23T15:00:00+01:00", "2026-11-23T15:00:00+01:00"),
+        ("2026-11-23T23:30:00+01:00", "2026-11-23T23:00:00+01:00"),
+        ("2026-10-25T02:30:00+01:00", "2026-10-24T23:00:00+02:00"),
+        ("2026-03-29T03:30:00+02:00", "2026-03-28T23:00:00+01:00"),
+    ],
+)
+def test_h15_a_shift_begins_by_the_danish_clock_also_in_the_nights_of_the_change(now: str, start: str) -> None:
+    assert shift_start(datetime.fromisoformat(now).astimezone(UTC)) == datetime.fromisoformat(start)
+
+
+def test_what_has_no_time_is_not_taken_to_be_old() -> None:
+    start = shift_start(NOW)
+    assert is_since(day("2026-11-23"), start)
+    assert not is_since(day("2026-11-22"), start)
+    assert not is_since(None, start)
+    assert not is_since(day("2026-11"), start)
+
+
+def test_of_thousands_only_those_are_composed_again_of_whom_something_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    from overblik.domain.patient import cpr
+    from overblik.viewmodels import ward_board
+
+    visits = tuple(visit(cpr(f"{1 + n % 28:02}01{n % 90 + 10}{n:04}"), str(n)) for n in range(3000))
+    made = WorkList(WARD, NOW, (visit(), *visits))
+    composed, counted = ward_board.Composed(made), []
+    whole = ward_board.row_of
+    monkeypatch.setattr(ward_board, "row_of", lambda *told: (counted.append(told[0]), whole(*told))[1])
+    compose_board(made, {}, BoardFilter.ALL, NOW, DANISH_WORDS, composed)
+    assert len(counted) == 3001
+    counted.clear()
+    known = {ME: Facts(ME, (complete(Topic.LAB_RESULTS, NEW),))}
+    board_now = compose_board(made, known, BoardFilter.ALL, NOW, DANISH_WORDS, composed)
+    assert counted == ["0"]
+    assert board_now.rows[0].is_critical
+    counted.clear()
+    compose_board(made, known, BoardFilter.ALL, NOW + timedelta(minutes=1), DANISH_WORDS, composed)
+    assert counted == ["0"]  # ages are reckoned anew
+    counted.clear()
+    compose_board(made, known, BoardFilter.ALL, NOW + timedelta(days=1), DANISH_WORDS, composed)
+    assert len(counted) == 3001  # somebody may have a birthday
