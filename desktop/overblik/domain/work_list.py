@@ -6,10 +6,13 @@ empty bed and a cancelled visit are lines of their own (H8). No name is ever tak
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from overblik.domain.dates import ClinicalDate, Instant
 from overblik.domain.patient import PatientId, Sex
-from overblik.domain.section import Reason
+
+if TYPE_CHECKING:
+    from overblik.domain.section import Reason  # the settings name lists, and are read before the first paint
 
 
 class ListKind(Enum):
@@ -147,7 +150,7 @@ class WorkList:
     as_of: Instant
     """The server's own time where it gives one, else the time of the answer: the oldest of all pages (H4)."""
     visits: tuple[Visit, ...] = ()
-    reasons: tuple[Reason, ...] = ()
+    reasons: "tuple[Reason, ...]" = ()
     """Why the list may be longer than what is shown; empty exactly when it came whole (H5)."""
     left_out: tuple[tuple[LeftOut, int], ...] = ()
     title: str = ""
