@@ -100,7 +100,7 @@ def _look(profile: Path) -> tuple[float, float]:
     )
 
     def turn(place: int) -> None:
-        program.patients.choose(str(place))
+        program.patients.choose_patient(program.patients.ids[place])
         until(lambda: not program.model.is_waiting)
         app.processEvents()
 

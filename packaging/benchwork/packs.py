@@ -107,7 +107,7 @@ def _opened(program: Any, place: int) -> float:
     """Open a patient of the list; give the milliseconds until all sources have answered."""
     program.model.close_patient()
     begun = time.perf_counter()
-    program.patients.choose(str(place))
+    program.patients.choose_patient(program.patients.ids[place])
     until(lambda: not program.model.is_waiting, 60)
     return (time.perf_counter() - begun) * 1000
 

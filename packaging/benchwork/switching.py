@@ -19,7 +19,7 @@ def main() -> None:
     with program(read(heaviest())) as made:
         app = QApplication.instance()
         assert app is not None
-        made.patients.choose("0")
+        made.patients.choose_patient(made.patients.ids[0])
         until(lambda: not made.model.is_waiting, 30, made.window.painted)
         app.processEvents()
         acts = made.window.acts

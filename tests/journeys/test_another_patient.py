@@ -38,7 +38,7 @@ def test_a_late_answer_never_paints(desk: Desk, sandbox: Services) -> None:
 def test_twenty_hasty_switches_end_at_the_last_patient(desk: Desk, seed: int) -> None:
     count = len(desk.program.patients.lines())
     for turn in range(20):
-        desk.program.patients.choose(str((turn * 7 + seed) % count))
+        desk.program.patients.choose_patient(desk.program.patients.ids[(turn * 7 + seed) % count])
         desk.bot.wait((turn * 13 + seed * 5) % 40)
     screen = desk.wait()
     assert desk.program.model.patient_id is not None

@@ -153,7 +153,7 @@ def test_every_listed_patient_opens_from_the_list_by_arrows_and_enter(desk: Desk
     lines = desk.program.patients.lines()
     assert len(lines) == 21
     for line in lines:
-        desk.program.patients.choose(line.key)
+        desk.program.patients.choose_patient(line.patient_id)
         screen = desk.wait()
         assert screen.banner.accessible
         assert screen.cave.accessible

@@ -28,7 +28,7 @@ def test_r02_no_frame_holds_two_patients(desk: Desk, frames: Frames, campaign: i
     for _ in range(_SWITCHES * campaign):
         act = chance.random()
         if act < 0.6:
-            desk.program.patients.choose(str(chance.randrange(count)))
+            desk.program.patients.choose_patient(desk.program.patients.ids[chance.randrange(count)])
         elif act < 0.8:
             desk.press(Qt.Key.Key_J)
         else:

@@ -78,7 +78,7 @@ def test_a_list_is_taken_along_and_read_after_a_crash_without_a_network(laptop: 
         assert groups(desk) == told, "what is known survives the crash"
         for place in range(count):
             desk.window.session.notice_activity()  # she is there: the laptop does not lock between two patients
-            desk.window.patients.choose(str(place))
+            desk.window.patients.choose_patient(desk.window.patients.ids[place])
             desk.bot.waitUntil(lambda: has_copies(desk), timeout=10000)  # at once, before any question has failed
             if place % 7 == 0:
                 desk.wait()

@@ -172,7 +172,7 @@ class TestLine:
 
     @pytest.mark.rule("R1")
     def test_r1_no_line_and_no_text_of_an_entry_holds_the_number(self, model: PatientListModel) -> None:
-        model.choose("0")
+        model.choose_patient(LIST[0].patient_id)
         told = f"{model.lines()}{LIST}{model.heading}"
         for patient in (one.patient_id for one in LIST):
             assert patient.number_for_lookup()[6:] not in told
@@ -186,9 +186,18 @@ class TestLine:
         (line,) = PatientListModel((listed(NANCY, " ", ""),), Clock(), DANISH_WORDS).lines()
         assert (line.name, line.age) == ("NAVN UKENDT", "")
 
+    @pytest.mark.rule("H3")
+    def test_h3_a_line_opens_whom_it_names_also_when_the_list_is_another_by_then(self, model: PatientListModel) -> None:
+        chosen: list[PatientId] = []
+        model.patient_chosen.connect(chosen.append)
+        line = model.lines()[0]
+        model.take(LIST[1:])
+        model.choose_patient(line.patient_id)
+        assert chosen == [LIST[0].patient_id]
+
     def test_who_was_opened_is_marked_selected_and_seen_and_stays_seen(self, model: PatientListModel) -> None:
-        model.choose("0")
-        model.choose("4")
+        model.choose_patient(LIST[0].patient_id)
+        model.choose_patient(LIST[4].patient_id)
         first, last = model.lines()[0], model.lines()[4]
         assert (first.is_seen, first.is_selected, first.state, first.marker) == (True, False, "set 09:41", Marker.FRESH)
         assert (last.is_seen, last.is_selected) == (True, True)
@@ -200,7 +209,7 @@ class TestLine:
     def test_the_heading_counts_who_was_seen_and_says_the_day_where_there_are_times(
         self, model: PatientListModel
     ) -> None:
-        model.choose("0")
+        model.choose_patient(LIST[0].patient_id)
         assert tuple(map(plain, model.heading)) == ("I dag, 23. nov 2026", "1 / 6 set")
         model.take(LIST[4:])
         assert tuple(map(plain, model.heading)) == ("Patienter", "0 / 2 set")
@@ -230,7 +239,7 @@ class TestAlike:
 
     @pytest.mark.rule("R3")
     def test_r3_the_mark_stands_on_both_rows_in_words_before_when_they_were_seen(self, model: PatientListModel) -> None:
-        model.choose("1")
+        model.choose_patient(LIST[1].patient_id)
         assert [line.state for line in model.lines()[1:3]] == ["navnelighed set 09:41", "navnelighed"]
         assert [line.is_alike for line in model.lines()] == [False, True, True, False, False, False]
         assert model.is_alike(KARIN)

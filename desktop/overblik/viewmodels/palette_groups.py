@@ -72,7 +72,7 @@ def patient_rows(patients: PatientListModel, text: str, open_one: PatientId | No
             f"patient/{line.key}",
             line.name,
             line.accessible,
-            ToPatient(line.key),
+            ToPatient(line.patient_id),
             "user",
             begun_by(line.name, wanted),
             second=" · ".join(part for part in (line.age, line.state, line.badge) if part),

@@ -29,9 +29,9 @@ class ToText:
 
 @dataclass(frozen=True, slots=True)
 class ToPatient:
-    """A patient of the list, by the key of the line."""
+    """A patient of the list."""
 
-    key: str
+    patient_id: PatientId
 
 
 @dataclass(frozen=True, slots=True)

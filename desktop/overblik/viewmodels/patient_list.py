@@ -41,6 +41,8 @@ class PatientLine:
     """One line of the rail or of the search."""
 
     key: str
+    patient_id: PatientId
+    """Who is opened: a place in the list may be another's by the time a line is chosen."""
     time: str
     name: str
     age: str
@@ -167,6 +169,7 @@ class PatientListModel(QObject):
         spoken = ", ".join(part for part in (one.time, name, age, state, badge) if part)
         return PatientLine(
             str(index),
+            one.patient_id,
             one.time,
             name,
             age,
@@ -190,10 +193,6 @@ class PatientListModel(QObject):
         except InputError:
             return self.words.say("window.no_hits")
         return self.words.say("window.open_number")
-
-    def choose(self, key: str) -> None:
-        """Choose a line by its key."""
-        self._open(self._listed[int(key)].patient_id)
 
     def choose_patient(self, patient_id: PatientId) -> None:
         """Choose a patient who need not be in the list."""

@@ -199,7 +199,7 @@ class PaletteActs(QObject):
             self._marked = target
             self.acts.documents.open(target.source, target.document)
         elif isinstance(target, ToPatient):
-            patients.choose(target.key)
+            patients.choose_patient(target.patient_id)
         elif isinstance(target, ToNumber):
             patients.choose_typed(target.text)
         elif isinstance(target, ToKept):

@@ -45,7 +45,7 @@ class LineModel(QAbstractListModel):
 
     def show(self, lines: tuple[PatientLine, ...]) -> None:
         """Take the lines; the same patients keep their places."""
-        if [line.key for line in lines] == [line.key for line in self.lines]:
+        if [line.patient_id for line in lines] == [line.patient_id for line in self.lines]:
             self.lines = lines
             if lines:
                 self.dataChanged.emit(self.index(0), self.index(len(lines) - 1))
@@ -244,7 +244,7 @@ class Rail(QFrame):
 
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
-            self.model.choose(self.lines.lines[index.row()].key)
+            self.model.choose_patient(self.lines.lines[index.row()].patient_id)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw name of the program, heading, message and foot; the style sheet gives the ground."""

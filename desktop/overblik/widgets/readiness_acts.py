@@ -11,6 +11,7 @@ from overblik.widgets.card_view import CardView
 from overblik.widgets.look import Look
 
 if TYPE_CHECKING:
+    from overblik.domain.patient import PatientId
     from overblik.viewmodels.pack import PackModel
     from overblik.viewmodels.words import Words
     from overblik.widgets.acts import Acts
@@ -44,6 +45,8 @@ class ReadinessActs(QObject):
         super().__init__(acts)
         self.acts = acts
         self._is_joined = False
+        self._ids: tuple[PatientId, ...] = ()
+        """Whom the rows name, in their order; the list itself may be another by the time one is pressed."""
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE)
         self._minute.timeout.connect(self._refresh)
@@ -105,7 +108,8 @@ class ReadinessActs(QObject):
         pack, acts = self.pack, self.acts
         assert pack is not None
         now, patients = acts.model.view().now, acts.window.patients
-        known = [(one, patients.name_of(one), pack.readiness_of(one, now)) for one in patients.ids]
+        self._ids = patients.ids
+        known = [(one, patients.name_of(one), pack.readiness_of(one, now)) for one in self._ids]
         table = self.page.card.table
         row = table.current()
         self.page.card.show_card(readiness_card(known, pack.progress, now, acts.model.words))
@@ -119,4 +123,4 @@ class ReadinessActs(QObject):
         if row.key == FETCH:
             self.turn()
         elif row.key.startswith(PATIENT):
-            self.acts.window.patients.choose(row.key.removeprefix(PATIENT))
+            self.acts.window.patients.choose_patient(self._ids[int(row.key.removeprefix(PATIENT))])
