@@ -93,14 +93,14 @@ class BoardList(QListView):
             self.scrollTo(self.board.index(place))
 
     def show_rows(self, rows: tuple[BoardRow, ...]) -> None:
-        """Show rows; the focus stays with its line, by its key."""
-        key = getattr(self.current(), "key", "")
+        """Show rows; the focus stays with whom it was on, and goes to nobody else where he is gone (H3)."""
+        former = self.current()
         height = self.delegate.height
         if any(height(old) != height(new) for old, new in self.board.show(rows)):
             self.scheduleDelayedItemsLayout()
-        place = next((n for n, row in enumerate(rows) if row.key == key), 0)
+        place = next((n for n, row in enumerate(rows) if _is_same(row, former)), -1 if former is not None else 0)
         if rows and self.currentIndex().row() != place:
-            self.setCurrentIndex(self.board.index(place))
+            self.setCurrentIndex(self.board.index(place) if place >= 0 else QModelIndex())
         self.below.emit()
 
     def out_of_view(self, most: int) -> tuple[list[str], int]:
@@ -130,6 +130,13 @@ class BoardList(QListView):
             self.delegate.width = self.viewport().width()
             self.scheduleDelayedItemsLayout()
         self.below.emit()
+
+
+def _is_same(row: BoardRow, former: BoardRow | None) -> bool:
+    """Whether a line is of the same patient; one without a patient is known by its place in the list alone."""
+    if former is None:
+        return False
+    return row.patient_id == former.patient_id and (row.patient_id is not None or row.key == former.key)
 
 
 class BoardHead(QWidget):
