@@ -5,17 +5,19 @@ from pathlib import Path
 import pytest
 
 from access.chains import NANCY
+from clinic import NOW
 from overblik.access.sealed_text import SealedText
 from overblik.access.user_key import Secret, make_user_key
 from overblik.app.own_list import MOST, OwnList
 from overblik.domain.dates import clinical_date
-from overblik.domain.errors import InputError
+from overblik.domain.errors import Full, InputError
 from overblik.domain.patient import Sex, cpr
 from overblik.domain.work_list import Visit, VisitKind
 from overblik.runtime.chance import SystemRandom
 from overblik.runtime.files import SystemFiles
 
 NAME = "Kanariberg"
+OTHER_VISIT = Visit(VisitKind.PATIENT, cpr("0101001234"), "Andersen", "Bo")
 VISIT = Visit(VisitKind.PATIENT, NANCY, NAME, "Nancy Ann", clinical_date("1948-12-25"), Sex.FEMALE)
 
 
@@ -79,7 +81,31 @@ def test_t8_a_file_that_was_touched_or_is_another_kind_is_none(sealed: SealedTex
     content = bytearray(sealed.path.read_bytes())
     content[20] ^= 1
     sealed.path.write_bytes(bytes(content))
-    assert own(sealed)._read() == []
+    assert_unknown(own(sealed))
     other = SealedText(sealed.path, b"place-v1", sealed.files, sealed.key)
     other.keep("[]", SystemRandom())
-    assert own(sealed)._read() == []
+    assert_unknown(own(sealed))
+
+
+def assert_unknown(found: OwnList) -> None:
+    """Nobody of it is shown, and it is not called empty: who was on it is not known (H6)."""
+    told = found.told(NOW)
+    assert (told.visits, told.is_complete) == ((), False)
+
+
+@pytest.mark.rule("T8")
+def test_t8_a_list_that_cannot_be_read_now_is_not_written_over(
+    sealed: SealedText, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own(sealed).add(VISIT)
+
+    def fail(path: Path) -> bytes:
+        raise PermissionError(path)
+
+    with monkeypatch.context() as now:
+        now.setattr(type(sealed.files), "read", staticmethod(fail))
+        with pytest.raises(Full):
+            own(sealed).add(OTHER_VISIT)
+        with pytest.raises(Full):
+            own(sealed).told(NOW)
+    assert own(sealed).told(NOW).patients == (NANCY,)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from clinic import DANISH_WORDS, ME, NOW, OTHER, THIRD, complete
 from in_process import FakeClock
 from overblik.app.window import application
-from overblik.domain.errors import CannotWrite, Refused, Unintelligible, Unreachable
+from overblik.domain.errors import CannotWrite, Full, Refused, Unintelligible, Unreachable
 from overblik.domain.section import Topic
 from overblik.domain.work_list import ListKind, Visit, VisitKind, VisitState, WantedList, WorkList
 from overblik.viewmodels.ward_model import WardModel
@@ -26,10 +26,19 @@ class Job:
     def __init__(self, work: Any, each: Callable[[Any], None], failed: Callable[[BaseException], None]) -> None:
         self.name = work.func.__name__ if hasattr(work, "func") else work.__name__
         self.facts = getattr(work, "args", ())
-        self.each, self.failed, self.is_cancelled = each, failed, False
+        self._each, self._failed, self.is_cancelled = each, failed, False
 
     def cancel(self) -> None:
         self.is_cancelled = True
+
+    def each(self, told: Any) -> None:
+        """Deliver, as the real one does: never after it was cancelled (H2)."""
+        if not self.is_cancelled:
+            self._each(told)
+
+    def failed(self, error: BaseException) -> None:
+        if not self.is_cancelled:
+            self._failed(error)
 
 
 class Asking:
@@ -169,7 +178,8 @@ def test_ones_own_list_follows_what_is_put_on_it(model: WardModel, asking: Askin
     told: list[str] = []
     model.told.connect(told.append)
     own = model.wanted[-1]
-    asking.of("own")[0].each(WorkList(own, NOW))
+    asking.of("own")[0].each(WorkList(own, NOW, (visit(OTHER, ""),)))  # though another list was chosen meanwhile
+    assert model.is_on_own(OTHER)
     model.turn_own(visit(ME, ""), "JENSEN, Karen")
     asking.of("add")[0].each(WorkList(own, NOW, (visit(ME, ""),)))
     assert told == ["JENSEN, Karen står på din liste."]
@@ -180,6 +190,21 @@ def test_ones_own_list_follows_what_is_put_on_it(model: WardModel, asking: Askin
     asking.of("drop")[0].each(WorkList(own, NOW))
     assert told[-1] == "JENSEN, Karen er taget af din liste."
     assert model.made.visits == ()
+
+
+@pytest.mark.rule("H6")
+def test_h6_ones_own_list_that_could_not_be_read_is_not_called_empty(model: WardModel, asking: Asking) -> None:
+    own = model.wanted[-1]
+    model.choose(own)
+    assert [one.text for one in model.board().notices] == [DANISH_WORDS.say("ward.reading")]
+    asking.of("own")[0].failed(Full(reason="own-list"))
+    (said,) = model.board().notices
+    assert said.text.startswith("Listen Min liste kunne ikke hentes:")
+    model.choose(M2)
+    answered(model, asking)
+    assert model.board().notices == ()
+    model.choose(own)
+    assert model.board().notices == (said,)
 
 
 def test_without_lists_it_says_how_to_get_one(asking: Asking) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from overblik.access.sealed_text import SealedText
 from overblik.access.user_key import UserKey
+from overblik.domain.errors import StoreError
 from overblik.domain.ports import Files, Random
 
 _FILE = "place.bin"
@@ -23,8 +24,9 @@ def keep_place(folder: Path, files: Files, key: UserKey, random: Random, place: 
 
 def take_place(folder: Path, files: Files, key: UserKey) -> str:
     """Give the place and leave none behind: it is gone to once; empty where there is none that this key opens."""
-    place = SealedText(folder / _FILE, _BOUND, files, key).read()
-    with contextlib.suppress(OSError):
-        files.remove(folder / _FILE)
-        return place
+    with contextlib.suppress(OSError, StoreError):
+        try:
+            return SealedText(folder / _FILE, _BOUND, files, key).read()
+        finally:
+            files.remove(folder / _FILE)
     return ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from overblik.access.user_key import UserKey
-from overblik.domain.errors import Full
+from overblik.domain.errors import Damaged, Full
 from overblik.domain.ports import Files, Random
 
 _NONCE = 12
@@ -38,15 +38,25 @@ class SealedText:
             raise Full(reason=self.path.stem) from error
 
     def read(self) -> str:
-        """Give the text; empty where there is none that this key opens."""
+        """Give the text; empty where there is none.
+
+        Raises:
+            Damaged: this key does not open what lies there.
+            Full: it cannot be read now.
+
+        """
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         try:
             sealed = self.files.read(self.path)
             return AESGCM(self._derived()).decrypt(sealed[:_NONCE], sealed[_NONCE:], self.bound).decode()
-        except (OSError, ValueError, InvalidTag):
+        except FileNotFoundError:
             return ""
+        except OSError as error:
+            raise Full(reason=self.path.stem) from error
+        except (ValueError, InvalidTag) as error:
+            raise Damaged(reason=self.path.stem) from error
 
     def _derived(self) -> bytes:
         from cryptography.hazmat.primitives.hashes import SHA256

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from overblik.access.sealed_text import SealedText
-from overblik.domain.errors import InputError
+from overblik.domain.errors import Damaged, InputError
 from overblik.domain.patient import PatientId, Sex, from_identifier
+from overblik.domain.section import Cause, Reason
 from overblik.domain.work_list import ListKind, Visit, VisitKind, WantedList, WorkList
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class OwnList:
     sealed: SealedText | None
     random: "Random"
     _visits: list[Visit] | None = None
+    _is_damaged: bool = False
+    """Whether a list lay here that cannot be opened: then nobody knows who else was on it."""
 
     @property
     def is_kept(self) -> bool:
@@ -46,8 +49,14 @@ class OwnList:
         return self.sealed is not None
 
     def told(self, now: "Instant") -> WorkList:
-        """Give the list."""
-        return WorkList(OWN, now, tuple(self._read()))
+        """Give the list; one that could not be opened is not whole, and not empty.
+
+        Raises:
+            Full: it cannot be read now.
+
+        """
+        visits = tuple(self._read())
+        return WorkList(OWN, now, visits, (Reason(Cause.UNREADABLE_ITEMS),) if self._is_damaged else ())
 
     def add(self, visit: Visit) -> None:
         """Put a patient on the list, at its end; one who is there already is told anew.
@@ -81,12 +90,12 @@ class OwnList:
 
     def _read(self) -> list[Visit]:
         if self._visits is None:
-            text = self.sealed.read() if self.sealed is not None else ""
             try:
+                text = self.sealed.read() if self.sealed is not None else ""
                 told = msgspec.json.decode(text, type=list[_Entry]) if text else []
                 self._visits = [_visit(one) for one in told]
-            except (msgspec.MsgspecError, InputError, ValueError):
-                self._visits = []
+            except (Damaged, msgspec.MsgspecError, InputError, ValueError):
+                self._visits, self._is_damaged = [], True
         return self._visits
 
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from overblik.domain.errors import OverblikError
 from overblik.domain.patient import PatientId
 from overblik.domain.work_list import ListKind, Visit, WantedList, WorkList
-from overblik.viewmodels.formats import one_line
 from overblik.viewmodels.ward_board import Composed, compose_board, listed, shown, title_of
 from overblik.viewmodels.ward_ports import Facts, WardFacts, WorkLists
 from overblik.viewmodels.ward_values import Board, BoardFilter, Column, Frame, Told
@@ -49,7 +48,10 @@ class WardModel(QObject):
         self._is_reading = self._is_shown = False
         self._filter = BoardFilter.ALL
         self._own: WorkList | None = None
+        self._own_error = ""
         self._jobs: list[Job] = []
+        self._own_jobs: list[Job] = []
+        """Of the list made by hand, whichever list is shown."""
         self._facts_job: Job | None = None
         self._soon = QTimer(self, singleShot=True, interval=_BETWEEN)
         self._soon.timeout.connect(self.compose)
@@ -60,7 +62,7 @@ class WardModel(QObject):
         """Take the lists of the settings, and read the first; the one made by hand stands behind them."""
         self.clear()
         self.wanted = (*wanted, OWN)
-        self._ask(self._lists.own, self._take_own)
+        self._own_jobs.append(self._asking.run(self._lists.own, each=self._take_own, failed=self._fail_own))
         if wanted:
             self.choose(wanted[0])
 
@@ -79,7 +81,9 @@ class WardModel(QObject):
     def end(self) -> None:
         """Leave nothing of the session: the screen locks (T3)."""
         self.clear()
-        self.wanted, self._own = (), None
+        for job in self._own_jobs:
+            job.cancel()
+        self.wanted, self._own, self._own_error, self._own_jobs = (), None, "", []
         self.changed.emit(self.board())
 
     def speak(self, words: "Words") -> None:
@@ -95,9 +99,8 @@ class WardModel(QObject):
 
     def choose(self, wanted: WantedList) -> None:
         """Read a list; what was known of another is gone."""
-        own = self._own
         self.clear()
-        self._own, self.current = own, wanted
+        self.current = wanted
         if wanted.kind is ListKind.OWN:
             self._show_own()
         else:
@@ -138,9 +141,11 @@ class WardModel(QObject):
         """Say why a list did not come; what was read before stands, with its age."""
         self._is_reading = False
         assert self.current is not None
-        name = one_line(self.current.label) or self.current.name
-        self._error = self.words.say("ward.failed", list=name, why=self._why(error))
+        self._error = self._failure(self.current, error)
         self.compose()
+
+    def _failure(self, wanted: WantedList, error: BaseException) -> str:
+        return self.words.say("ward.failed", list=self.title(wanted), why=self._why(error))
 
     def _why(self, error: BaseException) -> str:
         if isinstance(error, OverblikError):
@@ -204,9 +209,9 @@ class WardModel(QObject):
         say = self.words.say
         failed = (Told(self._error, frame=Frame.FAILED, is_strong=True),) if self._error else ()
         if self.made is None:
-            title = "" if self.current is None else one_line(self.current.label) or self.current.name
-            text = say("ward.none") if self.current is None else say("ward.reading") if self._is_reading else ""
-            notices = failed or ((Told(text, is_quiet=True),) if text else ())
+            title = "" if self.current is None else self.title(self.current)
+            text = say("ward.none") if self.current is None else say("ward.reading")
+            notices = failed or (Told(text, is_quiet=True),)
             return Board(title, "", (Column(""),) * 8, (), notices=notices, is_loading=self._is_reading)
         if self._composed is None or self._composed.made is not self.made:
             self._composed = Composed(self.made)
@@ -241,15 +246,23 @@ class WardModel(QObject):
             self._take_own(made)
             self.told.emit(self.words.say(key, name=name))
 
-        self._asking.run(work, each=done, failed=self._tell)
+        self._own_jobs.append(self._asking.run(work, each=done, failed=self._tell))
 
     def _take_own(self, made: object) -> None:
         if isinstance(made, WorkList):
-            self._own = made
+            self._own, self._own_error = made, ""
             if self.current is not None and self.current.kind is ListKind.OWN:
                 self._show_own()
 
+    def _fail_own(self, error: BaseException) -> None:
+        """Say that it is not known who is on the list made by hand: it is not called empty."""
+        self._own_error = self._failure(OWN, error)
+        self._tell(error)
+        if self.current is not None and self.current.kind is ListKind.OWN:
+            self._show_own()
+
     def _show_own(self) -> None:
+        self._error = self._own_error
         if self._own is not None:
             self.made = self._own
             self.read_in.emit(listed(self._own), title_of(self._own, self.words))
