@@ -45,6 +45,11 @@ def test_a_list_of_visits_asks_for_them_and_for_their_patients() -> None:
     assert made.is_complete
 
 
+def test_an_entry_that_names_a_version_is_whom_it_names() -> None:
+    made = read(listed(route(item("Patient/p3/_history/2"))), ROUTE)
+    assert [(one.kind, one.given) for one in made.visits] == [(VisitKind.PATIENT, "Tove")]
+
+
 def test_h8_an_entry_that_is_another_list_or_a_thing_is_a_line_that_cannot_be_read() -> None:
     made = read(
         listed(route(item("List/anden"), item("Device/d"), {"flag": {"text": "tom"}}, item("Patient/p1"))), ROUTE

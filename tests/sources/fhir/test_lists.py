@@ -85,10 +85,14 @@ def test_the_same_patient_twice_is_one_patient_with_two_visits() -> None:
 
 
 def test_h11_the_same_appointment_on_two_pages_is_one_and_the_newer_one() -> None:
-    old = appointment("a1", "p1", meta={"lastUpdated": "2026-03-01T08:00:00Z"})
-    new = appointment("a1", "p1", status="cancelled", meta={"lastUpdated": "2026-03-02T08:00:00Z"})
-    for both in ((old, new), (new, old)):
-        assert [one.state for one in read(day(*both, page=1), TODAY).visits] == [VisitState.CANCELLED]
+    for before, after in (
+        ("2026-03-01T08:00:00Z", "2026-03-02T08:00:00Z"),
+        ("2026-03-02T08:30:00+01:00", "2026-03-02T08:00:00Z"),  # the later hour is the earlier moment
+    ):
+        old = appointment("a1", "p1", meta={"lastUpdated": before})
+        new = appointment("a1", "p1", status="cancelled", meta={"lastUpdated": after})
+        for both in ((old, new), (new, old)):
+            assert [one.state for one in read(day(*both, page=1), TODAY).visits] == [VisitState.CANCELLED]
     undated = (appointment("a1", "p1"), appointment("a1", "p1", status="cancelled"))
     assert len(read(day(*undated, page=1), TODAY).visits) == 2
 

@@ -55,7 +55,7 @@ class Lines:
         self.left_out[why] = self.left_out.get(why, 0) + 1
 
 
-def newest(items: Iterable[Opened]) -> list[Opened]:
+def newest(items: Iterable[Opened], context: Context) -> list[Opened]:
     """Make one of the same resource that came twice, on two pages (H11); which is newer must be told, else both stay."""
     kept: dict[str, Opened] = {}
     for place, one in enumerate(items):
@@ -64,7 +64,7 @@ def newest(items: Iterable[Opened]) -> list[Opened]:
         if former is None:
             kept[name or f"\0{place}"] = one
         elif bytes(former.piece.raw) != bytes(one.piece.raw):
-            new, old = _updated(one), _updated(former)
+            new, old = _updated(one, context), _updated(former, context)
             if new > old:
                 kept[name] = one
             elif new == old:
@@ -72,18 +72,20 @@ def newest(items: Iterable[Opened]) -> list[Opened]:
     return list(kept.values())
 
 
-def _updated(one: Opened) -> str:
-    return one.sent.meta.last_updated or "" if one.flaw is None and one.sent.meta else ""
+def _updated(one: Opened, context: Context) -> str:
+    """Give a text that sorts by the moment of the last change, whatever offset the server wrote it with."""
+    stated = context.soft_date(one.sent.meta.last_updated) if one.flaw is None and one.sent.meta else None
+    return stated.order if stated is not None else ""
 
 
 def appointments(context: Context) -> list[Opened]:
     """Give the appointments of an answer."""
-    return newest(opened(context.pool.of("Appointment"), APPOINTMENT))
+    return newest(opened(context.pool.of("Appointment"), APPOINTMENT), context)
 
 
 def stays(context: Context) -> list[Opened]:
     """Give the encounters of an answer."""
-    return newest(opened(context.pool.of("Encounter"), STAY))
+    return newest(opened(context.pool.of("Encounter"), STAY), context)
 
 
 def patients_of(sent: Agreed) -> tuple[Reference, ...]:
@@ -172,12 +174,12 @@ def stayed(sent: Stay, piece: Piece, people: People, context: Context) -> Visit:
 
 def kept_lists(context: Context) -> list[Opened]:
     """Give the lists of an answer."""
-    return newest(opened(context.pool.of("List"), KEPT))
+    return newest(opened(context.pool.of("List"), KEPT), context)
 
 
 def groups(context: Context) -> list[Opened]:
     """Give the groups of an answer."""
-    return newest(opened(context.pool.of("Group"), GROUPED))
+    return newest(opened(context.pool.of("Group"), GROUPED), context)
 
 
 def entries_of(sent: Kept | Grouped) -> Iterator[tuple[Reference | None, bool]]:
@@ -214,7 +216,7 @@ def _entry(found: Opened, people: People, context: Context) -> list[Visit]:
 
 
 def _person(reference: Reference | None, near: Piece, people: People) -> Visit:
-    text = reference.reference or "" if reference is not None else ""
+    text = unversioned(reference.reference or "") if reference is not None else ""
     kind = text.rsplit("/", 2)[-2] if "/" in text else ""
     if kind not in ("", "Patient"):
         return Visit(VisitKind.UNREADABLE, state=VisitState.UNSAID, said=kind)
