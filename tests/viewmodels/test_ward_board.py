@@ -181,16 +181,10 @@ def test_medicine_of_another_source_than_the_card_is_no_change_of_it() -> None:
     ]
 
 
-def test_next_is_the_first_that_is_to_come_and_says_where_another_may_come_before_it() -> None:
-    made = [
-        appointment("Kontrol", currency=Currency.PLANNED, start=day("2026-12-02T10:00:00+01:00")),
-        appointment("Røntgen", currency=Currency.PLANNED, start=day("2026-11-23T10:30:00+01:00")),
-        appointment("Tidligere", currency=Currency.PLANNED, start=day("2026-11-23T08:30:00+01:00")),
-        appointment("Aflyst", currency=Currency.CANCELLED, start=day("2026-11-23T09:50:00+01:00")),
-    ]
-    assert words(row(complete(Topic.APPOINTMENTS, *made)).next) == ["Røntgen 10:30"]
-    part = section(Standing.PARTIAL, Topic.APPOINTMENTS, *made, causes=(Cause.MORE_AVAILABLE,))
-    assert words(row(part).next) == ["Røntgen 10:30", "Der kan være flere aftaler"]
+@pytest.mark.rule("H6")
+def test_h6_of_a_result_without_a_time_nobody_can_say_that_it_is_not_new() -> None:
+    timeless = replace(result("6.4", "2026-11-23", "Kalium;P", unit="mmol/L"), taken_at=None, issued_at=None)
+    assert words(row(complete(Topic.LAB_RESULTS, timeless)).results) == ["Kalium;P 6,4 mmol/L · Ukendt tid"]
 
 
 def test_h8_everybody_and_everything_on_the_list_is_a_line() -> None:

@@ -31,7 +31,7 @@ def appointment_card(sections: tuple[Any, ...], view: View) -> Card:
     """Compose appointments: those ahead in order of time; past ones on the full page."""
     words = view.words
     mine = of_topic(sections, Topic.APPOINTMENTS)
-    found = sorted(pairs(mine), key=lambda pair: _order(pair[1].fact))
+    found = sorted(pairs(mine), key=lambda pair: order_of_appointment(pair[1].fact))
     ahead = [pair for pair in found if not _is_before(pair[1].fact.start, day_of(pair[0], view))]
     past = [pair for pair in found if _is_before(pair[1].fact.start, day_of(pair[0], view))]
     rows: list[Row] = [*notices(mine, view), *(appointment_line(pair, view) for pair in ahead)]
@@ -48,14 +48,16 @@ def _is_before(when: ClinicalDate | None, today: Any) -> bool:
     return day is not None and day < today
 
 
-def _order(fact: Appointment) -> str:
+def order_of_appointment(fact: Appointment) -> str:
     """Order by time; where text and code disagree by the earlier of the two."""
-    orders = [fact.start.order] if fact.start else []
-    if fact.told is not None and fact.start is not None:
-        day = fact.told.day or (fact.start.day() or date.max).isoformat()
-        told = clinical_date(f"{day}T{fact.told.start}")
-        orders += [told.order] if told else []
-    return min(orders, default="9999")
+    return min((when.order for when in (fact.start, told_start(fact)) if when is not None), default="9999")
+
+
+def told_start(fact: Appointment) -> ClinicalDate | None:
+    """Give when it begins by the narrative, where that says another time than the code."""
+    if fact.told is None or fact.start is None:
+        return None
+    return clinical_date(f"{fact.told.day or (fact.start.day() or date.max).isoformat()}T{fact.told.start}")
 
 
 def card_of(name: str, letter: str, icon: str, mine: tuple[Any, ...], rows: list[Row], view: View) -> Card:

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from overblik.domain.clinical import Appointment, Currency
-from overblik.domain.dates import DANISH, Instant
+from overblik.domain.dates import Instant
 from overblik.domain.lab_result import LabResult
 from overblik.domain.medication import Medication, MedicationEntry, MedicationState
 from overblik.domain.section import Section, Topic
 from overblik.viewmodels.cave import compose_cave
 from overblik.viewmodels.flags import flag_words, letter_of, shape_of
-from overblik.viewmodels.formats import one_line, short_when, show_date, show_time
+from overblik.viewmodels.formats import one_line, short_when
 from overblik.viewmodels.lab_value import shown_value
 from overblik.viewmodels.marks import Badge, FlagShape, Marker, Tone
 from overblik.viewmodels.resuscitation import Fgvh
@@ -18,7 +17,7 @@ from overblik.viewmodels.strip import ORDER, compose_strip, is_whole
 from overblik.viewmodels.strip import offered as by_source
 from overblik.viewmodels.units import has_unit
 from overblik.viewmodels.ward_shift import is_since
-from overblik.viewmodels.ward_standing import lack_of, may_deny, offered
+from overblik.viewmodels.ward_standing import denied, lack_of, offered
 from overblik.viewmodels.ward_values import Frame, Told
 from overblik.viewmodels.words import Words
 
@@ -79,13 +78,19 @@ def results_cell(sections: Sections, since: Instant, now: Instant, words: Words)
         scoped.fact
         for section in mine
         for scoped in section.entries
-        if isinstance(scoped.fact, LabResult) and is_since(scoped.fact.issued_at or scoped.fact.taken_at, since)
+        if isinstance(scoped.fact, LabResult) and _may_be_since(scoped.fact, since)
     ]
     lines = tuple(_result(one, now, words) for one in sorted(found, key=lambda one: _RANK.get(shape_of(one), 2)))
     lack = lack_of(mine, "results", now, words)
     if lack is not None:
         return (*lines, *lack.told)
-    return lines or (_denied(mine, "ward.no_results", now, words),)
+    return lines or (denied(mine, "ward.no_results", now, words),)
+
+
+def _may_be_since(result: LabResult, since: Instant) -> bool:
+    """Whether a result came since the shift began; of one without any time nobody can say that it did not."""
+    when = result.issued_at or result.taken_at
+    return when is None or is_since(when, since)
 
 
 def is_critical(lines: tuple[Told, ...]) -> bool:
@@ -101,6 +106,8 @@ def _result(result: LabResult, now: Instant, words: Words) -> Told:
         unit = words.say("ward.no_unit")
     taken = result.taken_at.moment() if result.taken_at is not None else None
     when = short_when(taken, now, words) if taken is not None and shape in _CRITICAL else ""
+    if result.issued_at is None and result.taken_at is None:
+        when = words.say("ward.no_time")
     state = "" if result.state.value == "final" else words.say(f"lab.{result.state.value}")
     badge = Badge(words.say(f"lab.{shape.value}"), Tone.CRITICAL) if shape in _CRITICAL else None
     text = f"{name}\u00a0{shown_value(result, words)}"
@@ -129,7 +136,7 @@ def medicine_cell(sections: Sections, since: Instant, now: Instant, words: Words
     lack = lack_of(mine, "medicine", now, words)
     if lack is not None:
         return (*lines, *lack.told)
-    return lines or (_denied(mine, "ward.unchanged", now, words),)
+    return lines or (denied(mine, "ward.unchanged", now, words),)
 
 
 def _is_card(section: Section[Any]) -> bool:
@@ -151,35 +158,6 @@ def _change(fact: Medication, since: Instant, words: Words) -> tuple[str, Tone]:
     if is_since(created, since):
         return words.say("medication.new"), Tone.NEW
     return (words.say("ward.changed"), Tone.NEW) if is_since(modified, since) else ("", Tone.NEW)
-
-
-def next_cell(sections: Sections, now: Instant, words: Words) -> tuple[Told, ...]:
-    """Give the appointment that comes next; advice of our own never stands here."""
-    mine = offered(one for one in sections if one.topic is Topic.APPOINTMENTS)
-    coming = [
-        (moment, scoped.fact)
-        for section in mine
-        for scoped in section.entries
-        if isinstance(scoped.fact, Appointment) and scoped.fact.currency in (Currency.PLANNED, Currency.CURRENT)
-        if scoped.fact.start is not None and (moment := scoped.fact.start.moment()) is not None and moment >= now
-    ]
-    lack = lack_of(mine, "next", now, words)
-    if coming:
-        moment, fact = min(coming, key=lambda pair: pair[0])
-        is_today = moment.astimezone(DANISH).date() == now.astimezone(DANISH).date()
-        when = show_time(moment) if is_today else show_date(fact.start, words)
-        title = one_line(fact.title) or words.say("ward.appointment")
-        # Where something is lacking another may come before it.
-        return (Told(f"{title} {when}", is_strong=True), *(lack.told if lack is not None else ()))
-    return lack.told if lack is not None else (_denied(mine, "ward.no_next", now, words),)
-
-
-def _denied(sections: Sections, key: str, now: Instant, words: Words) -> Told:
-    """Say that there is nothing, with the time of the answer where it is not fresh."""
-    oldest = min((one.as_of for one in sections if one.as_of is not None), default=None)
-    is_aged = any(one.from_copy or not may_deny(one, now) for one in sections)
-    rest = words.say("ward.as_of", time=short_when(oldest, now, words)) if oldest is not None and is_aged else ""
-    return Told(words.say(key), rest, is_quiet=True)
 
 
 def sources_cell(sections: Sections, now: Instant, words: Words) -> tuple[tuple[Told, ...], bool]:

@@ -15,10 +15,10 @@ from overblik.viewmodels.ward_cells import (
     fgvh_cell,
     is_critical,
     medicine_cell,
-    next_cell,
     results_cell,
     sources_cell,
 )
+from overblik.viewmodels.ward_next import next_cell
 from overblik.viewmodels.ward_ports import Facts
 from overblik.viewmodels.ward_values import BoardRow, Frame, Told
 from overblik.viewmodels.words import Words

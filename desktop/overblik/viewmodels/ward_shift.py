@@ -20,11 +20,10 @@ def shift_start(now: Instant) -> Instant:
 
 
 def is_since(when: ClinicalDate | None, start: Instant) -> bool:
-    """Whether something lies at or after a moment; of a day without a time it may, and is shown (R18)."""
+    """Whether something lies at or after a moment; of a day without a time, a month or a year it may, and is shown (R18)."""
     if when is None:
         return False
     moment = when.moment()
     if moment is not None:
         return moment >= start
-    day = when.day()
-    return day is not None and day >= start.astimezone(DANISH).date()
+    return when.text >= start.astimezone(DANISH).date().isoformat()[: len(when.text)]

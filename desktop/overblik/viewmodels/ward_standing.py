@@ -123,3 +123,11 @@ def _old(sections: tuple[AnySection, ...], kind: str, now: Instant, words: Words
     when = short_when(oldest.as_of, now, words) if oldest.as_of is not None else words.say("time.unknown")
     under = Told(words.say("ward.copy", source=one_line(oldest.label), time=when), is_quiet=True)
     return (Told(words.say("ward.not_checked"), frame=Frame.DASHED, marker=Marker.OFFLINE), under)
+
+
+def denied(sections: tuple[AnySection, ...], key: str, now: Instant, words: Words) -> Told:
+    """Say that there is nothing, with the time of the answer where it is not fresh."""
+    oldest = min((one.as_of for one in sections if one.as_of is not None), default=None)
+    is_aged = any(one.from_copy or not may_deny(one, now) for one in sections)
+    rest = words.say("ward.as_of", time=short_when(oldest, now, words)) if oldest is not None and is_aged else ""
+    return Told(words.say(key), rest, is_quiet=True)
