@@ -1,44 +1,26 @@
 """The words `overblik audit`: a chain checked offline, in sentences, and the key and end that it is checked by."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import apsw
 import pytest
 
 from access.chains import KEYS, STRANGER, chain
+from app.audit_words import Say, bend, say
 from overblik.access.trail_keys import trail_keys
 from overblik.access.trail_opening import keep_head
 from overblik.access.verify import head_as_text
-from overblik.cli import run
 from overblik.runtime.keyring import MemoryKeyring
 
 pytestmark = pytest.mark.rule("T21")
-Said = tuple[int, str, str]
-Say = Callable[..., Said]
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Say:
-    def call(*words: object) -> Said:
-        code = run(["audit", *[str(word) for word in words]])
-        return code, *capsys.readouterr()
-
-    return call
+__all__ = ["say"]
 
 
 @pytest.fixture
 def whole(tmp_path: Path) -> Path:
     chain(tmp_path / "trail.db", 20)
     return tmp_path / "trail.db"
-
-
-def bend(path: Path, *words: str) -> None:
-    other = apsw.Connection(str(path))
-    for word in ("DROP TRIGGER no_change", "DROP TRIGGER no_removal", *words):
-        other.execute(word)
-    other.close()
 
 
 SWAP = (

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,11 @@ from access.chains import DOCTOR, KEYS, NANCY, TREATMENT, chain, trail_of
 from access.receipting import OTHER, SIGNER, claims_of, claims_of_event, raw, signed
 from access.repository import Post, look, run
 from access.test_sealing import BOTH, OTHER_PEM, PEM, PRIVATE
+from app.audit_words import Say, bend, say
 from overblik.access.chain import read
 from overblik.access.trail_keys import trail_keys
 from overblik.access.trail_words import codes
 from overblik.app.audit_reading import _LARGEST
-from overblik.cli import run as run_words
 from overblik.domain.audit import AuditKeys
 from overblik.domain.grant import DataConsent, Reveal
 from overblik.store.trail_reading import read_records
@@ -26,17 +25,7 @@ from overblik.wire.public_key import key_line
 from trail_reading import DEVICE
 
 pytestmark = pytest.mark.rule("T21")
-Said = tuple[int, str, str]
-Say = Callable[..., Said]
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Say:
-    def call(*words: object) -> Said:
-        code = run_words(["audit", *[str(word) for word in words]])
-        return code, *capsys.readouterr()
-
-    return call
+__all__ = ["say"]
 
 
 @pytest.fixture
@@ -49,14 +38,6 @@ def sealed(tmp_path: Path) -> Path:
 def private(tmp_path: Path) -> Path:
     (tmp_path / "key.pem").write_bytes(PEM)
     return tmp_path / "key.pem"
-
-
-def bend(path: Path, *words: str) -> None:
-    other = sqlite3.connect(str(path))
-    for word in ("DROP TRIGGER no_change", "DROP TRIGGER no_removal", *words):
-        other.execute(word)
-    other.commit()
-    other.close()
 
 
 def lines(out: str) -> list[dict[str, Any]]:

@@ -1,9 +1,14 @@
 """A record system at the other end of the embedded hub, and what the window shows of its context."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from journeys.conftest import Desk, Services
+from journeys.signed_in import Computer, computer_of, sign_in
 
 OTHER = "0309363991"
 TOPIC = "session-egen-laege"
@@ -59,3 +64,20 @@ def shows(desk: Desk, words: str) -> None:
 
 def cpr(value: str) -> dict[str, Any]:
     return {"resourceType": "Patient", "id": "x-1", "identifier": [{"system": CPR, "value": value}]}
+
+
+@pytest.fixture
+def computer(sandbox: Services, tmp_path: Path, qtbot: Any) -> Iterator[Computer]:
+    sandbox.order("hub", {"act": "trouble"})
+    yield computer_of(sandbox, tmp_path, qtbot)
+    sandbox.order("hub", {"act": "trouble"})
+
+
+@pytest.fixture
+def seated(computer: Computer, sandbox: Services) -> Iterator[tuple[Desk, Record]]:
+    with computer.sit_down() as desk:
+        sign_in(desk, "M. Eksempel")
+        record = Record(sandbox, desk)
+        desk.bot.waitUntil(record.connected, timeout=15000)
+        desk.bot.waitUntil(lambda: mark(desk) == "", timeout=5000)
+        yield desk, record

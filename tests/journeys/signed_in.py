@@ -69,6 +69,15 @@ def sign_in(desk: Desk, name: str, until: Stage = Stage.OPEN) -> None:
     desk.bot.waitUntil(lambda: stage(desk) is until, timeout=15000)
 
 
+def sign_in_anew(desk: Desk, name: str = "M. Eksempel") -> None:
+    """Sign in for the first time on a computer that keeps: a PIN is chosen on the way."""
+    sign_in(desk, name, Stage.NEW_PIN)
+    type_in(desk, "pin", "kilde-42x")
+    type_in(desk, "again", "kilde-42x")
+    press(desk, "Vælg")
+    desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=20000)
+
+
 def type_in(desk: Desk, name: str, text: str) -> None:
     line = next(card.fields[name] for card in gate(desk).cards if name in card.fields)
     line.setText(text)

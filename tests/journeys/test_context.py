@@ -1,8 +1,6 @@
 """The context of a record system, followed whole or not at all, through the real window against the embedded hub (H3)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,27 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from journeys.conftest import BERGGREN, Desk, Services
-from journeys.record_system import ANOTHER, NOT_HERE, OTHER, TOPIC, Record, cpr, mark, number, shows
-from journeys.signed_in import Computer, computer_of, sign_in
+from journeys.record_system import ANOTHER, NOT_HERE, OTHER, TOPIC, Record, computer, cpr, mark, number, seated, shows
+from journeys.signed_in import Computer, sign_in
 
 pytestmark = pytest.mark.rule("H3")
-
-
-@pytest.fixture
-def computer(sandbox: Services, tmp_path: Path, qtbot: Any) -> Iterator[Computer]:
-    sandbox.order("hub", {"act": "trouble"})
-    yield computer_of(sandbox, tmp_path, qtbot)
-    sandbox.order("hub", {"act": "trouble"})
-
-
-@pytest.fixture
-def seated(computer: Computer, sandbox: Services) -> Iterator[tuple[Desk, Record]]:
-    with computer.sit_down() as desk:
-        sign_in(desk, "M. Eksempel")
-        record = Record(sandbox, desk)
-        desk.bot.waitUntil(record.connected, timeout=15000)
-        desk.bot.waitUntil(lambda: mark(desk) == "", timeout=5000)
-        yield desk, record
+__all__ = ["computer", "seated"]
 
 
 def test_h3_an_open_event_is_followed_whole_and_the_hub_hears_200(seated: tuple[Desk, Record]) -> None:

@@ -1,35 +1,17 @@
 """A hub in trouble, messages that cannot be read, lock and sign-out: the window stays true all the same (H3)."""
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
 from journeys.conftest import BERGGREN, Desk, Services
-from journeys.record_system import CPR, OTHER, TOPIC, Record, cpr, mark, number, shows
-from journeys.signed_in import Computer, computer_of, sign_in
+from journeys.record_system import CPR, OTHER, TOPIC, Record, computer, cpr, mark, number, seated, shows
+from journeys.signed_in import Computer, sign_in
 from overblik.app.demo import _add_menu
 
 pytestmark = pytest.mark.rule("H3")
-
-
-@pytest.fixture
-def computer(sandbox: Services, tmp_path: Path, qtbot: Any) -> Iterator[Computer]:
-    sandbox.order("hub", {"act": "trouble"})
-    yield computer_of(sandbox, tmp_path, qtbot)
-    sandbox.order("hub", {"act": "trouble"})
-
-
-@pytest.fixture
-def seated(computer: Computer, sandbox: Services) -> Iterator[tuple[Desk, Record]]:
-    with computer.sit_down() as desk:
-        sign_in(desk, "M. Eksempel")
-        record = Record(sandbox, desk)
-        desk.bot.waitUntil(record.connected, timeout=15000)
-        desk.bot.waitUntil(lambda: mark(desk) == "", timeout=5000)
-        yield desk, record
+__all__ = ["computer", "seated"]
 
 
 TWICE = (

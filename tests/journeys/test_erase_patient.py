@@ -8,11 +8,10 @@ from PySide6.QtCore import Qt
 
 from journeys.conftest import BERGGREN, Desk, Services
 from journeys.palette import Palette
-from journeys.signed_in import Computer, computer_of, press, sign_in, stage, type_in
+from journeys.signed_in import Computer, computer_of, sign_in_anew
 from overblik.domain.errors import Damaged
 from overblik.domain.patient import cpr
 from overblik.store.erasing import empty_wal
-from overblik.viewmodels.gate import Stage
 from store.test_purge import decrypted
 from trail_reading import bodies
 
@@ -25,14 +24,6 @@ OF_BERGGREN = ("2512489996", "251248-9996", "Berggren")
 def own(sandbox: Services, tmp_path: Path, qtbot: Any) -> Computer:
     """A surgery's computer, which keeps copies behind a PIN."""
     return computer_of(sandbox, tmp_path, qtbot, "clinic")
-
-
-def owner_signs_in(desk: Desk) -> None:
-    sign_in(desk, "M. Eksempel", Stage.NEW_PIN)
-    type_in(desk, "pin", "kilde-42x")
-    type_in(desk, "again", "kilde-42x")
-    press(desk, "Vælg")
-    desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=20000)
 
 
 def ask(desk: Desk) -> Any:
@@ -73,7 +64,7 @@ def pages(desk: Desk) -> bytes:
 @pytest.mark.rule("G8", "T6")
 def test_g8_the_copies_of_one_patient_go_and_those_of_another_stay(own: Computer) -> None:
     with own.sit_down() as desk:
-        owner_signs_in(desk)
+        sign_in_anew(desk)
         desk.look(OTHER)
         desk.look(BERGGREN)
         desk.bot.waitUntil(lambda: kept(desk, BERGGREN) > 5, timeout=10000)
@@ -105,7 +96,7 @@ def records(desk: Desk) -> list[dict[str, Any]]:
 @pytest.mark.rule("G8")
 def test_g8_what_is_still_being_fetched_is_not_written_afterwards(own: Computer, sandbox: Services) -> None:
     with own.sit_down() as desk:
-        owner_signs_in(desk)
+        sign_in_anew(desk)
         sandbox.disturb("delay", seconds=0.3)
         for _ in range(3):
             desk.open(BERGGREN)
@@ -120,7 +111,7 @@ def test_g8_what_is_still_being_fetched_is_not_written_afterwards(own: Computer,
 
 def test_nothing_is_erased_before_it_was_asked_and_the_focus_is_on_keeping(own: Computer) -> None:
     with own.sit_down() as desk:
-        owner_signs_in(desk)
+        sign_in_anew(desk)
         desk.look(BERGGREN)
         desk.bot.waitUntil(lambda: kept(desk, BERGGREN) > 5, timeout=10000)
         page = ask(desk)
@@ -138,7 +129,7 @@ def test_nothing_is_erased_before_it_was_asked_and_the_focus_is_on_keeping(own: 
 
 def test_a_store_that_fails_says_so_and_never_that_all_is_gone(own: Computer, monkeypatch: pytest.MonkeyPatch) -> None:
     with own.sit_down() as desk:
-        owner_signs_in(desk)
+        sign_in_anew(desk)
         desk.look(BERGGREN)
         house = desk.in_house(lambda house: house)
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.test_revoking import Publisher, listed, publisher
 from journeys.conftest import BERGGREN, MOMENT, Services
-from journeys.signed_in import computer_of, gate, press, sign_in, stage, type_in
+from journeys.signed_in import computer_of, gate, sign_in_anew, stage
 from keeping_machine import keep_here
 from overblik.access.revocation import revoked_name
 from overblik.viewmodels.gate import Stage
@@ -26,11 +26,7 @@ def test_g18_a_session_of_a_revoked_user_ends_and_takes_its_copies_with_it(
     own = computer_of(sandbox, tmp_path, qtbot, "clinic")
     own.settings = replace(own.settings, revocation=publisher.url)
     with own.sit_down() as desk:
-        sign_in(desk, "M. Eksempel", Stage.NEW_PIN)
-        type_in(desk, "pin", "kilde-42x")
-        type_in(desk, "again", "kilde-42x")
-        press(desk, "Vælg")
-        desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=20000)
+        sign_in_anew(desk)
         desk.look(BERGGREN)
         assert list(own.settings.profile.rglob("cache.db"))
         publisher.content = listed(2, users=(revoked_name(desk.program.looks.seat.clinician),))

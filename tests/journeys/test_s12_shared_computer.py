@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 
 from journeys.conftest import BERGGREN, MOMENT, Desk, Services
 from journeys.palette import Palette
-from journeys.signed_in import Computer, computer_of, gate, press, sign_in, stage, type_in
+from journeys.signed_in import Computer, computer_of, gate, press, sign_in, sign_in_anew, stage, type_in
 from overblik.viewmodels.gate import Stage
 from overblik.widgets.gate import Gate
 from trail_reading import bodies, of_ring
@@ -96,11 +96,7 @@ def test_s12_sign_in_look_and_lock_stand_on_one_chain_under_each_ones_own_name(
 def test_s12_on_ones_own_computer_the_place_comes_back_to_its_owner_alone(computer: Callable[[str], Computer]) -> None:
     ward = computer("clinic")
     with ward.sit_down() as desk:
-        sign_in(desk, "M. Eksempel", Stage.NEW_PIN)
-        type_in(desk, "pin", "kilde-42x")
-        type_in(desk, "again", "kilde-42x")
-        press(desk, "Vælg")
-        desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=20000)
+        sign_in_anew(desk)
         desk.look(BERGGREN)
         desk.program.model.open_page("medication")
         desk.bot.wait(50)
@@ -175,11 +171,7 @@ def test_s12_signing_out_by_the_palette_asks_for_a_sign_in_and_erases_where_it_i
 ) -> None:
     ward = computer("clinic")
     with ward.sit_down() as desk:
-        sign_in(desk, "M. Eksempel", Stage.NEW_PIN)
-        type_in(desk, "pin", "kilde-42x")
-        type_in(desk, "again", "kilde-42x")
-        press(desk, "Vælg")
-        desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=20000)
+        sign_in_anew(desk)
         desk.look(BERGGREN)
         palette = Palette(desk)
         palette.open()

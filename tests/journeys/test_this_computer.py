@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from journeys.conftest import BERGGREN, MOMENT, Desk, Services
-from journeys.signed_in import Computer, computer_of, press, sign_in, stage, type_in
+from journeys.signed_in import Computer, computer_of, press, sign_in, sign_in_anew, stage
 from overblik.viewmodels.gate import Stage
 from overblik.viewmodels.rows import LineRow
 
@@ -18,14 +18,6 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 @pytest.fixture
 def computer(sandbox: Services, tmp_path: Path, qtbot: Any) -> Callable[[str], Computer]:
     return lambda mode: computer_of(sandbox, tmp_path, qtbot, mode)
-
-
-def owner_signs_in(desk: Desk) -> None:
-    sign_in(desk, "M. Eksempel", Stage.NEW_PIN)
-    type_in(desk, "pin", "kilde-42x")
-    type_in(desk, "again", "kilde-42x")
-    press(desk, "Vælg")
-    desk.bot.waitUntil(lambda: stage(desk) is Stage.OPEN, timeout=20000)
 
 
 def page(desk: Desk) -> dict[str, str]:
@@ -81,7 +73,7 @@ def test_a_shorter_time_holds_at_once_and_after_a_restart(computer: Callable[[st
 def test_t6_keep_nothing_wants_a_second_press_then_erases_and_signs_out(computer: Callable[[str], Computer]) -> None:
     own = computer("clinic")
     with own.sit_down() as desk:
-        owner_signs_in(desk)
+        sign_in_anew(desk)
         desk.look(BERGGREN)
         assert list(own.settings.profile.rglob("cache.db"))
         assert page(desk)["computer/keeps"].startswith("Kopier")

@@ -4,10 +4,9 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
-from overblik.domain.errors import InputError, Unintelligible
-from overblik.wire.addresses import is_loopback, origin_of
+from overblik.domain.errors import InputError
+from overblik.wire.addresses import may_be_asked
 
 _KEYS = ("url", "topic", "topic_from", "server")
 _TOPIC = re.compile(r"[!-~]{1,256}")
@@ -40,7 +39,7 @@ def read_following(told: Any, path: str, servers: Collection[str], *, signs_in: 
         raise TypeError("fhircast is no table")
     _check_keys(told, path)
     url, topic, source, server = (told.get(key, "") for key in _KEYS)
-    if not _is_address(url):
+    if not may_be_asked(url):
         raise InputError("fhircast_url_form", path=path, key="url")
     _check_topic(topic, source, path, signs_in=signs_in)
     if server and server not in servers:
@@ -67,13 +66,3 @@ def _check_topic(topic: str, source: str, path: str, *, signs_in: bool) -> None:
         raise InputError("fhircast_value_form", path=path, key="topic" if topic else "topic_from")
     if source and not signs_in:
         raise InputError("fhircast_sign_in_form", path=path)
-
-
-def _is_address(url: str) -> bool:
-    """Tell whether an address may be asked: encrypted, or of this computer itself."""
-    try:
-        origin, parts = origin_of(url), urlsplit(url)
-    except (Unintelligible, ValueError):
-        return False
-    is_safe = parts.scheme == "https" or is_loopback(origin)
-    return is_safe and not (re.search(r"\s", url) or parts.query or parts.fragment)

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from overblik.domain.errors import InputError, Unintelligible
+from overblik.domain.errors import InputError
 from overblik.domain.patient import cpr
-from overblik.wire.addresses import is_loopback, origin_of
+from overblik.wire.addresses import may_be_asked
 
 PASSWORD = "OVERBLIK_CERTIFICATE_PASSWORD"  # noqa: S105 - the name of a variable, not what it holds
 _NEEDED = ("fmk", "sts_certificate", "certificate", "organisation", "cvr")
@@ -202,13 +201,7 @@ def _check_keys(table: _Table, *, has_own: bool) -> None:
 def _address(table: _Table, key: str, *, loopback: bool = True) -> str:
     """Give an address: encrypted, but to this computer itself where that may be asked in clear."""
     url = table.text(key)
-    try:
-        origin = origin_of(url)
-        parts = urlsplit(url)
-    except (Unintelligible, ValueError):
-        raise table.wrong("national_url_form", key) from None
-    is_safe = parts.scheme == "https" or (loopback and is_loopback(origin))
-    if not is_safe or re.search(r"\s", url) or parts.query or parts.fragment:
+    if not may_be_asked(url, loopback=loopback):
         raise table.wrong("national_url_form", key)
     return url.rstrip("/")
 

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Collection, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
-from overblik.domain.errors import InputError, Unintelligible
+from overblik.domain.errors import InputError
 from overblik.domain.sign_in import ClaimNames, Registration
-from overblik.wire.addresses import is_loopback, origin_of
+from overblik.wire.addresses import may_be_asked
 
 _TEXTS = ("issuer", "client_id", "audience")
 _CLAIMS = ("name", "role", "authorisation", "organisation", "organisation_name", "cpr", "fhir_user")
@@ -34,7 +33,7 @@ def read_sign_in(told: Any, path: str, servers: Collection[str]) -> Registration
     lists = {key: _list(told, key, path) for key in _LISTS}
     scopes = lists["scopes"] or ("openid",)
     for key, urls in (("issuer", (texts["issuer"],)), ("audience", (texts["audience"],)), ("hosts", lists["hosts"])):
-        if not all(_is_address(url) for url in urls if url):
+        if not all(may_be_asked(url) for url in urls if url):
             raise InputError("sign_in_url_form", path=path, key=key)
     _check_words({"client_id": (texts["client_id"],), "scopes": scopes, "acr": lists["acr"]}, path)
     if not set(lists["servers"]) <= set(servers):
@@ -85,13 +84,3 @@ def _list(told: Mapping[str, Any], key: str, path: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
         raise InputError("sign_in_value_form", path=path, key=key)
     return tuple(value)
-
-
-def _is_address(url: str) -> bool:
-    """Tell whether an address may be asked: encrypted, or of this computer itself."""
-    try:
-        origin, parts = origin_of(url), urlsplit(url)
-    except (Unintelligible, ValueError):
-        return False
-    is_safe = parts.scheme == "https" or is_loopback(origin)
-    return is_safe and not (re.search(r"\s", url) or parts.query or parts.fragment)

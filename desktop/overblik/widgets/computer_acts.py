@@ -4,36 +4,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from overblik.viewmodels.rows import Row
 from overblik.viewmodels.this_computer import RETRY, TIGHTEN, is_asked_twice
-from overblik.widgets.card_view import CardView
-from overblik.widgets.look import Look
+from overblik.widgets.aside_page import AsidePage
 
 if TYPE_CHECKING:
     from overblik.domain.audit import QueueState
     from overblik.viewmodels.session import SessionModel
-    from overblik.viewmodels.words import Words
     from overblik.widgets.acts import Acts
     from overblik.widgets.pane import Pane
 
 _WIDTH = 760
-
-
-class ComputerPage(QWidget):
-    """The rules of the computer as rows."""
-
-    def __init__(self, look: Look, words: "Words", parent: QWidget) -> None:
-        """Start empty."""
-        super().__init__(parent)
-        self.card = CardView("computer", look, words, self)
-        column = QVBoxLayout(self)
-        margin = look.px(12)
-        column.setContentsMargins(margin, look.px(6), margin, margin)
-        column.addWidget(self.card)
-        self.card.setMaximumWidth(look.px(_WIDTH))
-        self.setFocusProxy(self.card.table)
 
 
 class ComputerActs(QObject):
@@ -54,7 +36,7 @@ class ComputerActs(QObject):
 
     def take(self, pane: "Pane") -> None:
         """Make the page of a pane."""
-        self.page = ComputerPage(pane.look, pane.words, pane)
+        self.page = AsidePage("computer", _WIDTH, pane.look, pane.words, pane)
         self.page.card.opened.connect(self._press)
         pane.add_aside(self.page)
 

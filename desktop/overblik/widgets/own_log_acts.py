@@ -3,34 +3,16 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from overblik.domain.audit import OwnLooks
 from overblik.viewmodels.own_log import own_log_card
-from overblik.widgets.card_view import CardView
-from overblik.widgets.look import Look
+from overblik.widgets.aside_page import AsidePage
 
 if TYPE_CHECKING:
-    from overblik.viewmodels.words import Words
     from overblik.widgets.acts import Acts
     from overblik.widgets.pane import Pane
 
 _WIDTH = 760
-
-
-class OwnLogPage(QWidget):
-    """The looks of the clinician who is signed in."""
-
-    def __init__(self, look: Look, words: "Words", parent: QWidget) -> None:
-        """Start empty."""
-        super().__init__(parent)
-        self.card = CardView("own_log", look, words, self)
-        column = QVBoxLayout(self)
-        margin = look.px(12)
-        column.setContentsMargins(margin, look.px(6), margin, margin)
-        column.addWidget(self.card)
-        self.card.setMaximumWidth(look.px(_WIDTH))
-        self.setFocusProxy(self.card.table)
 
 
 class OwnLogActs(QObject):
@@ -43,7 +25,7 @@ class OwnLogActs(QObject):
 
     def take(self, pane: "Pane") -> None:
         """Make the page of a pane."""
-        self.page = OwnLogPage(pane.look, pane.words, pane)
+        self.page = AsidePage("own_log", _WIDTH, pane.look, pane.words, pane)
         pane.add_aside(self.page)
 
     def blank(self) -> None:

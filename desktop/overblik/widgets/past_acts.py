@@ -4,18 +4,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from overblik.viewmodels.rows import Card, LineRow
 from overblik.widgets import ink
-from overblik.widgets.card_view import CardView
+from overblik.widgets.aside_page import AsidePage
 from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
 
 if TYPE_CHECKING:
-    from overblik.viewmodels.words import Words
     from overblik.widgets.acts import Acts
     from overblik.widgets.pane import Pane
+
+_WIDTH = 640
 
 
 class PastBar(QWidget):
@@ -62,21 +63,6 @@ class PastBar(QWidget):
         painter.end()
 
 
-class PastPage(QWidget):
-    """The moments at which this clinician looked at the patient."""
-
-    def __init__(self, look: Look, words: "Words", parent: QWidget) -> None:
-        """Start empty."""
-        super().__init__(parent)
-        self.card = CardView("past", look, words, self)
-        column = QVBoxLayout(self)
-        margin = look.px(12)
-        column.setContentsMargins(margin, look.px(6), margin, margin)
-        column.addWidget(self.card)
-        self.card.setMaximumWidth(look.px(640))
-        self.setFocusProxy(self.card.table)
-
-
 class PastActs(QObject):
     """Opens the list, an earlier overview, and the way back."""
 
@@ -88,7 +74,7 @@ class PastActs(QObject):
 
     def take(self, pane: "Pane") -> None:
         """Make the page of a pane."""
-        self.page = PastPage(pane.look, pane.words, pane)
+        self.page = AsidePage("past", _WIDTH, pane.look, pane.words, pane)
         self.page.card.opened.connect(self._open)
         pane.add_aside(self.page)
 

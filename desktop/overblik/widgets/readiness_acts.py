@@ -3,38 +3,20 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from overblik.viewmodels.readiness import FETCH, PATIENT, readiness_card
 from overblik.viewmodels.rows import Row
-from overblik.widgets.card_view import CardView
-from overblik.widgets.look import Look
+from overblik.widgets.aside_page import AsidePage
 
 if TYPE_CHECKING:
     from overblik.domain.patient import PatientId
     from overblik.viewmodels.pack import PackModel
-    from overblik.viewmodels.words import Words
     from overblik.widgets.acts import Acts
     from overblik.widgets.pane import Pane
 
 _WIDTH = 860
 MINUTE = 60_000
 """Milliseconds after which the ages are told anew: who was ready grows old while the page stands open."""
-
-
-class ReadinessPage(QWidget):
-    """The list with what is here of each patient."""
-
-    def __init__(self, look: Look, words: "Words", parent: QWidget) -> None:
-        """Start empty."""
-        super().__init__(parent)
-        self.card = CardView("readiness", look, words, self)
-        column = QVBoxLayout(self)
-        margin = look.px(12)
-        column.setContentsMargins(margin, look.px(6), margin, margin)
-        column.addWidget(self.card)
-        self.card.setMaximumWidth(look.px(_WIDTH))
-        self.setFocusProxy(self.card.table)
 
 
 class ReadinessActs(QObject):
@@ -58,7 +40,7 @@ class ReadinessActs(QObject):
 
     def take(self, pane: "Pane") -> None:
         """Make the page of a pane."""
-        self.page = ReadinessPage(pane.look, pane.words, pane)
+        self.page = AsidePage("readiness", _WIDTH, pane.look, pane.words, pane)
         self.page.card.opened.connect(self._press)
         pane.add_aside(self.page)
 

@@ -33,6 +33,16 @@ def is_loopback(origin: str) -> bool:
     return urlsplit(origin).hostname in _LOOPBACK
 
 
+def may_be_asked(url: str, *, loopback: bool = True) -> bool:
+    """Tell whether an address of the settings may be asked: encrypted, or, where `loopback`, of this computer itself."""
+    try:
+        origin, parts = origin_of(url), urlsplit(url)
+    except (Unintelligible, ValueError):
+        return False
+    is_safe = parts.scheme == "https" or (loopback and is_loopback(origin))
+    return is_safe and not (re.search(r"\s", url) or parts.query or parts.fragment)
+
+
 class Base:
     """The base address of one server, with the other origins under which it may name itself."""
 
