@@ -19,7 +19,7 @@ from keeping_machine import keep_here, write_policy
 from overblik.app.demo import demo_settings, with_lists
 from overblik.domain.section import Cause, Standing, Topic
 from overblik.viewmodels.gate import Stage
-from overblik.viewmodels.rows import GroupRow, LineRow
+from overblik.viewmodels.rows import GroupRow, LineRow, NoticeRow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -193,3 +193,20 @@ def test_a_route_is_taken_along_and_another_list_is_not_told_as_ready_for_it(
         now = desk.window.patients.ids
         desk.bot.waitUntil(lambda: plain(shown.heading[1]).endswith(f" af {len(now)} klar"), timeout=15000)
         assert plain(shown.heading[0]).startswith("Afsnit M2")
+
+
+@pytest.mark.rule("T20")
+def test_t20_who_is_not_expected_is_not_fetched_and_that_is_said(laptop: Computer, sandbox: Services) -> None:
+    """A visit is cancelled: the patient stands on the list, and there is no reason to look at him."""
+    with working(laptop, sandbox, "06:55") as desk:
+        patients = desk.window.patients
+        gone = patients.ids[2]
+        patients.take(tuple(replace(one, is_expected=one.patient_id != gone) for one in patients._listed))
+        fetch(desk)
+        assert desk.window.pack.progress.done == len(patients.ids) - 1
+        known = desk.in_house(lambda house: house.ledger.read(patients.ids))
+        assert set(known) == set(patients.ids) - {gone}
+        told = [one.heading for one in page(desk).card.model.rows if isinstance(one, NoticeRow)]
+        assert (
+            "1 på listen hentes ikke på forhånd: aflyst, flyttet eller sat på af dig selv. Åbn den enkeltvis." in told
+        )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from overblik.domain.errors import NotKeptHere, StoreError
+from overblik.domain.errors import NotKeptHere, ReasonMissing, StoreError
 from overblik.domain.grant import Grant
 from overblik.domain.patient import PatientId
 
@@ -52,6 +52,13 @@ class HousePacks:
         def service_of(source: "Source") -> tuple[str, float]:
             return (source.name, A_SECOND) if source.name in self._own else (source.name.partition("-")[0], NATIONAL)
 
+        def has_basis(patient_id: PatientId) -> bool:
+            """Whether he may be looked at without anybody being asked: he is expected, or a basis was stated (T20)."""
+            with contextlib.suppress(ReasonMissing):
+                return bool(looks.reason(patient_id))
+            return False
+
+        wanted = [one for one in patients if has_basis(one)]
         ports = Ports(house.clinic, ask_to_look, house.ledger, house.gate, SystemRandom(), service_of)
-        await run_pack(patients[:most], ports, report)
+        await run_pack(wanted[:most], ports, report)
         house.pin()

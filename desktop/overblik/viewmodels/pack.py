@@ -67,14 +67,14 @@ class PackModel(QObject):
 
     def refresh(self) -> None:
         """Ask what is known of the patients of the list."""
-        self._model.run(partial(self._packs.known, self.patients.ids), self._know)
+        self._model.run(partial(self._packs.known, self.patients.expected), self._know)
 
     def begin_after(self, seconds: float) -> None:
         """Begin by itself after a while, unless somebody has begun it meanwhile."""
         self._later.start(round(seconds * 1000))
 
     def _begin(self) -> None:
-        if self._job is None and not self._done and self.patients.ids:
+        if self._job is None and not self._done and self.patients.expected:
             self.turn()
 
     def stop(self) -> None:
@@ -90,7 +90,7 @@ class PackModel(QObject):
             self.stop()
             self._tell(Progress(done=self.progress.done, total=self.progress.total))
             return
-        wanted = self.patients.ids
+        wanted = self.patients.expected
         self._done.clear()
         self._tell(Progress(is_running=True, total=len(wanted)))
         work = partial(self._packs.fetch, wanted)
@@ -102,7 +102,7 @@ class PackModel(QObject):
 
     def count(self, now: Instant) -> tuple[int, int]:
         """Give how many patients of the list are ready, and how many there are."""
-        ids = self.patients.ids
+        ids = self.patients.expected
         found = (self.readiness_of(one, now) for one in ids)
         return sum(one is not None and one.is_ready for one in found), len(ids)
 

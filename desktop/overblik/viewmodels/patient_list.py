@@ -113,6 +113,11 @@ class PatientListModel(QObject):
         """The patients of the list, in its order."""
         return tuple(one.patient_id for one in self._listed)
 
+    @property
+    def expected(self) -> tuple[PatientId, ...]:
+        """Those of the list who are expected: nobody else is fetched ahead (T20)."""
+        return tuple(one.patient_id for one in self._listed if one.is_expected)
+
     def tell_ready(self, ready: int | None, total: int) -> None:
         """Take how many of the list can be read without a network; none where nobody was fetched ahead."""
         told = (ready, total) if ready is not None else None

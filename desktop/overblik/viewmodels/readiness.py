@@ -22,13 +22,16 @@ Known = tuple[PatientId, str, Readiness | None]
 """A patient of the list, his name as the list has it, and what is known of him."""
 
 
-def readiness_card(known: Sequence[Known], progress: Progress, now: Instant, words: Words) -> Card:
-    """Compose the page: what can be done, who is not ready and why, who is ready and until when."""
+def readiness_card(known: Sequence[Known], progress: Progress, now: Instant, words: Words, others: int = 0) -> Card:
+    """Compose the page: what can be done, who is not ready and why, who is ready and until when.
+
+    `others` stand on the list and are not expected: they are not fetched ahead, and it is said.
+    """
     say = words.say
     lines = [(_line(place, one, now, words), one[2]) for place, one in enumerate(known)]
     missing = [line for line, found in lines if found is None or not found.is_ready]
     ready = [line for line, found in lines if found is not None and found.is_ready]
-    rows: list[Row] = [_act(progress, words), *_forbidden(known, words)]
+    rows: list[Row] = [_act(progress, words), *_others(others, words), *_forbidden(known, words)]
     for name, members in (("missing", missing), ("ready", ready)):
         if members:
             text = say(f"pack.{name}")
@@ -51,6 +54,14 @@ def _act(progress: Progress, words: Words) -> LineRow:
     spoken = ". ".join(part for part in (f"{left}: {text}", second) if part)
     row = LineRow(FETCH, spoken, left=left, text=text, second=second, opens=True)
     return replace(row, bar=Tone.STALE) if progress.is_full else row
+
+
+def _others(count: int, words: Words) -> list[NoticeRow]:
+    """Say how many of the list are left out, and why."""
+    if not count:
+        return []
+    told = words.one_or_many("pack.others", count)
+    return [NoticeRow("pack/others", told, marker=Marker.NOT_ASKED, heading=told)]
 
 
 def _forbidden(known: Sequence[Known], words: Words) -> list[NoticeRow]:

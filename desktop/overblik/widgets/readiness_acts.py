@@ -90,11 +90,12 @@ class ReadinessActs(QObject):
         pack, acts = self.pack, self.acts
         assert pack is not None
         now, patients = acts.model.view().now, acts.window.patients
-        self._ids = patients.ids
+        self._ids = patients.expected
+        others = len(patients.ids) - len(self._ids)
         known = [(one, patients.name_of(one), pack.readiness_of(one, now)) for one in self._ids]
         table = self.page.card.table
         row = table.current()
-        self.page.card.show_card(readiness_card(known, pack.progress, now, acts.model.words))
+        self.page.card.show_card(readiness_card(known, pack.progress, now, acts.model.words, others))
         place = self.page.card.model.place_of(row.key) if row is not None else -1
         if place >= 0:
             table.go_to(place)
