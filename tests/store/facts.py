@@ -1,5 +1,6 @@
 """Sections for the tests of the store: simple ones by hand, all kinds of facts by hypothesis."""
 
+import random
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from overblik.domain.patient import PatientId, cpr
 from overblik.domain.ports import Kept
 from overblik.domain.provenance import Provenance, RawRef
 from overblik.domain.section import Reason, Scoped, Section, Standing, Topic, Unreadable
+from overblik.store.sections import SectionStore
 
 ME, OTHER = cpr("2512489996"), cpr("0309363991")
 NOW = datetime(2026, 11, 23, 8, 41, tzinfo=UTC)
@@ -50,6 +52,19 @@ def document(title: str) -> Document:
 
 def kept(texts: tuple[str, ...] = ("tekst",), **more: Any) -> Kept:
     return Kept(section(texts=texts, **more), {"etag": 'W/"1"'})
+
+
+GAPS = (16, 24)
+"""Seeds under which SQLite shares out pages anew and leaves bytes of a moved cell in a gap."""
+
+
+def fill_gaps(store: SectionStore, seed: int) -> None:
+    """Keep, and keep again with another length, sections of two patients whose rows lie beside each other."""
+    chance = random.Random(seed)
+    for _ in range(200):
+        who, most = chance.choice((ME, OTHER)), chance.choice((3, 30))
+        texts = tuple("w" * chance.randint(1, 80) for _ in range(chance.randint(1, most)))
+        store.keep(kept(texts, patient=who, source=f"s{chance.randint(0, 33)}" * chance.randint(1, 3)))
 
 
 @st.composite

@@ -13,7 +13,7 @@ from overblik.store.database import open_database
 from overblik.store.search import SearchIndex
 from overblik.store.sections import SectionStore
 from overblik.store.sightings import Sightings
-from store.facts import KEY, kept, section
+from store.facts import GAPS, KEY, fill_gaps, kept, section
 from store.test_search import keep
 
 MINE, THEIRS = "kanariefuglen", "naboens"
@@ -67,6 +67,18 @@ def test_g8_nothing_of_a_purged_patient_stands_in_any_decrypted_page(tmp_path: P
     assert MINE.encode() not in after
     assert number not in after
     assert THEIRS.encode() in after
+    store.close()
+
+
+@pytest.mark.rule("G8")
+@pytest.mark.parametrize("seed", GAPS)
+def test_g8_nothing_stands_in_the_gaps_of_pages_that_were_shared_out_anew(tmp_path: Path, seed: int) -> None:
+    store = SectionStore(open_database(tmp_path / "cache.db", KEY))
+    fill_gaps(store, seed)
+    store.purge(ME)
+    clear = decrypted(tmp_path / "cache.db")
+    assert ME.token_for_lookup().encode() not in clear
+    assert OTHER.token_for_lookup().encode() in clear
     store.close()
 
 

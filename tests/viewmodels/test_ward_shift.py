@@ -35,7 +35,8 @@ def test_what_has_no_time_is_not_taken_to_be_old() -> None:
     assert is_since(day("2026-11-23"), start)
     assert not is_since(day("2026-11-22"), start)
     assert not is_since(None, start)
-    assert not is_since(day("2026-11"), start)
+    assert is_since(day("2026-11"), start)  # of a month it may be after
+    assert not is_since(day("2026-10"), start)
 
 
 def test_of_thousands_only_those_are_composed_again_of_whom_something_came(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,7 +108,7 @@ def rows_drawn(look: Look, *rows: Row) -> list[Word]:
 
 
 def parts_drawn(look: Look, qtbot: object) -> list[Word]:
-    drawn = drawn_of(shown_rail("da", "0", look, qtbot))
+    drawn = drawn_of(shown_rail("da", 0, look, qtbot))
     for screen in parts.screens("da").values():
         cave, strip = CaveLine(look, "CAVE"), StripView(look)
         cave.show_cave(screen.cave)

@@ -186,9 +186,9 @@ PEOPLE = (
 )
 
 
-def shown_rail(language: str, chosen: str, look: Look, qtbot: Any) -> Rail:
+def shown_rail(language: str, chosen: int, look: Look, qtbot: Any) -> Rail:
     model = PatientListModel(PEOPLE, Noon(), words_in(language))
-    model.choose(chosen)
+    model.choose_patient(PEOPLE[chosen].patient_id)
     rail = Rail(model, look, "Læge M. Eksempel")
     rail.setStyleSheet(style_sheet(look))
     qtbot.addWidget(rail)
@@ -198,7 +198,7 @@ def shown_rail(language: str, chosen: str, look: Look, qtbot: Any) -> Rail:
     return rail
 
 
-def rail_faults(language: str, chosen: str, look: Look, qtbot: Any) -> list[str]:
+def rail_faults(language: str, chosen: int, look: Look, qtbot: Any) -> list[str]:
     rail = shown_rail(language, chosen, look, qtbot)
     model = rail.model
     lines = [text for line in model.lines() for text in (line.time, line.name, line.age, line.state)]
@@ -209,7 +209,7 @@ def rail_faults(language: str, chosen: str, look: Look, qtbot: Any) -> list[str]
 @looks
 @languages
 def test_r3_no_word_of_the_list_is_cut(theme: str, scale: float, language: str, look_of: LookOf, qtbot: Any) -> None:
-    assert rail_faults(language, "1", look_of(theme, scale), qtbot) == []
+    assert rail_faults(language, 1, look_of(theme, scale), qtbot) == []
 
 
 NARROW = 418
@@ -233,7 +233,7 @@ ONCE_FAULTS: dict[str, Callable[[Look, Any], list[str]]] = {
     "a chip of many words stands outside a narrow strip": lambda look, _: strip_faults(
         parts.A_SOURCE_OF_TOO_MANY_WORDS, NARROW, look
     ),
-    "a similar name that was seen is cut in the English list": lambda look, bot: rail_faults("en", "2", look, bot),
+    "a similar name that was seen is cut in the English list": lambda look, bot: rail_faults("en", 2, look, bot),
 }
 """Faults that the painters once had."""
 
