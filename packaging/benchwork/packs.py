@@ -46,7 +46,7 @@ def _measured(told: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
     settings = replace(demo_settings(told, folder / "profile", _MOMENT, "da", "light"), national=None)
     program = make_program(settings, Choices(), MemoryKeyring())
     show(program)
-    until(lambda: program.is_joined and bool(program.patients.lines()))
+    until(lambda: program.is_joined and bool(program.patients.lines()) and program.looks.seat is not None)
     asked = _recording()
     first = _pack(program)
     questions, bytes_first = [one for one, _ in asked], sum(size for _, size in asked)

@@ -11,7 +11,7 @@ from overblik.sources.fhir.requests import Own, is_id
 from overblik.sources.fhir.subjects import Citizen, Subjects
 from overblik.wire.addresses import Base
 from overblik.wire.fhir import Piece
-from overblik.wire.fhir_types import decoded_id
+from overblik.wire.fhir_types import decoded_id, decoded_version
 from overblik.wire.strict import flaw
 
 
@@ -22,6 +22,8 @@ class Record:
     own: Own
     citizen: Citizen
     found: Found
+    version: str = ""
+    """The record's `meta.versionId`, empty where the server tells none."""
 
     @property
     def aliases(self) -> tuple[PatientId, ...]:
@@ -51,7 +53,7 @@ def record(found: Found, asked: PatientId, base: Base) -> Record:
     own_id = decoded_id(piece.raw)
     if flaw(bytes(piece.raw)) is not None or not is_id(own_id):
         raise Unintelligible(reason="record")
-    return Record(Own(own_id, asked), who, found)
+    return Record(Own(own_id, asked), who, found, decoded_version(piece.raw)[1].version_id or "")
 
 
 def _nobody(found: Found) -> Exception:

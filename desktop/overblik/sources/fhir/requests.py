@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from overblik.domain.patient import PatientId
 from overblik.domain.section import Topic
 from overblik.sources.fhir.capability import Capability
+from overblik.sources.fhir.counting import Wanted
 from overblik.sources.fhir.subjects import BY_REFERENCE
 from overblik.sources.fhir.topics import TYPES
 from overblik.wire.http import Question
@@ -70,9 +71,10 @@ def citizen(base: str, patient_id: PatientId, *, post: bool) -> Question:
     return Question(f"{base}/Patient?{urlencode(pairs)}", _ACCEPT)
 
 
-def by_id(base: str, patient: str) -> Question:
-    """Ask for the record of a Patient's id (http.html#read)."""
-    return Question(f"{base}/Patient/{quote(patient, safe='')}", _ACCEPT)
+def by_id(base: str, patient: str, version: str = "") -> Question:
+    """Ask for the record of a Patient's id (http.html#read), or only for another version than one (http.html#cread)."""
+    headers = _ACCEPT | ({"If-None-Match": f'W/"{version}"'} if version else {})
+    return Question(f"{base}/Patient/{quote(patient, safe='')}", headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,25 @@ class Own:
 
 def search(base: str, kind: str, own: Own, offered: Capability, tag: str = "") -> Question:
     """Ask for all items of a type that are the citizen's; `tag` asks only for what is not known."""
-    name = offered.parameter(kind)
-    pairs = [(name, own.id if name == "patient" else f"Patient/{own.id}"), ("_count", str(PAGE))]
+    pairs = [_whose(kind, own, offered), ("_count", str(PAGE))]
     include = _INCLUDES.get(kind, "")
     if include and offered.includes(kind, include):
         pairs.append(("_include", f"{kind}:{include}"))
+    return _asked(base, kind, own, pairs, tag)
+
+
+def count(base: str, one: Wanted, own: Own, offered: Capability) -> Question:
+    """Ask how many there are (search.html#summary): of the citizen's items, or of those with some ids."""
+    whose = ("_id", ",".join(one.ids)) if one.ids else _whose(one.kind, own, offered)
+    return _asked(base, one.kind, own, [whose, *one.narrowed, ("_summary", "count")])
+
+
+def _whose(kind: str, own: Own, offered: Capability) -> tuple[str, str]:
+    name = offered.parameter(kind)
+    return name, own.id if name == "patient" else f"Patient/{own.id}"
+
+
+def _asked(base: str, kind: str, own: Own, pairs: list[tuple[str, str]], tag: str = "") -> Question:
     if own.patient_id.number_for_lookup() in own.id:
         # A server whose own id is the number: no address may hold it.
         return Question(f"{base}/{kind}/_search", _ACCEPT, tuple(pairs))
