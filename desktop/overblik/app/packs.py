@@ -20,7 +20,7 @@ class HousePacks:
     """Belongs to the asking thread, in the house of the looks."""
 
     def __init__(self, looks: "HouseLooks", own: frozenset[str]) -> None:
-        """Fetch nothing yet; `own` are the names of the organisation's own servers."""
+        """Fetch nothing yet; `own` are the names of the organisation's own servers, which take a turn for each question by themselves."""
         self._looks, self._own = looks, own
 
     async def known(self, patients: Sequence[PatientId], report: Report) -> None:
@@ -38,7 +38,7 @@ class HousePacks:
 
         """
         from overblik.runtime.chance import SystemRandom
-        from overblik.sync.gate import A_SECOND, NATIONAL
+        from overblik.sync.gate import NATIONAL
         from overblik.sync.pack import Ports, run_pack
 
         house, looks = self._looks.house(), self._looks
@@ -50,7 +50,7 @@ class HousePacks:
             return await house.right.ask_to_look(patient_id, replace(looks.reason(patient_id), ahead=True))
 
         def service_of(source: "Source") -> tuple[str, float]:
-            return (source.name, A_SECOND) if source.name in self._own else (source.name.partition("-")[0], NATIONAL)
+            return ("" if source.name in self._own else source.name.partition("-")[0], NATIONAL)
 
         def has_basis(patient_id: PatientId) -> bool:
             """Whether he may be looked at without anybody being asked: he is expected, or a basis was stated (T20)."""

@@ -1,12 +1,14 @@
 """The ports: what the house needs of its sources and of the computer."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol
 
 from overblik.domain.dates import Instant
+from overblik.domain.errors import SourceError
 from overblik.domain.grant import Grant
 from overblik.domain.medicine_card import MedicineCard
 from overblik.domain.patient import PatientId
@@ -118,6 +120,18 @@ class Recognised:
     """The files that it was read from."""
     names_nobody: bool = False
     """Whether the files do not say whom they are about: then `patient_id` is the user's word, or nobody known."""
+
+
+class Turns(Protocol):
+    """What a service is spared of those who ask ahead of need."""
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Wait until a question may be asked."""
+        ...
+
+    def hear(self, error: SourceError) -> None:
+        """Take to heart when a service says that it may be asked again."""
+        ...
 
 
 class Reader(Protocol):

@@ -51,7 +51,10 @@ class Ports:
     gate: Gate
     random: Random
     service_of: Callable[[Source], tuple[str, float]]
-    """Names the service behind a source, whose limits its topics share, and tells how often it may be asked a second."""
+    """Names the service behind a source, whose limits its topics share, and tells how often it may be asked a second.
+
+    No name where the source takes a turn for each question by itself.
+    """
 
 
 @dataclass(frozen=True, slots=True)

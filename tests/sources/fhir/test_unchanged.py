@@ -2,7 +2,8 @@
 
 import asyncio
 import copy
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from in_process import NUMBER, Client, InMemory, TinyFhir, bundle, client, grant, patient, reply, statement
+from overblik.domain.errors import SourceError, Unreachable
 from overblik.domain.ports import Answer, AnswerKind, Known
 from overblik.domain.section import Topic
 from sources.fhir_world import about, ask, value
@@ -171,6 +173,44 @@ def test_a_look_ahead_asks_once_for_what_its_topics_share_though_they_come_one_b
     asyncio.run(all_topics())
     paths = one.transport.paths
     assert len(paths) == len(set(paths))
+
+
+@dataclass
+class Spared:
+    """Turns that are counted; each is waited for longer than a server may be silent."""
+
+    clock: Any
+    running: int = 0
+    taken: int = 0
+    heard: list[SourceError] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncGenerator[None]:
+        self.clock.move(60)
+        self.taken += 1
+        yield
+
+    def hear(self, error: SourceError) -> None:
+        self.heard.append(error)
+
+
+def test_each_question_ahead_waits_for_a_turn_and_the_wait_is_no_silence_of_the_server() -> None:
+    one = client(world())
+    one.server.turns = turns = Spared(one.clock)
+    assert ask(one, Topic.LAB_RESULTS, ahead=True).entries
+    assert turns.taken == len(one.transport.asked) - 1, "all but what the server offers"
+    assert ask(one, Topic.LAB_RESULTS).entries
+    assert turns.taken < len(one.transport.asked) - 1, "a clinician waits for nobody"
+
+
+def test_a_server_that_names_a_pause_is_heard() -> None:
+    tiny = world()
+    tiny.faults["Observation"] = lambda _: reply(b"", 429, **{"Retry-After": "90"})
+    one = client(tiny)
+    one.server.turns = turns = Spared(one.clock)
+    with pytest.raises(Unreachable):
+        ask(one, Topic.LAB_RESULTS, ahead=True)
+    assert {error.facts["retry_after"] for error in turns.heard} == {90.0}
 
 
 RESULTS = st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 6)), unique_by=lambda one: one[0], max_size=4)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from overblik.domain.errors import NotOffered
 from overblik.domain.patient import PatientId
 from overblik.domain.section import Topic
 from overblik.sources.fhir.capability import Capability
@@ -46,6 +47,21 @@ NEEDS: dict[Topic, Needs] = {topic: Needs(types) for topic, types in TYPES.items
     Topic.CONTACTS: Needs(TYPES[Topic.CONTACTS], ("Condition",)),
     Topic.CONDITIONS: Needs(TYPES[Topic.CONDITIONS], after=("Encounter",)),
 }
+
+
+def needs_of(topic: Topic, offered: Capability) -> Needs:
+    """Leave out what the server has no search for.
+
+    Raises:
+        NotOffered: nothing of the topic can be asked for, or nobody by number.
+
+    """
+    needs = NEEDS[topic]
+    items = tuple(kind for kind in needs.items if offered.parameter(kind))
+    if not items or not offered.parameter("Patient"):
+        raise NotOffered(topic=topic.value)
+    beside = tuple(kind for kind in needs.beside if offered.parameter(kind))
+    return Needs(items, beside, needs.always, needs.after)
 
 
 def metadata(base: str) -> Question:

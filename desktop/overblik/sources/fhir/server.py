@@ -7,10 +7,10 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from overblik.domain.dates import Instant
-from overblik.domain.errors import NotOffered, SourceError, UnknownPatient
+from overblik.domain.errors import SourceError, UnknownPatient
 from overblik.domain.grant import Grant
 from overblik.domain.patient import PatientId
-from overblik.domain.ports import Answer, AnswerKind, Clock, Known, Registers
+from overblik.domain.ports import Answer, AnswerKind, Clock, Known, Registers, Turns
 from overblik.domain.section import Topic
 from overblik.sources.fhir import counting, gathering, requests
 from overblik.sources.fhir.answering import Material, answers, checks, conditions
@@ -22,7 +22,7 @@ from overblik.sources.fhir.outcomes import fault
 from overblik.sources.fhir.pager import Ask, Found, read, search
 from overblik.sources.fhir.pool import Pool
 from overblik.sources.fhir.record import Record, record
-from overblik.sources.fhir.requests import NEEDS, Needs, Own
+from overblik.sources.fhir.requests import Needs, Own
 from overblik.sources.fhir.whose import WHOSE, answered
 from overblik.wire.addresses import Base
 from overblik.wire.asking import Audience, ask_as
@@ -65,6 +65,8 @@ class FhirServer:
     level: int = 3
     aliases: tuple[str, ...] = ()
     """Other origins under which the server names itself in its links."""
+    turns: Turns | None = None
+    """What a question ahead of need waits for."""
     _base: Base = field(init=False)
     _shared: Shared = field(init=False, default_factory=Shared)
     _ahead: MutableMapping[Grant, dict[Hashable, Any]] = field(init=False, default_factory=WeakKeyDictionary)
@@ -91,7 +93,7 @@ class FhirServer:
         """
         until = self.clock.monotonic() + _INNER
         offered = await self.offered(until)
-        needs = offered_needs(topic, offered)
+        needs = requests.needs_of(topic, offered)
         if not requests.is_askable(grant.patient_id):
             raise UnknownPatient
         if grant.reason.ahead and known:
@@ -124,7 +126,7 @@ class FhirServer:
 
         async def read_again() -> Instant | None:
             try:
-                sent = await self.asker(look.until)(requests.by_id(self._base.url, look.own.id, version))
+                sent = await self.asker(look.until, look.grant)(requests.by_id(self._base.url, look.own.id, version))
             except SourceError:
                 return None
             return (http_date(sent.headers.get("date", "")) or self.clock.now()) if sent.status == 304 else None
@@ -139,7 +141,7 @@ class FhirServer:
             if not told.startswith(counting.MARK):
                 found = await self._search(look, kind)
                 return (found.as_of or self.clock.now()) if found.is_unchanged else None
-            base, ask = self._base.url, self.asker(look.until)
+            base, ask = self._base.url, self.asker(look.until, look.grant)
             asked = [(requests.count(base, one, look.own, look.offered), one.total) for one in counting.wanted(told)]
             moment: Instant | None = await self._of(look.grant, (kind, told), lambda: counting.unchanged(asked, ask))
         except SourceError:
@@ -173,10 +175,10 @@ class FhirServer:
     async def _resolve(self, grant: Grant, until: float) -> Record:
         """Find the citizen's own id, by a form where the server takes one."""
         asked, base = grant.patient_id, self._base
-        ask = self.asker(until)
+        ask = self.asker(until, grant)
         if self._posts:
             question = requests.citizen(base.url, asked, post=True)
-            sent = await self._exchange(question, until)
+            sent = await self._exchange(question, until, grant)
             if sent.status not in _NO_POST:
                 return record(await search("Patient", question, _first(sent, ask), base), asked, base)
             self._posts = False
@@ -224,13 +226,13 @@ class FhirServer:
         """Search one type; topics that wait for the same search share it."""
         tag = look.tags.get(kind, "")
         question = requests.search(self._base.url, kind, look.own, look.offered, tag)
-        ask = self.asker(look.until)
+        ask = self.asker(look.until, look.grant)
         found: Found = await self._of(look.grant, (kind, tag), lambda: search(kind, question, ask, self._base))
         return found
 
     async def _follow(self, look: _Look, wanted: Mapping[str, tuple[str, ...]]) -> tuple[Found, ...]:
         """Read what the items name; what does not come is told by the item that names it."""
-        ask = self.asker(look.until)
+        ask = self.asker(look.until, look.grant)
         asked = [
             (kind, question)
             for kind, ids in wanted.items()
@@ -245,11 +247,11 @@ class FhirServer:
         now, base = self.clock.now(), self._base
         return Material(self.name, now, self.registers, base, who, gathered, offered, followed)
 
-    def asker(self, until: float) -> Ask:
+    def asker(self, until: float, grant: Grant | None = None) -> Ask:
         """Give what asks this server until a moment, and raises what a status stands for."""
 
         async def ask(question: Question) -> Response:
-            sent = await self._exchange(question, until)
+            sent = await self._exchange(question, until, grant)
             error = fault(sent)
             if error is not None:
                 raise error
@@ -257,25 +259,18 @@ class FhirServer:
 
         return ask
 
-    async def _exchange(self, question: Question, until: float) -> Response:
+    async def _exchange(self, question: Question, until: float, grant: Grant | None = None) -> Response:
         """Ask with a token; the status is left to the caller. All that a server is asked may be asked twice."""
         audience = Audience(self.tokens, self.audience or self.name, self.level)
-        return await ask_as(audience, self.http, question, lambda: until - self.clock.monotonic())
-
-
-def offered_needs(topic: Topic, offered: Capability) -> Needs:
-    """Leave out what the server has no search for.
-
-    Raises:
-        NotOffered: nothing of the topic can be asked for, or nobody by number.
-
-    """
-    needs = NEEDS[topic]
-    items = tuple(kind for kind in needs.items if offered.parameter(kind))
-    if not items or not offered.parameter("Patient"):
-        raise NotOffered(topic=topic.value)
-    beside = tuple(kind for kind in needs.beside if offered.parameter(kind))
-    return Needs(items, beside, needs.always, needs.after)
+        if self.turns is None or grant is None or not grant.reason.ahead:
+            return await ask_as(audience, self.http, question, lambda: until - self.clock.monotonic())
+        async with self.turns.turn():
+            end = self.clock.monotonic() + _INNER  # how long others were waited for is not the server's silence
+            try:
+                return await ask_as(audience, self.http, question, lambda: end - self.clock.monotonic())
+            except SourceError as error:
+                self.turns.hear(error)
+                raise
 
 
 def _first(sent: Response, then: Ask) -> Ask:
