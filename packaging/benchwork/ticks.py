@@ -19,7 +19,9 @@ from overblik.runtime.clock import SystemClock
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.viewmodels.choices import Choices
 
-_BUNDLES, _PER_BUNDLE, _TICK, _LIMIT = 200, 48, 4, 16
+_BUNDLES, _PER_BUNDLE = 200, 48
+TICK, LIMIT = 4, 16
+"""Milliseconds between two ticks that are due, and that one may be late."""
 _CONNECTIONS, _LATENCY = 8, 0.015
 """As stack.md measured: eight connections, 15 ms of latency."""
 
@@ -79,7 +81,7 @@ def _watch(program: Any, answers: list[bytes]) -> tuple[float, int, float]:
             program.model._on_section(value)
 
     failures: list[BaseException] = []
-    gaps, timer = _ticking()
+    gaps, timer = ticking()
     work = partial(_arrive, reading, clock, answers)
     program.background.run(work, each=each, failed=failures.append)
     until(lambda: bool(failures) or len(came) == len(answers), 120)
@@ -88,8 +90,8 @@ def _watch(program: Any, answers: list[bytes]) -> tuple[float, int, float]:
         raise failures[0]
     repaint = milliseconds(program.window.grab, 15)
     # A tick is due every few milliseconds: what it came later than that, the window stood still.
-    stalls = [gap - _TICK for gap in gaps]
-    return max(stalls), sum(1 for stall in stalls if stall > _LIMIT), repaint
+    stalls = [gap - TICK for gap in gaps]
+    return max(stalls), sum(1 for stall in stalls if stall > LIMIT), repaint
 
 
 async def _arrive(reading: Any, clock: Any, answers: list[bytes], report: Any) -> None:
@@ -113,7 +115,7 @@ def _still_asked(patient_id: Any) -> Any:
     return Section(patient_id, Topic.DOCUMENTS, "waiting", "waiting", Standing.LOADING)
 
 
-def _ticking() -> tuple[list[float], QTimer]:
+def ticking() -> tuple[list[float], QTimer]:
     """Start a timer of the Qt thread, and note the time between its ticks in milliseconds."""
     gaps: list[float] = []
     last = [time.perf_counter()]
@@ -125,7 +127,7 @@ def _ticking() -> tuple[list[float], QTimer]:
 
     timer = QTimer()
     timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.setInterval(_TICK)
+    timer.setInterval(TICK)
     timer.timeout.connect(tick)
     timer.start()
     return gaps, timer

@@ -237,7 +237,7 @@ def test_a_clinician_goes_first_and_the_pack_waits_until_he_has_his_answer() -> 
         gate, order = Gate(clock.monotonic, scheduler), []
 
         async def ahead() -> None:
-            async with gate.turn("ehr"):
+            async with gate.turn("ehr", NATIONAL):
                 order.append("pack")
 
         with gate.first():

@@ -1,14 +1,12 @@
 """The ports: what the house needs of its sources and of the computer."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol
 
 from overblik.domain.dates import Instant
-from overblik.domain.errors import SourceError
 from overblik.domain.grant import Grant
 from overblik.domain.medicine_card import MedicineCard
 from overblik.domain.patient import PatientId
@@ -122,18 +120,6 @@ class Recognised:
     """Whether the files do not say whom they are about: then `patient_id` is the user's word, or nobody known."""
 
 
-class Turns(Protocol):
-    """What a service is spared of those who ask ahead of need."""
-
-    def turn(self) -> AbstractAsyncContextManager[None]:
-        """Wait until a question may be asked."""
-        ...
-
-    def hear(self, error: SourceError) -> None:
-        """Take to heart when a service says that it may be asked again."""
-        ...
-
-
 class Reader(Protocol):
     """Reads recorded answers straight from files, without network (`overview --from`, `import`)."""
 
@@ -159,11 +145,16 @@ class Kept:
     known: Known
 
 
+Written = tuple[Kept, tuple[RawMessage, ...] | None]
+"""A section to be written, with the messages behind it; none where those stay as they are."""
+
+
 class Store(Protocol):
     """The cache, seen by sync."""
 
     def sections(self, patient_id: PatientId) -> tuple[Kept, ...]: ...
     def keep(self, kept: Kept) -> None: ...
+    def keep_all(self, written: Sequence[Written]) -> None: ...
     def keep_raw(self, section: Section[Any], raw: tuple[RawMessage, ...]) -> None: ...
     def raw(self, patient_id: PatientId, digest: str) -> RawMessage | None: ...
     def erase(self, patient_id: PatientId, topic: Topic, source: str) -> None: ...

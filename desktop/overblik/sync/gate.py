@@ -55,20 +55,20 @@ class Gate:
             self._waiting -= 1
 
     @asynccontextmanager
-    async def turn(self, service: str, a_second: float = A_SECOND) -> AsyncGenerator[None]:
-        """Wait for a turn to ask a service ahead of need."""
+    async def turn(self, service: str, a_second: float, burst: int = 1) -> AsyncGenerator[None]:
+        """Wait for a turn to ask a service ahead of need; after a pause so many come at once."""
         told = self._services.setdefault(service, _Service())
         async with told.places:
-            while not await self._is_turn(told, a_second):
+            while not await self._is_turn(told, a_second, burst):
                 pass
             yield
 
-    async def _is_turn(self, told: _Service, a_second: float) -> bool:
+    async def _is_turn(self, told: _Service, a_second: float, burst: int) -> bool:
         """Take the next free moment of a service and wait for it; tell whether nothing else has come first meanwhile."""
         while self.is_busy():
             await self._scheduler.sleep(_GLANCE)
         now = self._count()
-        mine = max(now, told.free_at)
+        mine = max(now - (burst - 1) / a_second, told.free_at)
         told.free_at = mine + 1 / a_second
         if mine > now:
             await self._scheduler.sleep(mine - now)
@@ -90,7 +90,7 @@ class Lane:
 
     def turn(self) -> AbstractAsyncContextManager[None]:
         """Wait for a turn."""
-        return self.gate.turn(self.service)
+        return self.gate.turn(self.service, A_SECOND, AT_ONCE)
 
     def hear(self, error: SourceError) -> None:
         """Ask nothing for as long as an error says."""

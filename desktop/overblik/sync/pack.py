@@ -8,7 +8,7 @@ the store and the ledger, and the next run begins where this one ended.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from overblik.sync.clinic import Clinic
 from overblik.sync.gate import Ahead, Gate
 from overblik.sync.outage import pause
 from overblik.sync.overview import open_patient
+from overblik.sync.together import Together
 
 _LOG = logging.getLogger("overblik.sync")
 _SIDE_BY_SIDE = 6
@@ -92,7 +93,6 @@ class _Run:
     is_full: bool = False
     is_cut_off: bool = False
     """Whether the last patient met no network at all."""
-    under_way: set[PatientId] = field(default_factory=set)
 
 
 async def run_pack(patients: Sequence[PatientId], ports: Ports, tell: Tell) -> None:
@@ -140,9 +140,15 @@ async def _fetch(run: _Run, patient_id: PatientId) -> tuple[Entry, ...] | None:
         shown: dict[tuple[Topic, str], Section[Any]] = {}
         if asked and not clinic.current.is_forgotten(patient_id):
             sources = tuple(Ahead(one, ports.gate, *ports.service_of(one)) for one in asked)
-            alone = replace(clinic, sources=sources, current=clinic.current.beside(), after_paint=0.0)
+            beside = clinic.current.beside()
+            held = Together(clinic.store, beside)
+            alone = replace(clinic, sources=sources, store=held, current=beside, after_paint=0.0)
             grant = await ports.ask_to_look(patient_id)
-            await open_patient(grant, alone, lambda one: shown.__setitem__((one.topic, one.source), one))
+            try:
+                await open_patient(grant, alone, lambda one: shown.__setitem__((one.topic, one.source), one))
+            finally:
+                if not clinic.current.is_forgotten(patient_id):  # also of what a pause breaks off
+                    held.write()
         entries = [entry_of(one, is_kept=True) for one in shown.values()]
         entries += [_unkept(one) for one in clinic.sources if one.name in forbidden]
         if clinic.current.is_forgotten(patient_id):

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from overblik.viewmodels.patient_list import PatientListModel
 
 
+_AT_ONCE = 100
+"""So many patients are judged at once: less than a frame."""
+
+
 class Packs(Protocol):
     """What the asking thread does about packs; joined in app."""
 
@@ -59,6 +63,10 @@ class PackModel(QObject):
         super().__init__(parent)
         self._asking, self._packs, self._model, self.patients = asking, packs, model, patients
         self._entries: dict[PatientId, tuple[Entry, ...]] = {}
+        self._ready: dict[PatientId, bool] = {}
+        self._unjudged: dict[PatientId, None] = {}
+        """Who is to be judged anew, in the order of the list."""
+        self._minute: Instant | None = None
         self._done: set[PatientId] = set()
         self._job: Job | None = None
         self.progress = Progress()
@@ -101,19 +109,32 @@ class PackModel(QObject):
         return readiness(self._entries.get(patient_id, ()), now)
 
     def count(self, now: Instant) -> tuple[int, int]:
-        """Give how many patients of the list are ready, and how many there are."""
+        """Give how many patients of the list are ready, and how many there are.
+
+        Each is judged anew every minute, and when something came of him; of a very long list so many at a time that the
+        window does not stand still.
+        """
         ids = self.patients.expected
-        found = (self.readiness_of(one, now) for one in ids)
-        return sum(one is not None and one.is_ready for one in found), len(ids)
+        minute = now.replace(second=0, microsecond=0)
+        if minute != self._minute:
+            self._minute, self._unjudged = minute, dict.fromkeys(ids)
+        self._unjudged |= {one: None for one in ids if one not in self._ready}
+        for patient_id in list(self._unjudged)[:_AT_ONCE]:
+            del self._unjudged[patient_id]
+            found = self.readiness_of(patient_id, now)
+            self._ready[patient_id] = found is not None and found.is_ready
+        return sum(self._ready.get(one, False) for one in ids), len(ids)
 
     def _know(self, told: Mapping[PatientId, tuple[Entry, ...]]) -> None:
         self._entries.update(told)
+        self._ready = {one: is_ready for one, is_ready in self._ready.items() if one not in told}
         self._tell(self.progress)
 
     def _heard(self, told: Fetched | Waiting | Over) -> None:
         before = self.progress
         if isinstance(told, Fetched):
             self._entries[told.patient_id] = told.entries
+            self._ready.pop(told.patient_id, None)
             self._done.add(told.patient_id)
             self._tell(Progress(is_running=True, done=len(self._done), total=before.total))
         elif isinstance(told, Waiting):

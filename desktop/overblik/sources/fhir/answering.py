@@ -55,10 +55,10 @@ class Checks:
 def checks(known: Known, asked: PatientId) -> Checks | None:
     """Give what can be asked of a kept answer ahead of need; none where it does not tell all, or is of another reading."""
     own, version = known.get(_OWN, ""), known.get(_VERSION, "")
-    if known.get(_MARK) != READING or not is_id(own) or not is_id(version) or asked.number_for_lookup() in own:
+    found = Own(own, asked)
+    if known.get(_MARK) != READING or not is_id(own) or not is_id(version) or found.holds_number:
         return None
-    parts = {name: told for name, told in known.items() if name not in (_MARK, _OWN, _VERSION)}
-    return Checks(Own(own, asked), version, parts)
+    return Checks(found, version, {name: told for name, told in known.items() if name not in (_MARK, _OWN, _VERSION)})
 
 
 def conditions(known: Known | None, own: Own) -> Mapping[str, str]:

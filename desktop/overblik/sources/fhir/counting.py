@@ -18,7 +18,7 @@ from overblik.domain.dates import Instant, clinical_date
 from overblik.sources.fhir.capability import Capability
 from overblik.sources.fhir.pager import Ask, Found, moments
 from overblik.wire.fhir import Piece, message, parcel
-from overblik.wire.fhir_types import decoded_version
+from overblik.wire.heads import decoded_version
 from overblik.wire.http import Question
 
 MARK = "#"

@@ -11,7 +11,7 @@ from overblik.sources.fhir.requests import Own, is_id
 from overblik.sources.fhir.subjects import Citizen, Subjects
 from overblik.wire.addresses import Base
 from overblik.wire.fhir import Piece
-from overblik.wire.fhir_types import decoded_id, decoded_version
+from overblik.wire.heads import decoded_id, decoded_version
 from overblik.wire.strict import flaw
 
 

@@ -100,6 +100,11 @@ class Own:
     id: str
     patient_id: PatientId
 
+    @property
+    def holds_number(self) -> bool:
+        """Whether the server's own id is the number: no address may hold it (T5)."""
+        return self.patient_id.number_for_lookup() in self.id
+
 
 def search(base: str, kind: str, own: Own, offered: Capability, tag: str = "") -> Question:
     """Ask for all items of a type that are the citizen's; `tag` asks only for what is not known."""
@@ -122,8 +127,7 @@ def _whose(kind: str, own: Own, offered: Capability) -> tuple[str, str]:
 
 
 def _asked(base: str, kind: str, own: Own, pairs: list[tuple[str, str]], tag: str = "") -> Question:
-    if own.patient_id.number_for_lookup() in own.id:
-        # A server whose own id is the number: no address may hold it.
+    if own.holds_number:
         return Question(f"{base}/{kind}/_search", _ACCEPT, tuple(pairs))
     return Question(f"{base}/{kind}?{urlencode(pairs)}", _ACCEPT | ({"If-None-Match": tag} if tag else {}))
 

@@ -10,8 +10,9 @@ from overblik.domain.dates import Instant
 from overblik.domain.errors import SourceError, UnknownPatient
 from overblik.domain.grant import Grant
 from overblik.domain.patient import PatientId
-from overblik.domain.ports import Answer, AnswerKind, Clock, Known, Registers, Turns
+from overblik.domain.ports import Answer, AnswerKind, Clock, Known, Registers
 from overblik.domain.section import Topic
+from overblik.domain.turns import Turns
 from overblik.sources.fhir import counting, gathering, requests
 from overblik.sources.fhir.answering import Material, answers, checks, conditions
 from overblik.sources.fhir.capability import Capability
