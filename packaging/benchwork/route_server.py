@@ -37,9 +37,9 @@ def number(place: int) -> str:
     return f"{1 + place % 28:02d}{1 + place // 28 % 12:02d}{40 + place // 336:02d}ABC{place % 10}"
 
 
-def resource(base: str, kind: str, place: int, at: int, version: int = 1) -> dict[str, Any]:
-    """Make one item of a citizen; a later version has another value and time."""
-    when = _START + timedelta(minutes=at, days=20 if version > 1 else 0, seconds=version)
+def resource(base: str, kind: str, place: int, at: int, version: int = 1, now: datetime = _START) -> dict[str, Any]:
+    """Make one item of a citizen; a later version has another value, and the time at which it came."""
+    when = now if version > 1 else _START + timedelta(minutes=at)
     patient = {"reference": f"Patient/{base}-{place}", "display": f"Prøve {place}"}
     made: dict[str, Any] = {"resourceType": kind, "id": f"{base}-{place}-{kind}-{at}"}
     made["meta"] = {"versionId": str(version), "lastUpdated": when.isoformat(timespec="milliseconds")}
@@ -100,16 +100,19 @@ class Server:
         self._free_at = 0.0
         self._bodies: dict[tuple[str, str, int], bytes] = {}
         self._versions: dict[int, int] = {}
+        self._changed_at = _START
 
     def change(self, share: int) -> None:
         """Let every so many-th citizen have a new value at the laboratory."""
+        self._changed_at = datetime.now(UTC)
         for place in range(0, 10_000, share):
             self._versions[place] = self._versions.get(place, 1) + 1
             self._bodies.pop(("laboratory", "Observation", place), None)
 
     def _items(self, base: str, kind: str, place: int) -> list[dict[str, Any]]:
         version = self._versions.get(place, 1) if (base, kind) == ("laboratory", "Observation") else 1
-        return [resource(base, kind, place, at, 1 if at else version) for at in range(HELD[base].get(kind, 0))]
+        many = range(HELD[base].get(kind, 0))
+        return [resource(base, kind, place, at, 1 if at else version, self._changed_at) for at in many]
 
     def answer(self, path: str, body: bytes, tag: str) -> tuple[int, bytes]:
         """Give status and gzipped body for a question."""
@@ -118,23 +121,33 @@ class Server:
         base, kind = parts.path.strip("/").split("/")[:2]
         if kind == "metadata":
             return 200, packed(statement(base))
-        if kind == "Patient":
+        if kind == "Patient" and "_summary" not in told:
             last = parts.path.rsplit("/", 1)[1]
             place = int(last.rsplit("-", 1)[1]) if "-" in last else _PLACES[told["identifier"].split("|")[1]]
             if tag == 'W/"1"':
                 return 304, b""
             return 200, packed(bundle([patient(base, place)]))
-        place = int(told.get("patient", told.get("subject", "-0")).rsplit("-", 1)[1])
-        if "_summary" in told:
-            limit, items = told["_lastUpdated"], self._items(base, kind, place)
-            moment = datetime.fromisoformat(limit[2:])
-            after = [one for one in items if datetime.fromisoformat(one["meta"]["lastUpdated"]) > moment]
-            total = len(after) if limit.startswith("gt") else len(items) - len(after)
-            return 200, packed({"resourceType": "Bundle", "type": "searchset", "total": total, "link": []})
-        key = (base, kind, place)
+        asked = told.get("_id") or told.get("patient") or told["subject"]
+        places = [int(one.rsplit("-", 1)[1]) for one in asked.split(",")]
+        if "_lastUpdated" in told:
+            return 200, packed(self._narrowed(base, kind, places, told))
+        key = (base, kind, places[0])
         if key not in self._bodies:
             self._bodies[key] = packed(bundle(self._items(*key)))
         return 200, self._bodies[key]
+
+    def _narrowed(self, base: str, kind: str, places: list[int], told: dict[str, str]) -> dict[str, Any]:
+        """Find what was changed after a moment, or not; or only count it."""
+        limit, found = told["_lastUpdated"], []
+        moment = datetime.fromisoformat(limit[2:])
+        for place in places:
+            items = [patient(base, place)] if kind == "Patient" else self._items(base, kind, place)
+            late = [datetime.fromisoformat(one["meta"]["lastUpdated"]) > moment for one in items]
+            found += [one for one, is_late in zip(items, late, strict=True) if is_late is limit.startswith("gt")]
+        if "_summary" in told:
+            return {"resourceType": "Bundle", "type": "searchset", "total": len(found), "link": []}
+        kept = {"resourceType", "id", "meta", "subject", "patient"}
+        return bundle([{name: value for name, value in one.items() if name in kept} for one in found])
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one connection, question after question."""
@@ -181,7 +194,8 @@ def packed(told: dict[str, Any]) -> bytes:
 
 def patient(base: str, place: int) -> dict[str, Any]:
     """Make the record of a citizen."""
-    made = {"resourceType": "Patient", "id": f"{base}-{place}", "meta": {"versionId": "1"}}
+    made: dict[str, Any] = {"resourceType": "Patient", "id": f"{base}-{place}"}
+    made["meta"] = {"versionId": "1", "lastUpdated": _START.isoformat()}
     made["identifier"] = [{"system": SYSTEM, "value": number(place)}]
     return made | {
         "name": [{"family": f"Prøve{place}", "given": ["Nancy"]}],

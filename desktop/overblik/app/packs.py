@@ -1,17 +1,22 @@
 """What the asking thread does about packs: fetch a list ahead of need, and tell what is known of it."""
 
+import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from overblik.domain.errors import NotKeptHere, ReasonMissing, StoreError
+from overblik.domain.errors import NotKeptHere, ReasonMissing, SourceError, StoreError
 from overblik.domain.grant import Grant
 from overblik.domain.patient import PatientId
 
 if TYPE_CHECKING:
+    from overblik.app.house import House
     from overblik.app.looks import HouseLooks
     from overblik.domain.ports import Source
+    from overblik.sources.fhir import FhirServer
+    from overblik.sync.confirming import Places
 
 Report = Callable[[Any], None]
 
@@ -59,6 +64,24 @@ class HousePacks:
             return False
 
         wanted = [one for one in patients if has_basis(one)]
-        ports = Ports(house.clinic, ask_to_look, house.ledger, house.gate, SystemRandom(), service_of)
+        ports = Ports(
+            house.clinic, ask_to_look, house.ledger, house.gate, SystemRandom(), service_of, partial(_confirm, house)
+        )
         await run_pack(wanted[:most], ports, report)
         house.pin()
+
+
+async def _confirm(house: "House", kept: "Mapping[Grant, Places]") -> None:
+    """Ask each FHIR server about all at once; one that fails is asked about each by himself."""
+    from overblik.sources.fhir.many import confirm
+
+    async def one(name: str, server: "FhirServer") -> None:
+        mine = {
+            grant: [known for (_, source), known in places.items() if source == name] for grant, places in kept.items()
+        }
+        with contextlib.suppress(SourceError):
+            await confirm(server, mine)
+
+    async with asyncio.TaskGroup() as group:
+        for name, lists in house.lists.items():
+            group.create_task(one(name, lists.server))

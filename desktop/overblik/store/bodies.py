@@ -9,6 +9,8 @@ from overblik.domain.facts import FACT_OF
 from overblik.domain.ports import Kept
 from overblik.domain.section import Section, Topic
 
+_KNOWN = msgspec.msgpack.Decoder(tuple[msgspec.Raw, dict[str, str]])
+
 
 class Bodies:
     """Writes and reads them; a decoder is made for a topic when it is first read."""
@@ -29,6 +31,13 @@ class Bodies:
         except (msgspec.MsgspecError, ValueError):
             return None
         return Kept(section, known)
+
+    def known(self, body: bytes) -> Mapping[str, str]:
+        """Read the validators alone; none where the body cannot be read."""
+        try:
+            return _KNOWN.decode(body)[1]
+        except msgspec.MsgspecError:
+            return {}
 
     def _decoder(self, topic: Topic) -> "msgspec.msgpack.Decoder[Any]":
         if topic not in self._decoders:

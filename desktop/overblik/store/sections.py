@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
 from typing import Any, TypeVar
 
@@ -76,6 +76,17 @@ class SectionStore:
             ).fetchall()
         found = [(*row, told.pop((row[0], row[1]), None)) for row in rows]
         return found + [(topic, source, digest, None, digest) for (topic, source), digest in told.items()]
+
+    def known(self, patient_id: PatientId) -> Mapping[tuple[Topic, str], Mapping[str, str]]:
+        """Give the validators of all whole sections of a patient, without reading what they hold.
+
+        Raises:
+            Damaged: the file fails, and there is no other.
+
+        """
+        rows = self._do(lambda: self._rows(key_of(patient_id)))
+        whole = ((row[0], row[1], row[3]) for row in rows if row[3] is not None and row[2] == row[4])
+        return {(Topic(topic), source): self.bodies.known(body) for topic, source, body in whole}
 
     def patients(self) -> tuple[Section[Any], ...]:
         """Give the kept master data of all patients, for the list; a row that cannot be read is left out."""

@@ -8,9 +8,9 @@ the store and the ledger, and the next run begins where this one ended.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from overblik.domain.dates import Instant
 from overblik.domain.errors import StoreError
@@ -20,6 +20,7 @@ from overblik.domain.patient import PatientId
 from overblik.domain.ports import Random, Source
 from overblik.domain.section import Cause, Section, Standing, Topic
 from overblik.sync.clinic import Clinic
+from overblik.sync.confirming import AT_ONCE, Confirm, confirm, end_unused, kept_of
 from overblik.sync.gate import Ahead, Gate
 from overblik.sync.outage import pause
 from overblik.sync.overview import open_patient
@@ -56,6 +57,8 @@ class Ports:
 
     No name where the source takes a turn for each question by itself.
     """
+    confirm: Confirm | None = None
+    """Asks about several patients at once; none where no source can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,10 @@ class _Run:
     ports: Ports
     tell: Tell
     left: list[PatientId]
+    later: list[PatientId] = field(default_factory=list)
+    """Who comes after the group that is asked about at once."""
+    grants: dict[PatientId, Grant] = field(default_factory=dict)
+    """Looks of the group that are on record, and wait for their patient's turn."""
     is_full: bool = False
     is_cut_off: bool = False
     """Whether the last patient met no network at all."""
@@ -104,16 +111,39 @@ async def run_pack(patients: Sequence[PatientId], ports: Ports, tell: Tell) -> N
     """
     run = _Run(ports, tell, list(dict.fromkeys(patients)))
     tries = 0
-    while run.left and not run.is_full:
-        async with asyncio.TaskGroup() as group:
-            for _ in range(_SIDE_BY_SIDE):
-                group.create_task(_work(run))
+    while (run.left or run.later) and not run.is_full:
+        try:
+            await _begin_group(run)
+            run.is_cut_off = False
+            async with asyncio.TaskGroup() as group:
+                for _ in range(_SIDE_BY_SIDE):
+                    group.create_task(_work(run))
+        finally:
+            await end_unused(run.grants, ports.clinic)
+            run.grants.clear()
         if run.is_cut_off and run.left:
             seconds = pause(tries, ports.random)
             tell(Waiting(ports.clinic.clock.now() + timedelta(seconds=seconds)))
             await ports.clinic.scheduler.sleep(seconds)
-            run.is_cut_off, tries = False, tries + 1
+            tries += 1
     tell(Over(run.is_full))
+
+
+async def _begin_group(run: _Run) -> None:
+    """Take the patients of the next group: those who are asked about at once, or all where nothing is kept to ask about."""
+    run.left, run.later = run.left + run.later, []
+    ask = run.ports.confirm
+    if ask is None or run.is_cut_off:
+        return
+    group, clinic = run.left[:AT_ONCE], run.ports.clinic
+    try:
+        kept = kept_of(clinic, [one for one in group if _wanted(run.ports, one).asked])
+    except StoreError as error:
+        _LOG.warning("the pack asks about each by himself: %s", error)
+        return
+    if kept:
+        run.left, run.later = group, run.left[AT_ONCE:]
+        await confirm(kept, run.grants, run.ports.ask_to_look, ask)
 
 
 async def _work(run: _Run) -> None:
@@ -132,18 +162,15 @@ async def _work(run: _Run) -> None:
 async def _fetch(run: _Run, patient_id: PatientId) -> tuple[Entry, ...] | None:
     """Ask for what is not young; give what is then known of the patient, none where the store failed."""
     ports, clinic = run.ports, run.ports.clinic
-    now = clinic.clock.now()
     try:
-        known = {(one.topic, one.source): one for one in ports.ledger.read([patient_id]).get(patient_id, ())}
-        forbidden = {source.name for source in clinic.sources if _is_forbidden(clinic, source)}
-        asked = [one for one in clinic.sources if one.name not in forbidden and not _is_young(known, one, now)]
+        known, forbidden, asked = _wanted(ports, patient_id)
         shown: dict[tuple[Topic, str], Section[Any]] = {}
         if asked and not clinic.current.is_forgotten(patient_id):
             sources = tuple(Ahead(one, ports.gate, *ports.service_of(one)) for one in asked)
             beside = clinic.current.beside()
             held = Together(clinic.store, beside)
             alone = replace(clinic, sources=sources, store=held, current=beside, after_paint=0.0)
-            grant = await ports.ask_to_look(patient_id)
+            grant = run.grants.pop(patient_id, None) or await ports.ask_to_look(patient_id)
             try:
                 await open_patient(grant, alone, lambda one: shown.__setitem__((one.topic, one.source), one))
             finally:
@@ -159,6 +186,25 @@ async def _fetch(run: _Run, patient_id: PatientId) -> tuple[Entry, ...] | None:
         run.is_full = True
         return None
     return tuple({**known, **{(one.topic, one.source): one for one in entries}}.values())
+
+
+class _Wanted(NamedTuple):
+    """What is asked for of one patient."""
+
+    known: dict[tuple[Topic, str], Entry]
+    forbidden: set[str]
+    """Sources whose answers the computer may not keep."""
+    asked: list[Source]
+
+
+def _wanted(ports: Ports, patient_id: PatientId) -> _Wanted:
+    """Leave out what is young, and what may not be kept; raises as the ledger."""
+    clinic = ports.clinic
+    now = clinic.clock.now()
+    known = {(one.topic, one.source): one for one in ports.ledger.read([patient_id]).get(patient_id, ())}
+    forbidden = {source.name for source in clinic.sources if _is_forbidden(clinic, source)}
+    asked = [one for one in clinic.sources if one.name not in forbidden and not _is_young(known, one, now)]
+    return _Wanted(known, forbidden, asked)
 
 
 def _is_young(known: dict[tuple[Topic, str], Entry], source: Source, now: Instant) -> bool:

@@ -1,11 +1,11 @@
 """The store as a pack sees it: what is fetched of one patient is written at once, with one wait for the disk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from overblik.domain.dates import Instant
 from overblik.domain.patient import PatientId
-from overblik.domain.ports import Kept, RawMessage, Store, Written
+from overblik.domain.ports import Kept, Known, RawMessage, Store, Written
 from overblik.domain.section import Section, Topic
 from overblik.sync.current import Current
 from overblik.sync.sealed import sealed
@@ -68,6 +68,10 @@ class Together:
     def sections(self, patient_id: PatientId) -> tuple[Kept, ...]:
         """Give what is written; raises as the store."""
         return self._store.sections(patient_id)
+
+    def known(self, patient_id: PatientId) -> Mapping[tuple[Topic, str], Known]:
+        """Give the validators of what is written; raises as the store."""
+        return self._store.known(patient_id)
 
     def raw(self, patient_id: PatientId, digest: str) -> RawMessage | None:
         """Give a message that is written; raises as the store."""

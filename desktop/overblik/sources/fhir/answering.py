@@ -25,6 +25,9 @@ READING = "1"
 """The generation of the mappings: an answer kept under another one is never confirmed by a 304."""
 _MARK, _OWN, _VERSION, _FOLLOWED = "reading", "own", "version", "followed"
 """Beside the types: the generation, the citizen's own id, the version of his record, and what was read because items name it."""
+RECORD = "record"
+"""The count of the citizen's record: for what is asked of many at once."""
+_BESIDE = frozenset({_MARK, _OWN, _VERSION, RECORD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Checks:
     version: str
     parts: Mapping[str, str]
     """ETags and counts (counting.py) by type."""
+    record: str
+    """The count of the citizen's record, empty where there is none."""
 
 
 def checks(known: Known, asked: PatientId) -> Checks | None:
@@ -58,7 +63,8 @@ def checks(known: Known, asked: PatientId) -> Checks | None:
     found = Own(own, asked)
     if known.get(_MARK) != READING or not is_id(own) or not is_id(version) or found.holds_number:
         return None
-    return Checks(found, version, {name: told for name, told in known.items() if name not in (_MARK, _OWN, _VERSION)})
+    parts = {name: told for name, told in known.items() if name not in _BESIDE}
+    return Checks(found, version, parts, known.get(RECORD, ""))
 
 
 def conditions(known: Known | None, own: Own) -> Mapping[str, str]:
@@ -68,7 +74,7 @@ def conditions(known: Known | None, own: Own) -> Mapping[str, str]:
     """
     if not known or known.get(_MARK) != READING or known.get(_OWN) != own.id or _FOLLOWED in known:
         return {}
-    names = (name for name in known if name not in (_MARK, _OWN, _VERSION))
+    names = (name for name in known if name not in _BESIDE)
     return {name: known[name] for name in names if not known[name].startswith(counting.MARK)}
 
 
@@ -135,4 +141,5 @@ def _validators(material: Material, reasons: tuple[Reason, ...]) -> Known | None
         parts[_FOLLOWED] = counting.followed(material.followed, offered)
     if not all(parts.values()):
         return None
-    return {_MARK: READING, _OWN: who.own.id, _VERSION: who.version} | parts
+    record = counting.followed((who.found,), offered)
+    return {_MARK: READING, _OWN: who.own.id, _VERSION: who.version} | ({RECORD: record} if record else {}) | parts

@@ -37,6 +37,8 @@ class Count(msgspec.Struct, frozen=True):
     newest: str
     ids: tuple[str, ...] = ()
     """Of what came because an item names it; empty where all of the citizen's items were searched."""
+    at: str = ""
+    """The server's time of the answer, where it says it."""
 
 
 _COUNTS = msgspec.json.Decoder(tuple[Count, ...])
@@ -72,9 +74,9 @@ def _pieces(found: Found) -> Iterator[Piece]:
     return (piece for one in found.parcels for piece in one.pieces if piece.type != "OperationOutcome")
 
 
-def _text(counts: list[Count | None], offered: Capability) -> str:
-    whole = [one for one in counts if one is not None and _is_offered(one, offered)]
-    return MARK + msgspec.json.encode(whole).decode() if len(whole) == len(counts) else ""
+def _text(made: list[Count | None], offered: Capability) -> str:
+    whole = [one for one in made if one is not None and _is_offered(one, offered)]
+    return MARK + msgspec.json.encode(whole).decode() if len(whole) == len(made) else ""
 
 
 def _counted(kind: str, pieces: list[Piece], as_of: Instant | None, *, named: bool) -> Count | None:
@@ -93,7 +95,8 @@ def _counted(kind: str, pieces: list[Piece], as_of: Instant | None, *, named: bo
             newest, newest_at = text, moment
     if len(set(ids)) != len(ids) or (newest_at is not None and (as_of is None or as_of - newest_at < _SETTLED)):
         return None
-    return Count(kind, len(pieces), newest, tuple(ids) if named else ())
+    at = as_of.isoformat() if as_of is not None else ""
+    return Count(kind, len(pieces), newest, tuple(ids) if named else (), at)
 
 
 def _is_offered(count: Count, offered: Capability) -> bool:
@@ -102,14 +105,18 @@ def _is_offered(count: Count, offered: Capability) -> bool:
     return offered.of(count.kind).searches and (not parameters or needed <= parameters)
 
 
-def wanted(text: str) -> tuple[Wanted, ...]:
-    """Give the questions that a remembered text asks; none where it cannot be read."""
+def counts(text: str) -> tuple[Count, ...]:
+    """Read what is remembered; none where it cannot be read."""
     try:
-        counts = _COUNTS.decode(text.removeprefix(MARK))
+        return _COUNTS.decode(text.removeprefix(MARK))
     except msgspec.MsgspecError:
         return ()
+
+
+def wanted(text: str) -> tuple[Wanted, ...]:
+    """Give the questions that a remembered text asks."""
     found: list[Wanted] = []
-    for one in counts:
+    for one in counts(text):
         if not one.newest:
             found.append(Wanted(one.kind, (), (), 0))
             continue
@@ -122,12 +129,12 @@ def wanted(text: str) -> tuple[Wanted, ...]:
 
 async def unchanged(asked: Iterable[tuple[Question, int]], ask: Ask) -> Instant | None:
     """Ask for the numbers; give the server's time where they are those that must come."""
-    came = await asyncio.gather(*(_moment(question, total, ask) for question, total in asked))
+    came = await asyncio.gather(*(number(question, total, ask) for question, total in asked))
     stated = [one for one in came if one is not None]
     return min(stated) if stated and len(stated) == len(came) else None
 
 
-async def _moment(question: Question, total: int, ask: Ask) -> Instant | None:
+async def number(question: Question, total: int, ask: Ask) -> Instant | None:
     """Give the server's time of an answer that holds the expected number; raises as the server."""
     answer = await ask(question)
     told = parcel(message(answer.content, ""))

@@ -121,6 +121,23 @@ def count(base: str, one: Wanted, own: Own, offered: Capability) -> Question:
     return _asked(base, one.kind, own, [whose, *one.narrowed, ("_summary", "count")])
 
 
+def of_many(
+    base: str,
+    kind: str,
+    owns: tuple[Own, ...],
+    ids: tuple[str, ...],
+    offered: Capability,
+    narrowed: list[tuple[str, str]],
+) -> Question:
+    """Ask for items of a type that are any of several citizens', or that have any of some ids; none are asked for in full."""
+    name = offered.parameter(kind)
+    every = (one.id if name == "patient" else f"Patient/{one.id}" for one in owns)
+    pairs = [("_id", ",".join(ids)) if ids else (name, ",".join(every)), *narrowed]
+    if any(one.holds_number for one in owns) or len(ids) > _IDS:
+        return Question(f"{base}/{kind}/_search", _ACCEPT, tuple(pairs))
+    return Question(f"{base}/{kind}?{urlencode(pairs)}", _ACCEPT)
+
+
 def _whose(kind: str, own: Own, offered: Capability) -> tuple[str, str]:
     name = offered.parameter(kind)
     return name, own.id if name == "patient" else f"Patient/{own.id}"

@@ -14,7 +14,7 @@ from overblik.domain.ports import Answer, AnswerKind, Clock, Known, Registers
 from overblik.domain.section import Topic
 from overblik.domain.turns import Turns
 from overblik.sources.fhir import counting, gathering, requests
-from overblik.sources.fhir.answering import Material, answers, checks, conditions
+from overblik.sources.fhir.answering import RECORD, Material, answers, checks, conditions
 from overblik.sources.fhir.capability import Capability
 from overblik.sources.fhir.gathering import Gathered
 from overblik.sources.fhir.observations import TOPICS as OBSERVED
@@ -132,7 +132,7 @@ class FhirServer:
                 return None
             return (http_date(sent.headers.get("date", "")) or self.clock.now()) if sent.status == 304 else None
 
-        moment: Instant | None = await self._of(look.grant, "record", read_again)
+        moment: Instant | None = await self._of(look.grant, RECORD, read_again)
         return moment
 
     async def _is_same(self, look: _Look, kind: str) -> Instant | None:
@@ -153,6 +153,11 @@ class FhirServer:
         """Ask once for all topics of a look that wait; ahead of need they come one after the other, and for all of them."""
         remembered = self._ahead.setdefault(grant, {}) if grant.reason.ahead else None
         return await self._shared.of((grant.intent_id, key), make, remembered)
+
+    def remember(self, grant: Grant, part: str, told: str, moment: Instant) -> None:
+        """Take it that a part of what is kept is as it was, told of many citizens at once (many.py)."""
+        key = part if part == RECORD else (part, told)
+        self._ahead.setdefault(grant, {})[grant.intent_id, key] = moment
 
     async def whose(self, patient: str) -> PatientId:
         """Read the record of a Patient's id, and tell who that is (sources/fhir/whose.py).
