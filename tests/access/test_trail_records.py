@@ -44,6 +44,7 @@ EVENTS = [
         "override",
         "own-log-view",
         "work-list",
+        "list-saved",
         "store-quarantined",
     }
 ]

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from overblik.app.window import application
 from overblik.runtime import paths
 from overblik.viewmodels.marks import Badge, FlagShape, Tone
-from overblik.viewmodels.ward_values import BoardRow, Told
+from overblik.viewmodels.ward_values import BoardRow, Layout, Told
 from overblik.widgets.look import Look
 from overblik.widgets.paint import paint_flag
 from overblik.widgets.ward_cell import blocks
@@ -78,23 +78,25 @@ CRITICAL = Told(
 @pytest.mark.rule("H18")
 @pytest.mark.parametrize("density", SIZES)
 @pytest.mark.parametrize("width", [900, 1280, 1920])
-def test_h18_nothing_is_elided_the_row_grows(look: Look, density: str, width: int) -> None:
+@pytest.mark.parametrize("layout", Layout)
+def test_h18_nothing_is_elided_the_row_grows(look: Look, density: str, width: int, layout: Layout) -> None:
     delegate = WardDelegate(look, density)
-    delegate.width = width
+    delegate.width, delegate.layout = width, layout
     short: Any = BoardRow("1", "1-1", None, "JENSEN", "Karen", "81 år")
     long = BoardRow(
         "2", "1-1", None, "JENSEN" * 6, "Karen Margrethe " * 4, "81 år", cave=(LONG,) * 4, results=(CRITICAL,)
     )
     assert delegate.height(long) > delegate.height(short)
-    for (_, room), cell in zip(columns(width, look)[2:], delegate.cells(long), strict=True):
+    for (_, room), cell in zip(columns(width, look, layout)[2:], delegate.cells(long), strict=True):
         assert room > 0
         assert all(one.height > 0 for one in cell)
     assert delegate.height(long) >= sum(one.height for one in delegate.cells(long)[0])
 
 
-def test_the_columns_fill_the_width_and_do_not_overlap(look: Look) -> None:
-    made = columns(1872, look)
-    assert len(made) == len(COLUMNS) == 8
+@pytest.mark.parametrize("layout", Layout)
+def test_the_columns_fill_the_width_and_do_not_overlap(look: Look, layout: Layout) -> None:
+    made = columns(1872, look, layout)
+    assert len(made) == len(COLUMNS[layout]) == 8
     assert all(left + width <= following for (left, width), (following, _) in pairwise(made))
     assert made[-1][0] + made[-1][1] <= 1872
 

@@ -11,7 +11,7 @@ from overblik.access.trail_keys import TrailKeys
 from overblik.access.trail_words import Body, cleaned, look_body, result_of, who, whom
 from overblik.domain.audit import EventKind, Head
 from overblik.domain.dates import Instant
-from overblik.domain.disclosure import Disclosure
+from overblik.domain.disclosure import Disclosure, ListDisclosure, seal_message
 from overblik.domain.errors import CannotWrite, OutcomeUnwritten
 from overblik.domain.grant import Clinician, LookReason, Reveal
 from overblik.domain.patient import PatientId
@@ -22,6 +22,7 @@ _SIGNED_WITHIN = 60.0
 """Seconds after which a record is signed, where there is one."""
 _TOLERANCE = timedelta(seconds=5)
 """So much the wall clock may fall behind the monotonic one before it is doubted."""
+_WITH_METHODS = (EventKind.LOOK, EventKind.OUTCOME, EventKind.DISCLOSURE, EventKind.LIST_PRINTED, EventKind.SEARCH)
 _NOTHING: Mapping[str, str | int | bool] = {}
 
 
@@ -76,6 +77,18 @@ class AuditTrail:
         what = {"document": told.document, "medium": told.medium.value, "private": told.shows_private}
         return self._append(EventKind.DISCLOSURE, {"who": who(clinician), "patient": whom(patient_id), **what})[1]
 
+    def list_printed(self, clinician: Clinician, told: ListDisclosure, patients: int) -> tuple[int, str]:
+        """Commit that a list is about to be printed, of how many and with which words; give its place and its signature.
+
+        Raises:
+            CannotWrite: it is not on disk, so nothing may be printed.
+
+        """
+        signature = self.keys.sign(seal_message(told.digest))
+        what = {"document": told.document, "medium": told.medium.value, "source": told.source, "list": told.name}
+        sums = {"patients": patients, "digest": told.digest, "seal": signature}
+        return self._append(EventKind.LIST_PRINTED, {"who": who(clinician), **what, **sums})[1], signature
+
     def search(self, clinician: Clinician, searched: int, matched: int, query: str = "") -> int:
         """Commit that kept records were searched, of how many patients and in how many something was found, durably.
 
@@ -110,7 +123,7 @@ class AuditTrail:
             ValueError: the kind has a method of its own, or is the chain's own.
 
         """
-        if kind in (*SIGNED, EventKind.LOOK, EventKind.OUTCOME, EventKind.DISCLOSURE, EventKind.SEARCH):
+        if kind in (*SIGNED, *_WITH_METHODS):
             raise ValueError(kind)
         body: Body = {name: cleaned(told) if isinstance(told, str) else told for name, told in facts.items()}
         if clinician is not None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from overblik.viewmodels.marks import FlagShape
-from overblik.viewmodels.ward_values import Board, Count, Frame, Told
+from overblik.viewmodels.ward_values import Board, Count, Frame, Layout, Told
 from overblik.viewmodels.words import Words
 from overblik.widgets import ink
 from overblik.widgets.look import Look
@@ -21,7 +21,11 @@ from overblik.widgets.ward_table import BoardHead, BoardList, Line
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
 _NAMED = 4
 _COUNTS = {"critical": ("triangle-alert", "crit"), "news": ("", "new"), "lacking": ("circle-dot-dashed", "text2")}
-_KEYS = (("↑ ↓", "choose"), ("Enter", "open"), ("C", "critical"), ("F", "filter"), ("Shift+W", "lists"))
+_SHARED = (("↑ ↓", "choose"), ("Enter", "open"), ("C", "critical"), ("F", "filter"))
+_KEYS = {
+    Layout.BOARD: (*_SHARED, ("Shift+W", "lists"), ("Shift+V", "handover"), ("Ctrl+P", "print")),
+    Layout.HANDOVER: (("← →", "shift"), *_SHARED, ("Ctrl+P", "print"), ("Esc", "board")),
+}
 _LEGEND = (
     (FlagShape.HIGH, "H", "legend_high"),
     (FlagShape.LOW, "L", "legend_low"),
@@ -136,12 +140,12 @@ class Keys(QWidget):
     def __init__(self, look: Look, words: Words, parent: QWidget | None = None) -> None:
         """Take look and words."""
         super().__init__(parent)
-        self.look, self.words, self._right = look, words, ""
+        self.look, self.words, self._right, self._layout = look, words, "", Layout.BOARD
         self.setFixedHeight(look.px(64))
 
-    def tell(self, right: str) -> None:
-        """Take what stands at the right."""
-        self._right = right
+    def tell(self, right: str, layout: Layout = Layout.BOARD) -> None:
+        """Take what stands at the right, and what the page shows."""
+        self._right, self._layout = right, layout
         self.setAccessibleName(right)
         self.update()
 
@@ -160,7 +164,7 @@ class Keys(QWidget):
         text = self.words.say("ward.legend_not_stated")
         ink.text(painter, look, QRectF(x, 0, self.width(), line), text, ink.Style(13, 400, "text2", _LEFT))
         x, middle = 0.0, line + look.px(18)
-        for cap, key in _KEYS:
+        for cap, key in _KEYS[self._layout]:
             ink.paint_key_cap(painter, x, middle, cap, look)
             x += ink.key_cap_width(cap, look) + look.px(6)
             words = self.words.say(f"ward.key_{key}")
@@ -185,6 +189,8 @@ class WardPage(QWidget):
     opened = Signal(object)
     density_chosen = Signal(str)
     lock_wanted = Signal()
+    stepped = Signal(int)
+    handover_wanted = Signal()
 
     def __init__(self, look: Look, words: Words, density: str, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -192,6 +198,9 @@ class WardPage(QWidget):
         self.look, self.words = look, words
         self.title, self.notices, self.keys = Title(look, self), Notices(look, self), Keys(look, words, self)
         self.lock = HeadButton(words.say("ward.lock"), "Ctrl+L", look, "lock")
+        self.handover = HeadButton(words.say("ward.key_handover"), "Shift+V", look, "refresh-cw")
+        self.handover.setCheckable(True)
+        self.handover.clicked.connect(self.handover_wanted)
         self.who = QLabel()
         self.who.setTextFormat(Qt.TextFormat.PlainText)
         self.who.setFont(look.font(14, 600))
@@ -215,6 +224,7 @@ class WardPage(QWidget):
         column.addWidget(self.below)
         column.addWidget(self.keys)
         self.list.opened.connect(self.opened)
+        self.list.stepped.connect(self.stepped)
         self.list.below.connect(self._tell_below)
         self.setFocusProxy(self.list)
 
@@ -222,6 +232,8 @@ class WardPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(self.look.px(2))
         row.addWidget(self.title, 1)
+        row.addWidget(self.handover)
+        row.addSpacing(self.look.px(10))
         group = QButtonGroup(self)
         for name, button in self.buttons.items():
             button.setCheckable(True)
@@ -239,13 +251,14 @@ class WardPage(QWidget):
     def show_board(self, board: Board) -> None:
         """Show a board; what is said of the list stands above its lines."""
         self.title.tell(board)
-        self.head.tell(board.columns)
+        self.handover.setChecked(board.layout is Layout.HANDOVER)
+        self.head.tell(board.columns, board.layout)
         self.notices.tell(board.notices)
         told = f"{board.filter} {self.words.say('ward.filter_off')}." if board.filter else ""
         self.filter.tell(told)
-        self.keys.tell(board.foot)
+        self.keys.tell(board.foot, board.layout)
         self.list.setAccessibleName(". ".join(part for part in (board.title, board.meta, board.filter) if part))
-        self.list.show_rows(board.rows)
+        self.list.show_rows(board.rows, board.layout)
 
     def _tell_below(self) -> None:
         names, total = self.list.out_of_view(_NAMED)
