@@ -65,7 +65,8 @@ def all_kinds(trail: AuditTrail) -> dict[str, Any]:
     trail.disclosure(NANCY, DOCTOR, Disclosure("failsafe", Medium.PRINTER, shows_private=True))
     trail.search(DOCTOR, 12, 3, "kreatinin")
     trail.list_printed(DOCTOR, ListDisclosure("shift", Medium.PRINTER, "ehr", "m2", "ab" * 32), 12)
-    written = {"intent", "outcome", "disclosure", "list-printed", "search", "chain-begun", "checkpoint"}
+    trail.list_saved(DOCTOR, "12" * 32)
+    written = {"intent", "outcome", "disclosure", "list-printed", "list-saved", "search", "chain-begun", "checkpoint"}
     for kind in EventKind:
         if kind.value not in written:
             facts = {"reason": "state", "token": "jti-1"} if kind is EventKind.SIGN_IN else {"mode": "ward"}

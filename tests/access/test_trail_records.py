@@ -44,7 +44,6 @@ EVENTS = [
         "override",
         "own-log-view",
         "work-list",
-        "list-saved",
         "store-quarantined",
     }
 ]

@@ -96,7 +96,7 @@ class RightToLook:
             CannotWrite: it could not be written; the file may not be saved.
 
         """
-        self._trail.event(EventKind.LIST_SAVED, self.clinician, facts={"file": digest})
+        self._trail.list_saved(self.clinician, digest)
 
     def _disclosed(self, sequence: int) -> Disclosed:
         day = self._clock.now().astimezone(DANISH)

@@ -8,7 +8,7 @@ from typing import Any
 from overblik.access.chain import EVERY, SIGNED, VERSION, Told, made, read
 from overblik.access.sealing import FRESH
 from overblik.access.trail_keys import TrailKeys
-from overblik.access.trail_words import Body, cleaned, look_body, result_of, who, whom
+from overblik.access.trail_words import LISTS, Body, cleaned, list_body, look_body, result_of, who, whom
 from overblik.domain.audit import EventKind, Head
 from overblik.domain.dates import Instant
 from overblik.domain.disclosure import Disclosure, ListDisclosure, seal_message
@@ -22,7 +22,7 @@ _SIGNED_WITHIN = 60.0
 """Seconds after which a record is signed, where there is one."""
 _TOLERANCE = timedelta(seconds=5)
 """So much the wall clock may fall behind the monotonic one before it is doubted."""
-_WITH_METHODS = (EventKind.LOOK, EventKind.OUTCOME, EventKind.DISCLOSURE, EventKind.LIST_PRINTED, EventKind.SEARCH)
+_WITH_METHODS = (EventKind.LOOK, EventKind.OUTCOME, EventKind.DISCLOSURE, EventKind.SEARCH, *LISTS)
 _NOTHING: Mapping[str, str | int | bool] = {}
 
 
@@ -84,10 +84,13 @@ class AuditTrail:
             CannotWrite: it is not on disk, so nothing may be printed.
 
         """
-        signature = self.keys.sign(seal_message(told.digest))
-        what = {"document": told.document, "medium": told.medium.value, "source": told.source, "list": told.name}
-        sums = {"patients": patients, "digest": told.digest, "seal": signature}
-        return self._append(EventKind.LIST_PRINTED, {"who": who(clinician), **what, **sums})[1], signature
+        seal = self.keys.sign(seal_message(told.digest))
+        body = {**list_body(clinician, told, patients), "seal": seal}
+        return self._append(EventKind.LIST_PRINTED, body)[1], seal
+
+    def list_saved(self, clinician: Clinician, digest: str) -> None:
+        """Commit the SHA-256 of the file that a printed list is about to become; raises as `list_printed`."""
+        self._append(EventKind.LIST_SAVED, {"who": who(clinician), "file": digest})
 
     def search(self, clinician: Clinician, searched: int, matched: int, query: str = "") -> int:
         """Commit that kept records were searched, of how many patients and in how many something was found, durably.
