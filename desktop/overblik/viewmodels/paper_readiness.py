@@ -7,7 +7,7 @@ from overblik.domain.dates import Instant, clinical_date
 from overblik.domain.patient import PatientId
 from overblik.sync.readiness import Readiness
 from overblik.viewmodels.card_head import View
-from overblik.viewmodels.formats import long_when, one_line, show_date
+from overblik.viewmodels.formats import long_when, one_line, show_date, show_moment_date
 from overblik.viewmodels.paper import Block, Boxed, Lines, ListHead, Paper, PaperRow, Piece, Sort, Space, Table, line
 from overblik.viewmodels.paper_head import at_moment, compose_foot, dated
 from overblik.viewmodels.patient_list import Listed
@@ -15,7 +15,7 @@ from overblik.viewmodels.readiness import gaps_text
 from overblik.viewmodels.words import Words
 
 READINESS = "readiness"
-_COLUMNS = (0.3, 0.34, 0.18, 0.18)
+_COLUMNS = (0.31, 0.27, 0.21, 0.21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Prepared:
     """What the readiness of a list is printed from."""
 
     title: str
+    """What the list is called; empty for one that only its day names."""
     known: Sequence[tuple[PatientId, Listed | None, Readiness | None]]
     """Whoever is expected, in the order of the list."""
     others: int
@@ -74,7 +75,7 @@ def _head(prepared: Prepared, view: View) -> ListHead:
         bar.append(words.say("pack.paper_bar_expires", when=at_moment(expires, view)))
     return ListHead(
         title=line(Piece(words.say(f"paper.title_{READINESS}"), True), f" {words.say('paper.from')}"),
-        name=line(Piece(prepared.title, True)),
+        name=line(Piece(prepared.title or words.say("pack.paper_list", date=show_moment_date(view.now, words)), True)),
         lines=(
             line(Piece(words.say("pack.paper_ready", n=ready, m=len(prepared.known)), True)),
             line(words.say("paper.made_by", who=prepared.who or words.say("paper.nobody"))),
@@ -106,8 +107,8 @@ def _name(patient_id: PatientId, listed: Listed | None, words: Words) -> tuple[P
         return line(Piece(str(patient_id), True))
     born = clinical_date(listed.birth_date) if listed.birth_date else None
     given = f", {one_line(listed.given)}" if listed.family and listed.given else one_line(listed.given)
-    below = f"\n{words.say('ward.born', date=show_date(born, words))}" if born is not None else ""
-    return line(Piece(one_line(listed.family).upper(), True), given, below)
+    beside = f" · {words.say('ward.born', date=show_date(born, words))}" if born is not None else ""
+    return line(Piece(one_line(listed.family).upper(), True), given, beside)
 
 
 def _absent(prepared: Prepared, words: Words) -> tuple[Boxed, ...]:

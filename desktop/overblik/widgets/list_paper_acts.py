@@ -121,7 +121,7 @@ class ListPaperActs(PaperActs):
             known = [(one, patients.listed(one), pack.readiness_of(one, now)) for one in patients.expected]
             others = len(patients.ids) - len(known)
             return compose_readiness_paper(
-                Prepared(patients.heading[0], known, others, now, window.clinician), self.model.words
+                Prepared(patients.title, known, others, now, window.clinician), self.model.words
             )
         ward = window.ward
         if ward is None or ward.made is None:

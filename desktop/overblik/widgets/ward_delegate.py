@@ -15,17 +15,19 @@ from overblik.widgets.ward_sizes import COLUMNS, SIZES
 Index = QModelIndex | QPersistentModelIndex
 ROW = int(Qt.ItemDataRole.UserRole)
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
-_EDGE, _GAP = 24, 14
+_EDGE, _GAP, _PLACE = 24, 14, 54
+"""Design pixels; the first column is never narrower than the last, or its heading would break in large text."""
 
 
 def columns(width: float, look: Look, layout: Layout) -> list[tuple[float, float]]:
     """Give left edge and width of each column."""
-    room = width - look.px(_EDGE) - look.px(8)
-    share = room / sum(COLUMNS[layout])
+    room, shares = width - look.px(_EDGE) - look.px(8), COLUMNS[layout]
+    first = max(room * shares[0] / sum(shares), look.px(_PLACE))
+    share = (room - first) / sum(shares[1:])
     made, x = [], float(look.px(_EDGE))
-    for one in COLUMNS[layout]:
-        made.append((x, one * share - look.px(_GAP)))
-        x += one * share
+    for wide in (first, *(one * share for one in shares[1:])):
+        made.append((x, wide - look.px(_GAP)))
+        x += wide
     return made
 
 

@@ -15,7 +15,7 @@ DENSITIES = ("dense", "normal", "large")
 COLUMNS: Mapping[Layout, tuple[int, ...]] = MappingProxyType(
     {
         Layout.BOARD: (72, 316, 290, 206, 364, 238, 184, 170),
-        Layout.HANDOVER: (72, 316, 250, 330, 272, 236, 196, 168),
+        Layout.HANDOVER: (72, 316, 240, 306, 240, 230, 216, 216),
     }
 )
 """Shares of the width: place, patient, then the cells of the layout in their order."""

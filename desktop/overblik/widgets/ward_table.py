@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from overblik.viewmodels.ward_values import BoardRow, Column, Layout
 from overblik.widgets import ink
-from overblik.widgets.flow import Run, laid
+from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
 from overblik.widgets.ward_delegate import ROW, WardDelegate, columns
 from overblik.widgets.ward_sizes import SIZES
@@ -161,8 +161,29 @@ class BoardHead(QWidget):
     def tell(self, told: tuple[Column, ...], layout: Layout = Layout.BOARD) -> None:
         """Take the headings."""
         self.columns, self.layout_of = told, layout
+        self._fit()
         self.setAccessibleName(", ".join(f"{one.title} {one.under}".strip() for one in told))
         self.update()
+
+    def _flows(self) -> list[tuple[float, Flow, Flow | None]]:
+        """Lay out each heading with what stands under it, at its left edge."""
+        look, made = self.look, []
+        size, line = max(self.sizes.meta, 12), self.sizes.line - 2
+        for one, (left, width) in zip(self.columns, columns(self.width(), look, self.layout_of), strict=False):
+            flow = laid([Run(one.title, size, 600, "text2")], look, width + look.px(10), line)
+            small = Run(one.under, max(size - 2, 12), 400, "text2")
+            made.append((left, flow, laid([small], look, width, line - 2) if one.under else None))
+        return made
+
+    def _fit(self) -> None:
+        """Grow with headings that wrap (H18)."""
+        tall = max((flow.height + (under.height if under else 0) for _, flow, under in self._flows()), default=0)
+        self.setFixedHeight(max(self.look.px(self.sizes.head), int(tall) + self.look.px(8)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the headings in the new width."""
+        super().resizeEvent(event)
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the headings over their columns."""
@@ -171,14 +192,8 @@ class BoardHead(QWidget):
         painter.fillRect(self.rect(), look.color("sunken"))
         painter.setPen(look.color("line"))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
-        size, line = max(self.sizes.meta, 12), self.sizes.line - 2
-        for one, (left, width) in zip(self.columns, columns(self.width(), look, self.layout_of), strict=False):
-            flow = laid([Run(one.title, size, 600, "text2")], look, width + look.px(10), line)
-            under = (
-                laid([Run(one.under, max(size - 2, 12), 400, "text2")], look, width, line - 2) if one.under else None
-            )
-            tall = flow.height + (under.height if under else 0)
-            y = (self.height() - tall) / 2
+        for left, flow, under in self._flows():
+            y = (self.height() - flow.height - (under.height if under else 0)) / 2
             flow.paint(painter, left, y)
             if under is not None:
                 under.paint(painter, left, y + flow.height)
