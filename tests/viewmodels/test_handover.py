@@ -26,7 +26,7 @@ from clinic import (
 from overblik.domain.clinical import Currency
 from overblik.domain.lab_result import Flag
 from overblik.domain.medication import MedicationState
-from overblik.domain.section import Cause, Section, Standing, Topic
+from overblik.domain.section import Cause, Reason, Section, Standing, Topic
 from overblik.domain.work_list import Visit, VisitKind, VisitState, WorkList
 from overblik.sync.changes import Turn, news_since
 from overblik.viewmodels.handover import compose_handover, first_moment, since_words
@@ -292,3 +292,41 @@ def test_news_of_a_moment_are_judged_by_days_and_one_thing_that_two_sources_tell
     news, undated = news_since((one, twin), SINCE)
     assert [(item.turn, item.is_twin) for item in news.items] == [(Turn.NEW, False), (Turn.NEW, True)]
     assert undated == ()
+
+
+@pytest.mark.rule("H21")
+def test_h21_what_names_a_hidden_drug_stands_in_no_cell_and_is_not_spoken() -> None:
+    card = complete(Topic.MEDICATION, source="fmk")
+    hidden = replace(
+        card,
+        standing=Standing.BLOCKED,
+        reasons=(Reason(Cause.PRIVATE_ENTRY, 1),),
+        private_words=frozenset({"kanarin"}),
+    )
+    plan = said_at(complete(Topic.CARE_PLANS, care_plan("Giv Kanarin kl. 8")), "2026-11-23T03:00:00+01:00")
+    ahead = appointment("Kanarin", start=day("2026-11-25"), currency=Currency.PLANNED)
+    kept = said_at(complete(Topic.APPOINTMENTS, ahead), "2026-11-23T03:00:00+01:00")
+    made = row(*instead(hidden, plan, kept))
+    assert "kanarin" not in made.accessible.casefold()
+    assert words(made.medicine) == ["Skjult 1"]
+    assert made.plans[0].badge is not None, "the plan is told all the same, without its words"
+    assert not made.is_whole
+
+
+def test_the_days_are_judged_once_and_words_and_ages_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    from overblik.viewmodels import ward_handover
+
+    counted = list[Any]()
+    judge = ward_handover.since_of
+    monkeypatch.setattr(ward_handover, "since_of", lambda *told: (counted.append(told), judge(*told))[1])
+    shift, made = Handover.begun(NOW), WorkList(WARD, NOW, (visit(),))
+    shift.known[ME] = Facts(ME, WHOLE, is_last=True, is_wide=True)
+    for minutes in range(3):
+        shift.board(made, BoardFilter.ALL, NOW + timedelta(minutes=minutes), DANISH_WORDS)
+    assert len(counted) == 1
+    shift.step(-1, NOW)
+    shift.board(made, BoardFilter.ALL, NOW, DANISH_WORDS)
+    assert len(counted) == 2
+    shift.known[ME] = Facts(ME, WHOLE[1:], is_last=True, is_wide=True)
+    assert "Ikke hentet" in " ".join(words(shift.board(made, BoardFilter.ALL, NOW, DANISH_WORDS).rows[0].results))
+    assert len(counted) == 3

@@ -5,13 +5,14 @@ severity. What came is judged by the days that the sources state, so that whoeve
 nothing.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from overblik.domain.clinical import Allergy
 from overblik.domain.dates import DANISH, Instant
-from overblik.domain.section import Topic
+from overblik.domain.section import Section, Topic
 from overblik.domain.work_list import ListKind, WorkList
-from overblik.sync.changes import news_since
+from overblik.sync.changes import Novelty, news_since
 from overblik.viewmodels.formats import one_line, short_when, show_moment_date, show_time
 from overblik.viewmodels.handover_cells import appointments_cell, documents_cell, plans_cell
 from overblik.viewmodels.marks import Badge, FlagShape, Marker, Tone
@@ -40,13 +41,35 @@ def first_moment(now: Instant) -> Instant:
     return shift_before(shift_start(now))
 
 
-def fill(row: BoardRow, facts: Facts, around: Around) -> BoardRow:
-    """Put into a line what came since the moment, in place of each negative why it may not be said."""
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What of a patient's appointments, plans, documents and CAVE came since a moment: it does not change as time goes on."""
+
+    sections: tuple[Section[Any], ...]
+    """All of his, without what names a hidden drug."""
+    fresh: tuple[Fresh, ...]
+    undated: tuple[Novelty, ...]
+
+
+def since_of(facts: Facts, around: Around) -> Since:
+    """Find what came since the moment of which nothing but its day tells."""
+    sections = veiled(facts.sections, around.words.say("medication.veiled"))
+    news, undated = news_since(_dated(sections), around.since)
+    return Since(sections, counted(sections, news), undated)
+
+
+def _dated(sections: tuple[Section[Any], ...]) -> tuple[Section[Any], ...]:
+    return offered(one for one in sections if one.topic in _DATED)
+
+
+def fill(row: BoardRow, facts: Facts, around: Around, found: Since | None = None) -> BoardRow:
+    """Put into a line what came since the moment, in place of each negative why it may not be said.
+
+    `found` is what `since_of` found before, where that is known.
+    """
     words, now, since = around.words, around.now, around.since
-    sections = veiled(facts.sections, words.say("medication.veiled"))
-    mine = offered(one for one in sections if one.topic in _DATED)
-    news, undated = news_since(mine, since)
-    fresh = counted(sections, news)
+    found = found or since_of(facts, around)
+    sections, fresh, undated, mine = found.sections, found.fresh, found.undated, _dated(found.sections)
     results = results_cell(sections, since, now, words)
     medicine = medicine_cell(sections, since, now, words)
     cells = (
