@@ -104,3 +104,15 @@ def test_the_columns_fill_the_width_and_do_not_overlap(look: Look, layout: Layou
 def test_a_unit_stands_whole_beside_its_value_or_below_it(look: Look) -> None:
     wide, narrow = (blocks((CRITICAL,), room, SIZES["large"], look)[0].height for room in (600, 330))
     assert narrow >= wide
+
+
+@pytest.mark.rule("H13", "H18")
+def test_h13_in_a_narrow_cell_the_words_stand_under_the_flag_and_no_number_is_broken(look: Look) -> None:
+    sizes = SIZES["normal"]
+    told = Told("Kreatinin;P\u00a0168", flag=FlagShape.HIGH, letter="H", is_strong=True)
+    room = look.advance(told.text, sizes.value, 600) + 4
+    assert blocks((told,), room + 60, sizes, look)[0].height == look.px(sizes.flag_line)
+    assert blocks((told,), room, sizes, look)[0].height == look.px(sizes.flag_line) + look.px(sizes.line)
+    # Narrower still, name and number have a line each.
+    tight = look.advance("Kreatinin;P", sizes.value, 600) + 4
+    assert blocks((told,), tight, sizes, look)[0].height == look.px(sizes.flag_line) + 2 * look.px(sizes.line)
