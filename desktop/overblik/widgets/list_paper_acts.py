@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from overblik.domain.disclosure import Medium, Sealed
+from overblik.domain.work_list import ListKind, WantedList
 from overblik.viewmodels.formats import show_moment_date, show_time
 from overblik.viewmodels.paper import Paper
 from overblik.viewmodels.paper_head import KEPT_FOR
@@ -20,10 +21,13 @@ from overblik.widgets.paper_page import PaperPage
 
 if TYPE_CHECKING:
     from overblik.domain.patient import PatientId
-    from overblik.domain.work_list import WantedList
     from overblik.widgets.acts import Acts
     from overblik.widgets.pane import Pane
     from overblik.widgets.readiness_acts import ReadinessActs
+
+
+_NO_SERVERS = WantedList("patients", "", "", ListKind.LIST)
+"""Stands on record for a list that no server told: whoever is kept on this computer, and the patients of the demo."""
 
 
 class ListPaperActs(PaperActs):
@@ -132,10 +136,8 @@ class ListPaperActs(PaperActs):
 
     def _whom(self) -> "tuple[tuple[PatientId, ...], WantedList]":
         """Give everybody whom the document names, and the list."""
-        from overblik.viewmodels.ward_model import OWN
-
         ward = self.acts.window.ward
-        wanted = ward.current if ward is not None and ward.current is not None else OWN
+        wanted = ward.current if ward is not None and ward.current is not None else _NO_SERVERS
         if self._of == "readiness":
             return self.acts.window.patients.expected, wanted
         assert ward is not None
