@@ -109,6 +109,11 @@ class PatientListModel(QObject):
             self.lines_changed.emit(self.lines())
 
     @property
+    def title(self) -> str:
+        """What the list is called; empty for one that its times or nothing describe."""
+        return self._title
+
+    @property
     def ids(self) -> tuple[PatientId, ...]:
         """The patients of the list, in its order."""
         return tuple(one.patient_id for one in self._listed)

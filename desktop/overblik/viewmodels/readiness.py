@@ -83,14 +83,14 @@ def _line(place: int, known: Known, now: Instant, words: Words) -> LineRow:
     if found is None:
         second, bar = words.say("pack.never"), Tone.STALE
     elif found.gaps:
-        second, bar = _gaps(found.gaps, words), Tone.STALE
+        second, bar = gaps_text(found.gaps, words), Tone.STALE
     else:
         second, bar = _good(found, now, words), None
     return LineRow(f"{PATIENT}{place}", f"{name}. {second}", text=name, second=second, bar=bar, opens=True)
 
 
-def _gaps(gaps: tuple[Missing, ...], words: Words) -> str:
-    """Name each gap with its reason; those of one source and one reason stand together."""
+def gaps_text(gaps: tuple[Missing, ...], words: Words, most: int = _NAMED) -> str:
+    """Name each gap with its reason, `most` of them; those of one source and one reason stand together."""
     groups: dict[tuple[str, str], list[str]] = {}
     for gap in gaps:
         topic = words.say(f"topic.{gap.entry.topic.value}")
@@ -99,8 +99,8 @@ def _gaps(gaps: tuple[Missing, ...], words: Words) -> str:
         words.say(f"pack.gap_{why}", source=label, topics=_joined(label, topics, words))
         for (label, why), topics in groups.items()
     ]
-    rest = [words.say("pack.more_gaps", count=len(told) - _NAMED)] if len(told) > _NAMED else []
-    return " ".join([*told[:_NAMED], *rest])
+    rest = [words.say("pack.more_gaps", count=len(told) - most)] if len(told) > most else []
+    return " ".join([*told[:most], *rest])
 
 
 def _joined(label: str, topics: list[str], words: Words) -> str:

@@ -12,7 +12,7 @@ from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.patient_list import Listed, alike
 from overblik.viewmodels.resuscitation import fgvh_of
 from overblik.viewmodels.ward_ports import Facts
-from overblik.viewmodels.ward_row import Around, row_of
+from overblik.viewmodels.ward_row import Around, Fill, row_of
 from overblik.viewmodels.ward_shift import shift_start
 from overblik.viewmodels.ward_values import Board, BoardFilter, BoardRow, Column, Count, Frame, Told
 from overblik.viewmodels.words import Words
@@ -52,8 +52,9 @@ def listed(made: WorkList) -> tuple[Listed, ...]:
 class Composed:
     """The lines of one list as they were composed: of thousands only those are composed again of whom something came."""
 
-    def __init__(self, made: WorkList) -> None:
-        """Take a list; what holds for all of its lines is found once."""
+    def __init__(self, made: WorkList, fill: Fill | None = None) -> None:
+        """Take a list, and what fills its lines (`row_of`); what holds for all of them is found once."""
+        self._fill = fill
         self.made, self.similar, self.asked = made, alike(listed(made)), frozenset(shown(made))
         self._rows: dict[int, tuple[object, BoardRow]] = {}
 
@@ -62,10 +63,10 @@ class Composed:
         made, day = [], around.now.astimezone(DANISH).date()
         for n, visit in enumerate(self.made.visits):
             facts = known.get(visit.patient_id) if visit.patient_id is not None else None
-            when: object = (facts, around.now, around.fgvh_heading) if facts is not None else day
+            when: object = (facts, around.now, around.since, around.fgvh_heading) if facts is not None else day
             former = self._rows.get(n)
             if former is None or former[0] != (when, around.words.language):
-                row = row_of(str(n), visit, known, around)
+                row = row_of(str(n), visit, known, around, self._fill)
                 former = self._rows[n] = ((when, around.words.language), row)
             made.append(former[1])
         return tuple(made)
@@ -80,15 +81,15 @@ def compose_board(
     composed = composed or Composed(made)
     around = Around(since, now, words, heading, composed.similar, composed.asked, made.wanted.kind)
     rows = composed.rows(known, around)
-    kept = tuple(row for row in rows if _fits(row, wanted))
+    kept = tuple(row for row in rows if fits(row, wanted))
     return Board(
         title_of(made, words),
-        _meta(made, now, words),
+        meta(made, now, words),
         _columns(made, heading, since, words),
         kept,
         _counts(rows, words),
-        _notices(made, words),
-        _foot(known, rows, made, words, now) if wanted is BoardFilter.ALL else "",
+        notices(made, words),
+        foot(known, rows, made, words, now) if wanted is BoardFilter.ALL else "",
         "" if wanted is BoardFilter.ALL else words.say(f"ward.filter_{wanted.value}", n=len(kept), m=len(rows)),
     )
 
@@ -100,7 +101,7 @@ def title_of(made: WorkList, words: Words) -> str:
     return one_line(made.wanted.label or made.title) or made.wanted.name
 
 
-def _fits(row: BoardRow, wanted: BoardFilter) -> bool:
+def fits(row: BoardRow, wanted: BoardFilter) -> bool:
     tests = {
         BoardFilter.ALL: True,
         BoardFilter.CRITICAL: row.is_critical,
@@ -111,7 +112,7 @@ def _fits(row: BoardRow, wanted: BoardFilter) -> bool:
     return tests[wanted] or (row.patient_id is None and not row.is_muted)
 
 
-def _meta(made: WorkList, now: Instant, words: Words) -> str:
+def meta(made: WorkList, now: Instant, words: Words) -> str:
     day = words.say("ward.weekdays").split()[now.astimezone(DANISH).weekday()]
     when = words.say("ward.now", day=day, date=show_moment_date(now, words), time=show_time(now))
     count = words.one_or_many("ward.patients", len(made.patients))
@@ -148,7 +149,7 @@ def _counts(rows: tuple[BoardRow, ...], words: Words) -> tuple[Count, ...]:
     )
 
 
-def _notices(made: WorkList, words: Words) -> tuple[Told, ...]:
+def notices(made: WorkList, words: Words) -> tuple[Told, ...]:
     """Say what must be known of the list itself, before any line of it is relied on."""
     told: list[Told] = []
     if not made.is_complete:
@@ -168,7 +169,7 @@ def _sections(known: Known) -> list[Section[Any]]:
     return [section for facts in known.values() for section in facts.sections]
 
 
-def _foot(known: Known, rows: tuple[BoardRow, ...], made: WorkList, words: Words, now: Instant) -> str:
+def foot(known: Known, rows: tuple[BoardRow, ...], made: WorkList, words: Words, now: Instant) -> str:
     """Say how many lines there are, and whose answer is the oldest."""
     places = len(rows)
     key = "ward.all_beds" if made.wanted.kind is ListKind.WARD else "ward.all_lines"

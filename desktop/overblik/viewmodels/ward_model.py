@@ -10,6 +10,7 @@ from overblik.domain.errors import OverblikError
 from overblik.domain.patient import PatientId
 from overblik.domain.work_list import ListKind, Visit, WantedList, WorkList
 from overblik.viewmodels.ward_board import Composed, compose_board, listed, shown, title_of
+from overblik.viewmodels.ward_handover import Handover
 from overblik.viewmodels.ward_ports import Facts, WardFacts, WorkLists
 from overblik.viewmodels.ward_values import Board, BoardFilter, Column, Frame, Told
 
@@ -38,13 +39,14 @@ class WardModel(QObject):
     ) -> None:
         """Start without a list."""
         super().__init__(parent)
-        self._lists, self._facts, self._asking, self.clock, self.words = lists, facts, asking, clock, words
+        self.lists, self._facts, self._asking, self.clock, self.words = lists, facts, asking, clock, words
         self.wanted: tuple[WantedList, ...] = ()
         self.current: WantedList | None = None
         self.made: WorkList | None = None
         self._known: dict[PatientId, Facts] = {}
         self._composed: Composed | None = None
-        self._error = ""
+        self.handover: Handover | None = None
+        self.error = ""
         self._is_reading = self._is_shown = False
         self._filter = BoardFilter.ALL
         self._own: WorkList | None = None
@@ -62,7 +64,7 @@ class WardModel(QObject):
         """Take the lists of the settings, and read the first; the one made by hand stands behind them."""
         self.clear()
         self.wanted = (*wanted, OWN)
-        self._own_jobs.append(self._asking.run(self._lists.own, each=self._take_own, failed=self._fail_own))
+        self._own_jobs.append(self._asking.run(self.lists.own, each=self._take_own, failed=self._fail_own))
         if wanted:
             self.choose(wanted[0])
 
@@ -75,7 +77,8 @@ class WardModel(QObject):
         self._soon.stop()
         self._minute.stop()
         self.current = self.made = self._composed = None
-        self._known, self._error, self._filter = {}, "", BoardFilter.ALL
+        self._known, self.error, self._filter = {}, "", BoardFilter.ALL
+        self.handover = Handover(self.handover.since) if self.handover is not None else None
         self._is_reading = False
 
     def end(self) -> None:
@@ -84,6 +87,7 @@ class WardModel(QObject):
         for job in self._own_jobs:
             job.cancel()
         self.wanted, self._own, self._own_error, self._own_jobs = (), None, "", []
+        self.handover = None
         self.changed.emit(self.board())
 
     def speak(self, words: "Words") -> None:
@@ -113,7 +117,7 @@ class WardModel(QObject):
             self._ask_facts()
             return
         self._is_reading = True
-        self._ask(partial(self._lists.read, wanted.name), self._take, self._fail)
+        self._ask(partial(self.lists.read, wanted.name), self._take, self._fail)
         self.compose()
 
     def show(self) -> None:
@@ -129,10 +133,22 @@ class WardModel(QObject):
         self._minute.stop()
         self._drop_facts()
 
+    def turn_handover(self) -> None:
+        """Show the hand-over in the place of the board, or the board again; each asks for what it shows."""
+        self.handover = Handover.begun(self.clock.now()) if self.handover is None else None
+        self._filter = BoardFilter.ALL
+        self._ask_facts(anew=False)
+        self.compose()
+
+    def step_shift(self, by: int) -> None:
+        """Go to the shift before or after, within a week and never beyond the present one; nothing is asked again."""
+        if self.handover is not None and self.handover.step(by, self.clock.now()):
+            self.compose()
+
     def _take(self, made: object) -> None:
         if not isinstance(made, WorkList) or self.current is None or made.wanted.name != self.current.name:
             return
-        self._is_reading, self._error, self.made = False, "", made
+        self._is_reading, self.error, self.made = False, "", made
         self.read_in.emit(listed(made), title_of(made, self.words))
         self._ask_facts()
         self.compose()
@@ -141,7 +157,7 @@ class WardModel(QObject):
         """Say why a list did not come; what was read before stands, with its age."""
         self._is_reading = False
         assert self.current is not None
-        self._error = self._failure(self.current, error)
+        self.error = self._failure(self.current, error)
         self.compose()
 
     def _failure(self, wanted: WantedList, error: BaseException) -> str:
@@ -162,11 +178,21 @@ class WardModel(QObject):
         self._drop_facts()
         wanted = tuple(one for one in shown(self.made) if anew or not self._is_whole(one))
         if wanted:
-            work = partial(self._facts.facts, wanted)
+            work = partial(self._facts.facts if self.handover is None else self._facts.changes, wanted)
             self._facts_job = self._asking.run(work, each=self._hear, failed=self._tell)
 
     def _is_whole(self, patient_id: PatientId) -> bool:
-        return patient_id in self._known and self._known[patient_id].is_last
+        return patient_id in self.known and self.known[patient_id].is_last
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something that is shown has not come yet."""
+        return self.made is not None and not all(self._is_whole(one) for one in shown(self.made))
+
+    @property
+    def known(self) -> dict[PatientId, Facts]:
+        """What is known of the patients for what is shown: the board, or the hand-over."""
+        return self._known if self.handover is None else self.handover.known
 
     def _drop_facts(self) -> None:
         """Ask no more: the open patient comes first at every source."""
@@ -180,7 +206,8 @@ class WardModel(QObject):
             return
         if any(section.patient_id != facts.patient_id for section in facts.sections):
             return
-        self._known[facts.patient_id] = facts
+        if facts.is_wide == (self.handover is not None):
+            self.known[facts.patient_id] = facts
         if not self._soon.isActive():
             self._soon.start()
 
@@ -207,7 +234,7 @@ class WardModel(QObject):
     def board(self) -> Board:
         """Give what stands there now."""
         say = self.words.say
-        failed = (Told(self._error, frame=Frame.FAILED, is_strong=True),) if self._error else ()
+        failed = (Told(self.error, frame=Frame.FAILED, is_strong=True),) if self.error else ()
         if self.made is None:
             title = "" if self.current is None else self.title(self.current)
             text = say("ward.none") if self.current is None else say("ward.reading")
@@ -215,8 +242,11 @@ class WardModel(QObject):
             return Board(title, "", (Column(""),) * 8, (), notices=notices, is_loading=self._is_reading)
         if self._composed is None or self._composed.made is not self.made:
             self._composed = Composed(self.made)
-        now = self.clock.now()
-        made = compose_board(self.made, self._known, self._filter, now, self.words, self._composed)
+        now, words, wanted, shift = self.clock.now(), self.words, self._filter, self.handover
+        if shift is not None:
+            made = shift.board(self.made, wanted, now, words)
+        else:
+            made = compose_board(self.made, self._known, wanted, now, words, self._composed)
         empty = (Told(say("ward.empty"), is_quiet=True),) if not self.made.visits and self.made.is_complete else ()
         notices = (*failed, *empty, *made.notices)
         return replace(made, notices=notices, is_loading=self._is_reading)
@@ -238,9 +268,9 @@ class WardModel(QObject):
         """Put a patient on the list made by hand, or take him off it."""
         assert visit.patient_id is not None
         if self.is_on_own(visit.patient_id):
-            work, key = partial(self._lists.drop, visit.patient_id), "ward.dropped"
+            work, key = partial(self.lists.drop, visit.patient_id), "ward.dropped"
         else:
-            work, key = partial(self._lists.add, visit), "ward.added"
+            work, key = partial(self.lists.add, visit), "ward.added"
 
         def done(made: WorkList) -> None:
             self._take_own(made)
@@ -262,7 +292,7 @@ class WardModel(QObject):
             self._show_own()
 
     def _show_own(self) -> None:
-        self._error = self._own_error
+        self.error = self._own_error
         if self._own is not None:
             self.made = self._own
             self.read_in.emit(listed(self._own), title_of(self._own, self.words))

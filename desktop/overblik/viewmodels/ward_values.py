@@ -21,6 +21,13 @@ class Frame(Enum):
     """FGVH registered: the strongest frame of all."""
 
 
+class Layout(Enum):
+    """Which cells a line shows, in this order after place and patient."""
+
+    BOARD = ("cave", "fgvh", "results", "medicine", "next", "sources")
+    HANDOVER = ("cave", "results", "medicine", "appointments", "plans", "documents")
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One line of a cell."""
@@ -71,11 +78,19 @@ class BoardRow:
     medicine: tuple[Told, ...] = ()
     next: tuple[Told, ...] = ()
     sources: tuple[Told, ...] = ()
+    appointments: tuple[Told, ...] = ()
+    """On the hand-over alone, as plans and documents are: what was moved, cancelled, made or changed."""
+    plans: tuple[Told, ...] = ()
+    documents: tuple[Told, ...] = ()
     is_critical: bool = False
     has_news: bool = False
     is_whole: bool = False
     is_muted: bool = False
     accessible: str = ""
+
+    def cells(self, layout: Layout) -> tuple[tuple[Told, ...], ...]:
+        """Give the cells in the order of a layout."""
+        return tuple(getattr(self, name) for name in layout.value)
 
     def __repr__(self) -> str:
         """Leave the person out."""
@@ -116,6 +131,7 @@ class Board:
     filter: str = ""
     """The filter that is on; empty where all lines are shown."""
     is_loading: bool = False
+    layout: Layout = Layout.BOARD
 
 
 class BoardFilter(Enum):
