@@ -67,6 +67,12 @@ def checks(known: Known, asked: PatientId) -> Checks | None:
     return Checks(found, version, parts, known.get(RECORD, ""))
 
 
+def own_of(known: Known, asked: PatientId) -> Own | None:
+    """Give the citizen's own id at the server, as it was told with what is kept."""
+    name = known.get(_OWN, "")
+    return Own(name, asked) if is_id(name) else None
+
+
 def conditions(known: Known | None, own: Own) -> Mapping[str, str]:
     """Give the ETags by type that a clinician's question may send; none when they were for another reading or another id.
 
@@ -130,16 +136,17 @@ def _strange(topics: tuple[Topic, ...], material: Material, context: Context, ba
                     reject(piece, Flaw("other_type", "$.resourceType"), context, batch)
 
 
-def _validators(material: Material, reasons: tuple[Reason, ...]) -> Known | None:
-    """Keep ETags, or counts where there are none, only where they cover all that was read."""
+def _validators(material: Material, reasons: tuple[Reason, ...]) -> Known:
+    """Keep ETags, or counts where there are none, only where they cover all that was read; the citizen's id in any case."""
     gathered, offered, who = material.gathered, material.offered, material.record
+    only = {_OWN: who.own.id}
     if reasons or material.followed is None or not gathered.closed:
-        return None
+        return only
     searched = [one for one in gathered.found if one not in material.followed and one is not who.found]
     parts = {one.type: one.tag or counting.fingerprint(one, offered) for one in searched}
     if material.followed:
         parts[_FOLLOWED] = counting.followed(material.followed, offered)
     if not all(parts.values()):
-        return None
+        return only
     record = counting.followed((who.found,), offered)
-    return {_MARK: READING, _OWN: who.own.id, _VERSION: who.version} | ({RECORD: record} if record else {}) | parts
+    return only | {_MARK: READING, _VERSION: who.version} | ({RECORD: record} if record else {}) | parts
