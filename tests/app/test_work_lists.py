@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from in_process import BASE, NOW, FakeClock
+from in_process import BASE, NOW, FakeClock, FakeRandom
+from overblik.app.kept_lists import KeptLists
 from overblik.app.work_lists import HouseLists
 from overblik.domain.errors import CannotWrite, ReasonMissing, Unintelligible
 from overblik.domain.grant import Basis, Clinician, LookReason
@@ -73,6 +74,7 @@ def lists_of(fhir_user: str, *, fails: bool = False) -> tuple[HouseLists, Looks,
         right=Right(told, fhir_user, fails=fails),
         lists={"ehr": Server(told)},
         clinic=SimpleNamespace(clock=FakeClock()),
+        kept_lists=KeptLists(None, FakeRandom()),
     )
     settings: Any = SimpleNamespace(lists=(MINE,), demo=None, patients=(), sign_in=object())
     looks: Any = Looks(house)

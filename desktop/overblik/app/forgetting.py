@@ -23,6 +23,7 @@ def forget_patient(house: "House", patient_id: PatientId) -> None:
     house.clinic.current.forget(patient_id)
     house.store.purge(patient_id)
     house.own.drop(patient_id)
+    house.kept_lists.drop(patient_id)
     house.pin()
     with contextlib.suppress(TrailError):
         house.trail.event(EventKind.PURGE, house.right.clinician, patient_id, {"reason": "asked"})

@@ -9,6 +9,7 @@ from overblik.access.right_to_look import RightToLook
 from overblik.access.trail import AuditTrail
 from overblik.access.trail_opening import end_trail
 from overblik.app.keeping import IN_MEMORY, Keeping, open_keeping
+from overblik.app.kept_lists import KeptLists, kept_lists
 from overblik.app.own_list import OwnList, own_list
 from overblik.app.preferred import words_of
 from overblik.app.seat import Seat
@@ -70,6 +71,7 @@ class House:
     lists: "Mapping[str, FhirLists]"
     """What reads lists of patients, by the name of the server."""
     own: OwnList
+    kept_lists: KeptLists
     """The list that the clinician makes by hand."""
 
     @property
@@ -180,6 +182,7 @@ def open_house(
         gate,
         asked.lists,
         own_list(seat, keeping, files, random),
+        kept_lists(seat, keeping, files, random),
     )
 
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from overblik.domain.errors import OverblikError, Unintelligible
+from overblik.domain.errors import OverblikError, SourceError, Unintelligible
 from overblik.domain.patient import PatientId
 from overblik.domain.section import Topic
-from overblik.domain.work_list import Visit, WantedList
+from overblik.domain.work_list import Visit, WantedList, WorkList
 from overblik.viewmodels.ward_ports import Facts
 
 if TYPE_CHECKING:
@@ -38,21 +38,34 @@ class HouseLists:
     async def read(self, name: str, report: Report) -> None:
         """Put on record that a list is asked for, ask, and report the WorkList.
 
+        Where it does not come and was kept this day, that is reported before the error is raised.
+
         Raises:
             CannotWrite, QueueFull: it could not be put on record; nothing was asked or may be shown.
             SourceError: one of its kinds; `Unintelligible` also with the `reason` `list_me`, where the sign-in does not
                 tell who the clinician is at this server.
 
         """
-        from overblik.app.house import look_reason  # transports and ciphers: in this thread, after the first paint
-
         house = self._looks.house()
         wanted = next(one for one in self._settings.lists if one.name == name)
         reader = house.lists[wanted.server]
         asked = replace(wanted, of=self._reference(wanted, house, reader.base))
         await house.right.ask_for_list(wanted.server, wanted.name)
-        made = replace(await reader.read(asked), wanted=wanted)
-        house.right.log_list(wanted.server, wanted.name, len(made.patients))
+        try:
+            made = replace(await reader.read(asked), wanted=wanted)
+        except SourceError:
+            kept = house.kept_lists.last(wanted, house.clinic.clock.now())
+            if kept is not None:
+                await self._give(kept, report)
+            raise  # why it did not come stands over what was read before
+        house.kept_lists.keep(made, house.clinic.clock.now())
+        await self._give(made, report)
+
+    async def _give(self, made: WorkList, report: Report) -> None:
+        """Put on record how many a list holds, count those who are expected as on it, and report it."""
+        from overblik.app.house import look_reason  # transports and ciphers: in this thread, after the first paint
+
+        self._looks.house().right.log_list(made.wanted.server, made.wanted.name, len(made.patients))
         for patient_id in made.expected:
             await self._looks.claim(patient_id, look_reason(self._settings), report)
         report(made)

@@ -91,6 +91,18 @@ def test_of_a_list_that_has_not_changed_each_type_is_asked_for_twice() -> None:
     assert not any(number in str(request.url) for request in one.transport.asked for number in NUMBERS)
 
 
+def test_a_server_that_tags_its_searches_is_asked_about_many_at_once_too() -> None:
+    tiny = ward()
+    tiny.etags = {"Observation": 'W/"a"', "DiagnosticReport": 'W/"b"'}
+    one = client(tiny)
+    knowns = first(one)
+    assert second(one, knowns) == [True, True, True]
+    assert len(one.transport.asked) == 6
+    tiny.etags = {"Observation": 'W/"c"', "DiagnosticReport": 'W/"b"'}
+    tiny.resources["Observation"].append(at(of(1, value("new")), LATER))
+    assert second(one, knowns) == [True, False, True]
+
+
 CHANGES: dict[str, tuple[Callable[[Ward], Any], list[bool]]] = {
     "a new result": (
         lambda tiny: tiny.resources["Observation"].append(at(of(1, value("new")), LATER)),

@@ -54,7 +54,10 @@ class Counting(TinyFhir):
             found = [one for one in found if (one["meta"]["lastUpdated"] > limit[2:]) == (limit[:2] == "gt")]
         if asked.get("_summary") == "count" and "_summary" not in self.deaf:
             return reply({"resourceType": "Bundle", "type": "searchset", "total": len(found)})
-        return reply(bundle(found))
+        tag = self.etags.get(kind, "")
+        if tag and request.headers.get("If-None-Match") == tag:
+            return reply(b"", 304, ETag=tag)
+        return reply(bundle(found), **({"ETag": tag} if tag else {}))
 
 
 def world(**more: list[Any]) -> Counting:

@@ -55,6 +55,8 @@ class Checks:
     """ETags and counts (counting.py) by type."""
     record: str
     """The count of the citizen's record, empty where there is none."""
+    counts: Mapping[str, str]
+    """Counts by type beside the ETags: of many citizens at once a count tells what an ETag tells of each."""
 
 
 def checks(known: Known, asked: PatientId) -> Checks | None:
@@ -63,8 +65,9 @@ def checks(known: Known, asked: PatientId) -> Checks | None:
     found = Own(own, asked)
     if known.get(_MARK) != READING or not is_id(own) or not is_id(version) or found.holds_number:
         return None
-    parts = {name: told for name, told in known.items() if name not in _BESIDE}
-    return Checks(found, version, parts, known.get(RECORD, ""))
+    parts = {name: told for name, told in known.items() if name not in _BESIDE and not name.endswith(counting.MARK)}
+    counts = {name: known.get(f"{name}{counting.MARK}", told) for name, told in parts.items()}
+    return Checks(found, version, parts, known.get(RECORD, ""), counts)
 
 
 def own_of(known: Known, asked: PatientId) -> Own | None:
@@ -80,7 +83,7 @@ def conditions(known: Known | None, own: Own) -> Mapping[str, str]:
     """
     if not known or known.get(_MARK) != READING or known.get(_OWN) != own.id or _FOLLOWED in known:
         return {}
-    names = (name for name in known if name not in _BESIDE)
+    names = (name for name in known if name not in _BESIDE and not name.endswith(counting.MARK))
     return {name: known[name] for name in names if not known[name].startswith(counting.MARK)}
 
 
@@ -149,4 +152,7 @@ def _validators(material: Material, reasons: tuple[Reason, ...]) -> Known:
     if not all(parts.values()):
         return only
     record = counting.followed((who.found,), offered)
+    for one in searched:
+        if one.tag and (text := counting.fingerprint(one, offered)):
+            parts[f"{one.type}{counting.MARK}"] = text
     return only | {_MARK: READING, _VERSION: who.version} | ({RECORD: record} if record else {}) | parts

@@ -81,9 +81,10 @@ def _units(kept: Mapping[Grant, Sequence[Known]]) -> Iterator[_Unit]:
             if found is None:
                 continue
             for part, told in (*found.parts.items(), (RECORD, found.record)):
-                if told.startswith(counting.MARK) and (part, told) not in seen:
+                text = found.counts.get(part, told)
+                if text.startswith(counting.MARK) and (part, told) not in seen:
                     seen.add((part, told))
-                    for one in counting.counts(told):
+                    for one in counting.counts(text):
                         at = clinical_date(one.at)
                         moment = at.moment() if at is not None else None
                         if moment is not None:

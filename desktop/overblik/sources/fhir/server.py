@@ -157,7 +157,9 @@ class FhirServer:
     def remember(self, grant: Grant, part: str, told: str, moment: Instant) -> None:
         """Take it that a part of what is kept is as it was, told of many citizens at once (many.py)."""
         key = part if part == RECORD else (part, told)
-        self._ahead.setdefault(grant, {})[grant.intent_id, key] = moment
+        is_tag = part != RECORD and not told.startswith(counting.MARK)
+        came = Found(part, as_of=moment, tag=told, is_unchanged=True) if is_tag else moment
+        self._ahead.setdefault(grant, {})[grant.intent_id, key] = came
 
     async def whose(self, patient: str) -> PatientId:
         """Read the record of a Patient's id, and tell who that is (sources/fhir/whose.py).
