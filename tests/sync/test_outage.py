@@ -136,7 +136,7 @@ def test_s11_the_first_silence_and_the_return_are_logged_and_no_question_between
     caplog.set_level(logging.INFO, "overblik.sync")
     morning = Morning([Told([DOWN] * 7 + [answer("kortet")])])
     asyncio.run(morning.open())
-    assert [record.message for record in caplog.records] == ["fmk does not answer", "fmk answers again"]
+    assert [record.message for record in caplog.records] == ["fmk does not answer: UNREACHABLE", "fmk answers again"]
 
 
 @pytest.mark.parametrize(

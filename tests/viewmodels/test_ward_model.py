@@ -126,7 +126,7 @@ def test_h2_a_late_answer_about_somebody_else_changes_nothing(model: WardModel, 
     [
         (Unreachable(), "kilden svarer ikke. F5 prøver igen."),
         (Refused(), "du har ikke adgang til den."),
-        (Unintelligible(reason="not_json"), "svaret kunne ikke læses. Er pc'en på et net, som kræver login?"),
+        (Unintelligible(reason="page"), "svaret kunne ikke læses. Er pc'en på et net, som kræver login?"),
         (Unintelligible(reason="other_list"), "kilden svarede med en anden liste. Intet af den er vist."),
         (Unintelligible(reason="list_me"), "login fortæller ikke, hvem du er hos denne kilde."),
         (CannotWrite(reason="OSError"), "Opslaget kunne ikke logges. Derfor vises intet."),

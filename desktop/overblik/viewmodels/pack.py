@@ -11,6 +11,7 @@ from overblik.domain.dates import Instant
 from overblik.domain.errors import OverblikError
 from overblik.domain.ledger import Entry
 from overblik.domain.patient import PatientId
+from overblik.domain.section import Cause
 from overblik.sync.pack import Fetched, Over, Waiting
 from overblik.sync.readiness import Readiness, readiness
 from overblik.viewmodels.looks import Asking, Job, Report
@@ -36,6 +37,8 @@ class Progress:
     total: int = 0
     until: Instant | None = None
     """When it goes on by itself, where nothing answers."""
+    why: Cause = Cause.OFFLINE
+    """Why nothing does."""
     is_full: bool = False
     """Whether the disk had no room for more."""
 
@@ -117,7 +120,7 @@ class PackModel(QObject):
             self._done.add(told.patient_id)
             self._tell(Progress(is_running=True, done=len(self._done), total=before.total))
         elif isinstance(told, Waiting):
-            self._tell(Progress(is_running=True, done=before.done, total=before.total, until=told.until))
+            self._tell(Progress(is_running=True, done=before.done, total=before.total, until=told.until, why=told.why))
         else:
             self._job = None
             self._tell(Progress(done=before.done, total=before.total, is_full=told.full))

@@ -5,7 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from overblik.domain.errors import NotOffered, SignInNeeded, SourceError, Unintelligible, UnknownPatient, Unreachable
+from overblik.domain.errors import (
+    NotOffered,
+    ProxyAsks,
+    SignInNeeded,
+    SourceError,
+    Unintelligible,
+    UnknownPatient,
+    Unreachable,
+    Untrusted,
+)
 from overblik.domain.grant import Grant
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Answer, Clock, Known, Registers
@@ -125,7 +134,7 @@ class FhirServer:
         try:
             sent = await self._exchange(requests.metadata(self._base.url), until)
         except Unreachable as error:
-            if error.facts.get("connection") and self._offered is None:
+            if self._offered is None and (error.facts.get("connection") or isinstance(error, (Untrusted, ProxyAsks))):
                 raise
             # What it once offered it offers still: a topic that it never had is not one that could not be fetched.
             return self._offered or Capability()
