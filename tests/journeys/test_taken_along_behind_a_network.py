@@ -136,7 +136,9 @@ def test_records_that_are_deleted_and_merged_in_mid_pack_are_told_and_take_nobod
             assert "EPJ Eksempel: kunne ikke hentes (" in told[name(merged)]
             desk.window.patients.choose_patient(merged)
             desk.wait()
-            assert "Journalen hos EPJ Eksempel er lagt sammen med en anden og bruges ikke længere." in plain(desk.spoken())
+            assert "Journalen hos EPJ Eksempel er lagt sammen med en anden og bruges ikke længere." in plain(
+                desk.spoken()
+            )
 
 
 @pytest.mark.rule("H4", "H19")
