@@ -38,7 +38,7 @@ def board(desk: Desk) -> Board:
     read(desk)
 
     def has_come() -> bool:
-        from overblik.viewmodels.ward_board import shown
+        from overblik.viewmodels.ward_lines import shown
 
         return all(who in ward._known and ward._known[who].is_last for who in shown(ward.made))
 

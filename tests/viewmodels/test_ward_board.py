@@ -27,7 +27,8 @@ from overblik.domain.lab_result import Flag
 from overblik.domain.patient import PatientId
 from overblik.domain.section import Cause, Reason, Section, Standing, Topic
 from overblik.domain.work_list import LeftOut, ListKind, RecordState, Visit, VisitKind, VisitState, WantedList, WorkList
-from overblik.viewmodels.ward_board import MOST, compose_board, listed, shown
+from overblik.viewmodels.ward_board import compose_board
+from overblik.viewmodels.ward_lines import MOST, listed, shown
 from overblik.viewmodels.ward_ports import Facts
 from overblik.viewmodels.ward_values import Board, BoardFilter, BoardRow, Frame, Told
 from viewmodels.facts import appointment

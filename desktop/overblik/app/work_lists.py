@@ -33,7 +33,7 @@ class HouseLists:
         self._settings, self._looks = settings, looks
 
     async def read(self, name: str, report: Report) -> None:
-        """Put on record that a list is asked for, ask, and report the WorkList.
+        """Put on record that a list is asked for, ask, and report it as a Composed.
 
         Raises:
             CannotWrite, QueueFull: it could not be put on record; nothing was asked or may be shown.
@@ -42,6 +42,7 @@ class HouseLists:
 
         """
         from overblik.app.house import look_reason  # transports and ciphers: in this thread, after the first paint
+        from overblik.viewmodels.ward_lines import Composed
 
         house = self._looks.house()
         wanted = next(one for one in self._settings.lists if one.name == name)
@@ -52,7 +53,7 @@ class HouseLists:
         house.right.log_list(wanted.server, wanted.name, len(made.patients))
         for patient_id in made.expected:
             await self._looks.claim(patient_id, look_reason(self._settings), report)
-        report(made)
+        report(Composed(made))  # what is found of thousands is found here, and not in the thread of the window
 
     def _reference(self, wanted: WantedList, house: "House", base: "Base") -> str:
         """Give the reference that is asked for; `me` is whoever signed in, as the server knows him."""

@@ -106,7 +106,8 @@ class PackModel(QObject):
     def count(self, now: Instant) -> tuple[int, int]:
         """Give how many patients of the list are ready, and how many there are."""
         ids = self.patients.expected
-        found = (self.readiness_of(one, now) for one in ids)
+        known = self._entries.keys() & set(ids)  # of thousands on a list few are known: the others are not ready
+        found = (self.readiness_of(one, now) for one in known)
         return sum(one is not None and one.is_ready for one in found), len(ids)
 
     def _know(self, told: Mapping[PatientId, tuple[Entry, ...]]) -> None:

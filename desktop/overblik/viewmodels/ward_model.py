@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from overblik.domain.errors import OverblikError
 from overblik.domain.patient import PatientId
 from overblik.domain.work_list import ListKind, Visit, WantedList, WorkList
-from overblik.viewmodels.ward_board import Composed, compose_board, listed, shown, title_of
+from overblik.viewmodels.lazily import Lazily
+from overblik.viewmodels.ward_board import compose_board, title_of
+from overblik.viewmodels.ward_lines import Composed
 from overblik.viewmodels.ward_ports import Facts, WardFacts, WorkLists
 from overblik.viewmodels.ward_values import Board, BoardFilter, Column, Frame, Told
 
@@ -30,7 +32,7 @@ class WardModel(QObject):
     changed = Signal(object)
     """A Board."""
     read_in = Signal(object, str)
-    """The lines of a list that was read, for the rail, and what the list is called."""
+    """The Roll of a list that was read, for the rail, and what the list is called."""
     told = Signal(str)
 
     def __init__(
@@ -130,10 +132,14 @@ class WardModel(QObject):
         self._drop_facts()
 
     def _take(self, made: object) -> None:
-        if not isinstance(made, WorkList) or self.current is None or made.wanted.name != self.current.name:
+        if not isinstance(made, Composed) or self.current is None or made.made.wanted.name != self.current.name:
             return
-        self._is_reading, self._error, self.made = False, "", made
-        self.read_in.emit(listed(made), title_of(made, self.words))
+        self._is_reading, self._error = False, ""
+        self._put(made)
+
+    def _put(self, composed: Composed) -> None:
+        self.made, self._composed = composed.made, composed
+        self.read_in.emit(composed.roll, title_of(composed.made, self.words))
         self._ask_facts()
         self.compose()
 
@@ -157,10 +163,10 @@ class WardModel(QObject):
 
     def _ask_facts(self, *, anew: bool = True) -> None:
         """Ask for what the board shows: of all, or only of those of whom not all has come yet."""
-        if self.made is None or not self._is_shown:
+        if self._composed is None or not self._is_shown:
             return
         self._drop_facts()
-        wanted = tuple(one for one in shown(self.made) if anew or not self._is_whole(one))
+        wanted = tuple(one for one in self._composed.shown if anew or not self._is_whole(one))
         if wanted:
             work = partial(self._facts.facts, wanted)
             self._facts_job = self._asking.run(work, each=self._hear, failed=self._tell)
@@ -176,7 +182,7 @@ class WardModel(QObject):
 
     def _hear(self, facts: object) -> None:
         """Take what is known of a patient of this list; of nobody else (R2)."""
-        if not isinstance(facts, Facts) or self.made is None or facts.patient_id not in self.made.patients:
+        if not isinstance(facts, Facts) or self._composed is None or facts.patient_id not in self._composed.roll.places:
             return
         if any(section.patient_id != facts.patient_id for section in facts.sections):
             return
@@ -208,13 +214,11 @@ class WardModel(QObject):
         """Give what stands there now."""
         say = self.words.say
         failed = (Told(self._error, frame=Frame.FAILED, is_strong=True),) if self._error else ()
-        if self.made is None:
+        if self.made is None or self._composed is None:
             title = "" if self.current is None else self.title(self.current)
             text = say("ward.none") if self.current is None else say("ward.reading")
             notices = failed or (Told(text, is_quiet=True),)
-            return Board(title, "", (Column(""),) * 8, (), notices=notices, is_loading=self._is_reading)
-        if self._composed is None or self._composed.made is not self.made:
-            self._composed = Composed(self.made)
+            return Board(title, "", (Column(""),) * 8, Lazily(), notices=notices, is_loading=self._is_reading)
         now = self.clock.now()
         made = compose_board(self.made, self._known, self._filter, now, self.words, self._composed)
         empty = (Told(say("ward.empty"), is_quiet=True),) if not self.made.visits and self.made.is_complete else ()
@@ -264,7 +268,6 @@ class WardModel(QObject):
     def _show_own(self) -> None:
         self._error = self._own_error
         if self._own is not None:
-            self.made = self._own
-            self.read_in.emit(listed(self._own), title_of(self._own, self.words))
-            self._ask_facts()
-        self.compose()
+            self._put(Composed(self._own))
+        else:
+            self.compose()

@@ -12,9 +12,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from overblik.domain.patient import PatientId
+from overblik.viewmodels.lazily import Lazily
 from overblik.viewmodels.patient_list import PatientLine, PatientListModel
 from overblik.widgets import ink
 from overblik.widgets.flow import Flow, Run, Stack, laid
+from overblik.widgets.long_list import LongList
 from overblik.widgets.look import Look
 from overblik.widgets.qt_numbers import (
     ACCESSIBLE_TEXT_ROLE,
@@ -41,18 +44,28 @@ class LineModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        self.lines: tuple[PatientLine, ...] = ()
+        self.lines: Lazily[PatientId, PatientLine] = Lazily()
 
-    def show(self, lines: tuple[PatientLine, ...]) -> None:
-        """Take the lines; the same patients keep their places."""
-        if [line.patient_id for line in lines] == [line.patient_id for line in self.lines]:
+    def show(
+        self, lines: Lazily[PatientId, PatientLine], changed: frozenset[PatientId] | None = None
+    ) -> list[tuple[PatientLine, PatientLine]]:
+        """Take the lines; give those that changed in their place, as they were and as they are.
+
+        Where it is known whose `changed`, no other is looked at: the list may be of thousands.
+        """
+        before = self.lines
+        if lines.names != before.names:
+            self.beginResetModel()
             self.lines = lines
-            if lines:
-                self.dataChanged.emit(self.index(0), self.index(len(lines) - 1))
-            return
-        self.beginResetModel()
+            self.endResetModel()
+            return []
         self.lines = lines
-        self.endResetModel()
+        if changed is None:
+            return [(old, lines[n]) for n, old in before.made.items() if old is not lines[n]]
+        places = [lines.names.index(one) for one in changed if one in lines.names]
+        former = [(n, before.made.pop(n)) for n in places if n in before.made]
+        lines.made = before.made
+        return [(old, lines[n]) for n, old in former]
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Count the lines."""
@@ -84,11 +97,13 @@ class LineDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Give the size: a long name takes a line more."""
         del option
-        look = self.look
         # Narrower than the list: it draws lines over its whole width, and never scrolls to the side.
-        line: PatientLine = index.data(USER_ROLE)
+        return QSize(self.look.px(_WIDTH // 2), self.height(index.data(USER_ROLE)))
+
+    def height(self, line: PatientLine) -> int:
+        """Give the height of a line."""
         under = 16 if self._is_under(line) else 0
-        return QSize(look.px(_WIDTH // 2), self._name(line).height + look.px(26 + under))
+        return int(self._name(line).height + self.look.px(26 + under))
 
     def _is_under(self, line: PatientLine) -> bool:
         """Whether the state needs a line of its own under the age."""
@@ -154,9 +169,10 @@ class Rail(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.search = SearchBox(look, self.words.say("window.search"), self)
         self.lines = LineModel(self)
-        self.list = QListView(self)
+        self.list = LongList(self)
         self.list.setModel(self.lines)
-        self.list.setItemDelegate(LineDelegate(look, self))
+        self._delegate = LineDelegate(look, self)
+        self.list.setItemDelegate(self._delegate)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setMouseTracking(True)
@@ -191,13 +207,17 @@ class Rail(QFrame):
         self.model.refused.connect(self.tell)
         self.model.patient_chosen.connect(self.search.clear)
 
-    def refresh(self, _: object = None) -> None:
-        """Show the lines that match the search."""
-        lines = self.model.lines(self.search.text())
-        self.lines.show(lines)
-        chosen = next((place for place, line in enumerate(lines) if line.is_selected), -1)
-        if chosen >= 0:
-            self.list.scrollTo(self.lines.index(chosen))
+    def refresh(self, changed: frozenset[PatientId] | None = None) -> None:
+        """Show the lines that match the search; `changed` tells whose are others than before, none of it all of them."""
+        lines = self.model.matching(self.search.text())
+        self.list.expect(len(lines))
+        height = self._delegate.height
+        if any(height(old) != height(new) for old, new in self.lines.show(lines, changed)):
+            self.list.lay_out_anew()
+        self.list.viewport().update()
+        chosen = self.model.selected
+        if chosen is not None and chosen in lines.names:
+            self.list.scrollTo(self.lines.index(lines.names.index(chosen)))
         self.update()
 
     def tell(self, message: str) -> None:
@@ -223,7 +243,7 @@ class Rail(QFrame):
 
     def _typed(self) -> None:
         self.tell("")
-        self.refresh()
+        self.refresh(frozenset())
         if self.search.text() and not self.lines.lines:
             self.tell(self.model.no_hits(self.search.text()))
 

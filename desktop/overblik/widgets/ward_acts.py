@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from overblik.domain.dates import clinical_date
 from overblik.domain.patient import PatientId, Sex
 from overblik.domain.work_list import Visit, VisitKind
-from overblik.viewmodels.patient_list import Listed
+from overblik.viewmodels.roll import Listed
 from overblik.viewmodels.ward_values import Board
 from overblik.widgets.ward_page import WardPage
 from overblik.widgets.ward_sizes import DENSITIES
@@ -130,9 +130,8 @@ class WardActs(QObject):
         page = self.page
         if page is None or not self.is_open:
             return
-        rows, at = page.list.board.rows, page.list.currentIndex().row()
-        order = [*range(at + 1, len(rows)), *range(at + 1)]
-        place = next((n for n in order if rows[n].is_critical), -1)
+        critical, at = page.critical, page.list.currentIndex().row()
+        place = next((n for n in critical if n > at), critical[0] if critical else -1)
         if place < 0:
             self.acts.window.tell(self.acts.window.words.say("ward.no_critical"))
             return

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from overblik.viewmodels.lazily import Lazily
 from overblik.viewmodels.marks import FlagShape
 from overblik.viewmodels.ward_values import Board, Count, Frame, Told
 from overblik.viewmodels.words import Words
@@ -36,7 +37,7 @@ class Title(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        self.look, self._board = look, Board("", "", (), ())
+        self.look, self._board = look, Board("", "", (), Lazily())
         self.setMinimumHeight(look.px(54))
 
     def tell(self, board: Board) -> None:
@@ -190,6 +191,8 @@ class WardPage(QWidget):
         """Start empty."""
         super().__init__(parent)
         self.look, self.words = look, words
+        self.critical: tuple[int, ...] = ()
+        """The places of the lines that are critical."""
         self.title, self.notices, self.keys = Title(look, self), Notices(look, self), Keys(look, words, self)
         self.lock = HeadButton(words.say("ward.lock"), "Ctrl+L", look, "lock")
         self.who = QLabel()
@@ -245,6 +248,7 @@ class WardPage(QWidget):
         self.filter.tell(told)
         self.keys.tell(board.foot)
         self.list.setAccessibleName(". ".join(part for part in (board.title, board.meta, board.filter) if part))
+        self.critical = board.critical
         self.list.show_rows(board.rows)
 
     def _tell_below(self) -> None:
@@ -255,7 +259,7 @@ class WardPage(QWidget):
 
     def blank(self) -> None:
         """Leave nobody's name: the screen locks."""
-        self.show_board(Board("", "", (), ()))
+        self.show_board(Board("", "", (), Lazily()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""
