@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from overblik.domain.dates import clinical_date
 from overblik.domain.patient import PatientId, Sex
@@ -29,6 +29,9 @@ class WardActs(QObject):
         self.page: WardPage | None = None
         self._stays = False
         """Whether the board stands open, also while the parts of the window are made anew in another look."""
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._count_down)
+        self._second.start()
         model = self.model
         if model is not None:
             model.changed.connect(self._show)
@@ -45,12 +48,26 @@ class WardActs(QObject):
         page.density_chosen.connect(self._take_density)
         page.lock_wanted.connect(self.acts.window.lock)
         page.who.setText(self.acts.window.clinician)
+        self._count_down()
         pane.add_aside(page)
         pane.board = page
         pane.pages.currentChanged.connect(lambda _: self._turned(pane))
         if self._stays:
             self._fill()
             pane.show_again(page, "")
+
+    def _count_down(self) -> None:
+        """Say on the button that locks when it happens by itself; where it does not, what the button does."""
+        session, page = self.acts.window.session, self.page
+        left = session.locks_in if session is not None else None
+        if page is None or not page.isVisible():
+            return
+        words = page.words
+        told = (
+            words.say("ward.lock") if left is None else words.say("ward.locks_in", time=f"{left // 60}:{left % 60:02}")
+        )
+        if told != page.lock.text():
+            page.lock.show_words(told, words.say("ward.lock"))
 
     @property
     def is_open(self) -> bool:

@@ -125,7 +125,7 @@ def _flagged(told: Told, width: float, sizes: Sizes, look: Look) -> Block:
     """A result: its flag as shape and letter, then name, value and unit."""
     is_critical = told.flag in _CRITICAL
     side = look.px(sizes.flag)
-    mark = _mark_width(told, sizes, look)
+    mark = mark_width(told, sizes, look)
     runs = [Run(told.text, sizes.value, 600, "text")]
     if told.rest:
         # A unit is never broken: where it has no room beside its value it stands below it.
@@ -138,7 +138,7 @@ def _flagged(told: Told, width: float, sizes: Sizes, look: Look) -> Block:
     def paint(painter: QPainter, x: float, y: float) -> None:
         middle = y + tall / 2
         if is_critical and told.badge is not None:
-            _paint_critical(
+            paint_critical(
                 painter,
                 QRectF(x, y, mark - look.px(8), tall),
                 told,
@@ -157,7 +157,7 @@ def _flagged(told: Told, width: float, sizes: Sizes, look: Look) -> Block:
     return Block(tall, paint)
 
 
-def _mark_width(told: Told, sizes: Sizes, look: Look) -> float:
+def mark_width(told: Told, sizes: Sizes, look: Look) -> float:
     """Give the width of a flag with its letter, the same for all that have one, so that values stand under each other."""
     if told.flag in _CRITICAL and told.badge is not None:
         return look.px(sizes.flag + 14) + look.advance(told.badge.text, _critical_size(sizes), 700) + look.px(8)
@@ -168,7 +168,7 @@ def _critical_size(sizes: Sizes) -> int:
     return min(sizes.letter, sizes.value + 12)
 
 
-def _paint_critical(painter: QPainter, box: QRectF, told: Told, sizes: Sizes, look: Look) -> None:
+def paint_critical(painter: QPainter, box: QRectF, told: Told, sizes: Sizes, look: Look) -> None:
     """The pill of a critical value: two triangles and the word, on red."""
     assert told.badge is not None
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from overblik.viewmodels.lazily import Lazily
-from overblik.viewmodels.marks import FlagShape
+from overblik.viewmodels.marks import Badge, FlagShape, Tone
 from overblik.viewmodels.ward_values import Board, Count, Frame, Told
 from overblik.viewmodels.words import Words
 from overblik.widgets import ink
@@ -15,7 +15,7 @@ from overblik.widgets.look import Look
 from overblik.widgets.page_head import HeadButton
 from overblik.widgets.paint import paint_flag
 from overblik.widgets.surface import Surface
-from overblik.widgets.ward_cell import blocks, height_of, paint_blocks
+from overblik.widgets.ward_cell import blocks, height_of, mark_width, paint_blocks, paint_critical
 from overblik.widgets.ward_sizes import DENSITIES, SIZES
 from overblik.widgets.ward_table import BoardHead, BoardList, Line
 
@@ -151,14 +151,20 @@ class Keys(QWidget):
         del event
         look, painter = self.look, QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        x, line = 0.0, look.px(26)
+        line = look.px(26)
+        pill = Told("", flag=FlagShape.CRITICAL_HIGH, badge=Badge(self.words.say("lab.critical_high"), Tone.CRITICAL))
+        x = mark_width(pill, SIZES["dense"], look) - look.px(8)
+        paint_critical(painter, QRectF(0, look.px(3), x, line - look.px(6)), pill, SIZES["dense"], look)
+        text = self.words.say("ward.legend_critical")
+        ink.text(painter, look, QRectF(x + look.px(6), 0, self.width(), line), text, ink.Style(13, 400, "text2", _LEFT))
+        x += look.px(6) + look.advance(text, 13) + look.px(20)
         for shape, letter, key in _LEGEND:
             paint_flag(painter, QRectF(x, line / 2 - look.px(6), look.px(12), look.px(12)), shape, look)
             text = " ".join(part for part in (letter, self.words.say(f"ward.{key}")) if part)
             x += look.px(17)
             ink.text(painter, look, QRectF(x, 0, self.width(), line), text, ink.Style(13, 400, "text2", _LEFT))
             x += look.advance(text, 13) + look.px(20)
-        text = self.words.say("ward.legend_not_stated")
+        text = f"{self.words.say('ward.legend_not_stated')}   {self.words.say('ward.legend_fgvh')}"
         ink.text(painter, look, QRectF(x, 0, self.width(), line), text, ink.Style(13, 400, "text2", _LEFT))
         x, middle = 0.0, line + look.px(18)
         for cap, key in _KEYS:
