@@ -15,10 +15,15 @@ from overblik.domain.section import Cause
 from overblik.sync.pack import Fetched, Over, Waiting
 from overblik.sync.readiness import Readiness, readiness
 from overblik.viewmodels.looks import Asking, Job, Report
+from overblik.viewmodels.rail_state import Kept, kept_of
 
 if TYPE_CHECKING:
     from overblik.viewmodels.overview import OverviewModel
     from overblik.viewmodels.patient_list import PatientListModel
+
+
+MINUTE = 60_000
+"""Milliseconds after which it is told anew who is ready: whoever was grows old (H4)."""
 
 
 class Packs(Protocol):
@@ -67,6 +72,9 @@ class PackModel(QObject):
         self.progress = Progress()
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._begin)
+        self._minute = QTimer(self, interval=MINUTE)
+        self._minute.timeout.connect(lambda: self._tell(self.progress))
+        self._minute.start()
 
     def refresh(self) -> None:
         """Ask what is known of the patients of the list."""
@@ -139,4 +147,20 @@ class PackModel(QObject):
         now = self._model.view().now
         ready, total = self.count(now)
         self.patients.tell_ready(ready if self._entries else None, total)
+        self.patients.tell_kept(*self._rail(now))
         self.changed.emit()
+
+    def _rail(self, now: Instant) -> tuple[dict[PatientId, Kept], str]:
+        """Give what the rail says of each who is expected, by the ledger alone: nobody is looked at for it (T20)."""
+        words, progress = self._model.words, self.progress
+        if not self._entries.keys() & set(self.patients.expected):
+            return {}, ""
+        never = kept_of(None, now, words)  # of thousands on a list few were asked for: the others share a word
+        kept = {
+            one: kept_of(self.readiness_of(one, now), now, words) if one in self._entries else never
+            for one in self.patients.expected
+        }
+        if not progress.is_running:
+            return kept, ""
+        key = "pack.rail_waits" if progress.until is not None else "pack.rail_fetching"
+        return kept, words.say(key, n=progress.done, m=progress.total)

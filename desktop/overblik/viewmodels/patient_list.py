@@ -1,5 +1,6 @@
 """The rail and the search: the listed patients, similar names marked (R3), no CPR number in a list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from overblik.domain.patient import PatientId, typed_by_user
 from overblik.viewmodels.formats import one_line, show_moment_date, show_time
 from overblik.viewmodels.lazily import Lazily
 from overblik.viewmodels.marks import Marker
+from overblik.viewmodels.rail_state import CELLS, Kept
 from overblik.viewmodels.roll import Listed, Roll, roll_of
 from overblik.viewmodels.words import Words
 
@@ -37,6 +39,9 @@ class PatientLine:
     accessible: str
     badge: str = ""
     """How much is new of a patient who was opened."""
+    kept: str = ""
+    """Whether he can be read without a network; empty where nobody was fetched ahead."""
+    kept_marker: Marker | None = None
 
 
 class PatientListModel(QObject):
@@ -59,6 +64,10 @@ class PatientListModel(QObject):
         self._made: dict[int, tuple[object, PatientLine]] = {}
         """Lines as they were composed, with what they were composed of."""
         self._ready: tuple[int, int] | None = None
+        self._kept: Mapping[PatientId, Kept] = {}
+        self.cells: tuple[Marker, ...] = ()
+        """How each who is expected is, from ready to never fetched; empty where nobody was fetched ahead."""
+        self._progress = ""
         self._title = ""
         """What the list is called; empty for one that its times or nothing describe."""
         self.selected: PatientId | None = None
@@ -70,6 +79,7 @@ class PatientListModel(QObject):
     def take_roll(self, roll: Roll, title: str) -> None:
         """Take a list of which all was found where it was read."""
         self._roll, self._title, self._ready = roll, title, None  # how many are ready was said of the former list
+        self._kept, self.cells, self._progress = {}, (), ""
         self._made.clear()
         self.lines_changed.emit(None)
 
@@ -95,6 +105,15 @@ class PatientListModel(QObject):
         if told != self._ready:
             self._ready = told
             self._tell()
+
+    def tell_kept(self, kept: Mapping[PatientId, Kept], progress: str) -> None:
+        """Take how those who are expected are, and how far a fetching is; nobody, where none was fetched ahead."""
+        if (kept, progress) == (self._kept, self._progress):
+            return
+        changed = [one for one in {**self._kept, **kept} if self._kept.get(one) != kept.get(one)]
+        self._kept, self._progress = kept, progress
+        self.cells = tuple(sorted((one.marker for one in kept.values()), key=CELLS.index))
+        self._tell(*changed)
 
     def is_listed(self, patient_id: PatientId) -> bool:
         """Whether the patient is expected by the list."""
@@ -142,7 +161,14 @@ class PatientListModel(QObject):
         """Give a line, composed anew where anything of it is another than before."""
         one, today = self._listed[place], self._day
         who = one.patient_id
-        of = (self._seen.get(who), self._news.get(who), who == self.selected, today, self.words.language)
+        of = (
+            self._seen.get(who),
+            self._news.get(who),
+            self._kept.get(who),
+            who == self.selected,
+            today,
+            self.words.language,
+        )
         former = self._made.get(place)
         if former is None or former[0] != of:
             former = self._made[place] = (of, self._line(place, one))
@@ -162,7 +188,8 @@ class PatientListModel(QObject):
         name = name or words.say("banner.name_unknown")
         count = self._news.get(one.patient_id, 0)
         badge = words.one_or_many("news.badge", count) if count else ""
-        spoken = ", ".join(part for part in (one.time, name, age, state, badge) if part)
+        kept = self._kept.get(one.patient_id)
+        spoken = ", ".join(part for part in (one.time, name, age, state, badge, kept.text if kept else "") if part)
         return PatientLine(
             str(index),
             one.patient_id,
@@ -176,6 +203,8 @@ class PatientListModel(QObject):
             seen is not None,
             spoken,
             badge,
+            kept.text if kept is not None else "",
+            kept.marker if kept is not None else None,
         )
 
     def line_of(self, listed: Listed) -> PatientLine:
@@ -233,6 +262,8 @@ class PatientListModel(QObject):
         date = show_moment_date(self.clock.now(), words)
         usual = words.say("window.list_today", date=date) if today else words.say("window.patients")
         heading = self._title or usual
+        if self._progress:
+            return heading, self._progress
         if self._ready is not None:
             ready, total = self._ready
             return heading, words.say("window.list_ready", n=ready, m=total)
