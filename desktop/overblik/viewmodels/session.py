@@ -253,7 +253,7 @@ class SessionModel(QObject):
         """Seconds until the screen locks where nobody does anything; none where they are not counted."""
         rest = self._last if self._last.isActive() else self._idle
         more = 0 if rest is self._last else int(WARNING.total_seconds())
-        return -(-rest.remainingTime() // 1000) + more if rest.isActive() else None
+        return rest.remainingTime() // 1000 + more if rest.isActive() else None
 
     def notice_activity(self) -> None:
         """Somebody pressed a key or moved the mouse."""
