@@ -84,7 +84,8 @@ class LineDelegate(QStyledItemDelegate):
         left = look.px(_TIME + 6 if line.time else 14)
         told = look.advance(line.age, 12) + look.advance(line.state, 12) + look.px(22)
         told += look.advance(line.badge, 12, 600) + look.px(24) if line.badge else 0
-        return bool(line.state) and left + told > look.px(WIDTH - _BAR)
+        room = WIDTH if line.badge else WIDTH - _BAR  # a badge keeps clear of the bar itself
+        return bool(line.state) and left + told > look.px(room)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw time, name, age and state."""
