@@ -255,3 +255,14 @@ def test_filter_density_and_look_keep_the_board_where_it_is(ward: Computer) -> N
         assert len(seen(desk).list.board.rows) == 13
         desk.window.turn_language()
         assert seen(desk).title.accessibleName().startswith("Afsnit M2. Monday")
+
+
+@pytest.mark.rule("T3")
+def test_the_board_of_a_ward_says_when_the_screen_locks(sandbox: Services, tmp_path: Path, qtbot: Any) -> None:
+    with with_work_lists(sandbox, tmp_path, qtbot, "ward").sit_down() as desk:
+        sign_in(desk, WARD)
+        lock = page(desk).lock
+        desk.bot.waitUntil(lambda: lock.text().startswith("Låser om "), timeout=10000)
+        first = lock.text()
+        desk.bot.waitUntil(lambda: lock.text() != first, timeout=10000)
+        assert lock.accessibleName() == "Lås", "a screen reader is not told each second"
