@@ -24,6 +24,7 @@ PARTS = (
     "locking",
     "online",
     "packs",
+    "route",
     "reading",
     "medicine",
     "sharing",

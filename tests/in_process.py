@@ -220,7 +220,7 @@ def client(handler: Handler, patience: float = 5.0, base: str = BASE) -> Client:
     return Client(transport, clock, scheduler, http, server)
 
 
-def grant(number: "str | PatientId" = NUMBER, intent: str = "intent-1") -> Grant:
+def grant(number: "str | PatientId" = NUMBER, intent: str = "intent-1", *, ahead: bool = False) -> Grant:
     who = cpr(number) if isinstance(number, str) else number
-    reason = LookReason(Basis.TREATMENT)
+    reason = LookReason(Basis.TREATMENT, ahead=ahead)
     return Grant(who, Clinician("s", "Læge", "Læge"), reason, intent, NOW + timedelta(hours=1))

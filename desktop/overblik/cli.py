@@ -1,4 +1,4 @@
-"""Words to calls: run, demo, overview, import, sandbox, audit, self-test."""
+"""Words to calls: run, demo, overview, import, sandbox, audit, readiness, self-test."""
 
 import argparse
 import os
@@ -48,6 +48,7 @@ def _commands() -> dict[str | None, Call]:
         "overview": commands.overview,
         "import": commands.import_,
         "audit": commands.audit,
+        "readiness": commands.readiness,
         "self-test": commands.self_test,
     }
 
@@ -111,6 +112,7 @@ def _parser(say: Say) -> argparse.ArgumentParser:
     sandbox.add_argument("--clock", default="", metavar=say("cli.time"), help=say("cli.clock"))
     sandbox.add_argument("--schemas", default="", help=argparse.SUPPRESS)
     _audit(add("audit", say("cli.audit")), say)
+    _readiness(add("readiness", say("cli.readiness")), say)
     _spoken(add("self-test", say("cli.self_test")), say)
     return parser
 
@@ -150,6 +152,13 @@ def _audit(audit: argparse.ArgumentParser, say: Say) -> None:
     audit.add_argument("--private-key", default="", metavar=file, help=say("cli.audit_private_key"))
     audit.add_argument("--output", default="", metavar=file, help=say("cli.audit_output"))
     _spoken(audit, say)
+
+
+def _readiness(readiness: argparse.ArgumentParser, say: Say) -> None:
+    readiness.add_argument("act", choices=("verify",), help=say("cli.readiness_act"))
+    readiness.add_argument("what", metavar=say("cli.readiness_what"), help=say("cli.readiness_what_help"))
+    readiness.add_argument("--trail", default="", metavar=say("cli.file"), help=say("cli.readiness_trail"))
+    _spoken(readiness, say)
 
 
 def _look(parser: argparse.ArgumentParser, say: Say) -> None:

@@ -46,21 +46,21 @@ def _measured(told: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
     settings = replace(demo_settings(told, folder / "profile", _MOMENT, "da", "light"), national=None)
     program = make_program(settings, Choices(), MemoryKeyring())
     show(program)
-    until(lambda: program.is_joined and bool(program.patients.lines()))
-    asked = _recording()
-    first = _pack(program)
+    until(lambda: program.is_joined and bool(program.patients.lines()) and program.looks.seat is not None)
+    asked = recording()
+    first = fetched(program)
     questions, bytes_first = [one for one, _ in asked], sum(size for _, size in asked)
-    floor = asyncio.run(_download(questions))
-    alone = statistics.median(_opened(program, place) for place in range(_TIMES))
+    floor = asyncio.run(download(questions))
+    alone = statistics.median(opened(program, place) for place in range(_TIMES))
     later = (program.clock.now() + timedelta(minutes=31)).isoformat()
     _order(told, "clock", {"now": later})
     program.clock.move(timedelta(minutes=31))
     asked.clear()
-    _pack(program)
+    fetched(program)
     bytes_second = sum(size for _, size in asked)
     program.clock.move(timedelta(minutes=31))
     program.window.pack.turn()
-    beside = statistics.median(_opened(program, place) for place in range(_TIMES))
+    beside = statistics.median(opened(program, place) for place in range(_TIMES))
     is_running = program.window.pack.progress.is_running
     until(lambda: not program.window.pack.progress.is_running, 120)
     program.window.close()
@@ -80,7 +80,7 @@ def _order(told: dict[str, Any], door: str, order: dict[str, Any]) -> None:
     urllib.request.urlopen(request, timeout=5).close()
 
 
-def _recording() -> list[tuple[Any, int]]:
+def recording() -> list[tuple[Any, int]]:
     """Let every question be remembered, with the size of its answer."""
     asked: list[tuple[Any, int]] = []
     ask = http.HttpClient.ask
@@ -94,16 +94,16 @@ def _recording() -> list[tuple[Any, int]]:
     return asked
 
 
-def _pack(program: Any) -> float:
+def fetched(program: Any, seconds: float = 120) -> float:
     """Fetch the list; give the milliseconds."""
     pack = program.window.pack
     begun = time.perf_counter()
     pack.turn()
-    until(lambda: not pack.progress.is_running, 120)
+    until(lambda: not pack.progress.is_running, seconds)
     return (time.perf_counter() - begun) * 1000
 
 
-def _opened(program: Any, place: int) -> float:
+def opened(program: Any, place: int) -> float:
     """Open a patient of the list; give the milliseconds until all sources have answered."""
     program.model.close_patient()
     begun = time.perf_counter()
@@ -112,7 +112,7 @@ def _opened(program: Any, place: int) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-async def _download(questions: list[Any]) -> float:
+async def download(questions: list[Any]) -> float:
     """Ask the same questions by httpx alone, as many at once to each service; nothing is decoded."""
     lanes: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
     async with httpx.AsyncClient(limits=httpx.Limits(max_connections=3 * AT_ONCE), trust_env=False) as client:
@@ -122,10 +122,8 @@ async def _download(questions: list[Any]) -> float:
             if question.bearer is not None:
                 headers |= question.bearer.headers(question.method, question.url)
             async with lanes["/".join(question.url.split("/")[:4])]:
-                if question.form is not None:
-                    await client.post(question.url, data=dict(question.form), headers=headers)
-                else:
-                    await client.get(question.url, headers=headers)
+                form = None if question.form is None else dict(question.form)
+                await client.request(question.method, question.url, data=form, headers=headers)
 
         begun = time.perf_counter()
         await asyncio.gather(*(one(question) for question in questions))

@@ -23,8 +23,9 @@ from overblik.runtime.keyring import MemoryKeyring
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.ward_lines import Composed
 
-_BUNDLES, _PER_BUNDLE, _TICK, _LIMIT = 200, 48, 4, 16
-_LISTED = 5000
+_BUNDLES, _PER_BUNDLE, _LISTED = 200, 48, 5000
+TICK, LIMIT = 4, 16
+"""Milliseconds between two ticks that are due, and that one may be late."""
 _CONNECTIONS, _LATENCY = 8, 0.015
 """As stack.md measured: eight connections, 15 ms of latency."""
 
@@ -94,7 +95,7 @@ def _watch(program: Any, answers: list[bytes]) -> tuple[float, int, float]:
             program.model._on_section(value)
 
     failures: list[BaseException] = []
-    gaps, timer = _ticking()
+    gaps, timer = ticking()
     work = partial(_arrive, reading, clock, answers)
     program.background.run(work, each=each, failed=failures.append)
     until(lambda: bool(failures) or len(came) == len(answers), 120)
@@ -103,8 +104,8 @@ def _watch(program: Any, answers: list[bytes]) -> tuple[float, int, float]:
         raise failures[0]
     repaint = milliseconds(program.window.grab, 15)
     # A tick is due every few milliseconds: what it came later than that, the window stood still.
-    stalls = [gap - _TICK for gap in gaps]
-    return max(stalls), sum(1 for stall in stalls if stall > _LIMIT), repaint
+    stalls = [gap - TICK for gap in gaps]
+    return max(stalls), sum(1 for stall in stalls if stall > LIMIT), repaint
 
 
 def _watch_list(program: Any) -> tuple[float, int, float]:
@@ -121,7 +122,7 @@ def _watch_list(program: Any) -> tuple[float, int, float]:
         report(Composed(made))
 
     failures: list[BaseException] = []
-    gaps, timer = _ticking()
+    gaps, timer = ticking()
     program.background.run(read, each=ward._take, failed=failures.append)
     bar = window.rail.list.verticalScrollBar()
     until(lambda: bool(failures) or bar.maximum() > _LISTED * 40, 60)
@@ -132,8 +133,8 @@ def _watch_list(program: Any) -> tuple[float, int, float]:
     if failures:
         raise failures[0]
     repaint = milliseconds(window.grab, 15)
-    stalls = [gap - _TICK for gap in gaps]
-    return max(stalls), sum(1 for stall in stalls if stall > _LIMIT), repaint
+    stalls = [gap - TICK for gap in gaps]
+    return max(stalls), sum(1 for stall in stalls if stall > LIMIT), repaint
 
 
 def _long_list() -> WorkList:
@@ -174,7 +175,7 @@ def _still_asked(patient_id: Any) -> Any:
     return Section(patient_id, Topic.DOCUMENTS, "waiting", "waiting", Standing.LOADING)
 
 
-def _ticking() -> tuple[list[float], QTimer]:
+def ticking() -> tuple[list[float], QTimer]:
     """Start a timer of the Qt thread, and note the time between its ticks in milliseconds."""
     gaps: list[float] = []
     last = [time.perf_counter()]
@@ -186,7 +187,7 @@ def _ticking() -> tuple[list[float], QTimer]:
 
     timer = QTimer()
     timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.setInterval(_TICK)
+    timer.setInterval(TICK)
     timer.timeout.connect(tick)
     timer.start()
     return gaps, timer

@@ -16,7 +16,7 @@ from overblik.access.audit_event import audit_event
 from overblik.access.delivery import opened
 from overblik.access.trail import AuditTrail
 from overblik.domain.audit import EventKind
-from overblik.domain.disclosure import Disclosure, Medium
+from overblik.domain.disclosure import Disclosure, ListDisclosure, Medium
 from overblik.domain.grant import Basis, Clinician, DataConsent, LookReason, Reveal
 from overblik.domain.ports import Seen
 from overblik.domain.section import Standing
@@ -31,6 +31,8 @@ CODES = {
     "intent": ("rest", ["read"], "R", "0"),
     "outcome": ("rest", ["read"], "R", "0"),
     "disclosure": ("110106", ["disclose"], "R", "0"),
+    "list-printed": ("110106", ["disclose"], "R", "0"),
+    "list-saved": ("110106", ["disclose"], "R", "0"),
     "search": ("rest", ["search-system"], "E", "0"),
     "sign-in": ("110114", ["110122"], "E", "0"),
     "sign-in-refused": ("110114", ["110122"], "E", "8"),
@@ -62,7 +64,9 @@ def all_kinds(trail: AuditTrail) -> dict[str, Any]:
     asyncio.run(trail.outcome(intent, SEEN))
     trail.disclosure(NANCY, DOCTOR, Disclosure("failsafe", Medium.PRINTER, shows_private=True))
     trail.search(DOCTOR, 12, 3, "kreatinin")
-    written = {"intent", "outcome", "disclosure", "search", "chain-begun", "checkpoint"}
+    trail.list_printed(DOCTOR, ListDisclosure("shift", Medium.PRINTER, "ehr", "m2", "ab" * 32), 12)
+    trail.list_saved(DOCTOR, "12" * 32)
+    written = {"intent", "outcome", "disclosure", "list-printed", "list-saved", "search", "chain-begun", "checkpoint"}
     for kind in EventKind:
         if kind.value not in written:
             facts = {"reason": "state", "token": "jti-1"} if kind is EventKind.SIGN_IN else {"mode": "ward"}

@@ -108,6 +108,18 @@ def test_total_is_told_by_two_bases_and_left_out_by_one(sandbox: Services) -> No
     assert totals == {"ehr": 5, "municipality": None, "laboratory": 111}
 
 
+@pytest.mark.parametrize(("base", "number"), [("ehr", NANCY), ("municipality", NANCY), ("laboratory", NIELS)])
+def test_how_many_there_are_is_told_without_the_items(sandbox: Services, base: str, number: str) -> None:
+    patient = sandbox.patient(base, number)
+    there = sandbox.get(f"{base}/Observation", patient=patient, _count="100").entries
+    assert 0 < len(there) < 100
+    newest = max(each["meta"]["lastUpdated"] for each in there)
+    asked = {"patient": patient, "_summary": "count"}
+    for limit, total in ((f"gt{newest}", 0), (f"le{newest}", len(there))):
+        got = sandbox.get(f"{base}/Observation", **asked, _lastUpdated=limit)
+        assert (got.status, got.entries, got.json["total"]) == (200, [], total)
+
+
 def test_newest_first_when_asked_for(sandbox: Services) -> None:
     patient = sandbox.patient("laboratory", NANCY)
     asked = {"patient": patient, "_sort": "-date", "_count": "100"}

@@ -75,7 +75,7 @@ class Reader:
         for name, path in self._call(place, _ACCESSIBLE, "GetChildren"):
             self._walk((name, path), found)
 
-    def wait(self, until: Callable[[list[Node]], bool], seconds: float = 20) -> list[Node]:
+    def wait(self, until: Callable[[list[Node]], bool], seconds: float = 60) -> list[Node]:
         """Read the tree until something is true of it."""
         end = time.monotonic() + seconds
         while True:

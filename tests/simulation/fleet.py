@@ -21,7 +21,7 @@ from clinic import ME, NOW, OTHER, answer
 from in_process import FakeClock, grant
 from overblik.domain.grant import Grant
 from overblik.domain.patient import PatientId, cpr
-from overblik.domain.ports import Answer, AnswerKind, ConsentState, Kept, Known, RawMessage, Seen
+from overblik.domain.ports import Answer, AnswerKind, ConsentState, Kept, Known, Seen, Written
 from overblik.domain.section import Section, Standing, Topic
 from overblik.runtime.scheduler import LoopScheduler
 from overblik.sync.clinic import Clinic
@@ -112,7 +112,10 @@ class Memory:
     def keep(self, kept: Kept) -> None:
         self._kept[kept.section.patient_id] = kept
 
-    def keep_raw(self, section: Section[Any], raw: tuple[RawMessage, ...]) -> None: ...
+    def keep_all(self, written: Sequence[Written]) -> None:
+        for kept, _ in written:
+            self.keep(kept)
+
     def erase(self, patient_id: PatientId, topic: Topic, source: str) -> None: ...
     def read(self, patients: Sequence[PatientId]) -> dict[PatientId, Any]:
         return {}

@@ -18,7 +18,7 @@ from overblik.domain.ports import Answer, Known
 from overblik.domain.section import Topic
 from overblik.runtime.scheduler import LoopScheduler
 from overblik.store.ledger import LedgerRows
-from overblik.sync.gate import A_SECOND, AT_ONCE, Gate
+from overblik.sync.gate import AT_ONCE, NATIONAL, Gate
 from overblik.sync.pack import Fetched, Over, Ports, Waiting, run_pack
 from overblik.sync.readiness import Gap, readiness
 from overblik.sync.retention import MedicineRule
@@ -81,7 +81,7 @@ class Depot:
             return replace(made, reason=replace(made.reason, ahead=True))
 
         clinic = replace(self.world.clinic(), medicine=self.rule)
-        return Ports(clinic, ask, self.ledger, self.gate, FakeRandom(), lambda source: (source.name, A_SECOND))
+        return Ports(clinic, ask, self.ledger, self.gate, FakeRandom(), lambda source: (source.name, NATIONAL))
 
     def fetch(self, *patients: PatientId) -> list[Any]:
         self.told.clear()
@@ -212,7 +212,7 @@ def test_one_service_is_asked_few_questions_at_once_and_few_a_second() -> None:
     begun = depot.world.clock.monotonic()
     depot.fetch()
     assert 1 < most <= AT_ONCE
-    assert depot.world.clock.monotonic() - begun >= 28 / A_SECOND, "thirty topics"
+    assert depot.world.clock.monotonic() - begun >= 28 / NATIONAL, "thirty topics"
 
 
 def test_a_service_that_says_when_it_may_be_asked_again_is_not_asked_before() -> None:
@@ -237,7 +237,7 @@ def test_a_clinician_goes_first_and_the_pack_waits_until_he_has_his_answer() -> 
         gate, order = Gate(clock.monotonic, scheduler), []
 
         async def ahead() -> None:
-            async with gate.turn("ehr"):
+            async with gate.turn("ehr", NATIONAL):
                 order.append("pack")
 
         with gate.first():

@@ -62,6 +62,9 @@ class Port:
     async def add(self, visit: Any, report: Any) -> None: ...
     async def drop(self, patient_id: Any, report: Any) -> None: ...
     async def facts(self, patients: Any, report: Any) -> None: ...
+    async def changes(self, patients: Any, report: Any) -> None: ...
+    async def print_logged(self, patients: Any, told: Any, report: Any) -> None: ...
+    async def file_logged(self, digest: str, report: Any) -> None: ...
 
 
 def visit(who: Any, bed: str) -> Visit:
@@ -214,3 +217,42 @@ def test_without_lists_it_says_how_to_get_one(asking: Asking) -> None:
     ward = WardModel(Port(), Port(), asking, FakeClock(NOW), DANISH_WORDS, parent)
     ward.begin(())
     assert "Ingen lister er sat op." in ward.board().notices[0].text
+
+
+@pytest.mark.rule("H4", "T20")
+def test_a_hand_over_asks_for_itself_and_neither_it_nor_the_board_shows_what_the_other_asked_for(
+    model: WardModel, asking: Asking
+) -> None:
+    answered(model, asking)
+    model.show()
+    asking.of("facts")[0].each(Facts(ME, (complete(Topic.LAB_RESULTS),), is_last=True))
+    model.turn_handover()
+    (job,) = asking.of("changes")
+    assert job.facts == ((ME, OTHER),)
+    assert asking.of("facts")[0].is_cancelled
+    assert model.is_waiting
+    wide = Facts(ME, (complete(Topic.CARE_PLANS),), is_last=True, is_wide=True)
+    job.each(wide)
+    job.each(Facts(OTHER, (complete(Topic.LAB_RESULTS, patient=OTHER),)))  # of the board: not taken
+    assert model.known == {ME: wide}
+    assert ME in model._known
+    assert model._known[ME] is not wide
+    model.turn_handover()
+    assert asking.of("facts")[-1].facts == ((OTHER,),), "what the board knew it knows still"
+    assert model.handover is None
+
+
+@pytest.mark.rule("T3")
+def test_another_list_keeps_the_hand_over_and_nobody_of_the_former_one(model: WardModel, asking: Asking) -> None:
+    answered(model, asking)
+    model.show()
+    model.turn_handover()
+    model.step_shift(-1)
+    assert model.handover is not None
+    since = model.handover.since
+    asking.of("changes")[0].each(Facts(ME, (), is_last=True, is_wide=True))
+    model.choose(DAY)
+    assert model.handover is not None
+    assert (model.handover.since, model.known) == (since, {})
+    model.end()
+    assert model.handover is None

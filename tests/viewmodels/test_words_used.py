@@ -23,7 +23,11 @@ SILENT = frozenset({"silent_medicine_card", "silent_prescriptions", "silent_disp
     "silent_planned_vaccinations",
 }
 WARD = frozenset(
-    {f"{cell}_{why}" for cell in ("results", "medicine", "next") for why in ("blocked", "may_be_blocked", "partial")}
+    {
+        f"{cell}_{why}"
+        for cell in ("results", "medicine", "next", "plans", "documents")
+        for why in ("blocked", "may_be_blocked", "partial")
+    }
     | {f"filter_{one.value}" for one in BoardFilter}
     | {f"legend_{one}" for one in ("high", "low", "normal", "not_assessed")}
     | {f"count_{one}" for one in ("critical", "news", "lacking")}
@@ -34,7 +38,7 @@ WARD = frozenset(
     | {f"{kind.value}_row" for kind in VisitKind}
     | {kind.value for kind in VisitKind}
     | {f"density_{one}" for one in DENSITIES}
-    | {f"key_{one}" for one in ("choose", "open", "critical", "filter", "lists")}
+    | {f"key_{one}" for one in ("choose", "open", "critical", "filter", "lists", "print", "shift", "board")}
     | {f"why_{one}" for one in ("unreachable", "sign_in_needed", "refused", "withheld", "not_offered")}
     | {f"why_{one}" for one in ("unintelligible", "no_list", "other_list", "list_withdrawn", "list_of", "list_me")}
 )
@@ -58,7 +62,13 @@ COMPOSED: dict[str, frozenset[str] | None] = {
     )
     | {f"disk_{disk}" for disk in ("encrypted", "open", "unknown")}
     | {f"{name}{none}" for name in ("purge", "medicine", "unlocks") for none in ("", "_none")},
-    "pack": frozenset({"missing", "ready"} | {f"gap_{gap.value}" for gap in Gap}),
+    "handover": frozenset(
+        {f"{kind}_{cell}" for kind in ("no", "undated") for cell in ("next", "plans", "documents")}
+        | {f"spoken_{cell}" for cell in ("appointments", "plans", "documents")}
+    ),
+    "pack": frozenset(
+        {"missing", "ready", "paper_state", "paper_oldest", "paper_expires"} | {f"gap_{gap.value}" for gap in Gap}
+    ),
     "gate": frozenset(
         {
             *(f"title_{stage.value}" for stage in Stage),
@@ -127,6 +137,8 @@ COMPOSED: dict[str, frozenset[str] | None] = {
     "paper": frozenset(
         {
             *(f"title_{kind}" for kind in ("failsafe", "medication", "laboratory", "handover")),
+            *(f"title_{kind}" for kind in ("ward", "shift", "readiness")),
+            "space_hands",
             *("failsafe", "medication", "laboratory", "handover", "space_notes", "space_given", "space_handed_over"),
             *("analysis", "answer", "unit", "interval", "taken", "before"),
         }

@@ -22,8 +22,15 @@ from widgets.pictures import KEPT, keep
 
 MOMENT = "2026-11-23T09:41:00+01:00"
 SIZE = (1920, 1080)
-BOARDS = {"ward": ("light", "large"), "ward-dark": ("dark", "normal")}
-"""Each board by the name of its picture: theme and density. The light one stands in the manual."""
+BOARDS = {
+    "ward": ("light", "large"),
+    "ward-dark": ("dark", "normal"),
+    "handover": ("light", "normal"),
+    "handover-dark": ("dark", "dense"),
+}
+"""Each board by the name of its picture: theme and density. The light ones stand in the manual."""
+WHOLE = ("ward", "handover")
+"""Those of the manual."""
 _TOO_LONG = 60_000
 
 
@@ -40,7 +47,7 @@ def _is_whole(program: Program) -> bool:
     ward = program.window.ward
     if ward is None or ward.made is None or ward._soon.isActive():
         return False
-    return all(who in ward._known and ward._known[who].is_last for who in shown(ward.made))
+    return all(who in ward.known and ward.known[who].is_last for who in shown(ward.made))
 
 
 def take_boards() -> dict[str, QImage]:
@@ -57,6 +64,9 @@ def take_boards() -> dict[str, QImage]:
             show(program)
             try:
                 _until(lambda program=program: _is_whole(program))
+                if name.startswith("handover"):
+                    program.window.acts.act("ward.handover")()
+                    _until(lambda program=program: _is_whole(program))
                 message = program.window.message
                 if message is not None:
                     message.hide()
@@ -69,7 +79,7 @@ def take_boards() -> dict[str, QImage]:
 
 def main() -> None:
     for name, picture in take_boards().items():
-        if name == "ward":
+        if name in WHOLE:
             keep_whole(picture, MANUAL / f"{name}.png")
         else:
             keep(picture, KEPT / f"{name}.png")

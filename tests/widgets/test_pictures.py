@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from widgets.boards import WHOLE
 from widgets.gates import GATES
 from widgets.pages import ALONE, MANUAL, PAGES, keep_whole
 from widgets.pictures import HEIGHT, KEPT, NAMES, WIDTH, are_alike, keep, small, take_all
@@ -53,7 +54,7 @@ def test_every_page_looks_as_it_was_kept_in_the_dark(name: str, taken: dict[str,
 
 
 def test_every_picture_of_the_manual_is_taken_by_these_tests() -> None:
-    assert {path.stem for path in MANUAL.glob("*.png")} == {"overview", "ward", *PAGES, *ALONE, *GATES}
+    assert {path.stem for path in MANUAL.glob("*.png")} == {"overview", *WHOLE, *PAGES, *ALONE, *GATES}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -96,4 +97,4 @@ def test_the_manual_shows_every_picture_and_none_that_is_not_there() -> None:
     shown = {
         name for page in MANUAL.parent.glob("*.md") for name in re.findall(r"\(pictures/(\w+)\.png\)", page.read_text())
     }
-    assert shown == {"overview", "ward", *PAGES, *ALONE}
+    assert shown == {"overview", *WHOLE, *PAGES, *ALONE}

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from overblik.app.window import application
 from overblik.runtime import paths
 from overblik.viewmodels.marks import Badge, FlagShape, Tone
-from overblik.viewmodels.ward_values import BoardRow, Told
+from overblik.viewmodels.ward_values import BoardRow, Layout, Told
 from overblik.widgets.look import Look
 from overblik.widgets.paint import paint_flag
 from overblik.widgets.ward_cell import blocks
@@ -78,23 +78,25 @@ CRITICAL = Told(
 @pytest.mark.rule("H18")
 @pytest.mark.parametrize("density", SIZES)
 @pytest.mark.parametrize("width", [900, 1280, 1920])
-def test_h18_nothing_is_elided_the_row_grows(look: Look, density: str, width: int) -> None:
+@pytest.mark.parametrize("layout", Layout)
+def test_h18_nothing_is_elided_the_row_grows(look: Look, density: str, width: int, layout: Layout) -> None:
     delegate = WardDelegate(look, density)
-    delegate.width = width
+    delegate.width, delegate.layout = width, layout
     short: Any = BoardRow("1", "1-1", None, "JENSEN", "Karen", "81 år")
     long = BoardRow(
         "2", "1-1", None, "JENSEN" * 6, "Karen Margrethe " * 4, "81 år", cave=(LONG,) * 4, results=(CRITICAL,)
     )
     assert delegate.height(long) > delegate.height(short)
-    for (_, room), cell in zip(columns(width, look)[2:], delegate.cells(long), strict=True):
+    for (_, room), cell in zip(columns(width, look, layout)[2:], delegate.cells(long), strict=True):
         assert room > 0
         assert all(one.height > 0 for one in cell)
     assert delegate.height(long) >= sum(one.height for one in delegate.cells(long)[0])
 
 
-def test_the_columns_fill_the_width_and_do_not_overlap(look: Look) -> None:
-    made = columns(1872, look)
-    assert len(made) == len(COLUMNS) == 8
+@pytest.mark.parametrize("layout", Layout)
+def test_the_columns_fill_the_width_and_do_not_overlap(look: Look, layout: Layout) -> None:
+    made = columns(1872, look, layout)
+    assert len(made) == len(COLUMNS[layout]) == 8
     assert all(left + width <= following for (left, width), (following, _) in pairwise(made))
     assert made[-1][0] + made[-1][1] <= 1872
 
@@ -102,3 +104,15 @@ def test_the_columns_fill_the_width_and_do_not_overlap(look: Look) -> None:
 def test_a_unit_stands_whole_beside_its_value_or_below_it(look: Look) -> None:
     wide, narrow = (blocks((CRITICAL,), room, SIZES["large"], look)[0].height for room in (600, 330))
     assert narrow >= wide
+
+
+@pytest.mark.rule("H13", "H18")
+def test_h13_in_a_narrow_cell_the_words_stand_under_the_flag_and_no_number_is_broken(look: Look) -> None:
+    sizes = SIZES["normal"]
+    told = Told("Kreatinin;P\u00a0168", flag=FlagShape.HIGH, letter="H", is_strong=True)
+    room = look.advance(told.text, sizes.value, 600) + 4
+    assert blocks((told,), room + 60, sizes, look)[0].height == look.px(sizes.flag_line)
+    assert blocks((told,), room, sizes, look)[0].height == look.px(sizes.flag_line) + look.px(sizes.line)
+    # Narrower still, name and number have a line each.
+    tight = look.advance("Kreatinin;P", sizes.value, 600) + 4
+    assert blocks((told,), tight, sizes, look)[0].height == look.px(sizes.flag_line) + 2 * look.px(sizes.line)

@@ -71,6 +71,9 @@ _SHARED = {
     EventKind.OUTCOME: Event(_REST, (coding(RESTFUL, "read", "read"),), "R"),
     # IHE BALP PrivacyDisclosure.Source.
     EventKind.DISCLOSURE: Event(coding(DCM, "110106", "Export"), (coding(LIFECYCLE, "disclose"),), "R"),
+    # As a disclosure, of many patients: each has an event of his own.
+    EventKind.LIST_PRINTED: Event(coding(DCM, "110106", "Export"), (coding(LIFECYCLE, "disclose"),), "R"),
+    EventKind.LIST_SAVED: Event(coding(DCM, "110106", "Export"), (coding(LIFECYCLE, "disclose"),), "R"),
     # IHE BALP Query: of many patients, so that no one stands in it.
     EventKind.SEARCH: Event(_REST, (coding(RESTFUL, "search-system", "search-system"),), "E"),
     EventKind.HANDED_OVER: Event(coding(DCM, "110100", "Application Activity"), (), "E"),

@@ -1,11 +1,12 @@
 """The one place that issues a grant: the reason is stated and the intent is on disk before it exists."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from overblik.access.trail import AuditTrail
 from overblik.domain.audit import EventKind
 from overblik.domain.dates import DANISH
-from overblik.domain.disclosure import Disclosed, Disclosure
+from overblik.domain.disclosure import Disclosed, Disclosure, ListDisclosure, Sealed
 from overblik.domain.errors import QueueFull, ReasonMissing
 from overblik.domain.grant import Basis, Clinician, DataConsent, Grant, LookReason, Reveal
 from overblik.domain.patient import PatientId
@@ -74,7 +75,30 @@ class RightToLook:
             CannotWrite: it could not be written; nothing may be printed.
 
         """
-        sequence = self._trail.disclosure(patient_id, self.clinician, told)
+        return self._disclosed(self._trail.disclosure(patient_id, self.clinician, told))
+
+    def log_list_print(self, patients: Sequence[PatientId], told: ListDisclosure) -> Sealed:
+        """Commit to the trail that a list is about to be printed or saved: of each patient on it, then the list itself.
+
+        Raises:
+            CannotWrite: it could not be written; nothing may be printed.
+
+        """
+        for patient_id in patients:
+            self._trail.disclosure(patient_id, self.clinician, Disclosure(told.document, told.medium))
+        sequence, signature = self._trail.list_printed(self.clinician, told, len(patients))
+        return Sealed(self._disclosed(sequence), told.digest, signature, self._trail.device)
+
+    def log_list_file(self, digest: str) -> None:
+        """Commit to the trail the SHA-256 of the file as which a printed list is about to be saved.
+
+        Raises:
+            CannotWrite: it could not be written; the file may not be saved.
+
+        """
+        self._trail.list_saved(self.clinician, digest)
+
+    def _disclosed(self, sequence: int) -> Disclosed:
         day = self._clock.now().astimezone(DANISH)
         return Disclosed(f"{day:%Y-%m%d}-{sequence:04d}", self.clinician.name, self.clinician.role)
 

@@ -8,10 +8,10 @@ from typing import Any
 from overblik.access.chain import EVERY, SIGNED, VERSION, Told, made, read
 from overblik.access.sealing import FRESH
 from overblik.access.trail_keys import TrailKeys
-from overblik.access.trail_words import Body, cleaned, look_body, result_of, who, whom
+from overblik.access.trail_words import LISTS, Body, cleaned, list_body, look_body, result_of, who, whom
 from overblik.domain.audit import EventKind, Head
 from overblik.domain.dates import Instant
-from overblik.domain.disclosure import Disclosure
+from overblik.domain.disclosure import Disclosure, ListDisclosure, seal_message
 from overblik.domain.errors import CannotWrite, OutcomeUnwritten
 from overblik.domain.grant import Clinician, LookReason, Reveal
 from overblik.domain.patient import PatientId
@@ -22,6 +22,7 @@ _SIGNED_WITHIN = 60.0
 """Seconds after which a record is signed, where there is one."""
 _TOLERANCE = timedelta(seconds=5)
 """So much the wall clock may fall behind the monotonic one before it is doubted."""
+_WITH_METHODS = (EventKind.LOOK, EventKind.OUTCOME, EventKind.DISCLOSURE, EventKind.SEARCH, *LISTS)
 _NOTHING: Mapping[str, str | int | bool] = {}
 
 
@@ -76,6 +77,21 @@ class AuditTrail:
         what = {"document": told.document, "medium": told.medium.value, "private": told.shows_private}
         return self._append(EventKind.DISCLOSURE, {"who": who(clinician), "patient": whom(patient_id), **what})[1]
 
+    def list_printed(self, clinician: Clinician, told: ListDisclosure, patients: int) -> tuple[int, str]:
+        """Commit that a list is about to be printed, of how many and with which words; give its place and its signature.
+
+        Raises:
+            CannotWrite: it is not on disk, so nothing may be printed.
+
+        """
+        seal = self.keys.sign(seal_message(told.digest))
+        body = {**list_body(clinician, told, patients), "seal": seal}
+        return self._append(EventKind.LIST_PRINTED, body)[1], seal
+
+    def list_saved(self, clinician: Clinician, digest: str) -> None:
+        """Commit the SHA-256 of the file that a printed list is about to become; raises as `list_printed`."""
+        self._append(EventKind.LIST_SAVED, {"who": who(clinician), "file": digest})
+
     def search(self, clinician: Clinician, searched: int, matched: int, query: str = "") -> int:
         """Commit that kept records were searched, of how many patients and in how many something was found, durably.
 
@@ -110,7 +126,7 @@ class AuditTrail:
             ValueError: the kind has a method of its own, or is the chain's own.
 
         """
-        if kind in (*SIGNED, EventKind.LOOK, EventKind.OUTCOME, EventKind.DISCLOSURE, EventKind.SEARCH):
+        if kind in (*SIGNED, *_WITH_METHODS):
             raise ValueError(kind)
         body: Body = {name: cleaned(told) if isinstance(told, str) else told for name, told in facts.items()}
         if clinician is not None:

@@ -4,12 +4,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from overblik.domain.audit import EventKind
+from overblik.domain.disclosure import ListDisclosure
 from overblik.domain.grant import Clinician, DataConsent, LookReason, Reveal
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Seen
 from overblik.domain.section import Standing
 
 Body = dict[str, Any]
+LISTS = (EventKind.LIST_PRINTED, EventKind.LIST_SAVED)
+"""Kinds whose digests are written as they are: `cleaned` would take ten digits of one for a CPR number."""
 _NUMBER = re.compile(r"\d{6}[ -]?\d{4}")
 """What looks like a CPR number in the words of a reason: they are typed by hand."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -60,6 +64,12 @@ def look_body(patient_id: PatientId, clinician: Clinician, reason: LookReason, r
     if reveal is not None:
         body |= {"act": codes()[reveal.consent], "why": cleaned(reveal.why)}
     return body
+
+
+def list_body(clinician: Clinician, told: ListDisclosure, patients: int) -> Body:
+    """Say of a printed list which it is, how many are on it, and the digest of its words; nobody of it."""
+    what = {"document": told.document, "medium": told.medium.value, "source": told.source, "list": told.name}
+    return {"who": who(clinician), **what, "patients": patients, "digest": told.digest}
 
 
 def result_of(seen: Seen) -> str:

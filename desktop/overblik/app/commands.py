@@ -200,6 +200,15 @@ def audit(told: Told) -> int:
 
 
 @in_words
+def readiness(told: Told) -> int:
+    """Prove a printed list by what stands on record of it."""
+    from overblik.app.sealed_lists import proved
+
+    print("\n".join(proved(told, the_words(told))))
+    return 0
+
+
+@in_words
 def demo(told: Told) -> int:
     """Start the embedded services and the real program against them."""
     from overblik.app.demo import run_demo

@@ -125,7 +125,7 @@ class Following(QObject):
     async def _who(self, notice: "Notice") -> tuple[PatientId | None, str]:
         """Give whom the context names: by the number in it, else by the server that knows its ids."""
         from overblik.sources.fhir.whose import named
-        from overblik.wire.fhir_types import decoded_id
+        from overblik.wire.heads import decoded_id
 
         if len(notice.patients) != 1:
             return None, "several" if notice.patients else "nobody"

@@ -153,7 +153,8 @@ def open_house(
     files, random, scheduler = SystemFiles(), SystemRandom(), LoopScheduler()
     seat = _acting(settings, seat or seat_of_command(settings, clock, ring))
     trail, keeping = seat.trail, _keeping(seat, files, random, clock)
-    asked = asked_of(settings, clock, seat, random, scheduler)
+    gate = Gate(SystemClock().monotonic, scheduler)
+    asked = asked_of(settings, clock, seat, random, scheduler, gate)
     delivery, repository = delivery_of(settings, clock, seat, random, scheduler)
     clinic = Clinic(
         asked.sources,
@@ -176,7 +177,7 @@ def open_house(
         trail,
         delivery,
         seat.trail_ring,
-        Gate(SystemClock().monotonic, scheduler),
+        gate,
         asked.lists,
         own_list(seat, keeping, files, random),
     )

@@ -1,17 +1,22 @@
 """What the asking thread does about packs: fetch a list ahead of need, and tell what is known of it."""
 
+import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from overblik.domain.errors import NotKeptHere, ReasonMissing, StoreError
+from overblik.domain.errors import NotKeptHere, ReasonMissing, SourceError, StoreError
 from overblik.domain.grant import Grant
 from overblik.domain.patient import PatientId
 
 if TYPE_CHECKING:
+    from overblik.app.house import House
     from overblik.app.looks import HouseLooks
     from overblik.domain.ports import Source
+    from overblik.sources.fhir import FhirServer
+    from overblik.sync.confirming import Places
 
 Report = Callable[[Any], None]
 
@@ -20,7 +25,7 @@ class HousePacks:
     """Belongs to the asking thread, in the house of the looks."""
 
     def __init__(self, looks: "HouseLooks", own: frozenset[str]) -> None:
-        """Fetch nothing yet; `own` are the names of the organisation's own servers."""
+        """Fetch nothing yet; `own` are the names of the organisation's own servers, which take a turn for each question by themselves."""
         self._looks, self._own = looks, own
 
     async def known(self, patients: Sequence[PatientId], report: Report) -> None:
@@ -38,7 +43,7 @@ class HousePacks:
 
         """
         from overblik.runtime.chance import SystemRandom
-        from overblik.sync.gate import A_SECOND, NATIONAL
+        from overblik.sync.gate import NATIONAL
         from overblik.sync.pack import Ports, run_pack
 
         house, looks = self._looks.house(), self._looks
@@ -50,7 +55,7 @@ class HousePacks:
             return await house.right.ask_to_look(patient_id, replace(looks.reason(patient_id), ahead=True))
 
         def service_of(source: "Source") -> tuple[str, float]:
-            return (source.name, A_SECOND) if source.name in self._own else (source.name.partition("-")[0], NATIONAL)
+            return ("" if source.name in self._own else source.name.partition("-")[0], NATIONAL)
 
         def has_basis(patient_id: PatientId) -> bool:
             """Whether he may be looked at without anybody being asked: he is expected, or a basis was stated (T20)."""
@@ -59,6 +64,24 @@ class HousePacks:
             return False
 
         wanted = [one for one in patients if has_basis(one)]
-        ports = Ports(house.clinic, ask_to_look, house.ledger, house.gate, SystemRandom(), service_of)
+        ports = Ports(
+            house.clinic, ask_to_look, house.ledger, house.gate, SystemRandom(), service_of, partial(_confirm, house)
+        )
         await run_pack(wanted[:most], ports, report)
         house.pin()
+
+
+async def _confirm(house: "House", kept: "Mapping[Grant, Places]") -> None:
+    """Ask each FHIR server about all at once; one that fails is asked about each by himself."""
+    from overblik.sources.fhir.many import confirm
+
+    async def one(name: str, server: "FhirServer") -> None:
+        mine = {
+            grant: [known for (_, source), known in places.items() if source == name] for grant, places in kept.items()
+        }
+        with contextlib.suppress(SourceError):
+            await confirm(server, mine)
+
+    async with asyncio.TaskGroup() as group:
+        for name, lists in house.lists.items():
+            group.create_task(one(name, lists.server))

@@ -15,6 +15,7 @@ from overblik.runtime.scheduler import LoopScheduler
 from overblik.runtime.settings import AUDIT, Settings
 from overblik.sources.fhir import FhirServer, fhir_sources
 from overblik.sources.fhir.lists import FhirLists
+from overblik.sync.gate import Gate, Lane
 from overblik.wire.http import HttpClient, Question
 from overblik.wire.tokens import StaticTokens
 
@@ -58,12 +59,14 @@ class Asked:
     """What reads the lists of patients of a FHIR server, by its name."""
 
 
-def asked_of(settings: Settings, clock: Clock, seat: Seat, random: SystemRandom, scheduler: LoopScheduler) -> Asked:
+def asked_of(
+    settings: Settings, clock: Clock, seat: Seat, random: SystemRandom, scheduler: LoopScheduler, gate: Gate
+) -> Asked:
     clients: list[HttpClient] = [seat.http] if seat.http is not None else []
     sources: list[Source] = []
     probes: list[tuple[str, HttpClient]] = []
     lists: dict[str, FhirLists] = {}
-    for server in _servers(settings, clock, seat, random, scheduler):
+    for server in _servers(settings, clock, seat, random, scheduler, gate):
         clients.append(server.http)
         probes.append((f"{server.base_url}/metadata", server.http))
         sources += fhir_sources(server)
@@ -107,7 +110,7 @@ def delivery_of(
 
 
 def _servers(
-    settings: Settings, clock: Clock, seat: Seat, random: SystemRandom, scheduler: LoopScheduler
+    settings: Settings, clock: Clock, seat: Seat, random: SystemRandom, scheduler: LoopScheduler, gate: Gate
 ) -> Iterator[FhirServer]:
     """Give each FHIR server with the client that asks it."""
     registers = FileRegisters(paths.resources() / "registers")
@@ -116,5 +119,13 @@ def _servers(
         own = seat.tokens if seat.tokens is not None and server.name in seat.servers else None
         tokens = own or StaticTokens({server.name: server.token} if server.token else {})
         yield FhirServer(
-            server.name, server.label, server.url, client, tokens, registers, clock, aliases=server.aliases
+            server.name,
+            server.label,
+            server.url,
+            client,
+            tokens,
+            registers,
+            clock,
+            aliases=server.aliases,
+            turns=Lane(gate, server.name),
         )

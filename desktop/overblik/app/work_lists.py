@@ -14,6 +14,7 @@ from overblik.viewmodels.ward_ports import Facts
 if TYPE_CHECKING:
     from overblik.app.house import House
     from overblik.app.looks import HouseLooks
+    from overblik.domain.disclosure import ListDisclosure
     from overblik.domain.section import Section
     from overblik.runtime.settings import Settings
     from overblik.wire.addresses import Base
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 Report = Callable[[Any], None]
 SHOWN = frozenset({Topic.ALLERGIES, Topic.LAB_RESULTS, Topic.MEDICATION, Topic.MASTER_DATA, Topic.APPOINTMENTS})
 """What a board shows of a patient: nothing else is read for it."""
+HANDED_OVER = SHOWN | {Topic.CARE_PLANS, Topic.DOCUMENTS}
+"""What a hand-over shows of a patient."""
 _AT_ONCE = 3
 """So many patients are asked for side by side: the patient who is open comes first at every source."""
 
@@ -93,29 +96,53 @@ class HouseLists:
 
         It is a board that is read, and nothing is fetched ahead of it: whoever is not on it is not asked for.
         """
+        await self._all(patients, report, SHOWN)
+
+    async def changes(self, patients: Sequence[PatientId], report: Report) -> None:
+        """Report what a hand-over shows of each patient, as `facts`: a look of its own at each."""
+        await self._all(patients, report, HANDED_OVER)
+
+    async def print_logged(self, patients: Sequence[PatientId], told: "ListDisclosure", report: Report) -> None:
+        """Put on record that a list is about to be printed or saved, and report its Sealed.
+
+        Raises:
+            CannotWrite: it could not be written; nothing may be printed.
+
+        """
+        report(self._looks.house().right.log_list_print(patients, told))
+
+    async def file_logged(self, digest: str, report: Report) -> None:
+        """Put on record the SHA-256 of the file that a list is about to be saved as; raises as `print_logged`."""
+        self._looks.house().right.log_list_file(digest)
+        report(digest)
+
+    async def _all(self, patients: Sequence[PatientId], report: Report, topics: frozenset[Topic]) -> None:
         gate = asyncio.Semaphore(_AT_ONCE)
         async with asyncio.TaskGroup() as group:
             for patient_id in patients:
-                group.create_task(self._one(patient_id, gate, report))
+                group.create_task(self._one(patient_id, gate, report, topics))
 
-    async def _one(self, patient_id: PatientId, gate: asyncio.Semaphore, report: Report) -> None:
+    async def _one(
+        self, patient_id: PatientId, gate: asyncio.Semaphore, report: Report, topics: frozenset[Topic]
+    ) -> None:
         """Look at one patient beside the one who is open: neither takes the place of the other."""
         from overblik.app.reasons import reason_of
         from overblik.sync.overview import open_patient
 
         house = self._looks.house()
         known: dict[tuple[Topic, str], Section[Any]] = {}
+        is_wide = topics is HANDED_OVER
 
         def hear(section: "Section[Any]") -> None:
             known[section.topic, section.source] = section
-            report(Facts(patient_id, tuple(known.values())))
+            report(Facts(patient_id, tuple(known.values()), is_wide=is_wide))
 
         async with gate:
             try:
                 reason = reason_of(self._settings, patient_id, self._looks.claimed)
                 grant = await house.right.ask_to_look(patient_id, reason)
-                await open_patient(grant, replace(house.clinic, current=house.clinic.current.beside()), hear, SHOWN)
+                await open_patient(grant, replace(house.clinic, current=house.clinic.current.beside()), hear, topics)
             except OverblikError as error:
-                report(Facts(patient_id, tuple(known.values()), is_last=True, failed=error.code))
+                report(Facts(patient_id, tuple(known.values()), is_last=True, is_wide=is_wide, failed=error.code))
             else:
-                report(Facts(patient_id, tuple(known.values()), is_last=True))
+                report(Facts(patient_id, tuple(known.values()), is_last=True, is_wide=is_wide))

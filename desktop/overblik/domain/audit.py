@@ -21,6 +21,11 @@ class EventKind(Enum):
     """What a look led to."""
     DISCLOSURE = "disclosure"
     """Something is about to be printed or saved."""
+    LIST_PRINTED = "list-printed"
+    """A list of patients is about to be printed or saved: which, how many, and the digest of its words; each patient on it
+    has a disclosure of his own before it."""
+    LIST_SAVED = "list-saved"
+    """The file that a printed list becomes: the digest of its bytes."""
     SEARCH = "search"
     """Kept records of many patients were searched."""
     HANDED_OVER = "handed-over"

@@ -67,7 +67,7 @@ class Reveal:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Grant:
     """The right of one clinician to look at one patient until a moment; issued by access alone."""
 

@@ -68,8 +68,19 @@ def _search(server: "Server", kind: str, query: Query, headers: Mapping[str, str
     about = frozenset(asked).union(*(each.patients for each in matches))
     if _blocked(server, kind, about):
         return refusal(403, "suppressed", "The citizen has blocked these data")
+    itself = f"{kind}?{urlencode(kept)}"
+    if ("_summary", "count") in kept:
+        return _number(server, len(matches), itself, about)
     snapshot = Snapshot(kind, "searchset", matches, kept, _count(kept), about)
-    return _page(server, snapshot, 0, f"{kind}?{urlencode(kept)}", headers)
+    return _page(server, snapshot, 0, itself, headers)
+
+
+def _number(server: "Server", total: int, itself: str, about: frozenset[str]) -> Reply:
+    """How many there are and nothing else (FHIR R4 search, "_summary")."""
+    base = server.archive.base
+    content: Json = {"resourceType": "Bundle", "id": str(uuid.uuid4()), "type": "searchset", "total": total}
+    content["meta"] = {"lastUpdated": server.archive.clock.instant()}
+    return Reply(200, content | {"link": [{"relation": "self", "url": f"{base.url}/{itself}"}]}, about=about)
 
 
 def _count(query: Query) -> int:

@@ -15,7 +15,7 @@ _SORTS = frozenset({"date", "-date", "_lastUpdated", "-_lastUpdated"})
 _ACTORS = "participant.actor"
 _POINTED = {"actor": _ACTORS, "location": "location.location", "partof": "partOf"}
 """Parameters that name another resource than the patient, each with the path of the reference."""
-_STEERING = frozenset({"_count", "_sort", "_include", "_format", "_pretty", "_cursor"})
+_STEERING = frozenset({"_count", "_sort", "_include", "_format", "_pretty", "_cursor", "_summary"})
 
 
 class NotSupported(Exception):
@@ -27,10 +27,13 @@ def check(archive: Archive, kind: str, query: Query, *, strict: bool) -> Query:
     known = _STEERING | {"_id", "_lastUpdated", *served(archive.base.name)[kind]}
     for name, value in query:
         bad = name not in known or (name == "_sort" and not _SORTS.issuperset(value.split(",")))
-        bad = bad or (name == "_include" and _included(kind, value) is None)
+        bad = (
+            bad or (name == "_include" and _included(kind, value) is None) or (name == "_summary" and value != "count")
+        )
         if bad and strict:
             raise NotSupported(f"Parameter is not supported here: {name}")
     kept = [(name, value) for name, value in query if name in known and value]
+    kept = [(name, value) for name, value in kept if name != "_summary" or value == "count"]
     narrowing = {"patient", "subject", "_id", "identifier", "actor", "location"}
     about_someone = "patient" in served(archive.base.name)[kind] or kind == "Patient"
     if about_someone and not narrowing & {name for name, _ in kept}:

@@ -4,16 +4,29 @@ import hashlib
 import logging
 import zlib
 from collections.abc import Iterable
+from typing import Any
 
 import apsw
 
 from overblik.domain.ports import RawMessage
+from overblik.domain.section import Section
 from overblik.store.database import transaction
 from overblik.store.erasing import drop_unused
+from overblik.store.rows import place_of, refs_within
 
 _LOG = logging.getLogger("overblik.store")
 Packed = tuple[str, str, bytes]
 """Digest, address and packed content."""
+RawRows = tuple[tuple[str, str, str], frozenset[str], tuple[Packed, ...]]
+"""Where a section stands, into which messages it points, and those of them that came."""
+
+
+def raw_rows(section: Section[Any], raw: Iterable[RawMessage]) -> RawRows:
+    """Give what is written of the messages behind a section."""
+    wanted = {scoped.provenance.raw_ref.message for scoped in section.entries}
+    wanted |= {item.raw_ref.message for item in section.unreadable}
+    wanted |= {ref.message for scoped in section.entries for ref in refs_within(scoped.fact)}
+    return place_of(section), frozenset(wanted), tuple(packed(one) for one in raw if one.digest in wanted)
 
 
 def packed(message: RawMessage) -> Packed:
@@ -33,18 +46,20 @@ def unpacked(digest: str, row: tuple[str, bytes]) -> RawMessage | None:
     return RawMessage(digest, row[0], content)
 
 
-def replace_raw(
-    connection: apsw.Connection, place: tuple[str, str, str], wanted: Iterable[str], came: Iterable[Packed]
-) -> None:
-    """Keep the messages that a section points into, told as patient, topic and source, and drop the others."""
+def replace_raw(connection: apsw.Connection, written: Iterable[RawRows]) -> None:
+    """Keep the messages that some sections point into, and drop those of their patients that none points into."""
+    patients = set()
     with transaction(connection):
-        connection.executemany(
-            "INSERT OR IGNORE INTO raw_message (patient, digest, uri, content) VALUES (?, ?, ?, ?)",
-            [(place[0], *row) for row in came],
-        )
-        connection.execute("DELETE FROM raw_use WHERE patient = ? AND topic = ? AND source = ?", place)
-        connection.executemany(
-            "INSERT INTO raw_use (patient, topic, source, digest) VALUES (?, ?, ?, ?)",
-            [(*place, digest) for digest in sorted(wanted)],
-        )
-        drop_unused(connection, place[0])
+        for place, wanted, came in written:
+            patients.add(place[0])
+            connection.executemany(
+                "INSERT OR IGNORE INTO raw_message (patient, digest, uri, content) VALUES (?, ?, ?, ?)",
+                [(place[0], *row) for row in came],
+            )
+            connection.execute("DELETE FROM raw_use WHERE patient = ? AND topic = ? AND source = ?", place)
+            connection.executemany(
+                "INSERT INTO raw_use (patient, topic, source, digest) VALUES (?, ?, ?, ?)",
+                [(*place, digest) for digest in sorted(wanted)],
+            )
+        for patient in patients:
+            drop_unused(connection, patient)

@@ -21,3 +21,8 @@ def is_of(section: Section[Any], patient_id: PatientId, topic: str, source: str)
 def key_of(patient_id: PatientId) -> str:
     """Give the key of a patient: the number itself, in a file that is encrypted whole."""
     return patient_id.token_for_lookup()
+
+
+def place_of(section: Section[Any]) -> tuple[str, str, str]:
+    """Give what names a section in the file: patient, topic and source."""
+    return key_of(section.patient_id), section.topic.value, section.source

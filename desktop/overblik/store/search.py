@@ -98,7 +98,7 @@ class SearchIndex:
                 (patient, topic.value, source),
             ).fetchone()
         )
-        kept = self._store.decoded(topic, row[0]) if row is not None else None
+        kept = self._store.bodies.decoded(topic.value, row[0]) if row is not None else None
         return (kept, row[1]) if kept is not None else None
 
     def master_data(self, patient: str) -> tuple[Kept, ...]:

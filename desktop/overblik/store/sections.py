@@ -2,24 +2,23 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
 from typing import Any, TypeVar
 
 import apsw
-import msgspec
 
 from overblik.domain.dates import Instant
 from overblik.domain.errors import Damaged, OldCopy
-from overblik.domain.facts import FACT_OF
 from overblik.domain.patient import PatientId
-from overblik.domain.ports import Kept, RawMessage
+from overblik.domain.ports import Kept, RawMessage, Written
 from overblik.domain.section import FILE, Section, Topic
+from overblik.store.bodies import Bodies
 from overblik.store.database import as_store_errors, end, transaction
 from overblik.store.erasing import empty_wal, erase_patient, erase_sections, settle_index
 from overblik.store.generation import Generation
-from overblik.store.raw_messages import packed, replace_raw, unpacked
-from overblik.store.rows import is_of, key_of, refs_within
+from overblik.store.raw_messages import RawRows, raw_rows, replace_raw, unpacked
+from overblik.store.rows import is_of, key_of, place_of
 
 Done = TypeVar("Done")
 Renew = Callable[[], apsw.Connection]
@@ -40,8 +39,7 @@ class SectionStore:
         self._generation: Generation | None = None
         self._renew = renew
         self.was_damaged = False
-        self._encoder = msgspec.msgpack.Encoder(decimal_format="string")
-        self._decoders: dict[Topic, msgspec.msgpack.Decoder[Any]] = {}
+        self.bodies = Bodies()
 
     def sections(self, patient_id: PatientId) -> tuple[Kept, ...]:
         """Give all kept sections of one patient; a row that fails its check is dropped and logged (T8).
@@ -54,7 +52,7 @@ class SectionStore:
         broken: list[str] = []
         for topic, source, digest, body, mark in self._do(lambda: self._rows(key_of(patient_id))):
             is_whole = body is not None and hashlib.sha256(body).digest() == digest == mark
-            kept = self._read(topic, body) if is_whole else None
+            kept = self.bodies.decoded(topic, body) if is_whole else None
             if kept is not None and is_of(kept.section, patient_id, topic, source):
                 found.append(kept)
             else:
@@ -79,12 +77,16 @@ class SectionStore:
         found = [(*row, told.pop((row[0], row[1]), None)) for row in rows]
         return found + [(topic, source, digest, None, digest) for (topic, source), digest in told.items()]
 
-    def _read(self, topic: str, body: bytes) -> Kept | None:
-        try:
-            section, known = self._decoder(Topic(topic)).decode(body)
-        except (msgspec.MsgspecError, ValueError):
-            return None
-        return Kept(section, known)
+    def known(self, patient_id: PatientId) -> Mapping[tuple[Topic, str], Mapping[str, str]]:
+        """Give the validators of all whole sections of a patient, without reading what they hold.
+
+        Raises:
+            Damaged: the file fails, and there is no other.
+
+        """
+        rows = self._do(lambda: self._rows(key_of(patient_id)))
+        whole = ((row[0], row[1], row[3]) for row in rows if row[3] is not None and row[2] == row[4])
+        return {(Topic(topic), source): self.bodies.known(body) for topic, source, body in whole}
 
     def patients(self) -> tuple[Section[Any], ...]:
         """Give the kept master data of all patients, for the list; a row that cannot be read is left out."""
@@ -95,18 +97,10 @@ class SectionStore:
         )
         found = []
         for patient, source, digest, body in rows:
-            kept = self._read(Topic.PATIENT.value, body) if hashlib.sha256(body).digest() == digest else None
+            kept = self.bodies.decoded(Topic.PATIENT.value, body) if hashlib.sha256(body).digest() == digest else None
             if kept is not None and (key_of(kept.section.patient_id), kept.section.source) == (patient, source):
                 found.append(kept.section)
         return tuple(found)
-
-    def encoded(self, section: Section[Any], known: Mapping[str, str]) -> bytes:
-        """Give a section with its validators as it is written."""
-        return self._encoder.encode((section, dict(known)))
-
-    def decoded(self, topic: Topic, body: bytes) -> Kept | None:
-        """Read what `encoded` wrote; none where it cannot be read."""
-        return self._read(topic.value, body)
 
     def work(self, act: Callable[[apsw.Connection], Done]) -> Done:
         """Let another part of the store act on the file, under the same care for a damaged one.
@@ -118,26 +112,38 @@ class SectionStore:
         return self._do(lambda: act(self._connection))
 
     def keep(self, kept: Kept) -> None:
-        """Replace the snapshot of one section, durably.
+        """Replace the snapshot of one section, durably; raises as `keep_all`."""
+        self.keep_all(((kept, None),))
+
+    def keep_all(self, written: Sequence[Written]) -> None:
+        """Replace the snapshots of some sections, all or none, durably: one wait for the disk.
+
+        With each the messages that its entries point into, of which those go that none points into; or none, where the
+        messages stay as they are.
 
         Raises:
             Full: there is no room; what was kept before stays.
             Damaged: the file fails, and there is no other.
 
         """
-        section = kept.section
-        body = self.encoded(section, kept.known)
-        since = section.counts_from.astimezone(UTC).isoformat() if section.counts_from else ""
-        row = (key_of(section.patient_id), section.topic.value, section.source, since)
-        self._do(lambda: self._replace((*row, hashlib.sha256(body).digest(), body)))
+        rows = [self._row(kept) for kept, _ in written]
+        messages = [raw_rows(kept.section, raw) for kept, raw in written if raw is not None]
+        self._do(lambda: self._replace(rows, messages))
 
-    def _replace(self, row: tuple[Any, ...]) -> None:
+    def _row(self, kept: Kept) -> tuple[Any, ...]:
+        section = kept.section
+        body = self.bodies.encoded(section, kept.known)
+        since = section.counts_from.astimezone(UTC).isoformat() if section.counts_from else ""
+        return (*place_of(section), since, hashlib.sha256(body).digest(), body)
+
+    def _replace(self, rows: Sequence[tuple[Any, ...]], messages: Sequence[RawRows]) -> None:
         with self.generation.changing(self._connection) as touched:
-            self._connection.execute(
+            self._connection.executemany(
                 "INSERT OR REPLACE INTO section (patient, topic, source, as_of, digest, body) VALUES (?, ?, ?, ?, ?, ?)",
-                row,
+                rows,
             )
-            touched.add(row[0])
+            replace_raw(self._connection, messages)
+            touched.update(row[0] for row in rows)
 
     def keep_raw(self, section: Section[Any], raw: tuple[RawMessage, ...]) -> None:
         """Keep the messages that the section's entries point into, and drop those that none points into.
@@ -147,12 +153,8 @@ class SectionStore:
             Damaged: the file fails, and there is no other.
 
         """
-        place = (key_of(section.patient_id), section.topic.value, section.source)
-        wanted = {scoped.provenance.raw_ref.message for scoped in section.entries}
-        wanted |= {item.raw_ref.message for item in section.unreadable}
-        wanted |= {ref.message for scoped in section.entries for ref in refs_within(scoped.fact)}
-        came = [packed(one) for one in raw if one.digest in wanted]
-        self._do(lambda: replace_raw(self._connection, place, wanted, came))
+        rows = raw_rows(section, raw)
+        self._do(lambda: replace_raw(self._connection, (rows,)))
 
     def raw(self, patient_id: PatientId, digest: str) -> RawMessage | None:
         """Give a kept message, none when it is gone or fails its check.
@@ -241,7 +243,7 @@ class SectionStore:
             ).fetchall()
         )
         whole = (body for digest, body in rows if hashlib.sha256(body).digest() == digest)
-        return tuple(kept for body in whole if (kept := self._read(topic.value, body)) is not None)
+        return tuple(kept for body in whole if (kept := self.bodies.decoded(topic.value, body)) is not None)
 
     def erase_older(self, topic: Topic, before: Instant, *, files: bool = False) -> int:
         """Remove all sections of a topic that count from before a moment, of services or of files; give how many.
@@ -289,11 +291,3 @@ class SectionStore:
         with as_store_errors():
             self.generation.begin(self._connection, number + 1)
             return work()
-
-    def _decoder(self, topic: Topic) -> "msgspec.msgpack.Decoder[Any]":
-        if topic not in self._decoders:
-            of_section: Any = Section
-            pair: Any = tuple
-            shape = pair[of_section[FACT_OF[topic]], dict[str, str]]
-            self._decoders[topic] = msgspec.msgpack.Decoder(shape)
-        return self._decoders[topic]

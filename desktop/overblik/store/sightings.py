@@ -89,7 +89,9 @@ class Sightings:
             StoreError: the store fails.
 
         """
-        shells = [(one.topic.value, one.source, _since(one), self._store.encoded(*_shell(one))) for one in sections]
+        shells = [
+            (one.topic.value, one.source, _since(one), self._store.bodies.encoded(*_shell(one))) for one in sections
+        ]
         owner = (key_of(patient_id), clinician)
         self._store.work(lambda connection: _keep_shown(connection, owner, _told(at), shells))
 
@@ -126,13 +128,13 @@ class Sightings:
         return tuple(section for section in found if section is not None)
 
     def _whole(self, patient_id: PatientId, topic: Topic, shell: bytes, body: bytes | None) -> Section[Any] | None:
-        told = self._store.decoded(topic, shell)
+        told = self._store.bodies.decoded(topic.value, shell)
         if told is None or told.section.patient_id != patient_id:
             return None
         section = told.section
         if _HELD not in told.known:
             return section
-        kept = self._store.decoded(topic, body) if body is not None else None
+        kept = self._store.bodies.decoded(topic.value, body) if body is not None else None
         if kept is None or kept.section.patient_id != patient_id:
             place = (section.patient_id, section.topic, section.source, section.label)
             return Section(*place, Standing.NOT_ASKED, (Reason(Cause.EXPIRED),), asked_at=section.asked_at)

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import Enum
 from typing import Any
 
-from overblik.domain.clinical import Appointment
-from overblik.domain.dates import Instant
+from overblik.domain.clinical import Appointment, CarePlan
+from overblik.domain.dates import DANISH, Instant
 from overblik.domain.medication import Medication
 from overblik.domain.section import Scoped, Section, Topic
 from overblik.domain.sighting import HIDDEN, Place, Sighting, Trace, Traces
-from overblik.sync.traces import is_after, is_compared, known_since
+from overblik.sync.traces import is_after, is_compared, is_precise, known_since, traces_of
 
 _VANISHING = (Topic.MEDICATION, Topic.CARE_PLANS, Topic.APPOINTMENTS, Topic.ALLERGIES)
 """Topics whose items are expected to stay: one that is gone from a whole answer is a change too."""
+
+_INSTANT = timedelta(microseconds=1)
+"""What happens at the very start of a shift belongs to it, and `is_after` asks for later."""
 
 
 class Turn(Enum):
@@ -84,6 +88,44 @@ def _of_section(sighting: Sighting, now: Traces) -> Iterator[tuple[str, Novelty]
         yield item, Novelty(*place, turn, now.entries[item], was=before.state if before is not None else "")
     for item, trace in gone.items():
         yield item, Novelty(*place, Turn.GONE, was=trace.state)
+
+
+def news_since(sections: Iterable[Section[Any]], since: Instant) -> tuple[News, tuple[Novelty, ...]]:
+    """Tell what came or changed at or after a moment by its own days, where nobody's look is the baseline.
+
+    Where an item has no such day the time at which its source last changed it is taken: an appointment says nowhere
+    when it was booked. The second are the items that say neither, or only a month or a year that the moment lies in: of
+    them nobody can say that they are not new. What is gone from a source leaves no day, and is never told here.
+    """
+    items, undated, told = list[Novelty](), list[Novelty](), set[tuple[Topic, str]]()
+    for section in sections:
+        for item, places in traces_of(section).entries.items():
+            answers = [section.entries[place] for place in places]
+            turn = _by_their_days(answers, since - _INSTANT) or _by_their_source(answers, since - _INSTANT)
+            novelty = Novelty(
+                section.topic, section.source, turn or Turn.CHANGED, places, (section.topic, item) in told
+            )
+            if turn is not None:
+                items.append(novelty)
+                told.add((section.topic, item))
+            elif any(_is_open(one, since) for one in answers):
+                undated.append(novelty)
+    return News(since, tuple(items)), tuple(undated)
+
+
+def _by_their_source(answers: list[Scoped[Any]], since: Instant) -> Turn | None:
+    """Judge by when the source last changed it, of what can be changed without a day of its own that says so."""
+    days = [one.provenance.source_time for one in answers if isinstance(one.fact, (Appointment, CarePlan))]
+    is_touched = any(day is not None and is_precise(day) and is_after(day, since) for day in days)
+    return Turn.CHANGED if is_touched else None
+
+
+def _is_open(scoped: Scoped[Any], since: Instant) -> bool:
+    """Whether nothing says that an item was there before a moment."""
+    own = scoped.provenance.source_time if isinstance(scoped.fact, (Appointment, CarePlan)) else None
+    days = [day for day in (*known_since(scoped), own) if day is not None]
+    start = since.astimezone(DANISH).date().isoformat()
+    return not days or any(not is_precise(day) and day.text >= start[: len(day.text)] for day in days)
 
 
 def seen_of(sighting: Sighting, topic: Topic) -> dict[str, Trace]:

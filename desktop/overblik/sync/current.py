@@ -12,11 +12,30 @@ Place = tuple[Topic, str]
 """A section of the open patient: its topic and its source."""
 
 
+class Order:
+    """Which opening wrote or erased a section last, shared by all that are beside each other."""
+
+    def __init__(self) -> None:
+        """Nothing was written yet."""
+        self._count = 0
+        self._last: dict[tuple[PatientId, Place], int] = {}
+
+    def note(self, patient_id: PatientId, place: Place) -> None:
+        """A section is written, or erased."""
+        self._count += 1
+        self._last[patient_id, place] = self._count
+
+    def last(self, patient_id: PatientId, place: Place) -> int:
+        """Give the number of the last time."""
+        return self._last.get((patient_id, place), 0)
+
+
 class Current:
     """Memory of one patient, in the asking thread; another patient's opening empties it (T22)."""
 
-    def __init__(self) -> None:
+    def __init__(self, order: Order | None = None) -> None:
         """Start without a patient."""
+        self.order = order or Order()
         self._patient_id: PatientId | None = None
         self._openings = 0
         self._answered: dict[Place, int] = {}
@@ -55,7 +74,7 @@ class Current:
 
     def beside(self) -> "Current":
         """Give the memory of an opening beside the open patient's (a pack, a board): whom this forgets, that forgets."""
-        other = Current()
+        other = Current(self.order)
         self._beside.add(other)
         return other
 
@@ -117,6 +136,7 @@ class Current:
     def drop(self, patient_id: PatientId, place: Place) -> None:
         """Forget what was refused or is too old, also where it waits to be written."""
         self._unwritten.pop((patient_id, place), None)
+        self.order.note(patient_id, place)
         if patient_id == self._patient_id:
             self._held.pop(place, None)
             self._messages.pop(place, None)
@@ -152,6 +172,7 @@ class Current:
         is_due = self._unwritten.get(_owner(kept)) is kept
         if is_due:
             del self._unwritten[_owner(kept)]
+            self.order.note(*_owner(kept))
         return is_due and not self.is_forgotten(kept.section.patient_id)
 
     def kept(self, patient_id: PatientId, place: Place) -> Kept | None:

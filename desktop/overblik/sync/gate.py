@@ -5,7 +5,7 @@ A service that says when it may be asked again (Retry-After) is not asked before
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 from overblik.domain.errors import SourceError
@@ -15,10 +15,10 @@ from overblik.domain.section import Topic
 
 AT_ONCE = 6
 """Questions to one service at once; a clinician's own have places beside them (wire/http.py, PER_HOST)."""
-A_SECOND = 120.0
-"""Topics that one service of the organisation is asked for a second."""
+A_SECOND = 200.0
+"""Questions that one server of the organisation is asked a second."""
 NATIONAL = 20.0
-"""The same of a national service: every clinic of the country asks it."""
+"""Topics that a national service is asked for a second: every clinic of the country asks it."""
 _GLANCE = 0.02
 """Seconds between two looks whether a clinician still waits."""
 
@@ -55,20 +55,20 @@ class Gate:
             self._waiting -= 1
 
     @asynccontextmanager
-    async def turn(self, service: str, a_second: float = A_SECOND) -> AsyncGenerator[None]:
-        """Wait for a turn to ask a service ahead of need."""
+    async def turn(self, service: str, a_second: float, burst: int = 1) -> AsyncGenerator[None]:
+        """Wait for a turn to ask a service ahead of need; after a pause so many come at once."""
         told = self._services.setdefault(service, _Service())
         async with told.places:
-            while not await self._is_turn(told, a_second):
+            while not await self._is_turn(told, a_second, burst):
                 pass
             yield
 
-    async def _is_turn(self, told: _Service, a_second: float) -> bool:
+    async def _is_turn(self, told: _Service, a_second: float, burst: int) -> bool:
         """Take the next free moment of a service and wait for it; tell whether nothing else has come first meanwhile."""
         while self.is_busy():
             await self._scheduler.sleep(_GLANCE)
         now = self._count()
-        mine = max(now, told.free_at)
+        mine = max(now - (burst - 1) / a_second, told.free_at)
         told.free_at = mine + 1 / a_second
         if mine > now:
             await self._scheduler.sleep(mine - now)
@@ -82,13 +82,32 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class Lane:
+    """The turns of one service, for a source that asks several questions for a topic and takes a turn for each."""
+
+    gate: Gate
+    service: str
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Wait for a turn."""
+        return self.gate.turn(self.service, A_SECOND, AT_ONCE)
+
+    def hear(self, error: SourceError) -> None:
+        """Ask nothing for as long as an error says."""
+        asked = error.facts.get("retry_after")
+        if isinstance(asked, int | float):
+            self.gate.hold_off(self.service, float(asked))
+
+
+@dataclass(frozen=True, slots=True)
 class Ahead:
     """A source that is asked ahead of need, through the gate."""
 
     source: Source
     gate: Gate
     service: str
-    a_second: float = A_SECOND
+    """Empty where the source takes a turn for each question by itself."""
+    a_second: float = NATIONAL
 
     @property
     def name(self) -> str:
@@ -123,11 +142,11 @@ class Ahead:
             TimeoutError: it took longer than the source's budget.
 
         """
+        if not self.service:
+            return await self.source.fetch(grant, known)
         async with self.gate.turn(self.service, self.a_second):
             try:
                 return await asyncio.wait_for(self.source.fetch(grant, known), self.source.budget)
             except SourceError as error:
-                asked = error.facts.get("retry_after")
-                if isinstance(asked, int | float):
-                    self.gate.hold_off(self.service, float(asked))
+                Lane(self.gate, self.service).hear(error)
                 raise

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from overblik.domain.dates import Instant
 from overblik.domain.errors import Expired, StoreError
@@ -22,10 +22,12 @@ from overblik.domain.ports import Random, Source
 from overblik.domain.section import Cause, Section, Standing, Topic
 from overblik.sync.asking import Report
 from overblik.sync.clinic import Clinic
+from overblik.sync.confirming import AT_ONCE, Confirm, confirm, end_unused, kept_of
 from overblik.sync.gate import Ahead, Gate
 from overblik.sync.outage import HINDRANCES, pause
 from overblik.sync.overview import open_patient
 from overblik.sync.readiness import Gap, gap_of
+from overblik.sync.together import Together
 
 _LOG = logging.getLogger("overblik.sync")
 _SIDE_BY_SIDE = 6
@@ -34,8 +36,6 @@ _TURNS = 9
 """So often at most somebody is taken up again in one pack, of whom something was asked in vain."""
 _YOUNG = timedelta(minutes=30)
 """An answer that is younger is not asked for again."""
-
-
 _OF_NO_USE = frozenset({Cause.NOT_OFFERED, Cause.UNKNOWN_PATIENT})
 SPREAD = 1800.0
 """Seconds over which the computers of a country begin their packs, each at a moment of its own (docs/decisions/fleet.md)."""
@@ -57,7 +57,12 @@ class Ports:
     gate: Gate
     random: Random
     service_of: Callable[[Source], tuple[str, float]]
-    """Names the service behind a source, whose limits its topics share, and tells how often it may be asked a second."""
+    """Names the service behind a source, whose limits its topics share, and tells how often it may be asked a second.
+
+    No name where the source takes a turn for each question by itself.
+    """
+    confirm: Confirm | None = None
+    """Asks about several patients at once; none where no source can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,10 @@ class _Run:
     ports: Ports
     tell: Tell
     left: list[PatientId]
+    later: list[PatientId] = field(default_factory=list)
+    """Who comes after the group that is asked about at once."""
+    grants: dict[PatientId, Grant] = field(default_factory=dict)
+    """Looks of the group that are on record, and wait for their patient's turn."""
     is_full: bool = False
     cut_off: Cause | None = None
     """Why nothing is asked for a while."""
@@ -104,15 +113,17 @@ class _Run:
     turns: Counter[PatientId] = field(default_factory=Counter)
     """How often each was taken up again."""
 
+    @property
+    def waiting(self) -> int:
+        """How many patients have not had their turn."""
+        return len(self.left) + len(self.later)
+
     def take_up_missed(self) -> None:
         """Ask again, last, for what was asked in vain: the network has been gone, and it may have been that."""
         again = [one for one in self.missed if self.turns[one] < _TURNS]
         self.turns.update(again)
         self.missed.clear()
-        self.left += again
-
-    """Whether the last patient met no network at all."""
-    under_way: set[PatientId] = field(default_factory=set)
+        self.later += again
 
 
 async def run_pack(patients: Sequence[PatientId], ports: Ports, tell: Tell) -> None:
@@ -124,21 +135,49 @@ async def run_pack(patients: Sequence[PatientId], ports: Ports, tell: Tell) -> N
     """
     run = _Run(ports, tell, list(dict.fromkeys(patients)))
     tries = 0
-    while run.left and not run.is_full:
-        before = len(run.left)
-        async with asyncio.TaskGroup() as group:
-            for _ in range(_SIDE_BY_SIDE):
-                group.create_task(_work(run))
+    while run.waiting and not run.is_full:
+        before = run.waiting
+        await _run_group(run)
         if run.cut_off is not None and run.left:
             # Of a network that comes and goes, who came is progress: the pauses begin anew.
-            tries = 0 if len(run.left) < before else tries
+            tries = 0 if run.waiting < before else tries
             seconds = pause(tries, ports.random)
             tell(Waiting(ports.clinic.clock.now() + timedelta(seconds=seconds), run.cut_off))
             await ports.clinic.scheduler.sleep(seconds)
-            run.cut_off, run.is_unsteady, tries = None, True, tries + 1
+            run.is_unsteady, tries = True, tries + 1
         if run.is_unsteady:
             run.take_up_missed()
     tell(Over(run.is_full))
+
+
+async def _run_group(run: _Run) -> None:
+    """Fetch the patients of the next group, side by side, until nothing answers."""
+    try:
+        await _begin_group(run)
+        run.cut_off = None
+        async with asyncio.TaskGroup() as group:
+            for _ in range(_SIDE_BY_SIDE):
+                group.create_task(_work(run))
+    finally:
+        await end_unused(run.grants, run.ports.clinic)
+        run.grants.clear()
+
+
+async def _begin_group(run: _Run) -> None:
+    """Take the patients of the next group: those who are asked about at once, or all where nothing is kept to ask about."""
+    run.left, run.later = run.left + run.later, []
+    ask = run.ports.confirm
+    if ask is None or run.is_unsteady or run.cut_off is not None:
+        return
+    group, clinic = run.left[:AT_ONCE], run.ports.clinic
+    try:
+        kept = kept_of(clinic, [one for one in group if _wanted(run.ports, one).asked])
+    except StoreError as error:
+        _LOG.warning("the pack asks about each by himself: %s", error)
+        return
+    if kept:
+        run.left, run.later = group, run.left[AT_ONCE:]
+        await confirm(kept, run.grants, run.ports.ask_to_look, ask)
 
 
 async def _work(run: _Run) -> None:
@@ -160,16 +199,22 @@ async def _work(run: _Run) -> None:
 async def _fetch(run: _Run, patient_id: PatientId) -> tuple[Entry, ...] | None:
     """Ask for what is not young; give what is then known of the patient, none where the store failed."""
     ports, clinic = run.ports, run.ports.clinic
-    now = clinic.clock.now()
     try:
-        known = {(one.topic, one.source): one for one in ports.ledger.read([patient_id]).get(patient_id, ())}
-        forbidden = {source.name for source in clinic.sources if _is_forbidden(clinic, source)}
-        asked = [one for one in clinic.sources if one.name not in forbidden and not _is_young(known, one, now)]
+        known, forbidden, asked = _wanted(ports, patient_id)
         shown: dict[tuple[Topic, str], Section[Any]] = {}
         if asked and not clinic.current.is_forgotten(patient_id):
             sources = tuple(Ahead(one, ports.gate, *ports.service_of(one)) for one in asked)
-            alone = replace(clinic, sources=sources, current=clinic.current.beside(), after_paint=0.0)
-            await _look(ports, patient_id, alone, lambda one: shown.__setitem__((one.topic, one.source), one))
+            beside = clinic.current.beside()
+            held = Together(clinic.store, beside)
+            alone = replace(clinic, sources=sources, store=held, current=beside, after_paint=0.0)
+            given = run.grants.pop(patient_id, None)
+            try:
+                await _look(
+                    ports, patient_id, alone, lambda one: shown.__setitem__((one.topic, one.source), one), given
+                )
+            finally:
+                if not clinic.current.is_forgotten(patient_id):  # also of what a pause breaks off
+                    held.write()
         entries = [entry_of(one, is_kept=True) for one in shown.values()]
         entries += [_unkept(one) for one in clinic.sources if one.name in forbidden]
         if clinic.current.is_forgotten(patient_id):
@@ -182,12 +227,31 @@ async def _fetch(run: _Run, patient_id: PatientId) -> tuple[Entry, ...] | None:
     return tuple({**known, **{(one.topic, one.source): one for one in entries}}.values())
 
 
-async def _look(ports: Ports, patient_id: PatientId, alone: Clinic, report: Report) -> None:
-    """Ask for the right to look, and look; a right that ended while the computer slept is asked for once more."""
+async def _look(ports: Ports, patient_id: PatientId, alone: Clinic, report: Report, given: Grant | None) -> None:
+    """Look by the right that is `given`, or ask for one; one that ended while the computer slept is asked for once more."""
     try:
-        await open_patient(await ports.ask_to_look(patient_id), alone, report)
+        await open_patient(given or await ports.ask_to_look(patient_id), alone, report)
     except Expired:
         await open_patient(await ports.ask_to_look(patient_id), alone, report)
+
+
+class _Wanted(NamedTuple):
+    """What is asked for of one patient."""
+
+    known: dict[tuple[Topic, str], Entry]
+    forbidden: set[str]
+    """Sources whose answers the computer may not keep."""
+    asked: list[Source]
+
+
+def _wanted(ports: Ports, patient_id: PatientId) -> _Wanted:
+    """Leave out what is young, and what may not be kept; raises as the ledger."""
+    clinic = ports.clinic
+    now = clinic.clock.now()
+    known = {(one.topic, one.source): one for one in ports.ledger.read([patient_id]).get(patient_id, ())}
+    forbidden = {source.name for source in clinic.sources if _is_forbidden(clinic, source)}
+    asked = [one for one in clinic.sources if one.name not in forbidden and not _is_young(known, one, now)]
+    return _Wanted(known, forbidden, asked)
 
 
 def _is_young(known: dict[tuple[Topic, str], Entry], source: Source, now: Instant) -> bool:

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any
 
 from overblik.domain.clinical import Allergy, Appointment, CarePlan, Condition, Currency, Document
-from overblik.domain.dates import DANISH, ClinicalDate, Instant
+from overblik.domain.dates import DANISH, ClinicalDate, Instant, Precision
 from overblik.domain.lab_result import LabResult, ResultState
 from overblik.domain.medication import Medication, MedicationEntry, MedicationState
 from overblik.domain.private_words import SEALED, pattern_of, veiled_section
@@ -208,6 +208,11 @@ def _medication_days(fact: Medication) -> tuple[ClinicalDate, ...]:
         return tuple(day for day in found if day is not None)
     acts = (card.created, card.modified, card.pause.act if card.pause is not None else None, card.withdrawn)
     return tuple(act.at for act in acts if act is not None and act.at is not None)
+
+
+def is_precise(day: ClinicalDate) -> bool:
+    """Whether it says the day at least."""
+    return day.precision in (Precision.DAY, Precision.MINUTE)
 
 
 def is_after(day: ClinicalDate, since: Instant) -> bool:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 MINUTE = 60_000
 """Milliseconds after which it is told anew who is ready: whoever was grows old (H4)."""
+_AT_ONCE = 100
+"""So many patients are judged at once: less than a frame."""
+_REST = 20
+"""Milliseconds after which the next are judged: keys and paints come first."""
 
 
 class Packs(Protocol):
@@ -67,6 +71,12 @@ class PackModel(QObject):
         super().__init__(parent)
         self._asking, self._packs, self._model, self.patients = asking, packs, model, patients
         self._entries: dict[PatientId, tuple[Entry, ...]] = {}
+        self._judged: dict[PatientId, Readiness | None] = {}
+        self._said: dict[PatientId, tuple[str, Kept]] = {}
+        """What the rail says of each who is judged, in a language."""
+        self._unjudged: dict[PatientId, None] = {}
+        """Who is to be judged anew, in the order of the list."""
+        self._judged_in: Instant | None = None
         self._done: set[PatientId] = set()
         self._job: Job | None = None
         self.progress = Progress()
@@ -75,6 +85,8 @@ class PackModel(QObject):
         self._minute = QTimer(self, interval=MINUTE)
         self._minute.timeout.connect(lambda: self._tell(self.progress))
         self._minute.start()
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._rest.timeout.connect(lambda: self._tell(self.progress))
 
     def refresh(self) -> None:
         """Ask what is known of the patients of the list."""
@@ -112,20 +124,38 @@ class PackModel(QObject):
         return readiness(self._entries.get(patient_id, ()), now)
 
     def count(self, now: Instant) -> tuple[int, int]:
-        """Give how many patients of the list are ready, and how many there are."""
+        """Give how many patients of the list are ready, and how many there are.
+
+        Each is judged anew every minute, and when something came of him; of a very long list so many at a time that the
+        window does not stand still.
+        """
         ids = self.patients.expected
-        known = self._entries.keys() & set(ids)  # of thousands on a list few are known: the others are not ready
-        found = (self.readiness_of(one, now) for one in known)
+        ids = self.patients.expected
+        self._judge(ids, now)
+        found = (self._judged.get(one) for one in ids)
         return sum(one is not None and one.is_ready for one in found), len(ids)
+
+    def _judge(self, ids: Sequence[PatientId], now: Instant) -> None:
+        """Judge whoever something came of first; of thousands on a list few are known, and the others are not ready."""
+        known, minute = self._entries.keys() & set(ids), now.replace(second=0, microsecond=0)
+        if minute != self._judged_in:
+            self._judged_in, self._unjudged = minute, dict.fromkeys(one for one in ids if one in known)
+        self._unjudged = dict.fromkeys(one for one in ids if one in known and one not in self._judged) | self._unjudged
+        for patient_id in list(self._unjudged)[:_AT_ONCE]:
+            del self._unjudged[patient_id]
+            self._judged[patient_id] = self.readiness_of(patient_id, now)
+            self._said.pop(patient_id, None)
 
     def _know(self, told: Mapping[PatientId, tuple[Entry, ...]]) -> None:
         self._entries.update(told)
+        self._judged = {one: found for one, found in self._judged.items() if one not in told}
         self._tell(self.progress)
 
     def _heard(self, told: Fetched | Waiting | Over) -> None:
         before = self.progress
         if isinstance(told, Fetched):
             self._entries[told.patient_id] = told.entries
+            self._judged.pop(told.patient_id, None)
             self._done.add(told.patient_id)
             self._tell(Progress(is_running=True, done=len(self._done), total=before.total))
         elif isinstance(told, Waiting):
@@ -149,6 +179,8 @@ class PackModel(QObject):
         self.patients.tell_ready(ready if self._entries else None, total)
         self.patients.tell_kept(*self._rail(now))
         self.changed.emit()
+        if self._unjudged:
+            self._rest.start()
 
     def _rail(self, now: Instant) -> tuple[dict[PatientId, Kept], str]:
         """Give what the rail says of each who is expected, by the ledger alone: nobody is looked at for it (T20)."""
@@ -156,11 +188,21 @@ class PackModel(QObject):
         if not self._entries.keys() & set(self.patients.expected):
             return {}, ""
         never = kept_of(None, now, words)  # of thousands on a list few were asked for: the others share a word
+        # Of whom something came that is not judged yet nothing is said: what was said before may be wrong by now.
         kept = {
-            one: kept_of(self.readiness_of(one, now), now, words) if one in self._entries else never
+            one: self._saying(one, now) if one in self._judged else never
             for one in self.patients.expected
+            if one in self._judged or one not in self._entries
         }
         if not progress.is_running:
             return kept, ""
         key = "pack.rail_waits" if progress.until is not None else "pack.rail_fetching"
         return kept, words.say(key, n=progress.done, m=progress.total)
+
+    def _saying(self, patient_id: PatientId, now: Instant) -> Kept:
+        """Give what the rail says of one who is judged."""
+        words = self._model.words
+        said = self._said.get(patient_id)
+        if said is None or said[0] != words.language:
+            said = self._said[patient_id] = (words.language, kept_of(self._judged[patient_id], now, words))
+        return said[1]

@@ -103,11 +103,23 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class ListHead:
+    """What stands at the top of every page about many patients: title, list, moment, by whom, age of the data (H19)."""
+
+    title: Line
+    name: Line
+    lines: tuple[Line, ...]
+    """Of which moment it is, who made it, how many, and what must be known of the list itself."""
+    bar: tuple[Line, ...]
+    bar_right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """One printed document about one patient."""
+    """One printed document about one patient, or about a list of them."""
 
     kind: str
-    head: Head
+    head: Head | ListHead
     blocks: tuple[Block, ...]
     foot: str
     destroy: str
@@ -137,8 +149,12 @@ def paper_text(paper: Paper) -> str:
     return "\n".join(each for each in (*_head(paper.head), *_body(paper), paper.foot, paper.destroy) if each)
 
 
-def _head(head: Head) -> Iterator[str]:
+def _head(head: Head | ListHead) -> Iterator[str]:
     yield plain(head.title)
+    if isinstance(head, ListHead):
+        yield from (plain(each) for each in (head.name, *head.lines, *head.bar))
+        yield " ".join(head.bar_right)
+        return
     yield f"{plain(head.name)}  {plain(head.number)}"
     yield from (plain(each) for each in (*head.person, *head.contacts, *head.bar))
     yield " ".join(head.bar_right)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -10,14 +9,12 @@ from overblik.domain.disclosure import Disclosed
 from overblik.domain.patient import PatientId
 from overblik.domain.section import Section, Topic
 from overblik.viewmodels.card_head import View
-from overblik.viewmodels.formats import show_moment_date
 from overblik.viewmodels.paper import Beside, Block, Paper, Space
 from overblik.viewmodels.paper_absent import ALWAYS, absent
-from overblik.viewmodels.paper_head import compose_foot, compose_head
+from overblik.viewmodels.paper_head import compose_foot, compose_head, dated
 from overblik.viewmodels.paper_laboratory import results_table
 from overblik.viewmodels.paper_lists import appointment_table, home_table, plan_table, step_table, summary_lines
 from overblik.viewmodels.paper_medication import medicine_tables
-from overblik.viewmodels.words import Words
 
 Sections = tuple[Section[Any], ...]
 Blocks = Callable[[Sections, View, tuple[str, ...]], list[Block]]
@@ -71,15 +68,7 @@ def _full(view: View) -> View:
 
 
 def _dated(view: View) -> View:
-    """Give the view in words without 'today' and 'yesterday': a paper is read on other days too."""
-    words = view.words
-    today, before = (show_moment_date(view.now - timedelta(days=days), words) for days in (0, 1))
-    dates = {
-        "time.today": f"{today} {{time}}",
-        "time.yesterday": f"{before} {{time}}",
-        "time.today_at": words.say("time.date_at", date=today, time="{time}"),
-    }
-    return View(view.now, Words(words.language, words.sentences | dates), view.is_full, opens=view.opens)
+    return View(view.now, dated(view.now, view.words), view.is_full, opens=view.opens)
 
 
 _SEEN = (Topic.CONDITIONS, Topic.CONTACTS)

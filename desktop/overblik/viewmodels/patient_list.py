@@ -90,6 +90,11 @@ class PatientListModel(QObject):
             self._tell(patient_id)
 
     @property
+    def title(self) -> str:
+        """What the list is called; empty for one that its times or nothing describe."""
+        return self._title
+
+    @property
     def ids(self) -> tuple[PatientId, ...]:
         """The patients of the list, in its order."""
         return self._roll.ids

@@ -85,14 +85,14 @@ def _line(place: int, known: Known, now: Instant, words: Words) -> LineRow:
     if found is None:
         second, bar = words.say("pack.never"), Tone.STALE
     elif found.gaps:
-        second, bar = " ".join([_gaps(found.gaps, words), *_strangers(found, words)]), Tone.STALE
+        second, bar = " ".join([gaps_text(found.gaps, words), *strangers_text(found, words)]), Tone.STALE
     else:
         second, bar = _good(found, now, words), None
     return LineRow(f"{PATIENT}{place}", f"{name}. {second}", text=name, second=second, bar=bar, opens=True)
 
 
-def _gaps(gaps: tuple[Missing, ...], words: Words) -> str:
-    """Name each gap with its reason; those of one source and one reason stand together."""
+def gaps_text(gaps: tuple[Missing, ...], words: Words, most: int = _NAMED) -> str:
+    """Name each gap with its reason, `most` of them; those of one source and one reason stand together."""
     groups: dict[tuple[str, str], list[str]] = {}
     for gap in gaps:
         topic = words.say(f"topic.{gap.entry.topic.value}")
@@ -101,8 +101,8 @@ def _gaps(gaps: tuple[Missing, ...], words: Words) -> str:
         words.say(f"pack.gap_{why}", source=label, topics=_joined(label, topics, words))
         for (label, why), topics in groups.items()
     ]
-    rest = [words.say("pack.more_gaps", count=len(told) - _NAMED)] if len(told) > _NAMED else []
-    return " ".join([*told[:_NAMED], *rest])
+    rest = [words.say("pack.more_gaps", count=len(told) - most)] if len(told) > most else []
+    return " ".join([*told[:most], *rest])
 
 
 def _joined(label: str, topics: list[str], words: Words) -> str:
@@ -119,9 +119,9 @@ def _good(found: Readiness, now: Instant, words: Words) -> str:
         told.append(words.say("pack.expires", when=long_when(found.expires, now, words)))
     if found.is_blocked:
         told.append(words.say("pack.blocked"))
-    return " ".join([*told, *_strangers(found, words)])
+    return " ".join([*told, *strangers_text(found, words)])
 
 
-def _strangers(found: Readiness, words: Words) -> list[str]:
+def strangers_text(found: Readiness, words: Words) -> list[str]:
     """Name the sources that do not know the citizen: nothing of theirs is here, and nothing is missing."""
     return [words.say("pack.unknown", source=one_line(label)) for label in found.strangers]

@@ -28,14 +28,14 @@ def compose_board(
     count = len(made.visits)
     return Board(
         title_of(made, words),
-        _meta(composed, now, words),
+        meta(composed, now, words),
         _columns(made, heading, since, words),
         lines.rows(places),
         _counts(lines, words),
-        _notices(composed, words),
-        _foot(known, count, made, words, now) if wanted is BoardFilter.ALL else "",
+        notices(composed, words),
+        foot(known, composed, words, now) if wanted is BoardFilter.ALL else "",
         "" if wanted is BoardFilter.ALL else words.say(f"ward.filter_{wanted.value}", n=len(places), m=count),
-        critical=tuple(n for n, place in enumerate(places) if place in lines.critical),
+        critical=lines.critical_of(places),
     )
 
 
@@ -46,7 +46,8 @@ def title_of(made: WorkList, words: Words) -> str:
     return one_line(made.wanted.label or made.title) or made.wanted.name
 
 
-def _meta(composed: Composed, now: Instant, words: Words) -> str:
+def meta(composed: Composed, now: Instant, words: Words) -> str:
+    """Say the moment, how many patients there are, and when the list was read."""
     made = composed.made
     day = words.say("ward.weekdays").split()[now.astimezone(DANISH).weekday()]
     when = words.say("ward.now", day=day, date=show_moment_date(now, words), time=show_time(now))
@@ -80,7 +81,7 @@ def _counts(lines: Lines, words: Words) -> tuple[Count, ...]:
     )
 
 
-def _notices(composed: Composed, words: Words) -> tuple[Told, ...]:
+def notices(composed: Composed, words: Words) -> tuple[Told, ...]:
     """Say what must be known of the list itself, before any line of it is relied on."""
     made = composed.made
     told: list[Told] = []
@@ -101,10 +102,10 @@ def _sections(known: Known) -> list[Section[Any]]:
     return [section for facts in known.values() for section in facts.sections]
 
 
-def _foot(known: Known, places: int, made: WorkList, words: Words, now: Instant) -> str:
+def foot(known: Known, composed: Composed, words: Words, now: Instant) -> str:
     """Say how many lines there are, and whose answer is the oldest."""
-    key = "ward.all_beds" if made.wanted.kind is ListKind.WARD else "ward.all_lines"
-    told = [f"{words.one_or_many(key, places)}, {words.say('ward.no_filter')}"]
+    key = "ward.all_beds" if composed.made.wanted.kind is ListKind.WARD else "ward.all_lines"
+    told = [f"{words.one_or_many(key, len(composed.made.visits))}, {words.say('ward.no_filter')}"]
     aged = [one for one in _sections(known) if one.as_of is not None]
     if aged:
         oldest = min(aged, key=lambda one: one.as_of or now)

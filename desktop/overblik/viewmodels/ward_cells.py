@@ -82,7 +82,7 @@ def results_cell(sections: Sections, since: Instant, now: Instant, words: Words)
         if isinstance(scoped.fact, LabResult) and _may_be_since(scoped.fact, since)
     ]
     lines = tuple(_result(one, now, words) for one in sorted(found, key=lambda one: _RANK.get(shape_of(one), 2)))
-    lack = lack_of(mine, "results", now, words)
+    lack = lack_of(mine, "results", now, words, since)
     if lack is not None:
         return (*lines, *lack.told)
     return lines or (denied(mine, "ward.no_results", now, words),)
@@ -134,7 +134,7 @@ def medicine_cell(sections: Sections, since: Instant, now: Instant, words: Words
         Told(", ".join(dict.fromkeys(names)), badge=Badge(word, tones[word]), is_strong=True)
         for word, names in found.items()
     )
-    lack = lack_of(mine, "medicine", now, words)
+    lack = lack_of(mine, "medicine", now, words, since)
     told = lack.told if lack is not None else () if lines else (denied(mine, "ward.unchanged", now, words),)
     return (*lines, *told, *_not_reviewed(mine, words))
 
@@ -172,6 +172,8 @@ def _change(fact: Medication, since: Instant, words: Words) -> tuple[str, Tone]:
         return words.say("medication.paused"), Tone.STALE
     if fact.state is MedicationState.WITHDRAWN and is_since(withdrawn, since):
         return words.say("medication.withdrawn"), Tone.STALE
+    if fact.state is MedicationState.ENDED and is_since(fact.end, since):
+        return words.say("medication.ended"), Tone.STALE
     if is_since(created, since):
         return words.say("medication.new"), Tone.NEW
     return (words.say("ward.changed"), Tone.NEW) if is_since(modified, since) else ("", Tone.NEW)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from copy import copy
 
 from overblik.domain.dates import DANISH
 from overblik.domain.patient import PatientId
@@ -10,7 +11,7 @@ from overblik.viewmodels.formats import one_line, show_time
 from overblik.viewmodels.lazily import Lazily
 from overblik.viewmodels.roll import Listed, roll_of
 from overblik.viewmodels.ward_ports import Facts
-from overblik.viewmodels.ward_row import Around, is_muted, row_of
+from overblik.viewmodels.ward_row import Around, Fill, is_muted, row_of
 from overblik.viewmodels.ward_values import BoardFilter, BoardRow, LineName, Rows
 
 MOST = 60
@@ -48,8 +49,12 @@ def listed(made: WorkList) -> tuple[Listed, ...]:
 class Composed:
     """A list, what was found of it once, and its lines as they were composed: it may be made in any thread."""
 
-    def __init__(self, made: WorkList) -> None:
-        """Take a list; of thousands this takes a tenth of a second, which the window need not wait for."""
+    def __init__(self, made: WorkList, fill: Fill | None = None) -> None:
+        """Take a list, and what fills its lines (`row_of`).
+
+        Of thousands this takes a tenth of a second, which the window need not wait for.
+        """
+        self.fill = fill
         self.made, self.roll, self.shown = made, roll_of(listed(made)), shown(made)
         self.asked = frozenset(self.shown)
         self.count = len(self.roll.listed)
@@ -66,7 +71,13 @@ class Composed:
         for n, visit in enumerate(made.visits):
             if visit.patient_id is not None:
                 self._places.setdefault(visit.patient_id, []).append(n)
-        self._rows: dict[int, tuple[object, BoardRow]] = {}
+        self.composed: dict[int, tuple[object, BoardRow]] = {}
+
+    def filled(self, fill: Fill) -> "Composed":
+        """Give the same list with lines that are filled otherwise; what was found of it is not found again."""
+        other = copy(self)
+        other.fill, other.composed = fill, {}
+        return other
 
     def _is_muted(self, place: int) -> bool:
         return is_muted(self.made.visits[place], self.asked)
@@ -80,10 +91,11 @@ class Composed:
         visit = self.made.visits[place]
         facts = known.get(visit.patient_id) if visit.patient_id is not None else None
         day = around.now.astimezone(DANISH).date()
-        of = ((facts, around.now, around.fgvh_heading) if facts is not None else day, around.words.language)
-        former = self._rows.get(place)
+        when = (facts, around.now, around.since, around.fgvh_heading) if facts is not None else day
+        of = (when, around.words.language)
+        former = self.composed.get(place)
         if former is None or former[0] != of:
-            former = self._rows[place] = (of, row_of(str(place), visit, known, around))
+            former = self.composed[place] = (of, row_of(str(place), visit, known, around, self.fill))
         return former[1]
 
     def lines(self, known: Known, around: Around) -> "Lines":
@@ -102,7 +114,9 @@ class Lines:
         self.critical = frozenset(n for n, row in counted if row.is_critical)
         self.news = frozenset(n for n, row in counted if row.has_news)
         self._whole = frozenset(n for n, row in told if row.is_whole)
-        self.lacking = len(composed.wanted) - sum(row.is_whole for _, row in counted)
+        self.patients = len(composed.wanted)
+        """How many lines of patients count."""
+        self.lacking = self.patients - sum(row.is_whole for _, row in counted)
         """How many patients' lines are not whole: a line of which nothing is known yet is none."""
 
     def _row(self, place: int) -> BoardRow:
@@ -117,6 +131,10 @@ class Lines:
             return tuple(n for n in composed.everywhere if n not in self._whole)
         found = self.critical if wanted is BoardFilter.CRITICAL else self.news
         return tuple(sorted({*found, *composed.unnamed}))
+
+    def critical_of(self, places: tuple[int, ...]) -> tuple[int, ...]:
+        """Give which of the lines at some places are critical, by where they stand among those."""
+        return tuple(n for n, place in enumerate(places) if place in self.critical)
 
     def rows(self, places: tuple[int, ...]) -> Rows:
         """Give the lines at some places."""

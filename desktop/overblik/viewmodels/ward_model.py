@@ -11,6 +11,7 @@ from overblik.domain.patient import PatientId
 from overblik.domain.work_list import ListKind, Visit, WantedList, WorkList
 from overblik.viewmodels.lazily import Lazily
 from overblik.viewmodels.ward_board import compose_board, title_of
+from overblik.viewmodels.ward_handover import Handover
 from overblik.viewmodels.ward_lines import Composed
 from overblik.viewmodels.ward_ports import Facts, WardFacts, WorkLists
 from overblik.viewmodels.ward_values import Board, BoardFilter, Column, Frame, Told
@@ -40,17 +41,17 @@ class WardModel(QObject):
     ) -> None:
         """Start without a list."""
         super().__init__(parent)
-        self._lists, self._facts, self._asking, self.clock, self.words = lists, facts, asking, clock, words
+        self.lists, self._facts, self._asking, self.clock, self.words = lists, facts, asking, clock, words
         self.wanted: tuple[WantedList, ...] = ()
         self.current: WantedList | None = None
         self.made: WorkList | None = None
         self._known: dict[PatientId, Facts] = {}
         self._composed: Composed | None = None
-        self._error = ""
+        self.handover: Handover | None = None
+        self.error = self._own_error = ""
         self._is_reading = self._is_shown = False
         self._filter = BoardFilter.ALL
         self._own: WorkList | None = None
-        self._own_error = ""
         self._jobs: list[Job] = []
         self._own_jobs: list[Job] = []
         """Of the list made by hand, whichever list is shown."""
@@ -64,7 +65,7 @@ class WardModel(QObject):
         """Take the lists of the settings, and read the first; the one made by hand stands behind them."""
         self.clear()
         self.wanted = (*wanted, OWN)
-        self._own_jobs.append(self._asking.run(self._lists.own, each=self._take_own, failed=self._fail_own))
+        self._own_jobs.append(self._asking.run(self.lists.own, each=self._take_own, failed=self._fail_own))
         if wanted:
             self.choose(wanted[0])
 
@@ -77,7 +78,8 @@ class WardModel(QObject):
         self._soon.stop()
         self._minute.stop()
         self.current = self.made = self._composed = None
-        self._known, self._error, self._filter = {}, "", BoardFilter.ALL
+        self._known, self.error, self._filter = {}, "", BoardFilter.ALL
+        self.handover = Handover(self.handover.since) if self.handover is not None else None
         self._is_reading = False
 
     def end(self) -> None:
@@ -86,6 +88,7 @@ class WardModel(QObject):
         for job in self._own_jobs:
             job.cancel()
         self.wanted, self._own, self._own_error, self._own_jobs = (), None, "", []
+        self.handover = None
         self.changed.emit(self.board())
 
     def speak(self, words: "Words") -> None:
@@ -115,7 +118,7 @@ class WardModel(QObject):
             self._ask_facts()
             return
         self._is_reading = True
-        self._ask(partial(self._lists.read, wanted.name), self._take, self._fail)
+        self._ask(partial(self.lists.read, wanted.name), self._take, self._fail)
         self.compose()
 
     def show(self) -> None:
@@ -131,10 +134,22 @@ class WardModel(QObject):
         self._minute.stop()
         self._drop_facts()
 
+    def turn_handover(self) -> None:
+        """Show the hand-over in the place of the board, or the board again; each asks for what it shows."""
+        self.handover = Handover.begun(self.clock.now()) if self.handover is None else None
+        self._filter = BoardFilter.ALL
+        self._ask_facts(anew=False)
+        self.compose()
+
+    def step_shift(self, by: int) -> None:
+        """Go to the shift before or after, within a week and never beyond the present one; nothing is asked again."""
+        if self.handover is not None and self.handover.step(by, self.clock.now()):
+            self.compose()
+
     def _take(self, made: object) -> None:
         if not isinstance(made, Composed) or self.current is None or made.made.wanted.name != self.current.name:
             return
-        self._is_reading, self._error = False, ""
+        self._is_reading, self.error = False, ""
         self._put(made)
 
     def _put(self, composed: Composed) -> None:
@@ -147,7 +162,7 @@ class WardModel(QObject):
         """Say why a list did not come; what was read before stands, with its age."""
         self._is_reading = False
         assert self.current is not None
-        self._error = self._failure(self.current, error)
+        self.error = self._failure(self.current, error)
         self.compose()
 
     def _failure(self, wanted: WantedList, error: BaseException) -> str:
@@ -168,11 +183,21 @@ class WardModel(QObject):
         self._drop_facts()
         wanted = tuple(one for one in self._composed.shown if anew or not self._is_whole(one))
         if wanted:
-            work = partial(self._facts.facts, wanted)
+            work = partial(self._facts.facts if self.handover is None else self._facts.changes, wanted)
             self._facts_job = self._asking.run(work, each=self._hear, failed=self._tell)
 
     def _is_whole(self, patient_id: PatientId) -> bool:
-        return patient_id in self._known and self._known[patient_id].is_last
+        return patient_id in self.known and self.known[patient_id].is_last
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something that is shown has not come yet."""
+        return self._composed is not None and not all(self._is_whole(one) for one in self._composed.shown)
+
+    @property
+    def known(self) -> dict[PatientId, Facts]:
+        """What is known of the patients for what is shown: the board, or the hand-over."""
+        return self._known if self.handover is None else self.handover.known
 
     def _drop_facts(self) -> None:
         """Ask no more: the open patient comes first at every source."""
@@ -186,7 +211,8 @@ class WardModel(QObject):
             return
         if any(section.patient_id != facts.patient_id for section in facts.sections):
             return
-        self._known[facts.patient_id] = facts
+        if facts.is_wide == (self.handover is not None):
+            self.known[facts.patient_id] = facts
         if not self._soon.isActive():
             self._soon.start()
 
@@ -213,17 +239,18 @@ class WardModel(QObject):
     def board(self) -> Board:
         """Give what stands there now."""
         say = self.words.say
-        failed = (Told(self._error, frame=Frame.FAILED, is_strong=True),) if self._error else ()
+        failed = (Told(self.error, frame=Frame.FAILED, is_strong=True),) if self.error else ()
         if self.made is None or self._composed is None:
             title = "" if self.current is None else self.title(self.current)
-            text = say("ward.none") if self.current is None else say("ward.reading")
-            notices = failed or (Told(text, is_quiet=True),)
-            return Board(title, "", (Column(""),) * 8, Lazily(), notices=notices, is_loading=self._is_reading)
-        now = self.clock.now()
-        made = compose_board(self.made, self._known, self._filter, now, self.words, self._composed)
+            none = Told(say("ward.none") if self.current is None else say("ward.reading"), is_quiet=True)
+            return Board(title, "", (Column(""),) * 8, Lazily(), notices=failed or (none,), is_loading=self._is_reading)
+        now, words, wanted, shift = self.clock.now(), self.words, self._filter, self.handover
+        if shift is not None:
+            made = shift.board(self._composed, wanted, now, words)
+        else:
+            made = compose_board(self.made, self._known, wanted, now, words, self._composed)
         empty = (Told(say("ward.empty"), is_quiet=True),) if not self.made.visits and self.made.is_complete else ()
-        notices = (*failed, *empty, *made.notices)
-        return replace(made, notices=notices, is_loading=self._is_reading)
+        return replace(made, notices=(*failed, *empty, *made.notices), is_loading=self._is_reading)
 
     def compose(self) -> None:
         """Show the board anew."""
@@ -242,9 +269,9 @@ class WardModel(QObject):
         """Put a patient on the list made by hand, or take him off it."""
         assert visit.patient_id is not None
         if self.is_on_own(visit.patient_id):
-            work, key = partial(self._lists.drop, visit.patient_id), "ward.dropped"
+            work, key = partial(self.lists.drop, visit.patient_id), "ward.dropped"
         else:
-            work, key = partial(self._lists.add, visit), "ward.added"
+            work, key = partial(self.lists.add, visit), "ward.added"
 
         def done(made: WorkList) -> None:
             self._take_own(made)
@@ -266,7 +293,7 @@ class WardModel(QObject):
             self._show_own()
 
     def _show_own(self) -> None:
-        self._error = self._own_error
+        self.error = self._own_error
         if self._own is not None:
             self._put(Composed(self._own))
         else:

@@ -25,7 +25,7 @@ def next_cell(sections: tuple[Section[Any], ...], now: Instant, words: Words) ->
         scoped.fact
         for section in mine
         for scoped in section.entries
-        if isinstance(scoped.fact, Appointment) and _may_come(scoped.fact, now)
+        if isinstance(scoped.fact, Appointment) and may_come(scoped.fact, now)
     ]
     lack = lack_of(mine, "next", now, words)
     if not facts:
@@ -38,10 +38,10 @@ def _told(fact: Appointment, now: Instant, words: Words) -> Told:
     title = one_line(fact.title) or words.say("ward.appointment")
     status = one_line(fact.wire_status) or words.say("time.unknown")
     rest = words.say("ward.state_unknown", status=status) if fact.currency is Currency.UNKNOWN else ""
-    return Told(f"{title} {_when(fact, now, words)}", rest, is_strong=True)
+    return Told(f"{title} {when_of(fact, now, words)}", rest, is_strong=True)
 
 
-def _may_come(fact: Appointment, now: Instant) -> bool:
+def may_come(fact: Appointment, now: Instant) -> bool:
     """Whether it is not over by any of its times; what is not said is not over."""
     if fact.currency not in _MAY_COME:
         return False
@@ -57,7 +57,7 @@ def _is_ahead(when: ClinicalDate, now: Instant) -> bool:
     return when.text >= today[: len(when.text)]
 
 
-def _when(fact: Appointment, now: Instant, words: Words) -> str:
+def when_of(fact: Appointment, now: Instant, words: Words) -> str:
     """Write the time, without the date where it is today; of two that disagree both (S4)."""
     day = day_of_appointment(fact)
     if day is None:

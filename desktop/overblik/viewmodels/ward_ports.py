@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from overblik.domain.disclosure import ListDisclosure
 from overblik.domain.patient import PatientId
 from overblik.domain.section import Section
 from overblik.domain.work_list import Visit
@@ -18,6 +19,8 @@ class Facts:
     sections: tuple[Section[Any], ...]
     is_last: bool = False
     """Whether nothing more is under way for this patient."""
+    is_wide: bool = False
+    """Whether it holds what the hand-over shows besides: plans and documents."""
     failed: str = ""
     """The code of an error for which nothing may be shown of him; empty when all is well."""
 
@@ -30,6 +33,10 @@ class WardFacts(Protocol):
 
         A patient of whom nothing may be shown is reported with what failed, and the others go on.
         """
+        ...
+
+    async def changes(self, patients: Sequence[PatientId], report: Report) -> None:
+        """Report the Facts of a hand-over, as `facts`: with plans and documents."""
         ...
 
 
@@ -62,4 +69,17 @@ class WorkLists(Protocol):
 
     async def drop(self, patient_id: PatientId, report: Report) -> None:
         """Take a patient off the list made by hand, and report it; raises as `add`."""
+        ...
+
+    async def print_logged(self, patients: Sequence[PatientId], told: ListDisclosure, report: Report) -> None:
+        """Put on record that a list is about to be printed or saved, of each patient on it; report its Sealed.
+
+        Raises:
+            CannotWrite: it could not be written; nothing may be printed.
+
+        """
+        ...
+
+    async def file_logged(self, digest: str, report: Report) -> None:
+        """Put on record the SHA-256 of the file that a printed list is about to be saved as; raises as `print_logged`."""
         ...

@@ -1,6 +1,6 @@
 """One line of a board: who, where, and what is known of him; what is no patient says what it is instead."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from overblik.domain.dates import DANISH, Instant, age_in_years
@@ -40,8 +40,13 @@ class Around:
     kind: ListKind
 
 
-def row_of(key: str, visit: Visit, known: Mapping[PatientId, Facts], around: Around) -> BoardRow:
-    """Compose one line."""
+Fill = Callable[[BoardRow, Facts, Around], BoardRow]
+
+
+def row_of(
+    key: str, visit: Visit, known: Mapping[PatientId, Facts], around: Around, fill: Fill | None = None
+) -> BoardRow:
+    """Compose one line; `fill` puts what is known of a patient into it, on the board what stands there now."""
     if visit.kind is not VisitKind.PATIENT or visit.patient_id is None:
         return _nobody(key, visit, around)
     row = _person(key, visit, around)
@@ -54,7 +59,7 @@ def row_of(key: str, visit: Visit, known: Mapping[PatientId, Facts], around: Aro
     if facts is None:
         loading = (Told(around.words.say("ward.loading"), marker=Marker.LOADING, is_quiet=True),)
         return _spoken(replace(row, cave=loading, results=loading, sources=loading), around)
-    return _spoken(_with_facts(row, facts, around), around)
+    return _spoken((fill or _with_facts)(row, facts, around), around)
 
 
 def is_muted(visit: Visit, asked: frozenset[PatientId]) -> bool:
@@ -166,6 +171,9 @@ def _spoken(row: BoardRow, around: Around) -> BoardRow:
     parts += [*_said(row.fgvh), *_said(row.results)]
     medicine = ". ".join(_said(row.medicine))
     parts += [words.say("ward.spoken_medicine", text=medicine)] if medicine else []
+    for name in ("appointments", "plans", "documents"):
+        cell: tuple[Told, ...] = getattr(row, name)
+        parts += [words.say(f"handover.spoken_{name}", text=". ".join(_said(cell)))] if cell else []
     parts += [*_said(row.next), *(words.say("ward.spoken_sources", text=one) for one in _said(row.sources)[:1])]
     return replace(row, accessible=", ".join(part for part in parts if part.strip()))
 

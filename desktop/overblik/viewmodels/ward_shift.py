@@ -5,6 +5,9 @@ from datetime import datetime, time, timedelta
 from overblik.domain.dates import DANISH, ClinicalDate, Instant
 
 _STARTS = (time(7), time(15), time(23))
+_INSIDE = timedelta(minutes=1)
+_NEXT = timedelta(hours=10)
+"""So long after its start the next shift runs, also in the nights in which the clocks make one of seven or nine hours."""
 
 
 def shift_start(now: Instant) -> Instant:
@@ -17,6 +20,16 @@ def shift_start(now: Instant) -> Instant:
             if moment <= local:
                 return moment
     raise AssertionError("no shift began within two days")
+
+
+def shift_before(start: Instant) -> Instant:
+    """Give the start of the shift before the one that began at a moment."""
+    return shift_start(start - _INSIDE)
+
+
+def shift_after(start: Instant) -> Instant:
+    """Give the start of the shift after the one that began at a moment."""
+    return shift_start(start + _NEXT)
 
 
 def is_since(when: ClinicalDate | None, start: Instant) -> bool:

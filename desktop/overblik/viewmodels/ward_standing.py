@@ -39,18 +39,52 @@ def may_deny(section: AnySection, now: Instant) -> bool:
     return section.standing is Standing.STALE and is_only_aged and section.copy_was_complete
 
 
-def lack_of(sections: tuple[AnySection, ...], kind: str, now: Instant, words: Words) -> Lack | None:
+def may_say(sections: tuple[AnySection, ...], now: Instant, since: Instant) -> bool:
+    """Whether all that there is to say of what came since a moment is known: every source whole, and asked after it."""
+    return bool(sections) and all(
+        may_deny(one, now) and one.as_of is not None and one.as_of >= since for one in sections
+    )
+
+
+def lack_of(
+    sections: tuple[AnySection, ...], kind: str, now: Instant, words: Words, since: Instant | None = None
+) -> Lack | None:
     """Say what keeps a negative from being said: the worst first; none where every source may deny.
 
-    `kind` names the words: `results`, `medicine` or `next`.
+    `kind` names the words: `results`, `medicine`, `next`, `plans` or `documents`. `since` is the moment from which on a
+    change is asked for: a copy from before it knows of none, whatever its age (H19).
     """
     if not sections:
         return Lack((_dashed(words.say("ward.not_fetched")),))
-    for found in (_failed, _blocked, _not_asked, _loading, _partial, _old):
+    for found in (_failed, _blocked, _not_asked, _loading, _partial):
         told = found(sections, kind, now, words)
         if told:
-            return Lack(told)
-    return None
+            return Lack((*told, *_behind(sections, now, words, since)))
+    told = _before(sections, now, words, since) or _old(sections, kind, now, words)
+    return Lack(told) if told else None
+
+
+def _earlier(sections: tuple[AnySection, ...], since: Instant | None) -> tuple[AnySection, Instant] | None:
+    """Give the oldest of what is held from before a moment, with its time."""
+    held = [(one, one.as_of) for one in sections if one.as_of is not None and since is not None and one.as_of < since]
+    return min(held, key=lambda pair: pair[1], default=None)
+
+
+def _before(sections: tuple[AnySection, ...], now: Instant, words: Words, since: Instant | None) -> tuple[Told, ...]:
+    """Say of a copy from before the moment that nothing after it is known."""
+    found = _earlier(sections, since)
+    if found is None:
+        return ()
+    text = words.say("ward.not_since", time=short_when(found[1], now, words))
+    return (Told(text, frame=Frame.DASHED, marker=Marker.OFFLINE), Told(one_line(found[0].label), is_quiet=True))
+
+
+def _behind(sections: tuple[AnySection, ...], now: Instant, words: Words, since: Instant | None) -> tuple[Told, ...]:
+    """Say under a graver lack from when the copy is that is shown all the same."""
+    found = _earlier(sections, since)
+    if found is None:
+        return ()
+    return (Told(words.say("ward.not_since", time=short_when(found[1], now, words)), is_quiet=True),)
 
 
 def _dashed(text: str) -> Told:

@@ -22,6 +22,13 @@ class Frame(Enum):
     """FGVH registered: the strongest frame of all."""
 
 
+class Layout(Enum):
+    """Which cells a line shows, in this order after place and patient."""
+
+    BOARD = ("cave", "fgvh", "results", "medicine", "next", "sources")
+    HANDOVER = ("cave", "results", "medicine", "appointments", "plans", "documents")
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One line of a cell."""
@@ -72,11 +79,19 @@ class BoardRow:
     medicine: tuple[Told, ...] = ()
     next: tuple[Told, ...] = ()
     sources: tuple[Told, ...] = ()
+    appointments: tuple[Told, ...] = ()
+    """On the hand-over alone, as plans and documents are: what was moved, cancelled, made or changed."""
+    plans: tuple[Told, ...] = ()
+    documents: tuple[Told, ...] = ()
     is_critical: bool = False
     has_news: bool = False
     is_whole: bool = False
     is_muted: bool = False
     accessible: str = ""
+
+    def cells(self, layout: Layout) -> tuple[tuple[Told, ...], ...]:
+        """Give the cells in the order of a layout."""
+        return tuple(getattr(self, name) for name in layout.value)
 
     def __repr__(self) -> str:
         """Leave the person out."""
@@ -124,6 +139,7 @@ class Board:
     is_loading: bool = False
     critical: tuple[int, ...] = ()
     """The places in `rows` of those that are critical."""
+    layout: Layout = Layout.BOARD
 
 
 class BoardFilter(Enum):

@@ -41,6 +41,12 @@ def _paper(acts: "Acts") -> Feature:
     return PaperActs(acts)
 
 
+def _list_paper(acts: "Acts") -> Feature:
+    from overblik.widgets.list_paper_acts import ListPaperActs
+
+    return ListPaperActs(acts)
+
+
 def _trend(acts: "Acts") -> Feature:
     from overblik.widgets.trend_feature import TrendFeature
 
@@ -123,6 +129,7 @@ FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
         "readiness": _readiness,
         "erase": _erase,
         "paper": _paper,
+        "list_paper": _list_paper,
         "trend": _trend,
         "laboratory": _laboratory,
         "timeline": _timeline,

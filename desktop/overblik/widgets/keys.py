@@ -37,6 +37,7 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
     ("F", ("F",), "lab_filter", "filter", ()),
     ("W", ("W",), "ward", "ward.open", ()),
     ("Shift+W", ("Shift+W",), "ward_lists", "ward.lists", ()),
+    ("Shift+V", ("Shift+V",), "handover", "ward.handover", ()),
     ("C", ("C",), "ward_critical", "ward.critical", ()),
     ("Shift+D", ("Shift+D",), "ward_density", "ward.density", ()),
     ("Ctrl+M", ("Ctrl+M",), "own_list", "ward.own", ()),
@@ -72,7 +73,7 @@ COMMANDS: tuple[tuple[str, str, tuple[object, ...]], ...] = (
 ANYWHERE = frozenset(
     {"next_patient", "previous_patient", "rail", "lock", "switch_user", "own_log", "computer", "readiness"}
     | {"region", "previous_region", "sign_out", "sign_out_erase"}
-    | {"ward", "ward_lists", "ward_density", "ward_critical", "own_list"}
+    | {"ward", "ward_lists", "ward_density", "ward_critical", "own_list", "handover", "print"}
     | {"bigger", "smaller", "normal", "dark", "language", "help"}
 )
 """Words of the keys that do something also while no patient is open."""
@@ -85,6 +86,7 @@ SHOWN_ONLY: tuple[tuple[str, str], ...] = (
     ("Enter", "enter"),
     ("← →", "weeks"),
     ("N M P O", "paper_kinds"),
+    ("← →", "shift_step"),
     ("Enter", "trend"),
     ("← →", "trend_points"),
     ("↑ ↓", "trend_panel"),
@@ -100,7 +102,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "group_find",
         (
             *("search", "palette_signs", "palette_turn", "next_patient", "previous_patient", "rail"),
-            *("ward", "ward_lists", "own_list", "readiness"),
+            *("ward", "ward_lists", "handover", "own_list", "readiness"),
         ),
     ),
     (
@@ -121,7 +123,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("trend_add", "trend_remove", "trend_drugs"),
         ),
     ),
-    ("group_board", ("ward_critical", "ward_density")),
+    ("group_board", ("ward_critical", "ward_density", "shift_step")),
     ("group_timeline", ("timeline_month", "timeline_today")),
     ("group_row", ("original", "copy", "print", "paper_kinds", "fetch_all", "fetch_section")),
     (

@@ -59,6 +59,8 @@ class Pane(QWidget):
         """Pages that stand beside the patient's screen, and stay while it changes."""
         self.board: QWidget | None = None
         """The page that names many patients: it stands alone, without banner and CAVE line (R1)."""
+        self.alone: tuple[QWidget, ...] = ()
+        """Other pages that do, as the print of a list."""
         self.bar = SectionBar(self._sections(), self._helps(), self.words.say("window.more"), look, self)
         self.pages = QStackedWidget(self)
         self._full_frame = self._framed()
@@ -129,7 +131,7 @@ class Pane(QWidget):
     def _fit_head(self) -> None:
         """Give a page the room of what is new and of the sources: there its own head says how old and whole it is."""
         for part in (self.banner, self.cave, self.strip, self.bar):
-            part.setVisible(not self.is_board)
+            part.setVisible(not self.is_alone)
         is_overview = self.pages.currentWidget() in (self.overview, self.empty)
         self.news.want(is_wanted=is_overview)
         self.strip.want(chips=is_overview)
@@ -197,6 +199,11 @@ class Pane(QWidget):
     def is_board(self) -> bool:
         """Whether the page that names many patients is in view."""
         return self.board is not None and self.pages.currentWidget() is self.board
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether a page that names many patients is in view, the board or another."""
+        return self.is_board or self.pages.currentWidget() in self.alone
 
     @property
     def is_aside(self) -> bool:

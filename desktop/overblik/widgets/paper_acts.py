@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QFileDialog
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from overblik.widgets.acts import Acts
+    from overblik.widgets.list_paper_acts import ListPaperActs
     from overblik.widgets.pane import Pane
 
 
@@ -48,8 +49,12 @@ class PaperActs(QObject):
         page.left.connect(self.acts.step_back)
 
     def open(self) -> None:
-        """Show the page, or leave it."""
+        """Show the page, or leave it; beside a list it is the page of the list."""
         pane, page = self.acts.pane, self.page
+        lists = cast("ListPaperActs", self.acts.feature("list_paper"))
+        if lists.is_meant():
+            lists.open()
+            return
         if page is None or self.acts.screen is None:
             self.acts.window.tell(self.model.words.say("paper.nobody_open"))
             return
@@ -171,7 +176,10 @@ class PaperActs(QObject):
             self.model.tell_failure(error)
 
     def _save(self, path: Path, paper: Paper) -> None:
-        made = pdf_of(laid_out(paper), self.model.words.say("window.title"))
+        self.write(path, pdf_of(laid_out(paper), self.model.words.say("window.title")))
+
+    def write(self, path: Path, made: bytes) -> None:
+        """Write a file where the user asked for it, and say that it is there."""
         tell = self.acts.window.tell
         self.model.ask(
             partial(self.model.looks.save, path, made),

@@ -1,7 +1,8 @@
 """The head and foot of a printed page: title and page number, patient box, black bar, CAVE box (screens.md 6)."""
 
-from overblik.viewmodels.paper import Head, Line, Paper, Piece
+from overblik.viewmodels.paper import Head, Line, ListHead, Paper, Piece
 from overblik.widgets.look import Look
+from overblik.widgets.paper_list_head import list_head_slab
 from overblik.widgets.paper_slab import STEP, UNIT, Sign, Slab, flow, right_edge
 
 _NAME, _BORN, _CAVE = 16, 11, 11
@@ -12,6 +13,8 @@ _GAP = 4 * UNIT
 def head_slab(paper: Paper, look: Look, width: float, page: str) -> Slab:
     """Lay out the head: the same on every page but for the number."""
     slab, head = Slab(), paper.head
+    if isinstance(head, ListHead):
+        return list_head_slab(head, look, width, page)
     number = flow(look, (Piece(page),), width * 0.3)
     slab.put(flow(look, head.title, width * 0.7), 0, 0)
     right_edge(slab, number, width, 0, width * 0.3)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from overblik.viewmodels.paper import Beside, Boxed, Lines, Paper, PaperRow, Piece, Sort, Space, Table, plain
+from overblik.viewmodels.paper import Beside, Boxed, Head, Lines, Paper, PaperRow, Piece, Sort, Space, Table, plain
 from overblik.widgets.look import Look
 from overblik.widgets.paper_head import foot_slab, head_slab
 from overblik.widgets.paper_rows import (
@@ -77,8 +77,8 @@ class _Sheets:
     def __init__(self, paper: Paper, look: Look) -> None:
         self._look, self._width = look, WIDTH - 2 * SIDE
         head = head_slab(paper, look, self._width, paper.page(88, 88))
-        if head.height > _TALLEST_HEAD * HEIGHT:
-            paper = _shortened(paper)
+        if head.height > _TALLEST_HEAD * HEIGHT and isinstance(paper.head, Head):
+            paper = _shortened(paper, paper.head)
             head = head_slab(paper, look, self._width, paper.page(88, 88))
         self._paper, self._head_height = paper, head.height
         self._foot = foot_slab(paper, look, self._width)
@@ -227,9 +227,8 @@ class _Rows:
         return _under(slab, names_slab(table, look, width, said))
 
 
-def _shortened(paper: Paper) -> Paper:
+def _shortened(paper: Paper, head: Head) -> Paper:
     """Move a CAVE list that fills the page out of the head, before all else, whole."""
-    head = paper.head
     listed = Boxed(((Piece(f"{head.cave_tag} ", True), *head.cave),))
     return replace(paper, head=replace(head, cave=head.cave_short), blocks=(listed, *paper.blocks))
 

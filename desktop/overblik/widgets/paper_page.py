@@ -36,12 +36,12 @@ class PaperPage(QScrollArea):
     """`printer` or `file`."""
     left = Signal()
 
-    def __init__(self, words: Words, look: Look, parent: QWidget | None = None) -> None:
-        """Make all parts, with nothing of a patient."""
+    def __init__(self, words: Words, look: Look, parent: QWidget | None = None, kinds: tuple[str, ...] = KINDS) -> None:
+        """Make all parts, with nothing of a patient; without `kinds` there is one document, and nothing to choose."""
         super().__init__(parent)
         self.look, self.words = look, words
-        self.title = self._label(words.say("paper.page_title"), 16, 600)
-        self.kinds = {kind: self._choice(kind) for kind in KINDS}
+        self.title = self._label(words.say("paper.page_title" if kinds else "paper.list_title"), 16, 600)
+        self.kinds = {kind: self._choice(kind) for kind in kinds}
         self.warning = self._label("", 13, 400)
         self.with_private = QCheckBox(words.say("paper.with_private"))
         self._dress(self.with_private)
@@ -49,7 +49,7 @@ class PaperPage(QScrollArea):
         self.print = self._button("paper.print", lambda: self.wanted.emit("printer"))
         self.save = self._button("paper.save", lambda: self.wanted.emit("file"))
         self.cancel = self._button("paper.cancel", self.left.emit)
-        self.preview = Preview(look, words.say("paper.preview"))
+        self.preview = Preview(look, words.say("paper.preview" if kinds else "paper.list_preview"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -121,8 +121,10 @@ class PaperPage(QScrollArea):
         """Begin anew: the failsafe page, and nothing private."""
         self.verticalScrollBar().setValue(0)
         self.with_private.setChecked(False)
-        self.kinds[KINDS[0]].setChecked(True)
-        self.setFocusProxy(self.kinds[KINDS[0]])
+        first = next(iter(self.kinds.values()), None)
+        if first is not None:
+            first.setChecked(True)
+        self.setFocusProxy(first if first is not None else self.print)
 
     def show_paper(self, paper: Paper, warning: str, *, may_be_private: bool) -> None:
         """Show the pages of a document."""
@@ -151,7 +153,7 @@ class PaperPage(QScrollArea):
         if event.modifiers() != Qt.KeyboardModifier.NoModifier or not event.text():
             return ""
         letter = event.text().casefold()
-        return next((kind for kind in KINDS if self.words.say(f"paper.{kind}")[0].casefold() == letter), "")
+        return next((kind for kind in self.kinds if self.words.say(f"paper.{kind}")[0].casefold() == letter), "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose a kind by its letter."""

@@ -51,9 +51,14 @@ class ReadinessActs(QObject):
     def show(self) -> None:
         """Nothing here follows a patient: none is open."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the page is in view."""
+        return self.acts.pane.pages.currentWidget() is self.page
+
     def step_back(self) -> bool:
         """Close the page."""
-        if self.acts.pane.pages.currentWidget() is not self.page:
+        if not self.is_open:
             return False
         self.blank()
         self.acts.pane.show_empty()
@@ -82,7 +87,7 @@ class ReadinessActs(QObject):
             self.pack.turn()
 
     def _refresh(self) -> None:
-        if self.acts.pane.pages.currentWidget() is self.page:
+        if self.is_open:
             self._compose()
 
     def _compose(self) -> None:

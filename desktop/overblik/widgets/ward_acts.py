@@ -47,6 +47,8 @@ class WardActs(QObject):
         page.opened.connect(self._choose)
         page.density_chosen.connect(self._take_density)
         page.lock_wanted.connect(self.acts.window.lock)
+        page.stepped.connect(self._step)
+        page.handover_wanted.connect(self.handover)
         page.who.setText(self.acts.window.clinician)
         self._count_down()
         pane.add_aside(page)
@@ -81,16 +83,38 @@ class WardActs(QObject):
         """Nothing here follows a patient: none is open beside it."""
 
     def step_back(self) -> bool:
-        """Take the filter away, else leave the board."""
+        """Take the filter away, else go from the hand-over to the board, else leave the board."""
         if not self.is_open:
             return False
         if self.model is not None and self.model.unfilter():
+            return True
+        if self.model is not None and self.model.handover is not None:
+            self.model.turn_handover()
             return True
         self.acts.pane.show_empty()
         return True
 
     def open(self) -> None:
-        """Close whoever is open, and show the list that was chosen."""
+        """Close whoever is open, and show the list that was chosen as a board."""
+        if self.model is not None and self.model.handover is not None:
+            self.model.turn_handover()
+        self._open()
+
+    def handover(self) -> None:
+        """Show what came since a shift began, of the list that was chosen; once more shows the board."""
+        if self.model is not None and (self.is_open or self.model.handover is None):
+            self.model.turn_handover()
+        self._open()
+
+    def _step(self, by: int) -> None:
+        if self.model is not None:
+            self.model.step_shift(by)
+
+    def show_again(self) -> None:
+        """Show the list as it was left, the board or the hand-over."""
+        self._open()
+
+    def _open(self) -> None:
         if self.model is None or self.page is None or not self.acts.window.may_work or self.is_open:
             return
         self.acts.model.close_patient()
@@ -134,8 +158,7 @@ class WardActs(QObject):
         model = self.model
         assert model is not None
         model.choose(wanted)  # type: ignore[arg-type]
-        if not self.is_open:
-            self.open()
+        self._open()
 
     def again(self) -> None:
         """Read the list again, and ask for what it shows."""

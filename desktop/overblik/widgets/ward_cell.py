@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from overblik.viewmodels.formats import NO_BREAK
 from overblik.viewmodels.marks import Badge, FlagShape, Tone
 from overblik.viewmodels.ward_values import Frame, Told
 from overblik.widgets import ink
@@ -124,37 +125,41 @@ def _framed(told: Told, width: float, sizes: Sizes, look: Look) -> Block:
 def _flagged(told: Told, width: float, sizes: Sizes, look: Look) -> Block:
     """A result: its flag as shape and letter, then name, value and unit."""
     is_critical = told.flag in _CRITICAL
-    side = look.px(sizes.flag)
     mark = mark_width(told, sizes, look)
-    runs = [Run(told.text, sizes.value, 600, "text")]
+    widest = max(look.advance(word, sizes.value, 600) for word in told.text.split(" "))
+    # In a narrow column of large text the words stand under the flag: no name is broken in two.
+    left = mark if widest <= width - mark else 0.0
+    # Of a name that has no room beside its value even there, the number stands whole on a line of its own (H13).
+    text = told.text if widest <= width else told.text.replace(NO_BREAK, " ")
+    runs = [Run(text, sizes.value, 600, "text")]
     if told.rest:
         # A unit is never broken: where it has no room beside its value it stands below it.
         need = look.advance(f"{told.rest}  ", sizes.meta) + look.advance(told.text, sizes.value, 600)
-        runs += [Run("  " if need <= width - mark else "\n", sizes.meta), Run(told.rest, sizes.meta, 400, "text2")]
-    step = sizes.pill if is_critical else sizes.flag_line if told.letter else sizes.line
-    words = laid(runs, look, width - mark, sizes.line)
-    tall = max(look.px(step), words.height)
+        runs += [Run("  " if need <= width - left else "\n", sizes.meta), Run(told.rest, sizes.meta, 400, "text2")]
+    step = look.px(sizes.pill if is_critical else sizes.flag_line if told.letter else sizes.line)
+    words = laid(runs, look, width - left, sizes.line)
+    tall = max(step, words.height) if left else step + words.height
 
     def paint(painter: QPainter, x: float, y: float) -> None:
-        middle = y + tall / 2
+        top = y + (tall - step) / 2 if left else y
+        box = QRectF(x, top, mark, step)
         if is_critical and told.badge is not None:
-            paint_critical(
-                painter,
-                QRectF(x, y, mark - look.px(8), tall),
-                told,
-                sizes,
-                look,
-            )
+            paint_critical(painter, box.adjusted(0, 0, -look.px(8), 0), told, sizes, look)
         else:
-            paint_flag(painter, QRectF(x + 1, middle - side / 2, side, side), told.flag, look)
-            letter = QRectF(x + side + look.px(3), middle - look.px(step) / 2, mark, look.px(step))
-            style = ink.Style(
-                sizes.letter, 700, _OUTSIDE.get(told.flag, "text3"), int(Qt.AlignmentFlag.AlignVCenter.value)
-            )
-            ink.text(painter, look, letter, told.letter, style)
-        words.paint(painter, x + mark, y + (tall - words.height) / 2)
+            _paint_flag(painter, box, told, sizes, look)
+        words.paint(painter, x + left, y + (tall - words.height) / 2 if left else y + step)
 
     return Block(tall, paint)
+
+
+def _paint_flag(painter: QPainter, box: QRectF, told: Told, sizes: Sizes, look: Look) -> None:
+    """Draw a flag as shape and letter, in the middle of its box."""
+    side = look.px(sizes.flag)
+    paint_flag(painter, QRectF(box.left() + 1, box.center().y() - side / 2, side, side), told.flag, look)
+    letter = box.adjusted(side + look.px(3), 0, side + look.px(3), 0)
+    colour = _OUTSIDE.get(told.flag, "text3")
+    style = ink.Style(sizes.letter, 700, colour, int(Qt.AlignmentFlag.AlignVCenter.value))
+    ink.text(painter, look, letter, told.letter, style)
 
 
 def mark_width(told: Told, sizes: Sizes, look: Look) -> float:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from overblik.viewmodels.marks import Badge
-from overblik.viewmodels.ward_values import BoardRow
+from overblik.viewmodels.ward_values import BoardRow, Layout
 from overblik.widgets import ink
 from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.look import Look
@@ -15,17 +15,19 @@ from overblik.widgets.ward_sizes import COLUMNS, SIZES
 Index = QModelIndex | QPersistentModelIndex
 ROW = int(Qt.ItemDataRole.UserRole)
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
-_EDGE, _GAP = 24, 14
+_EDGE, _GAP, _PLACE = 24, 14, 54
+"""Design pixels; the first column is never narrower than the last, or its heading would break in large text."""
 
 
-def columns(width: float, look: Look) -> list[tuple[float, float]]:
+def columns(width: float, look: Look, layout: Layout) -> list[tuple[float, float]]:
     """Give left edge and width of each column."""
-    room = width - look.px(_EDGE) - look.px(8)
-    share = room / sum(COLUMNS)
+    room, shares = width - look.px(_EDGE) - look.px(8), COLUMNS[layout]
+    first = max(room * shares[0] / sum(shares), look.px(_PLACE))
+    share = (room - first) / sum(shares[1:])
     made, x = [], float(look.px(_EDGE))
-    for one in COLUMNS:
-        made.append((x, one * share - look.px(_GAP)))
-        x += one * share
+    for wide in (first, *(one * share for one in shares[1:])):
+        made.append((x, wide - look.px(_GAP)))
+        x += wide
     return made
 
 
@@ -36,18 +38,21 @@ class WardDelegate(QStyledItemDelegate):
         """Take look and density."""
         super().__init__(parent)
         self.look, self.sizes = look, SIZES[density]
-        self.width = 0
-        self._made: dict[tuple[BoardRow, int], list[list[Block]]] = {}
+        self.width, self.layout = 0, Layout.BOARD
+        self._made: dict[tuple[BoardRow, int, Layout], list[list[Block]]] = {}
+
+    def _places(self) -> list[tuple[float, float]]:
+        return columns(self.width, self.look, self.layout)
 
     def cells(self, row: BoardRow) -> list[list[Block]]:
         """Lay out the cells of a row; the first two columns are drawn by hand."""
-        key = (row, self.width)
+        key = (row, self.width, self.layout)
         known = self._made.get(key)
         if known is None:
             if len(self._made) > 400:
                 self._made.clear()
-            wide = [width for _, width in columns(self.width, self.look)]
-            lines = (row.cave, row.fgvh, row.results, row.medicine, row.next, row.sources)
+            wide = [width for _, width in self._places()]
+            lines = row.cells(self.layout)
             known = [blocks(one, wide[n + 2], self.sizes, self.look) for n, one in enumerate(lines)]
             self._made[key] = known
         return known
@@ -55,7 +60,7 @@ class WardDelegate(QStyledItemDelegate):
     def name(self, row: BoardRow) -> tuple[Flow, Flow | None]:
         """Lay out family and given name, and what stands below."""
         sizes, look = self.sizes, self.look
-        wide = columns(self.width, look)[1][1]
+        wide = self._places()[1][1]
         runs = [
             Run(row.family + (", " if row.family and row.given else ""), sizes.name, 600),
             Run(row.given, sizes.name),
@@ -65,7 +70,7 @@ class WardDelegate(QStyledItemDelegate):
         told = row.born
         below = laid([Run(told, sizes.under, 400, "text2")], look, wide, sizes.line) if told else None
         line = sizes.name_line if row.family or row.given else sizes.line
-        wide = wide if row.family or row.given else self.width - columns(self.width, look)[1][0] - look.px(12)
+        wide = wide if row.family or row.given else self.width - self._places()[1][0] - look.px(12)
         return laid(runs, look, wide, line), below
 
     def height(self, row: BoardRow) -> int:
@@ -95,7 +100,7 @@ class WardDelegate(QStyledItemDelegate):
             painter.fillRect(QRectF(box.left(), box.top(), look.px(5), box.height()), look.color("crit"))
         painter.setPen(look.color("line"))
         painter.drawLine(QPointF(box.left(), box.bottom() - 1), QPointF(box.right(), box.bottom() - 1))
-        places = columns(self.width, look)
+        places = self._places()
         colour = "text3" if row.is_muted or row.patient_id is None else "text"
         first = QRectF(box.left() + places[0][0], box.top(), places[0][1], box.height())
         place = laid(
@@ -136,7 +141,7 @@ class WardDelegate(QStyledItemDelegate):
 
     def _badge_lines(self, row: BoardRow) -> list[list[Badge]]:
         """Lay badges beside each other as far as they have room."""
-        wide = columns(self.width, self.look)[1][1]
+        wide = self._places()[1][1]
         lines: list[list[Badge]] = []
         left = 0.0
         for badge in row.badges:
@@ -154,7 +159,7 @@ class WardDelegate(QStyledItemDelegate):
         if below is None or below.lines > 1 or not row.badges:
             return False
         need = sum(badge_width(badge, self.sizes, self.look) + self.look.px(5) for badge in row.badges)
-        return below.last + self.look.px(8) + need <= columns(self.width, self.look)[1][1] + self.look.px(8)
+        return below.last + self.look.px(8) + need <= self._places()[1][1] + self.look.px(8)
 
     def _badges_height(self, row: BoardRow) -> float:
         if self._is_beside(row):

@@ -9,9 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from overblik.viewmodels.ward_values import Layout
+
 DENSITIES = ("dense", "normal", "large")
-COLUMNS = (72, 316, 290, 206, 364, 238, 184, 170)
-"""Shares of the width: place, patient, CAVE, FGVH, results, medicine, next, sources."""
+COLUMNS: Mapping[Layout, tuple[int, ...]] = MappingProxyType(
+    {
+        Layout.BOARD: (72, 316, 290, 206, 364, 238, 184, 170),
+        Layout.HANDOVER: (72, 316, 240, 306, 240, 230, 216, 216),
+    }
+)
+"""Shares of the width: place, patient, then the cells of the layout in their order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from overblik.viewmodels.lazily import Lazily
-from overblik.viewmodels.ward_values import BoardRow, Column, LineName, Rows
+from overblik.viewmodels.ward_values import BoardRow, Column, Layout, LineName, Rows
 from overblik.widgets import ink
-from overblik.widgets.flow import Run, laid
+from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.long_list import LongList
 from overblik.widgets.look import Look
 from overblik.widgets.ward_delegate import ROW, WardDelegate, columns
@@ -16,6 +16,7 @@ from overblik.widgets.ward_sizes import SIZES
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _SPOKEN = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
+_STEPS = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Right): 1}
 
 
 class BoardModel(QAbstractListModel):
@@ -52,6 +53,8 @@ class BoardList(LongList):
     """The list; Enter opens, the arrows choose."""
 
     opened = Signal(object)
+    stepped = Signal(int)
+    """A shift back (-1) or forward (1)."""
     below = Signal()
     """What lies out of view may have changed."""
 
@@ -85,10 +88,14 @@ class BoardList(LongList):
             self.setCurrentIndex(self.board.index(place))
             self.scrollTo(self.board.index(place))
 
-    def show_rows(self, rows: Rows) -> None:
+    def show_rows(self, rows: Rows, layout: Layout = Layout.BOARD) -> None:
         """Show rows; the focus stays with whom it was on, and goes to nobody else where he is gone (H3)."""
         at = self.currentIndex().row()
         former = self.board.rows.names[at] if at >= 0 else None
+        if layout is not self.delegate.layout:
+            self.delegate.layout = layout
+            self.lay_out_anew()
+            self.viewport().update()
         height = self.delegate.height
         self.expect(len(rows))
         changed = self.board.show(rows)
@@ -116,9 +123,12 @@ class BoardList(LongList):
         return names, len(rows) - first
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open by Enter; leave every other key to the list."""
+        """Open by Enter, step the moment of a hand-over by left and right; leave every other key to the list."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())
+            return
+        if event.key() in _STEPS and self.delegate.layout is Layout.HANDOVER:
+            self.stepped.emit(_STEPS[event.key()])
             return
         super().keyPressEvent(event)
 
@@ -146,14 +156,35 @@ class BoardHead(QWidget):
         """Start empty."""
         super().__init__(parent)
         self.look, self.sizes = look, SIZES[density]
-        self.columns: tuple[Column, ...] = ()
+        self.columns, self.layout_of = tuple[Column, ...](), Layout.BOARD
         self.setFixedHeight(look.px(self.sizes.head))
 
-    def tell(self, told: tuple[Column, ...]) -> None:
+    def tell(self, told: tuple[Column, ...], layout: Layout = Layout.BOARD) -> None:
         """Take the headings."""
-        self.columns = told
+        self.columns, self.layout_of = told, layout
+        self._fit()
         self.setAccessibleName(", ".join(f"{one.title} {one.under}".strip() for one in told))
         self.update()
+
+    def _flows(self) -> list[tuple[float, Flow, Flow | None]]:
+        """Lay out each heading with what stands under it, at its left edge."""
+        look, made = self.look, []
+        size, line = max(self.sizes.meta, 12), self.sizes.line - 2
+        for one, (left, width) in zip(self.columns, columns(self.width(), look, self.layout_of), strict=False):
+            flow = laid([Run(one.title, size, 600, "text2")], look, width + look.px(10), line)
+            small = Run(one.under, max(size - 2, 12), 400, "text2")
+            made.append((left, flow, laid([small], look, width, line - 2) if one.under else None))
+        return made
+
+    def _fit(self) -> None:
+        """Grow with headings that wrap (H18)."""
+        tall = max((flow.height + (under.height if under else 0) for _, flow, under in self._flows()), default=0)
+        self.setFixedHeight(max(self.look.px(self.sizes.head), int(tall) + self.look.px(8)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the headings in the new width."""
+        super().resizeEvent(event)
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the headings over their columns."""
@@ -162,14 +193,8 @@ class BoardHead(QWidget):
         painter.fillRect(self.rect(), look.color("sunken"))
         painter.setPen(look.color("line"))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
-        size, line = max(self.sizes.meta, 12), self.sizes.line - 2
-        for one, (left, width) in zip(self.columns, columns(self.width(), look), strict=False):
-            flow = laid([Run(one.title, size, 600, "text2")], look, width + look.px(10), line)
-            under = (
-                laid([Run(one.under, max(size - 2, 12), 400, "text2")], look, width, line - 2) if one.under else None
-            )
-            tall = flow.height + (under.height if under else 0)
-            y = (self.height() - tall) / 2
+        for left, flow, under in self._flows():
+            y = (self.height() - flow.height - (under.height if under else 0)) / 2
             flow.paint(painter, left, y)
             if under is not None:
                 under.paint(painter, left, y + flow.height)

@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
         """Let the list give way where it would take more than two fifths of the window, unless it is searched."""
         has_room = self.rail.width() <= 0.4 * self.width()
         is_searched = self._is_searching or self.focusWidget() is self.rail.search
-        is_alone = self.pane is not None and self.pane.is_board
+        is_alone = self.pane is not None and self.pane.is_alone
         self.rail.setVisible(not is_alone and self.choices.rail and (has_room or is_searched))
 
     def lock(self, why: str = "key") -> None:

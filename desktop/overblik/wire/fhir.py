@@ -11,7 +11,8 @@ from overblik.domain.errors import Unintelligible
 from overblik.domain.provenance import RawRef
 from overblik.wire import salvage, strict
 from overblik.wire.envelope import Bundle, Entry, TypeOnly, identity, is_absent, links_of, reply_of
-from overblik.wire.fhir_types import Issue, OperationOutcome, decoded_id
+from overblik.wire.fhir_types import Issue, OperationOutcome
+from overblik.wire.heads import decoded_id
 
 ENTRY_CAP = 50_000
 _HEAD = re.compile(

@@ -275,20 +275,3 @@ class OperationOutcome(Element):
 
     issue: tuple[Issue, ...] = ()
     resource_type: str = field(name="resourceType", default="")
-
-
-class _Identified(Element):
-    """The id of any resource."""
-
-    id: str | None = None
-
-
-_IDS = msgspec.json.Decoder(_Identified)
-
-
-def decoded_id(raw: bytes | Raw) -> str:
-    """Give the id of a resource, empty when there is none that can be read."""
-    try:
-        return _IDS.decode(raw).id or ""
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return ""

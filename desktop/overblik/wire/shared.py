@@ -1,7 +1,7 @@
 """One question for several who wait for it at the same time: several topics, one look-up."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Hashable
+from collections.abc import Callable, Coroutine, Hashable, MutableMapping
 from typing import Any
 
 
@@ -21,19 +21,31 @@ class Shared:
         """Begin with nothing under way."""
         self._held: dict[Hashable, _Held] = {}
 
-    async def of(self, key: Hashable, make: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+    async def of(
+        self,
+        key: Hashable,
+        make: Callable[[], Coroutine[Any, Any, Any]],
+        remembered: MutableMapping[Hashable, Any] | None = None,
+    ) -> Any:
         """Wait for the answer of a key; a waiter that is cancelled takes only itself away.
+
+        Where the asker brings a memory of his own, what came is taken from there and left there.
 
         The last waiter to be cancelled ends the question and waits for its end: nothing goes on asking
         about a patient whom nobody looks at, and no connection is still being made when the client closes.
         """
+        if remembered is not None and key in remembered:
+            return remembered[key]
         held = self._held.get(key)
         if held is None:
             held = self._held[key] = _Held(asyncio.ensure_future(make()))
             held.task.add_done_callback(_noticed)
         held.waiting += 1
         try:
-            return await asyncio.shield(held.task)
+            came = await asyncio.shield(held.task)
+            if remembered is not None:
+                remembered[key] = came
+            return came
         finally:
             held.waiting -= 1
             if held.waiting == 0:

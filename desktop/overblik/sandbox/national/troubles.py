@@ -48,7 +48,7 @@ def kinds(base: str) -> frozenset[str]:
         return _LINE | CARD_FAULTS
     if base == "sts":
         return _LINE | CARD_FAULTS | {"fault"} | set(_spoilers())
-    own = set(_STATES) if base == "consent" else {"negative_consent"}
+    own = set(_STATES) if base == "consent" else {"negative_consent"} | ({"withdrawn"} if base == "fmk" else set())
     return _LINE | {"fault"} | own | (set(_changes()) - set(_STATES)) | set(_spoilers())
 
 
@@ -61,6 +61,8 @@ def check(base: str, kind: str, facts: Json) -> None:
     """
     if kind not in kinds(base):
         raise ValueError(f"unknown kind {kind} for {base}")
+    if kind == "withdrawn" and not {"drug", "at"} <= facts.keys():
+        raise ValueError("a withdrawal names the drug and the moment")
     if kind == "fault" and facts.get("code") not in (set(WORDS) if base == "sts" else CODES):
         raise ValueError(f"unknown code of a fault for {base}")
 
@@ -81,6 +83,8 @@ def instead(fault: Fault, base: str) -> Exception | None:
 
 def change(fault: Fault, scene: "Scene") -> None:
     """Change a right answer while it is a tree."""
+    if fault.kind == "withdrawn":
+        _withdrawn(str(fault.facts["drug"]), str(fault.facts["at"]), scene)
     done = _changes().get(fault.kind)
     if done is not None:
         done(scene)
@@ -154,6 +158,20 @@ def _unreadable(scene: "Scene") -> None:
         for part in list(each)[1:]:
             remove(part)
         each.append(make("Uventet", "uventet"))
+
+
+def _withdrawn(drug: str, at: str, scene: "Scene") -> None:
+    """Somebody stops a drug medication: whoever made it, at a moment of the night."""
+    for each in everywhere(scene.told.content, "DrugMedication"):
+        made = first(each, "Created")
+        sort = first(each, "Type")
+        if text(each, "Identifier") != drug or made is None or sort is None or first(each, "Withdrawn") is not None:
+            continue
+        act = deepcopy(made)
+        act.tag = tag(E2, "Withdrawn")
+        for moment in named(act, "DateTime"):
+            moment.text = at
+        sort.addnext(act)
 
 
 def _state(word: str, scene: "Scene") -> None:

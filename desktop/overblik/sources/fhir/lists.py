@@ -46,6 +46,11 @@ class FhirLists:
         self._server = server
 
     @property
+    def server(self) -> FhirServer:
+        """The server that is asked."""
+        return self._server
+
+    @property
     def base(self) -> Base:
         """The address of the server, by which a clinician's own resource there is known."""
         return self._server.base

@@ -49,7 +49,7 @@ class _Chain:
         """Take a page; the same page twice is a loop."""
         page = _page(message(answer.content, _address(url)))
         self.seen.add(url)
-        self.moments += _moments(answer, page)
+        self.moments += moments(answer, page)
         if page.message.digest in self.digests:
             self.closed = False
             return
@@ -145,7 +145,8 @@ def _address(url: str) -> str:
     return url.partition("?")[0]
 
 
-def _moments(answer: Response, page: Parcel) -> list[Instant]:
+def moments(answer: Response, page: Parcel) -> list[Instant]:
+    """Give the times that the server states for an answer."""
     said = [http_date(answer.headers.get("date", ""))]
     for text in (page.timestamp, page.updated):
         date = clinical_date(text)

@@ -14,7 +14,8 @@ from overblik.sources.fhir.subjects import Citizen, Subjects
 from overblik.sources.fhir.whose import Link
 from overblik.wire.addresses import Base
 from overblik.wire.fhir import Piece
-from overblik.wire.fhir_types import Element, decoded_id
+from overblik.wire.fhir_types import Element
+from overblik.wire.heads import decoded_id, decoded_version
 from overblik.wire.strict import flaw
 
 
@@ -32,6 +33,8 @@ class Record:
     own: Own
     citizen: Citizen
     found: Found
+    version: str = ""
+    """The record's `meta.versionId`, empty where the server tells none."""
 
     @property
     def aliases(self) -> tuple[PatientId, ...]:
@@ -64,7 +67,7 @@ def record(found: Found, asked: PatientId, base: Base) -> Record:
         raise Unintelligible(reason="record")
     if _is_replaced(piece):
         raise Unintelligible(reason="merged")
-    return Record(Own(own_id, asked), who, found)
+    return Record(Own(own_id, asked), who, found, decoded_version(piece.raw)[1].version_id or "")
 
 
 def _is_replaced(piece: Piece) -> bool:

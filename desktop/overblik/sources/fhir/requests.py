@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from overblik.domain.errors import NotOffered
 from overblik.domain.patient import PatientId
 from overblik.domain.section import Topic
 from overblik.sources.fhir.capability import Capability
+from overblik.sources.fhir.counting import Wanted
 from overblik.sources.fhir.subjects import BY_REFERENCE
 from overblik.sources.fhir.topics import TYPES
 from overblik.wire.http import Question
@@ -47,6 +49,21 @@ NEEDS: dict[Topic, Needs] = {topic: Needs(types) for topic, types in TYPES.items
 }
 
 
+def needs_of(topic: Topic, offered: Capability) -> Needs:
+    """Leave out what the server has no search for.
+
+    Raises:
+        NotOffered: nothing of the topic can be asked for, or nobody by number.
+
+    """
+    needs = NEEDS[topic]
+    items = tuple(kind for kind in needs.items if offered.parameter(kind))
+    if not items or not offered.parameter("Patient"):
+        raise NotOffered(topic=topic.value)
+    beside = tuple(kind for kind in needs.beside if offered.parameter(kind))
+    return Needs(items, beside, needs.always, needs.after)
+
+
 def metadata(base: str) -> Question:
     """Ask what the server offers."""
     return Question(f"{base}/metadata", _ACCEPT)
@@ -70,9 +87,10 @@ def citizen(base: str, patient_id: PatientId, *, post: bool) -> Question:
     return Question(f"{base}/Patient?{urlencode(pairs)}", _ACCEPT)
 
 
-def by_id(base: str, patient: str) -> Question:
-    """Ask for the record of a Patient's id (http.html#read)."""
-    return Question(f"{base}/Patient/{quote(patient, safe='')}", _ACCEPT)
+def by_id(base: str, patient: str, version: str = "") -> Question:
+    """Ask for the record of a Patient's id (http.html#read), or only for another version than one (http.html#cread)."""
+    headers = _ACCEPT | ({"If-None-Match": f'W/"{version}"'} if version else {})
+    return Question(f"{base}/Patient/{quote(patient, safe='')}", headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +100,51 @@ class Own:
     id: str
     patient_id: PatientId
 
+    @property
+    def holds_number(self) -> bool:
+        """Whether the server's own id is the number: no address may hold it (T5)."""
+        return self.patient_id.number_for_lookup() in self.id
+
 
 def search(base: str, kind: str, own: Own, offered: Capability, tag: str = "") -> Question:
     """Ask for all items of a type that are the citizen's; `tag` asks only for what is not known."""
-    name = offered.parameter(kind)
-    pairs = [(name, own.id if name == "patient" else f"Patient/{own.id}"), ("_count", str(PAGE))]
+    pairs = [_whose(kind, own, offered), ("_count", str(PAGE))]
     include = _INCLUDES.get(kind, "")
     if include and offered.includes(kind, include):
         pairs.append(("_include", f"{kind}:{include}"))
-    if own.patient_id.number_for_lookup() in own.id:
-        # A server whose own id is the number: no address may hold it.
+    return _asked(base, kind, own, pairs, tag)
+
+
+def count(base: str, one: Wanted, own: Own, offered: Capability) -> Question:
+    """Ask how many there are (search.html#summary): of the citizen's items, or of those with some ids."""
+    whose = ("_id", ",".join(one.ids)) if one.ids else _whose(one.kind, own, offered)
+    return _asked(base, one.kind, own, [whose, *one.narrowed, ("_summary", "count")])
+
+
+def of_many(
+    base: str,
+    kind: str,
+    owns: tuple[Own, ...],
+    ids: tuple[str, ...],
+    offered: Capability,
+    narrowed: list[tuple[str, str]],
+) -> Question:
+    """Ask for items of a type that are any of several citizens', or that have any of some ids; none are asked for in full."""
+    name = offered.parameter(kind)
+    every = (one.id if name == "patient" else f"Patient/{one.id}" for one in owns)
+    pairs = [("_id", ",".join(ids)) if ids else (name, ",".join(every)), *narrowed]
+    if any(one.holds_number for one in owns) or len(ids) > _IDS:
+        return Question(f"{base}/{kind}/_search", _ACCEPT, tuple(pairs))
+    return Question(f"{base}/{kind}?{urlencode(pairs)}", _ACCEPT)
+
+
+def _whose(kind: str, own: Own, offered: Capability) -> tuple[str, str]:
+    name = offered.parameter(kind)
+    return name, own.id if name == "patient" else f"Patient/{own.id}"
+
+
+def _asked(base: str, kind: str, own: Own, pairs: list[tuple[str, str]], tag: str = "") -> Question:
+    if own.holds_number:
         return Question(f"{base}/{kind}/_search", _ACCEPT, tuple(pairs))
     return Question(f"{base}/{kind}?{urlencode(pairs)}", _ACCEPT | ({"If-None-Match": tag} if tag else {}))
 

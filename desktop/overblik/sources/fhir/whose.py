@@ -13,7 +13,8 @@ from overblik.domain.errors import (
 )
 from overblik.domain.patient import CPR_SYSTEM, ECPR_ARC, PatientId, from_identifier
 from overblik.sources.fhir.outcomes import fault
-from overblik.wire.fhir_types import Element, Identifier, decoded_id
+from overblik.wire.fhir_types import Element, Identifier
+from overblik.wire.heads import decoded_id
 from overblik.wire.http import Response
 from overblik.wire.strict import flaw
 

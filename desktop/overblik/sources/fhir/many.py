@@ -1,0 +1,210 @@
+"""What is asked of a server about several citizens at once: whether anything of them has changed, and of whom.
+
+A search takes several citizens (`patient=a,b,c`), so that of a whole list a few small answers tell what a question for each
+citizen and type would. Nothing is concluded from an answer that does not say exactly what it must: those citizens are then
+asked about one by one.
+"""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import msgspec
+
+from overblik.domain.dates import Instant, clinical_date
+from overblik.domain.errors import SourceError
+from overblik.domain.grant import Grant
+from overblik.domain.ports import Known
+from overblik.sources.fhir import counting, requests
+from overblik.sources.fhir.answering import RECORD, checks
+from overblik.sources.fhir.capability import Capability
+from overblik.sources.fhir.counting import Count
+from overblik.sources.fhir.pager import Ask, search
+from overblik.sources.fhir.requests import Own
+from overblik.sources.fhir.server import FhirServer
+from overblik.wire.addresses import Base
+from overblik.wire.fhir_types import Element, Meta, Reference
+from overblik.wire.http import Question
+
+_BUDGET = 9.5
+_SETTLED = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One count of one part of what is kept of one citizen."""
+
+    grant: Grant
+    own: Own
+    part: str
+    told: str
+    count: Count
+    at: Instant
+    """The server's time when it was counted."""
+
+
+async def confirm(server: FhirServer, kept: Mapping[Grant, Sequence[Known]]) -> None:
+    """Ask whether what is kept of some citizens has changed; what has not is remembered for their looks.
+
+    A part is confirmed when each of its counts is; what could not be confirmed is asked for by the look itself.
+
+    Raises:
+        SourceError: the server does not even say what it offers.
+
+    """
+    units = list(_units(kept))
+    if not units:
+        return
+    until = server.clock.monotonic() + _BUDGET
+    offered = await server.offered(until)
+    groups: dict[tuple[str, bool], list[_Unit]] = {}
+    for unit in units:
+        groups.setdefault((unit.count.kind, bool(unit.count.ids)), []).append(unit)
+    ask = server.asker(until, units[0].grant)
+    came = await asyncio.gather(*(_confirmed(group, server.base.url, offered, ask) for group in groups.values()))
+    moments = {unit: moment for found in came for unit, moment in found.items()}
+    parts: dict[tuple[Grant, str, str], list[_Unit]] = {}
+    for unit in units:
+        parts.setdefault((unit.grant, unit.part, unit.told), []).append(unit)
+    for (grant, part, told), counted in parts.items():
+        if all(unit in moments for unit in counted):
+            server.remember(grant, part, told, min(moments[unit] for unit in counted))
+
+
+def _units(kept: Mapping[Grant, Sequence[Known]]) -> Iterator[_Unit]:
+    """Give what can be told by counts of what is kept; parts that several topics share stand once."""
+    for grant, every in kept.items():
+        seen: set[tuple[str, str]] = set()
+        for known in every:
+            found = checks(known, grant.patient_id)
+            if found is None:
+                continue
+            for part, told in (*found.parts.items(), (RECORD, found.record)):
+                if told.startswith(counting.MARK) and (part, told) not in seen:
+                    seen.add((part, told))
+                    for one in counting.counts(told):
+                        at = clinical_date(one.at)
+                        moment = at.moment() if at is not None else None
+                        if moment is not None:
+                            yield _Unit(grant, found.own, part, told, one, moment)
+
+
+async def _confirmed(units: list[_Unit], base: str, offered: Capability, ask: Ask) -> dict[_Unit, Instant]:
+    """Give the server's time for each unit of one type of which nothing has changed since it was counted.
+
+    All are compared at one moment: before the earliest was counted, and after the newest change of each.
+    """
+    line = min(unit.at for unit in units) - _SETTLED
+    settled = [unit for unit in units if (newest := _newest(unit.count)) is None or newest <= line]
+    limit = line.isoformat()
+    try:
+        changed = await _changed(settled, base, offered, limit, ask) if settled else set()
+        same = [unit for unit in settled if unit not in changed]
+        if not same:
+            return {}
+        total = _total(same)
+        moment = await counting.number(_question(same, base, offered, ("_lastUpdated", f"le{limit}")), total, ask)
+    except SourceError:
+        return {}
+    return {} if moment is None else dict.fromkeys(same, moment)
+
+
+def _newest(count: Count) -> Instant | None:
+    date = clinical_date(count.newest)
+    return date.moment() if date is not None else None
+
+
+def _total(units: list[_Unit]) -> int:
+    named = {name for unit in units for name in unit.count.ids}
+    return len(named) or sum(unit.count.total for unit in units)
+
+
+def _question(units: list[_Unit], base: str, offered: Capability, limit: tuple[str, str]) -> Question:
+    kind = units[0].count.kind
+    named = tuple(dict.fromkeys(name for unit in units for name in unit.count.ids))
+    owns = tuple(dict.fromkeys(unit.own for unit in units))
+    return requests.of_many(base, kind, owns, named, offered, [limit, ("_summary", "count")])
+
+
+async def _changed(units: list[_Unit], base: str, offered: Capability, limit: str, ask: Ask) -> set[_Unit]:
+    """Give the units of which something was changed since; all of them where it cannot be told of which."""
+    after = ("_lastUpdated", f"gt{limit}")
+    if await counting.number(_question(units, base, offered, after), 0, ask) is not None:
+        return set()
+    kind = units[0].count.kind
+    if units[0].count.ids:
+        return set(units)
+    owns = tuple(dict.fromkeys(unit.own for unit in units))
+    told = await changes(kind, owns, base, offered, after, ask)
+    return set(units) if told is None else {unit for unit in units if unit.own.id in told.newest}
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Of whom items of a type were changed, by the citizen's id at the server, and when at the latest."""
+
+    newest: Mapping[str, Instant]
+    at: Instant | None
+    """The server's time of the answer."""
+
+
+async def changes(
+    kind: str, owns: tuple[Own, ...], base: str, offered: Capability, after: tuple[str, str], ask: Ask
+) -> Changes | None:
+    """Ask of whom items of a type were changed after a moment.
+
+    None where the answer is not whole, or an item does not say whom it is about or when it was changed.
+
+    Raises:
+        SourceError: one of its kinds.
+
+    """
+    question = requests.of_many(base, kind, owns, (), offered, [after, ("_elements", _ELEMENTS), ("_count", "200")])
+    found = await search(kind, question, ask, Base(base))
+    if not found.closed or found.reasons:
+        return None
+    newest: dict[str, Instant] = {}
+    for piece in (piece for one in found.parcels for piece in one.pieces if piece.type == kind):
+        told = _told(piece.raw)
+        if told is None:
+            return None
+        names, moment = told
+        newest |= {name: max(moment, newest.get(name, moment)) for name in names}
+    return Changes(newest, found.as_of)
+
+
+_ELEMENTS = "id,meta,subject,patient,participant"
+
+
+class _Participant(Element):
+    """Who takes part in an appointment."""
+
+    actor: Reference | None = None
+
+
+class _About(Element):
+    """Whom an item is about, and when it was changed."""
+
+    meta: Meta | None = None
+    subject: Reference | None = None
+    patient: Reference | None = None
+    participant: tuple[_Participant, ...] | None = None
+
+
+_ABOUT = msgspec.json.Decoder(_About)
+
+
+def _told(raw: msgspec.Raw) -> tuple[set[str], Instant] | None:
+    """Give the ids of the citizens whom an item names, and when it was changed; none where it does not say both."""
+    try:
+        item = _ABOUT.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    actors = (one.actor for one in item.participant or ())
+    texts = [one.reference or "" for one in (item.subject, item.patient, *actors) if one is not None]
+    parts = [text.partition("/_history/")[0].split("/")[-2:] for text in texts]
+    names = {part[1] for part in parts if len(part) == 2 and part[0] == "Patient"}
+    date = clinical_date((item.meta.last_updated or "") if item.meta is not None else "")
+    moment = date.moment() if date is not None else None
+    return (names, moment) if names and moment is not None else None
