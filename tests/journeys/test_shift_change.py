@@ -262,4 +262,4 @@ def test_s12_a_lock_leaves_no_name_of_hand_over_or_print(changed: Computer, sand
         assert prints(desk).page.preview.paper is None
         assert "JENSEN" not in prints(desk).page.preview.accessibleName()
         assert (model(desk).made, model(desk).handover) == (None, None)
-        assert page(desk).list.board.rows == ()
+        assert len(page(desk).list.board.rows) == 0

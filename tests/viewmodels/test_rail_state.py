@@ -10,9 +10,10 @@ from in_process import FakeClock
 from overblik.domain.ledger import Entry
 from overblik.domain.section import Cause, Standing, Topic
 from overblik.sync.readiness import readiness
+from overblik.viewmodels.kept import Kept
 from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.patient_list import PatientListModel
-from overblik.viewmodels.rail_state import Kept, kept_of
+from overblik.viewmodels.rail_state import kept_of
 from overblik.viewmodels.roll import Listed
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from overblik.viewmodels.kept import Kept
 from overblik.viewmodels.marks import Marker
-from overblik.viewmodels.rail_state import Kept
 from widgets.test_painted_parts import PEOPLE, LookOf, faults_of, languages, looks, shown_rail, words_in
 
 

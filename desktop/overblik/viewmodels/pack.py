@@ -14,8 +14,9 @@ from overblik.domain.patient import PatientId
 from overblik.domain.section import Cause
 from overblik.sync.pack import Fetched, Over, Waiting
 from overblik.sync.readiness import Readiness, readiness
+from overblik.viewmodels.kept import Kept
 from overblik.viewmodels.looks import Asking, Job, Report
-from overblik.viewmodels.rail_state import Kept, kept_of
+from overblik.viewmodels.rail_state import kept_of
 
 if TYPE_CHECKING:
     from overblik.viewmodels.overview import OverviewModel

@@ -11,9 +11,9 @@ from overblik.domain.errors import InputError
 from overblik.domain.folding import fold
 from overblik.domain.patient import PatientId, typed_by_user
 from overblik.viewmodels.formats import one_line, show_moment_date, show_time
+from overblik.viewmodels.kept import CELLS, Kept
 from overblik.viewmodels.lazily import Lazily
 from overblik.viewmodels.marks import Marker
-from overblik.viewmodels.rail_state import CELLS, Kept
 from overblik.viewmodels.roll import Listed, Roll, roll_of
 from overblik.viewmodels.words import Words
 

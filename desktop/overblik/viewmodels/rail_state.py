@@ -1,25 +1,14 @@
 """What the rail says of a patient who was fetched ahead: ready and from when, or what is missing; no content of a record."""
 
-from dataclasses import dataclass
-
 from overblik.domain.dates import Instant
 from overblik.sync.readiness import Gap, Readiness
 from overblik.viewmodels.formats import short_when
+from overblik.viewmodels.kept import Kept
 from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.words import Words
 
-CELLS = (Marker.FRESH, Marker.BLOCKED, Marker.PARTIAL, Marker.STALE, Marker.FAILED, Marker.NOT_ASKED)
-"""From ready to never fetched."""
 _OLD = (Gap.OLD, Gap.ERASED)
 _PART = (Gap.PARTIAL, Gap.NOT_ASKED)
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A sign and its words."""
-
-    marker: Marker
-    text: str
 
 
 def kept_of(found: Readiness | None, now: Instant, words: Words) -> Kept:

@@ -107,5 +107,7 @@ class Keys(QWidget):
             x += look.px(17)
             ink.text(painter, look, QRectF(x, 0, self.width(), line), text, style)
             x += look.advance(text, 13) + look.px(20)
-        text = f"{self.words.say('ward.legend_not_stated')}   {self.words.say('ward.legend_fgvh')}"
+        text = self.words.say("ward.legend_not_stated")
+        if self._layout is Layout.BOARD:  # a hand-over has no column of it
+            text = f"{text}   {self.words.say('ward.legend_fgvh')}"
         ink.text(painter, look, QRectF(x, 0, self.width(), line), text, style)
