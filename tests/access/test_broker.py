@@ -72,7 +72,7 @@ BROKEN: dict[str, tuple[Callable[[BrokerDesk], httpx.Response], type[SourceError
     "500": (lambda _: reply("<h1>500</h1>", 500), Unreachable, ""),
     "503": (lambda _: reply("", 503), Unreachable, ""),
     "sent elsewhere": (lambda _: reply("", 302, Location="https://evil.example/"), Unintelligible, "redirect"),
-    "HTML": (lambda _: reply("<html>Log ind</html>"), Unintelligible, "broker"),
+    "HTML": (lambda _: reply("<html>Log ind</html>"), Unintelligible, "page"),
     "no object": (lambda _: reply("[]"), Unintelligible, "broker"),
     "no JSON": (lambda _: reply("<a/>"), Unintelligible, "broker"),
     "no UTF-8": (lambda _: reply(b'{"idCard":"\xff"}'), Unintelligible, "broker"),

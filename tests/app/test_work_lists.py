@@ -87,7 +87,7 @@ def test_t20_me_is_whom_the_server_knows_and_the_list_is_on_record_before_it_is_
     heard: list[Any] = []
     asyncio.run(lists.read("dagen", heard.append))
     assert told == ["asked ehr dagen", "sent Practitioner/d1", "came ehr dagen 2"]
-    assert heard[0].wanted is MINE
+    assert heard[0].made.wanted is MINE
     assert looks.claimed == {KARL: LookReason(Basis.TREATMENT)}
 
 

@@ -38,9 +38,9 @@ def board(desk: Desk) -> Board:
     read(desk)
 
     def has_come() -> bool:
-        from overblik.viewmodels.ward_board import shown
+        from overblik.viewmodels.ward_lines import shown
 
-        return all(who in ward._known and ward._known[who].is_last for who in shown(ward.made))
+        return all(who in ward.known and ward.known[who].is_last for who in shown(ward.made))
 
     desk.bot.waitUntil(has_come, timeout=60000)
     desk.bot.waitUntil(lambda: not ward._soon.isActive(), timeout=5000)

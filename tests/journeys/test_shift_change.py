@@ -19,7 +19,7 @@ from journeys.conftest import Desk, Services
 from journeys.lists import WARD, board, model, page, rows, with_work_lists
 from journeys.signed_in import Computer, sign_in
 from overblik.viewmodels.paper import Paper, paper_text
-from overblik.viewmodels.ward_board import shown
+from overblik.viewmodels.ward_lines import shown
 from overblik.viewmodels.ward_values import Board, Layout
 from overblik.widgets.list_paper_acts import ListPaperActs
 from overblik.widgets.paper_layout import laid_out
@@ -262,4 +262,4 @@ def test_s12_a_lock_leaves_no_name_of_hand_over_or_print(changed: Computer, sand
         assert prints(desk).page.preview.paper is None
         assert "JENSEN" not in prints(desk).page.preview.accessibleName()
         assert (model(desk).made, model(desk).handover) == (None, None)
-        assert page(desk).list.board.rows == ()
+        assert len(page(desk).list.board.rows) == 0

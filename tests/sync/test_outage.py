@@ -12,7 +12,7 @@ import pytest
 
 from clinic import ME, NOW, OTHER, answer, titles
 from in_process import FakeClock, FakeRandom, FakeScheduler
-from overblik.domain.errors import OverblikError, SignInNeeded, Unintelligible, Unreachable
+from overblik.domain.errors import OverblikError, SignInNeeded, Unintelligible, Unreachable, Untrusted
 from overblik.domain.grant import Grant
 from overblik.domain.outage import Silences
 from overblik.domain.patient import PatientId
@@ -136,7 +136,7 @@ def test_s11_the_first_silence_and_the_return_are_logged_and_no_question_between
     caplog.set_level(logging.INFO, "overblik.sync")
     morning = Morning([Told([DOWN] * 7 + [answer("kortet")])])
     asyncio.run(morning.open())
-    assert [record.message for record in caplog.records] == ["fmk does not answer", "fmk answers again"]
+    assert [record.message for record in caplog.records] == ["fmk does not answer: UNREACHABLE", "fmk answers again"]
 
 
 @pytest.mark.parametrize(
@@ -214,3 +214,12 @@ def test_the_silence_outlives_the_patient() -> None:
     asyncio.run(script())
     (one,) = morning.clinic.outages.told().silent
     assert (one.since, one.tried) == (NOW, NOW + timedelta(seconds=600))
+
+
+@pytest.mark.rule("T12")
+def test_t12_a_source_behind_a_foreign_certificate_is_asked_again_and_told_by_what_kept_it_away() -> None:
+    morning = Morning([Told([Untrusted(reason=""), Untrusted(reason=""), DOWN, answer("kort")])])
+    asyncio.run(morning.open())
+    whys = [one.silent[0].why for one in morning.told if one.silent]
+    assert whys[:3] == [Cause.UNTRUSTED, Cause.UNTRUSTED, Cause.UNREACHABLE]
+    assert morning.told[-1].returned == ("FMK",)

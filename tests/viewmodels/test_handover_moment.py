@@ -9,6 +9,7 @@ from clinic import DANISH_WORDS, ME, NOW, plain
 from overblik.domain.work_list import WorkList
 from overblik.viewmodels.handover import first_moment, since_words
 from overblik.viewmodels.ward_handover import Handover
+from overblik.viewmodels.ward_lines import Composed
 from overblik.viewmodels.ward_ports import Facts
 from overblik.viewmodels.ward_shift import shift_after, shift_before, shift_start
 from overblik.viewmodels.ward_values import BoardFilter
@@ -56,7 +57,7 @@ def test_the_days_are_judged_once_and_words_and_ages_anew(monkeypatch: pytest.Mo
     counted = list[Any]()
     judge = ward_handover.since_of
     monkeypatch.setattr(ward_handover, "since_of", lambda *told: (counted.append(told), judge(*told))[1])
-    shift, made = Handover.begun(NOW), WorkList(WARD, NOW, (visit(),))
+    shift, made = Handover.begun(NOW), Composed(WorkList(WARD, NOW, (visit(),)))
     shift.known[ME] = Facts(ME, WHOLE, is_last=True, is_wide=True)
     for minutes in range(3):
         shift.board(made, BoardFilter.ALL, NOW + timedelta(minutes=minutes), DANISH_WORDS)

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from clinic import DANISH_WORDS, NOW, plain
+from overblik.domain.folding import fold
 from overblik.domain.patient import CPR_SYSTEM, ECPR_ARC, PatientId, cpr, e_cpr, local
 from overblik.viewmodels.marks import Marker
-from overblik.viewmodels.patient_list import Listed, PatientListModel, alike, fold, without_selection
+from overblik.viewmodels.patient_list import PatientListModel, without_selection
+from overblik.viewmodels.roll import Listed, alike
 
 NANCY, KAREN, KARIN, SOREN, AASE = (
     cpr(number) for number in ("2512489996", "0309363991", "1702589990", "0101809990", "2402709995")

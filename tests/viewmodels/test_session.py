@@ -228,6 +228,7 @@ def test_idleness_warns_twenty_seconds_before_it_locks_and_any_key_stays(place: 
     one = place(CLINIC)
     one.act("pin", entered(), pin="rigtig 3x")
     assert one.model._idle.interval() == (300 - 20) * 1000
+    assert 298 <= (one.model.locks_in or 0) <= 300
     one.model._idle.timeout.emit()
     assert one.warned == ["Låser om 20 sekunder. Tryk på en tast for at blive."]
     assert one.model._last.isActive()

@@ -24,10 +24,12 @@ from clinic import (
 )
 from overblik.domain.clinical import Currency
 from overblik.domain.lab_result import Flag
+from overblik.domain.medicine_card import Act, MedicineCard
 from overblik.domain.patient import PatientId
 from overblik.domain.section import Cause, Reason, Section, Standing, Topic
 from overblik.domain.work_list import LeftOut, ListKind, RecordState, Visit, VisitKind, VisitState, WantedList, WorkList
-from overblik.viewmodels.ward_board import MOST, compose_board, listed, shown
+from overblik.viewmodels.ward_board import compose_board
+from overblik.viewmodels.ward_lines import MOST, listed, shown
 from overblik.viewmodels.ward_ports import Facts
 from overblik.viewmodels.ward_values import Board, BoardFilter, BoardRow, Frame, Told
 from viewmodels.facts import appointment
@@ -170,6 +172,18 @@ def test_h21_a_private_drug_is_counted_never_named_and_nothing_is_called_unchang
     made = row(hidden, complete(Topic.APPOINTMENTS, coming))
     assert words(made.medicine) == ["Skjult 1"]
     assert "anarivin" not in repr(made.medicine) + made.accessible + repr(made.next)
+
+
+@pytest.mark.rule("H4")
+def test_a_card_that_nobody_has_reconciled_says_so_beside_unchanged() -> None:
+    not_yet = Act(day("2026-11-12"), role="Læge", organisation="Egen læge")
+    since = "Ikke ajourført siden 12. nov 2026, Egen læge"
+    assert words(row(card(card=MedicineCard("7", not_reviewed=not_yet))).medicine) == ["Uændret", since]
+    after = MedicineCard("7", reviewed=Act(day("2026-11-20")), not_reviewed=not_yet)
+    assert words(row(card(card=after)).medicine) == ["Uændret"], "it has been since"
+    before = MedicineCard("7", reviewed=Act(day("2026-11-02")), not_reviewed=not_yet)
+    assert words(row(card(card=before)).medicine) == ["Uændret", since]
+    assert since in plain(row(card(card=before)).accessible)
 
 
 def test_medicine_of_another_source_than_the_card_is_no_change_of_it() -> None:

@@ -12,6 +12,7 @@ from overblik.app.window import application
 from overblik.domain.errors import CannotWrite, Full, Refused, Unintelligible, Unreachable
 from overblik.domain.section import Topic
 from overblik.domain.work_list import ListKind, Visit, VisitKind, VisitState, WantedList, WorkList
+from overblik.viewmodels.ward_lines import Composed
 from overblik.viewmodels.ward_model import WardModel
 from overblik.viewmodels.ward_ports import Facts
 from overblik.viewmodels.ward_values import BoardFilter
@@ -90,7 +91,7 @@ def model(asking: Asking) -> WardModel:
 
 
 def answered(model: WardModel, asking: Asking) -> None:
-    asking.of("read")[-1].each(made())
+    asking.of("read")[-1].each(Composed(made()))
 
 
 def test_t20_facts_are_asked_for_only_while_the_board_is_in_view(model: WardModel, asking: Asking) -> None:
@@ -120,7 +121,7 @@ def test_h2_a_late_answer_about_somebody_else_changes_nothing(model: WardModel, 
     assert model._known == {}
     late = asking.of("read")[-1]
     model.choose(DAY)
-    late.each(made())
+    late.each(Composed(made()))
     assert (model.made, late.is_cancelled) == (None, True)
 
 
@@ -129,7 +130,7 @@ def test_h2_a_late_answer_about_somebody_else_changes_nothing(model: WardModel, 
     [
         (Unreachable(), "kilden svarer ikke. F5 prøver igen."),
         (Refused(), "du har ikke adgang til den."),
-        (Unintelligible(reason="not_json"), "svaret kunne ikke læses. Er pc'en på et net, som kræver login?"),
+        (Unintelligible(reason="page"), "svaret kunne ikke læses. Er pc'en på et net, som kræver login?"),
         (Unintelligible(reason="other_list"), "kilden svarede med en anden liste. Intet af den er vist."),
         (Unintelligible(reason="list_me"), "login fortæller ikke, hvem du er hos denne kilde."),
         (CannotWrite(reason="OSError"), "Opslaget kunne ikke logges. Derfor vises intet."),
@@ -161,7 +162,7 @@ def test_t3_the_end_of_a_session_leaves_nothing(model: WardModel, asking: Asking
     model.end()
     assert all(job.is_cancelled for job in asking.jobs)
     assert (model.made, model._known, model._own, model.wanted, model._filter) == (None, {}, None, (), BoardFilter.ALL)
-    assert model.board().rows == ()
+    assert not model.board().rows
 
 
 def test_a_filter_goes_round_and_one_step_removes_it(model: WardModel, asking: Asking) -> None:

@@ -1,12 +1,15 @@
 """When a shift begins, what came since, and which lines of a long list are composed again."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from clinic import DANISH_WORDS, ME, NOW, complete, day
+from overblik.domain.patient import cpr
 from overblik.domain.section import Topic
 from overblik.domain.work_list import WorkList
+from overblik.viewmodels import ward_lines
 from overblik.viewmodels.ward_board import compose_board
 from overblik.viewmodels.ward_ports import Facts
 from overblik.viewmodels.ward_shift import is_since, shift_start
@@ -39,25 +42,44 @@ def test_what_has_no_time_is_not_taken_to_be_old() -> None:
     assert not is_since(day("2026-10"), start)
 
 
-def test_of_thousands_only_those_are_composed_again_of_whom_something_came(monkeypatch: pytest.MonkeyPatch) -> None:
-    from overblik.domain.patient import cpr
-    from overblik.viewmodels import ward_board
-
+def test_of_thousands_only_those_are_composed_who_are_looked_at_and_again_of_whom_something_came(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     visits = tuple(visit(cpr(f"{1 + n % 28:02}01{n % 90 + 10}{n:04}"), str(n)) for n in range(3000))
     made = WorkList(WARD, NOW, (visit(), *visits))
-    composed, counted = ward_board.Composed(made), []
-    whole = ward_board.row_of
-    monkeypatch.setattr(ward_board, "row_of", lambda *told: (counted.append(told[0]), whole(*told))[1])
-    compose_board(made, {}, BoardFilter.ALL, NOW, DANISH_WORDS, composed)
-    assert len(counted) == 3001
-    counted.clear()
+    composed, counted = ward_lines.Composed(made), []
+    whole = ward_lines.row_of
+    monkeypatch.setattr(ward_lines, "row_of", lambda *told: (counted.append(told[0]), whole(*told))[1])
+
+    def looked_at(known: Any, now: Any = NOW) -> Any:
+        """Compose the board, and look at thirty of its lines, as a window does."""
+        counted.clear()
+        board = compose_board(made, known, BoardFilter.ALL, now, DANISH_WORDS, composed)
+        return board, board.rows[:30]
+
+    board, rows = looked_at({})
+    assert (len(board.rows), len(rows), len(counted)) == (3001, 30, 30)
+    assert [one.text for one in board.counts] == ["3001 ikke komplette"], "counted over all, composed or not"
     known = {ME: Facts(ME, (complete(Topic.LAB_RESULTS, NEW),))}
-    board_now = compose_board(made, known, BoardFilter.ALL, NOW, DANISH_WORDS, composed)
+    board, rows = looked_at(known)
     assert counted == ["0"]
-    assert board_now.rows[0].is_critical
-    counted.clear()
-    compose_board(made, known, BoardFilter.ALL, NOW + timedelta(minutes=1), DANISH_WORDS, composed)
+    assert rows[0].is_critical
+    assert board.critical == (0,)
+    assert [one.text for one in board.counts] == ["1 kritisk svar", "1 med nyt", "3001 ikke komplette"]
+    looked_at(known, NOW + timedelta(minutes=1))
     assert counted == ["0"]  # ages are reckoned anew
-    counted.clear()
-    compose_board(made, known, BoardFilter.ALL, NOW + timedelta(days=1), DANISH_WORDS, composed)
-    assert len(counted) == 3001  # somebody may have a birthday
+    looked_at(known, NOW + timedelta(days=1))
+    assert len(counted) == 30  # somebody may have a birthday
+
+
+def test_a_filter_finds_a_line_that_nobody_has_looked_at() -> None:
+    visits = tuple(visit(cpr(f"{1 + n % 28:02}01{n % 90 + 10}{n:04}"), str(n)) for n in range(300))
+    made = WorkList(WARD, NOW, (*visits[:50], visit(), *visits[50:]))
+    known = {ME: Facts(ME, (complete(Topic.LAB_RESULTS, NEW),))}
+    composed = ward_lines.Composed(made)
+    for wanted in (BoardFilter.CRITICAL, BoardFilter.NEWS):
+        board = compose_board(made, known, wanted, NOW, DANISH_WORDS, composed)
+        assert [row.patient_id for row in board.rows] == [ME]
+        assert board.critical == (0,)
+    board = compose_board(made, known, BoardFilter.LACKING, NOW, DANISH_WORDS, composed)
+    assert len(board.rows) == 301

@@ -16,7 +16,7 @@ from overblik.app.demo_services import services
 from overblik.app.window import Program, application, make_program, show
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.viewmodels.choices import Choices
-from overblik.viewmodels.ward_board import shown
+from overblik.viewmodels.ward_lines import shown
 from widgets.pages import MANUAL, keep_whole
 from widgets.pictures import KEPT, keep
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from overblik.domain.patient import cpr
+from overblik.viewmodels.lazily import Lazily
 from overblik.viewmodels.marks import Badge, FlagShape, Marker, Tone
 from overblik.viewmodels.ward_values import Board, BoardRow, Column, Count, Frame, Told
 from overblik.widgets.look import Look
@@ -79,7 +80,7 @@ def told_of(row: BoardRow) -> list[str]:
 def row_faults(row: BoardRow, density: str, width: int, look: Look) -> list[str]:
     page = WardPage(look, words_in("da"), density)
     delegate = page.list.delegate
-    page.list.board.show((row,))
+    page.list.board.show(Lazily.of(((row.key, row.patient_id),), (row,)))
     delegate.width = look.px(width)
     tall = delegate.height(row)
     option = QStyleOptionViewItem()
@@ -106,7 +107,13 @@ def test_h18_every_word_of_a_row_is_painted_whole(
 def test_a_row_can_be_chosen_and_is_said_whole(density: str, look_of: Callable[[str, float], Look]) -> None:
     page = WardPage(look_of("light", 1.0), words_in("da"), density)
     spoken = BoardRow("1", "2-1", ME, "JENSEN", "Karen", accessible="Seng 2-1, Jensen, Karen")
-    board = Board("Afsnit M2", "nu", (Column("Seng"),) * 8, (spoken,), (Count(2, "2 kritiske svar", "critical"),))
+    board = Board(
+        "Afsnit M2",
+        "nu",
+        (Column("Seng"),) * 8,
+        Lazily.of((("1", ME),), (spoken,)),
+        (Count(2, "2 kritiske svar", "critical"),),
+    )
     page.show_board(board)
     index = page.list.board.index(0)
     for role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from clinic import NOW
 from overblik.domain.patient import cpr
-from overblik.viewmodels.patient_list import Listed, PatientListModel
+from overblik.viewmodels.patient_list import PatientListModel
+from overblik.viewmodels.roll import Listed
 from overblik.viewmodels.rows import Card
 from overblik.viewmodels.screen import Banner, Cave, Strip, Summary
 from overblik.widgets.banner import BannerView

@@ -8,15 +8,17 @@ from PySide6.QtCore import Qt
 from clinic import ME, OTHER, THIRD
 from overblik.domain.patient import PatientId
 from overblik.runtime import paths
-from overblik.viewmodels.ward_values import BoardRow
+from overblik.viewmodels.lazily import Lazily
+from overblik.viewmodels.ward_values import BoardRow, Rows
 from overblik.widgets.look import Look
 from overblik.widgets.ward_table import BoardList
 
 pytestmark = pytest.mark.rule("H3", "R1")
 
 
-def rows(*patients: PatientId | None) -> tuple[BoardRow, ...]:
-    return tuple(BoardRow(str(n), f"{n + 1}-1", one) for n, one in enumerate(patients))
+def rows(*patients: PatientId | None) -> Rows:
+    made = tuple(BoardRow(str(n), f"{n + 1}-1", one) for n, one in enumerate(patients))
+    return Lazily.of(tuple((row.key, row.patient_id) for row in made), made)
 
 
 @pytest.fixture

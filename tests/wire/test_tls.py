@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from in_process import FakeRandom
-from overblik.domain.errors import Unreachable
+from overblik.domain.errors import Unreachable, Untrusted
 from overblik.runtime.clock import SystemClock
 from overblik.runtime.scheduler import LoopScheduler
 from overblik.wire import trust
@@ -193,14 +193,16 @@ def test_t12_a_certificate_that_does_not_hold_is_refused_before_anything_is_sent
     authority: Issuer, tmp_path: Path, wanted: Wanted
 ) -> None:
     with serving(issued(authority, wanted), tmp_path) as server:
-        refused(server)
+        is_now = wanted.begins < timedelta() < wanted.ends
+        refused(server, {"reason": "" if is_now else "validity"})
 
 
-def refused(server: Server) -> None:
+def refused(server: Server, facts: dict[str, object]) -> None:
     """Nothing reaches the server, and what is told names neither address nor certificate."""
     with pytest.raises(Unreachable) as told:
         ask(server)
-    assert told.value.facts == {"connection": True, "kind": "ConnectError"}
+    assert isinstance(told.value, Untrusted) is ("reason" in facts), "by whom it was refused is known from the first"
+    assert told.value.facts == {"kind": "ConnectError", **facts}
     assert told.value.__cause__ is None
     assert server.asked == []
 
@@ -220,7 +222,7 @@ def test_t12_a_certificate_of_nobody_who_is_trusted_is_refused(authority: Issuer
     }[how]
     beside = pem(end.certificate) if how == "an end as authority" else b""
     with serving(issued(by, Wanted()), tmp_path, beside) as server:
-        refused(server)
+        refused(server, {"reason": ""})
 
 
 @pytest.mark.parametrize(
@@ -237,7 +239,7 @@ def test_t12_a_certificate_of_nobody_who_is_trusted_is_refused(authority: Issuer
 def test_t12_nothing_weaker_than_tls_1_2_is_spoken(authority: Issuer, tmp_path: Path, settings: dict[str, Any]) -> None:
     floor = {"minimum_version": ssl.TLSVersion.MINIMUM_SUPPORTED} if "TLSv1_2" not in str(settings) else {}
     with serving(issued(authority, Wanted()), tmp_path, **floor, **settings) as server:
-        refused(server)
+        refused(server, {"connection": True})
 
 
 def test_t12_a_server_that_wants_a_certificate_gets_none_and_no_question(authority: Issuer, tmp_path: Path) -> None:

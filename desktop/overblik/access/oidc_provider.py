@@ -1,13 +1,20 @@
 """What an identity provider says of itself (OIDC Discovery 1.0), and the one way to ask it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
-from overblik.domain.errors import SignInMisconfigured, SignInRefused, SignInUnavailable, Unintelligible, Unreachable
+from overblik.domain.errors import (
+    ProxyAsks,
+    SignInMisconfigured,
+    SignInRefused,
+    SignInUnavailable,
+    Unintelligible,
+    Unreachable,
+    Untrusted,
+)
 from overblik.domain.sign_in import Registration
 from overblik.wire.addresses import is_loopback, origin_of
 from overblik.wire.http import HttpClient, Question, Response
@@ -157,13 +164,14 @@ async def read_json(http: HttpClient, url: str, form: type[Any]) -> Any:
             raise SignInMisconfigured(reason="status", status=answer.status)
         return msgspec.json.decode(content, type=form)
     except Unreachable as silent:
-        raise SignInUnavailable(**told_of(silent.facts)) from None
+        raise SignInUnavailable(**told_of(silent)) from None
     except Unintelligible as strange:
         raise SignInRefused(reason=str(strange.facts.get("reason", "answer"))) from None
     except (msgspec.MsgspecError, UnicodeDecodeError):
         raise SignInRefused(reason="answer") from None
 
 
-def told_of(facts: Mapping[str, object]) -> dict[str, object]:
-    """Give the facts of a silent server that may reach a log: status, or that there was no connection."""
-    return {key: facts[key] for key in ("status", "timeout", "kind") if key in facts}
+def told_of(silent: Unreachable) -> dict[str, object]:
+    """Give what of a silent server may reach a log: status, or that there was no connection; and what stands in its way."""
+    facts = {key: told for key, told in silent.facts.items() if key in ("status", "timeout", "kind")}
+    return {**facts, "reason": silent.code} if isinstance(silent, (Untrusted, ProxyAsks)) else facts

@@ -92,7 +92,7 @@ class SignIn:
         try:
             tokens = await endpoint.exchange(code, callback.uri, attempt.verifier)
         except Unreachable as silent:
-            raise SignInUnavailable(**told_of(silent.facts)) from None
+            raise SignInUnavailable(**told_of(silent)) from None
         expected = Expected(
             who.issuer,
             who.client_id,
@@ -121,7 +121,7 @@ class SignIn:
             tokens = await endpoint.renew(refresh)
         except Unreachable as silent:
             if was_never_sent(silent):
-                raise SignInUnavailable(**told_of(silent.facts)) from None
+                raise SignInUnavailable(**told_of(silent)) from None
             raise SignInNeeded(reason="renewal_lost") from None
         except SignInDenied as refused:
             raise SignInNeeded(reason=refused.facts["error"]) from None

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from overblik.domain.patient import cpr, from_identifier
-from overblik.viewmodels.patient_list import Listed
+from overblik.viewmodels.roll import Listed
 
 if TYPE_CHECKING:
     from overblik.domain.dates import ClinicalDate

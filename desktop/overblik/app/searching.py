@@ -14,7 +14,7 @@ from overblik.domain.section import Section, Topic
 from overblik.store.search import MOST, Line, Match
 from overblik.sync.indexed import hidden_words, lines_of
 from overblik.viewmodels.kept_hits import FoundIn, KeptHits
-from overblik.viewmodels.patient_list import Listed
+from overblik.viewmodels.roll import Listed
 
 SHOWN = 8
 """So many places are told of one question; the number of patients is told whole."""

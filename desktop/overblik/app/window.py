@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from overblik.runtime.held import Held
     from overblik.runtime.settings import Settings
     from overblik.viewmodels.pack import PackModel
-    from overblik.viewmodels.patient_list import Listed
+    from overblik.viewmodels.roll import Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Program:
         lists = HouseLists(self.settings, self.looks)
         ward = self.window.ward = WardModel(lists, lists, self.background, self.clock, self.window.words, self.window)
         ward.told.connect(self.window.tell)
-        ward.read_in.connect(self.patients.take)
+        ward.read_in.connect(self.patients.take_roll)
         ward.read_in.connect(lambda *_: pack.refresh())
         self.window.choices_changed.connect(lambda _: ward.speak(self.window.words))
 
@@ -127,7 +127,7 @@ class Program:
         if notice:
             self.window.tell(self.model.words.say(notice))
             self._watch().know_store(notice)
-        if not self.patients.lines() and kept:
+        if not self.patients.ids and kept:
             self.patients.take(kept)
 
     def close(self) -> None:

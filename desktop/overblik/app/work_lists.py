@@ -36,7 +36,7 @@ class HouseLists:
         self._settings, self._looks = settings, looks
 
     async def read(self, name: str, report: Report) -> None:
-        """Put on record that a list is asked for, ask, and report the WorkList.
+        """Put on record that a list is asked for, ask, and report it as a Composed.
 
         Where it does not come and was kept this day, that is reported before the error is raised.
 
@@ -64,11 +64,12 @@ class HouseLists:
     async def _give(self, made: WorkList, report: Report) -> None:
         """Put on record how many a list holds, count those who are expected as on it, and report it."""
         from overblik.app.house import look_reason  # transports and ciphers: in this thread, after the first paint
+        from overblik.viewmodels.ward_lines import Composed
 
         self._looks.house().right.log_list(made.wanted.server, made.wanted.name, len(made.patients))
         for patient_id in made.expected:
             await self._looks.claim(patient_id, look_reason(self._settings), report)
-        report(made)
+        report(Composed(made))  # what is found of thousands is found here, and not in the thread of the window
 
     def _reference(self, wanted: WantedList, house: "House", base: "Base") -> str:
         """Give the reference that is asked for; `me` is whoever signed in, as the server knows him."""

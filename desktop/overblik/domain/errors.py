@@ -3,6 +3,7 @@
 OverblikError
   SourceError                                         the section becomes
     Unreachable     no connection, time-out, 5xx       STALE or FAILED; retried
+      Untrusted, ProxyAsks   by what is on the way     the same, and it is said why
     SignInNeeded    token missing, expired, refused    STALE or FAILED; one sign-in, then retried once
     Refused         this clinician may not             BLOCKED; never retried; kept copy erased
     Withheld        the patient's consent forbids      BLOCKED; never retried; kept copy erased
@@ -45,11 +46,22 @@ class SourceError(OverblikError):
 class Unreachable(SourceError):
     """No connection, a time-out, a 5xx, or a registry that stays silent.
 
-    `offline` in the facts is true when the computer itself has no way to the source;
-    `retry_after` holds the seconds that the server asked for.
+    Facts: `offline` where the computer itself has no way to it; `retry_after`, the seconds that the server asked for.
     """
 
     code = "unreachable"
+
+
+class Untrusted(Unreachable):
+    """Who answered has no certificate that counts (T12); `reason` is `validity` where it does not hold now."""
+
+    code = "untrusted"
+
+
+class ProxyAsks(Unreachable):
+    """A proxy on the way wants a sign-in of its own (HTTP 407, RFC 9110 section 15.5.8)."""
+
+    code = "proxy_asks"
 
 
 class SignInNeeded(SourceError):

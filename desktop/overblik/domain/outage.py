@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from overblik.domain.dates import Instant
+from overblik.domain.section import Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Silence:
     """The last one."""
     again: Instant | None = None
     """When it is asked next; none while that is not known."""
+    why: Cause = Cause.UNREACHABLE
+    """What keeps it away: it does not answer, or something on the way does in its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,10 @@ class Cause(Enum):
 
     OFFLINE = "OFFLINE"
     UNREACHABLE = "UNREACHABLE"
+    UNTRUSTED = "UNTRUSTED"
+    """Who answered in the place of the source has no certificate for it; `detail` is `validity` where it does not hold now."""
+    PROXY = "PROXY"
+    """A proxy on the way wants a sign-in of its own."""
     SIGN_IN_NEEDED = "SIGN_IN_NEEDED"
     REFUSED = "REFUSED"
     WITHHELD = "WITHHELD"

@@ -15,6 +15,9 @@ from overblik.domain.section import Cause, Section, Topic
 _LOG = logging.getLogger("overblik.sync")
 FIRST, LONGEST = 20.0, 300.0
 """Seconds between the first two questions in vain, and between any two at most."""
+HINDRANCES = (Cause.UNTRUSTED, Cause.PROXY)
+"""What a network does in the place of a source: somebody must be called, and it may pass where one moves elsewhere."""
+_IN_VAIN = (Cause.UNREACHABLE, Cause.OFFLINE, *HINDRANCES)
 _JITTER = 0.5
 """Share of a pause by which it is shorter at random: a quarter left those who met the silence together close together."""
 
@@ -27,7 +30,12 @@ def pause(tries: int, random: Random) -> float:
 
 def is_silent(section: Section[object]) -> bool:
     """Whether a question was in vain: nothing answered, or nothing that can be used for now (502, 503, 504)."""
-    return section.has(Cause.UNREACHABLE) or section.has(Cause.OFFLINE)
+    return any(section.has(cause) for cause in _IN_VAIN)
+
+
+def why_silent(section: Section[object]) -> Cause:
+    """Give what kept a question from its source; UNREACHABLE where nothing on the way is known of."""
+    return next((cause for cause in HINDRANCES if section.has(cause)), Cause.UNREACHABLE)
 
 
 @dataclass(slots=True)
@@ -43,6 +51,8 @@ class _Heard:
     again: Instant | None = None
     is_told: bool = False
     """Whether a screen has been told that it is silent."""
+    why: Cause = Cause.UNREACHABLE
+    """Of the last question in vain."""
 
 
 class Outages:
@@ -59,7 +69,7 @@ class Outages:
         heard.silent.discard(source.topic)
         (heard.silent if is_silent(section) else heard.answered).add(source.topic)
         if is_silent(section):
-            heard.since, heard.tried = heard.since or now, now
+            heard.since, heard.tried, heard.why = heard.since or now, now, why_silent(section)
 
     def plan(self, sources: tuple[Source, ...], again: Instant) -> None:
         """Note when sources are asked next."""
@@ -76,9 +86,9 @@ class Outages:
             if heard.silent and not heard.answered:
                 assert heard.since is not None
                 assert heard.tried is not None
-                silent.append(Silence(name, heard.label, heard.since, heard.tried, heard.again))
+                silent.append(Silence(name, heard.label, heard.since, heard.tried, heard.again, heard.why))
                 if not heard.is_told:
-                    _LOG.warning("%s does not answer", name)
+                    _LOG.warning("%s does not answer: %s", name, heard.why.value)
             elif heard.is_told:
                 returned.append(heard.label)
                 _LOG.info("%s answers again", name)

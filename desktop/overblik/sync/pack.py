@@ -7,32 +7,36 @@ the store and the ledger, and the next run begins where this one ended.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from overblik.domain.dates import Instant
-from overblik.domain.errors import StoreError
+from overblik.domain.errors import Expired, StoreError
 from overblik.domain.grant import Grant
 from overblik.domain.ledger import Entry, Ledger, entry_of
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Random, Source
 from overblik.domain.section import Cause, Section, Standing, Topic
+from overblik.sync.asking import Report
 from overblik.sync.clinic import Clinic
 from overblik.sync.confirming import AT_ONCE, Confirm, confirm, end_unused, kept_of
 from overblik.sync.gate import Ahead, Gate
-from overblik.sync.outage import pause
+from overblik.sync.outage import HINDRANCES, pause
 from overblik.sync.overview import open_patient
+from overblik.sync.readiness import Gap, gap_of
 from overblik.sync.together import Together
 
 _LOG = logging.getLogger("overblik.sync")
 _SIDE_BY_SIDE = 6
 """Patients that are fetched at once."""
+_TURNS = 9
+"""So often at most somebody is taken up again in one pack, of whom something was asked in vain."""
 _YOUNG = timedelta(minutes=30)
 """An answer that is younger is not asked for again."""
-
-
+_OF_NO_USE = frozenset({Cause.NOT_OFFERED, Cause.UNKNOWN_PATIENT})
 SPREAD = 1800.0
 """Seconds over which the computers of a country begin their packs, each at a moment of its own (docs/decisions/fleet.md)."""
 
@@ -74,6 +78,8 @@ class Waiting:
     """Nothing answers: when it is tried again."""
 
     until: Instant
+    why: Cause = Cause.OFFLINE
+    """No network, or what a network does in the place of every source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +104,26 @@ class _Run:
     grants: dict[PatientId, Grant] = field(default_factory=dict)
     """Looks of the group that are on record, and wait for their patient's turn."""
     is_full: bool = False
-    is_cut_off: bool = False
-    """Whether the last patient met no network at all."""
+    cut_off: Cause | None = None
+    """Why nothing is asked for a while."""
+    is_unsteady: bool = False
+    """Whether the network has been gone since the pack began."""
+    missed: list[PatientId] = field(default_factory=list)
+    """Of whom something was asked in vain while a network seemed to be there."""
+    turns: Counter[PatientId] = field(default_factory=Counter)
+    """How often each was taken up again."""
+
+    @property
+    def waiting(self) -> int:
+        """How many patients have not had their turn."""
+        return len(self.left) + len(self.later)
+
+    def take_up_missed(self) -> None:
+        """Ask again, last, for what was asked in vain: the network has been gone, and it may have been that."""
+        again = [one for one in self.missed if self.turns[one] < _TURNS]
+        self.turns.update(again)
+        self.missed.clear()
+        self.later += again
 
 
 async def run_pack(patients: Sequence[PatientId], ports: Ports, tell: Tell) -> None:
@@ -111,29 +135,39 @@ async def run_pack(patients: Sequence[PatientId], ports: Ports, tell: Tell) -> N
     """
     run = _Run(ports, tell, list(dict.fromkeys(patients)))
     tries = 0
-    while (run.left or run.later) and not run.is_full:
-        try:
-            await _begin_group(run)
-            run.is_cut_off = False
-            async with asyncio.TaskGroup() as group:
-                for _ in range(_SIDE_BY_SIDE):
-                    group.create_task(_work(run))
-        finally:
-            await end_unused(run.grants, ports.clinic)
-            run.grants.clear()
-        if run.is_cut_off and run.left:
+    while run.waiting and not run.is_full:
+        before = run.waiting
+        await _run_group(run)
+        if run.cut_off is not None and run.left:
+            # Of a network that comes and goes, who came is progress: the pauses begin anew.
+            tries = 0 if run.waiting < before else tries
             seconds = pause(tries, ports.random)
-            tell(Waiting(ports.clinic.clock.now() + timedelta(seconds=seconds)))
+            tell(Waiting(ports.clinic.clock.now() + timedelta(seconds=seconds), run.cut_off))
             await ports.clinic.scheduler.sleep(seconds)
-            tries += 1
+            run.is_unsteady, tries = True, tries + 1
+        if run.is_unsteady:
+            run.take_up_missed()
     tell(Over(run.is_full))
+
+
+async def _run_group(run: _Run) -> None:
+    """Fetch the patients of the next group, side by side, until nothing answers."""
+    try:
+        await _begin_group(run)
+        run.cut_off = None
+        async with asyncio.TaskGroup() as group:
+            for _ in range(_SIDE_BY_SIDE):
+                group.create_task(_work(run))
+    finally:
+        await end_unused(run.grants, run.ports.clinic)
+        run.grants.clear()
 
 
 async def _begin_group(run: _Run) -> None:
     """Take the patients of the next group: those who are asked about at once, or all where nothing is kept to ask about."""
     run.left, run.later = run.left + run.later, []
     ask = run.ports.confirm
-    if ask is None or run.is_cut_off:
+    if ask is None or run.is_unsteady or run.cut_off is not None:
         return
     group, clinic = run.left[:AT_ONCE], run.ports.clinic
     try:
@@ -148,15 +182,18 @@ async def _begin_group(run: _Run) -> None:
 
 async def _work(run: _Run) -> None:
     """Fetch one patient after the other, until none is left or nothing answers."""
-    while run.left and not run.is_full and not run.is_cut_off:
+    while run.left and not run.is_full and run.cut_off is None:
         patient_id = run.left.pop(0)
         entries = await _fetch(run, patient_id)
         if entries is None:
             continue
         run.tell(Fetched(patient_id, entries))
-        if _met_nobody(entries):
-            run.is_cut_off = True
+        why = _met_nobody(entries)
+        if why is not None:
+            run.cut_off = why
             run.left.insert(0, patient_id)
+        elif any(Cause.UNREACHABLE in one.causes for one in entries):
+            run.missed.append(patient_id)
 
 
 async def _fetch(run: _Run, patient_id: PatientId) -> tuple[Entry, ...] | None:
@@ -170,9 +207,11 @@ async def _fetch(run: _Run, patient_id: PatientId) -> tuple[Entry, ...] | None:
             beside = clinic.current.beside()
             held = Together(clinic.store, beside)
             alone = replace(clinic, sources=sources, store=held, current=beside, after_paint=0.0)
-            grant = run.grants.pop(patient_id, None) or await ports.ask_to_look(patient_id)
+            given = run.grants.pop(patient_id, None)
             try:
-                await open_patient(grant, alone, lambda one: shown.__setitem__((one.topic, one.source), one))
+                await _look(
+                    ports, patient_id, alone, lambda one: shown.__setitem__((one.topic, one.source), one), given
+                )
             finally:
                 if not clinic.current.is_forgotten(patient_id):  # also of what a pause breaks off
                     held.write()
@@ -186,6 +225,14 @@ async def _fetch(run: _Run, patient_id: PatientId) -> tuple[Entry, ...] | None:
         run.is_full = True
         return None
     return tuple({**known, **{(one.topic, one.source): one for one in entries}}.values())
+
+
+async def _look(ports: Ports, patient_id: PatientId, alone: Clinic, report: Report, given: Grant | None) -> None:
+    """Look by the right that is `given`, or ask for one; one that ended while the computer slept is asked for once more."""
+    try:
+        await open_patient(given or await ports.ask_to_look(patient_id), alone, report)
+    except Expired:
+        await open_patient(await ports.ask_to_look(patient_id), alone, report)
 
 
 class _Wanted(NamedTuple):
@@ -212,7 +259,8 @@ def _is_young(known: dict[tuple[Topic, str], Entry], source: Source, now: Instan
     entry = known.get((source.topic, source.name))
     if entry is None or entry.asked_at is None or entry.standing not in (Standing.COMPLETE, Standing.BLOCKED):
         return False
-    return timedelta(0) <= now - entry.asked_at < _YOUNG
+    # One that came over a night's sleep was asked for just now, and is old all the same.
+    return timedelta(0) <= now - entry.asked_at < _YOUNG and gap_of(entry, now) not in (Gap.OLD, Gap.ERASED)
 
 
 def _is_forbidden(clinic: Clinic, source: Source) -> bool:
@@ -225,6 +273,11 @@ def _unkept(source: Source) -> Entry:
     return Entry(source.topic, source.name, source.label, Standing.NOT_ASKED, is_kept=False)
 
 
-def _met_nobody(entries: Sequence[Entry]) -> bool:
-    """Whether there was no network: then the others are not asked for in vain."""
-    return any(Cause.OFFLINE in one.causes for one in entries)
+def _met_nobody(entries: Sequence[Entry]) -> Cause | None:
+    """Give why the others would be asked for in vain: no network, or one that answers in the place of every source."""
+    if any(Cause.OFFLINE in one.causes for one in entries):
+        return Cause.OFFLINE
+    told = [one for one in entries if one.is_kept and not _OF_NO_USE & set(one.causes)]
+    if not told or not all(any(cause in one.causes for cause in HINDRANCES) for one in told):
+        return None
+    return next(cause for cause in HINDRANCES if cause in told[0].causes)

@@ -19,6 +19,8 @@ class Gap(Enum):
     NOT_ASKED = "not_asked"
     OFFLINE = "offline"
     UNREACHABLE = "unreachable"
+    UNTRUSTED = "untrusted"
+    PROXY = "proxy"
     SIGN_IN = "sign_in"
     FAILED = "failed"
     REFUSED = "refused"
@@ -49,6 +51,9 @@ class Readiness:
     forbidden: tuple[Entry, ...] = ()
     """What the rules of the computer let nobody keep: it is said, and is no gap that more fetching would fill."""
 
+    strangers: tuple[str, ...] = ()
+    """What sources are called that do not know the citizen: no gap, and said, for a record may be deleted since yesterday."""
+
     @property
     def is_ready(self) -> bool:
         """Whether nothing is missing."""
@@ -57,6 +62,7 @@ class Readiness:
 
 def readiness(entries: Sequence[Entry], now: Instant) -> Readiness | None:
     """Judge what is known of a patient; none where nothing was ever asked."""
+    strangers = tuple(dict.fromkeys(one.label for one in entries if Cause.UNKNOWN_PATIENT in one.causes))
     offered = [one for one in entries if not _OF_NO_USE & set(one.causes)]
     wanted = [one for one in offered if one.is_kept]
     if not offered:
@@ -66,7 +72,7 @@ def readiness(entries: Sequence[Entry], now: Instant) -> Readiness | None:
     ends = [one.as_of + LIMITS[one.topic].hard for one in wanted if one.as_of is not None and _is_here(one, now)]
     is_blocked = any(one.standing is Standing.BLOCKED for one in wanted)
     forbidden = tuple(one for one in offered if not one.is_kept)
-    return Readiness(gaps, min(here, default=None), min(ends, default=None), is_blocked, forbidden)
+    return Readiness(gaps, min(here, default=None), min(ends, default=None), is_blocked, forbidden, strangers)
 
 
 def gap_of(entry: Entry, now: Instant) -> Gap | None:
@@ -97,6 +103,8 @@ def _why(entry: Entry) -> Gap:
     for cause, gap in (
         (Cause.OFFLINE, Gap.OFFLINE),
         (Cause.UNREACHABLE, Gap.UNREACHABLE),
+        (Cause.UNTRUSTED, Gap.UNTRUSTED),
+        (Cause.PROXY, Gap.PROXY),
         (Cause.SIGN_IN_NEEDED, Gap.SIGN_IN),
         (Cause.REFUSED, Gap.REFUSED),
         (Cause.EXPIRED, Gap.ERASED),

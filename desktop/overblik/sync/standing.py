@@ -7,12 +7,14 @@ from typing import Any
 from overblik.domain.dates import Instant
 from overblik.domain.errors import (
     NotOffered,
+    ProxyAsks,
     Refused,
     SignInNeeded,
     SourceError,
     Unintelligible,
     UnknownPatient,
     Unreachable,
+    Untrusted,
     Withheld,
     WrongPatient,
 )
@@ -41,6 +43,8 @@ _STANDING_OF: dict[Cause, Standing] = {
 }
 """What each cause makes of an answer that came."""
 
+_PAGE, _MERGED = "page", "merged"
+"""The reasons of an answer that is a page for people (wire/http.py), and of a record that is no longer used."""
 _ASKED_ANEW = (Cause.MAY_BE_WITHHELD, Cause.CLOCK_DOUBT, Cause.AGED, Cause.UNREADABLE_ITEMS, Cause.WRONG_PATIENT)
 """Causes of a kept answer that are judged again with each answer: they are counted, or depend on the moment."""
 
@@ -141,7 +145,7 @@ def failed(
         )
         return Judgement(blocked, erase=True)
     facts = getattr(error, "facts", {})
-    detail = _detail(str(facts.get("reason", ""))) if cause is Cause.SIGN_IN_NEEDED else ""
+    detail = _detail(cause, str(facts.get("reason", "")))
     reason = Reason(cause, int(str(facts.get("count", 0) or 0)), detail)
     refused = reason.count if cause is Cause.WRONG_PATIENT else 0
     if kept is not None:
@@ -157,8 +161,18 @@ def kept_offline(patient_id: PatientId, source: Source, kept: Kept | None, now: 
     return _as_copy(kept, Standing.STALE, (Reason(Cause.OFFLINE),), now)
 
 
-def _detail(reason: str) -> str:
-    """Give why one who is signed in gets no answer: his card is another's, cannot be trusted, or is not given."""
+def _detail(cause: Cause, reason: str) -> str:
+    """Give what the sentence of a cause needs to know.
+
+    Why one who is signed in gets no answer: his card is another's, cannot be trusted, or is not given; whether a
+    certificate does not hold now; whether a page for people came instead of data, or a record that another replaced.
+    """
+    if cause is Cause.UNINTELLIGIBLE:
+        return {"redirect": _PAGE, _PAGE: _PAGE, _MERGED: _MERGED}.get(reason, "")
+    if cause is Cause.UNTRUSTED:
+        return reason
+    if cause is not Cause.SIGN_IN_NEEDED:
+        return ""
     if reason in ("card_subject", "broker"):
         return reason
     return "card" if reason.startswith(("card_", "signature_")) else ""
@@ -166,6 +180,8 @@ def _detail(reason: str) -> str:
 
 def cause_of(error: BaseException, *, offline: bool) -> Cause:
     """Give the reason code of a failure."""
+    if isinstance(error, (Untrusted, ProxyAsks)):
+        return Cause.UNTRUSTED if isinstance(error, Untrusted) else Cause.PROXY
     if isinstance(error, (Unreachable, TimeoutError)):
         return Cause.OFFLINE if offline else Cause.UNREACHABLE
     known: tuple[tuple[type[SourceError], Cause], ...] = (

@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import Enum
 
 from overblik.domain.dates import Instant
-from overblik.domain.errors import OverblikError, StoreError
+from overblik.domain.errors import OverblikError, SignInUnavailable, StoreError
 from overblik.domain.mode import Mode, Rules
 from overblik.domain.policy import Policy
 from overblik.viewmodels.formats import local_day, show_moment_date, show_time
@@ -32,6 +32,13 @@ class Stage(Enum):
     OPEN = "open"
     ENDING = "ending"
     """The curtain is down and this process ends."""
+
+
+_ON_THE_WAY = {
+    "untrusted": "error.sign_in_unavailable_untrusted",
+    "proxy_asks": "error.sign_in_unavailable_proxy_asks",
+}
+"""What is said where a network answers in the place of the identity provider (codes of `domain/errors.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +271,8 @@ def key_of_error(error: BaseException, words: Words) -> str:
     if isinstance(error, StoreError) and error.facts.get("reason") == "key_ring":
         return "bar.key_ring_closed"
     key = f"error.{error.code}" if isinstance(error, OverblikError) else ""
+    if isinstance(error, SignInUnavailable):
+        return _ON_THE_WAY.get(str(error.facts.get("reason", "")), key)
     return key if key in words.sentences else "error.error"
 
 

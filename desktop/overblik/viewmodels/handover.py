@@ -20,8 +20,9 @@ from overblik.viewmodels.news_strip import Told as Fresh
 from overblik.viewmodels.news_strip import counted
 from overblik.viewmodels.resuscitation import fgvh_of
 from overblik.viewmodels.veil import veiled
-from overblik.viewmodels.ward_board import Composed, Known, fits, foot, meta, notices, title_of
+from overblik.viewmodels.ward_board import foot, meta, notices, title_of
 from overblik.viewmodels.ward_cells import cave_cell, fgvh_cell, is_critical, medicine_cell, results_cell
+from overblik.viewmodels.ward_lines import Composed, Known, Lines
 from overblik.viewmodels.ward_ports import Facts
 from overblik.viewmodels.ward_row import Around
 from overblik.viewmodels.ward_shift import shift_before, shift_start
@@ -127,20 +128,21 @@ def compose_handover(  # noqa: PLR0913 - as the board, and the moment
 ) -> Board:
     """Compose the hand-over of a list since a moment; `composed` is what was composed of it before."""
     composed = composed or Composed(made, fill)
-    around = Around(since, now, words, "", composed.similar, composed.asked, made.wanted.kind)
-    rows = composed.rows(known, around)
-    kept = tuple(row for row in rows if fits(row, wanted))
+    around = Around(since, now, words, "", composed.roll.similar, composed.asked, made.wanted.kind)
+    lines = composed.lines(known, around)
+    places = lines.fitting(wanted)
     is_all = wanted is BoardFilter.ALL
     return Board(
         words.say("handover.title", since=since_words(since, now, words)),
-        f"{title_of(made, words)} · {meta(made, now, words)}",
+        f"{title_of(made, words)} · {meta(composed, now, words)}",
         _columns(made, words),
-        kept,
-        _counts(rows, words),
-        (*notices(made, words), Told(words.say("handover.gone"), is_quiet=True)),
-        foot(known, rows, made, words, now) if is_all else "",
-        "" if is_all else words.say(f"ward.filter_{wanted.value}", n=len(kept), m=len(rows)),
+        lines.rows(places),
+        _counts(lines, words),
+        (*notices(composed, words), Told(words.say("handover.gone"), is_quiet=True)),
+        foot(known, composed, words, now) if is_all else "",
+        "" if is_all else words.say(f"ward.filter_{wanted.value}", n=len(places), m=len(made.visits)),
         layout=Layout.HANDOVER,
+        critical=lines.critical_of(places),
     )
 
 
@@ -165,18 +167,16 @@ def _columns(made: WorkList, words: Words) -> tuple[Column, ...]:
     )
 
 
-def _counts(rows: tuple[BoardRow, ...], words: Words) -> tuple[Count, ...]:
+def _counts(lines: Lines, words: Words) -> tuple[Count, ...]:
     """Count of the patients who has something new, and of whom not all can be said.
 
     That nobody has anything new is said only where all can be said of everybody.
     """
-    patients = [row for row in rows if row.patient_id is not None and not row.is_muted]
-    critical, news = sum(row.is_critical for row in patients), sum(row.has_news for row in patients)
-    lacking, told = sum(not row.is_whole for row in patients), list[Count]()
+    critical, news, lacking, told = len(lines.critical), len(lines.news), lines.lacking, list[Count]()
     if critical:
         told.append(Count(critical, words.one_or_many("ward.count_critical", critical), "critical"))
     if news or not lacking:
-        text = words.one_or_many("handover.count_news", len(patients), n=news)
+        text = words.one_or_many("handover.count_news", lines.patients, n=news)
         told.append(Count(news, text, "news"))
     if lacking:
         told.append(Count(lacking, words.one_or_many("handover.count_lacking", lacking), "lacking"))

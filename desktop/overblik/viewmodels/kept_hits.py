@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from overblik.domain.section import Topic
-from overblik.viewmodels.patient_list import Listed
+from overblik.viewmodels.roll import Listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,24 @@ from overblik.domain.dates import Instant
 from overblik.domain.errors import OverblikError
 from overblik.domain.ledger import Entry
 from overblik.domain.patient import PatientId
+from overblik.domain.section import Cause
 from overblik.sync.pack import Fetched, Over, Waiting
 from overblik.sync.readiness import Readiness, readiness
+from overblik.viewmodels.kept import Kept
 from overblik.viewmodels.looks import Asking, Job, Report
+from overblik.viewmodels.rail_state import kept_of
 
 if TYPE_CHECKING:
     from overblik.viewmodels.overview import OverviewModel
     from overblik.viewmodels.patient_list import PatientListModel
 
 
+MINUTE = 60_000
+"""Milliseconds after which it is told anew who is ready: whoever was grows old (H4)."""
 _AT_ONCE = 100
 """So many patients are judged at once: less than a frame."""
+_REST = 20
+"""Milliseconds after which the next are judged: keys and paints come first."""
 
 
 class Packs(Protocol):
@@ -40,6 +47,8 @@ class Progress:
     total: int = 0
     until: Instant | None = None
     """When it goes on by itself, where nothing answers."""
+    why: Cause = Cause.OFFLINE
+    """Why nothing does."""
     is_full: bool = False
     """Whether the disk had no room for more."""
 
@@ -63,15 +72,22 @@ class PackModel(QObject):
         super().__init__(parent)
         self._asking, self._packs, self._model, self.patients = asking, packs, model, patients
         self._entries: dict[PatientId, tuple[Entry, ...]] = {}
-        self._ready: dict[PatientId, bool] = {}
+        self._judged: dict[PatientId, Readiness | None] = {}
+        self._said: dict[PatientId, tuple[str, Kept]] = {}
+        """What the rail says of each who is judged, in a language."""
         self._unjudged: dict[PatientId, None] = {}
         """Who is to be judged anew, in the order of the list."""
-        self._minute: Instant | None = None
+        self._judged_in: Instant | None = None
         self._done: set[PatientId] = set()
         self._job: Job | None = None
         self.progress = Progress()
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._begin)
+        self._minute = QTimer(self, interval=MINUTE)
+        self._minute.timeout.connect(lambda: self._tell(self.progress))
+        self._minute.start()
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._rest.timeout.connect(lambda: self._tell(self.progress))
 
     def refresh(self) -> None:
         """Ask what is known of the patients of the list."""
@@ -115,30 +131,36 @@ class PackModel(QObject):
         window does not stand still.
         """
         ids = self.patients.expected
-        minute = now.replace(second=0, microsecond=0)
-        if minute != self._minute:
-            self._minute, self._unjudged = minute, dict.fromkeys(ids)
-        self._unjudged |= {one: None for one in ids if one not in self._ready}
+        ids = self.patients.expected
+        self._judge(ids, now)
+        found = (self._judged.get(one) for one in ids)
+        return sum(one is not None and one.is_ready for one in found), len(ids)
+
+    def _judge(self, ids: Sequence[PatientId], now: Instant) -> None:
+        """Judge whoever something came of first; of thousands on a list few are known, and the others are not ready."""
+        known, minute = self._entries.keys() & set(ids), now.replace(second=0, microsecond=0)
+        if minute != self._judged_in:
+            self._judged_in, self._unjudged = minute, dict.fromkeys(one for one in ids if one in known)
+        self._unjudged = dict.fromkeys(one for one in ids if one in known and one not in self._judged) | self._unjudged
         for patient_id in list(self._unjudged)[:_AT_ONCE]:
             del self._unjudged[patient_id]
-            found = self.readiness_of(patient_id, now)
-            self._ready[patient_id] = found is not None and found.is_ready
-        return sum(self._ready.get(one, False) for one in ids), len(ids)
+            self._judged[patient_id] = self.readiness_of(patient_id, now)
+            self._said.pop(patient_id, None)
 
     def _know(self, told: Mapping[PatientId, tuple[Entry, ...]]) -> None:
         self._entries.update(told)
-        self._ready = {one: is_ready for one, is_ready in self._ready.items() if one not in told}
+        self._judged = {one: found for one, found in self._judged.items() if one not in told}
         self._tell(self.progress)
 
     def _heard(self, told: Fetched | Waiting | Over) -> None:
         before = self.progress
         if isinstance(told, Fetched):
             self._entries[told.patient_id] = told.entries
-            self._ready.pop(told.patient_id, None)
+            self._judged.pop(told.patient_id, None)
             self._done.add(told.patient_id)
             self._tell(Progress(is_running=True, done=len(self._done), total=before.total))
         elif isinstance(told, Waiting):
-            self._tell(Progress(is_running=True, done=before.done, total=before.total, until=told.until))
+            self._tell(Progress(is_running=True, done=before.done, total=before.total, until=told.until, why=told.why))
         else:
             self._job = None
             self._tell(Progress(done=before.done, total=before.total, is_full=told.full))
@@ -156,4 +178,32 @@ class PackModel(QObject):
         now = self._model.view().now
         ready, total = self.count(now)
         self.patients.tell_ready(ready if self._entries else None, total)
+        self.patients.tell_kept(*self._rail(now))
         self.changed.emit()
+        if self._unjudged:
+            self._rest.start()
+
+    def _rail(self, now: Instant) -> tuple[dict[PatientId, Kept], str]:
+        """Give what the rail says of each who is expected, by the ledger alone: nobody is looked at for it (T20)."""
+        words, progress = self._model.words, self.progress
+        if not self._entries.keys() & set(self.patients.expected):
+            return {}, ""
+        never = kept_of(None, now, words)  # of thousands on a list few were asked for: the others share a word
+        # Of whom something came that is not judged yet nothing is said: what was said before may be wrong by now.
+        kept = {
+            one: self._saying(one, now) if one in self._judged else never
+            for one in self.patients.expected
+            if one in self._judged or one not in self._entries
+        }
+        if not progress.is_running:
+            return kept, ""
+        key = "pack.rail_waits" if progress.until is not None else "pack.rail_fetching"
+        return kept, words.say(key, n=progress.done, m=progress.total)
+
+    def _saying(self, patient_id: PatientId, now: Instant) -> Kept:
+        """Give what the rail says of one who is judged."""
+        words = self._model.words
+        said = self._said.get(patient_id)
+        if said is None or said[0] != words.language:
+            said = self._said[patient_id] = (words.language, kept_of(self._judged[patient_id], now, words))
+        return said[1]

@@ -65,7 +65,11 @@ def patient_rows(patients: PatientListModel, text: str, open_one: PatientId | No
     heading = words.say("window.patients")
     if not text and not only and open_one is not None:
         return heading, (), 0, ""
-    lines = [line for line in patients.lines(text) if not line.is_selected or open_one is None or only]
+    found = patients.matching(text)
+    is_left_out = open_one is not None and not only and patients.selected in found.names
+    most = (MANY if only or open_one is None else MOST) + is_left_out
+    lines = [line for line in found[:most] if not (is_left_out and line.is_selected)]
+    count = len(found) - is_left_out
     wanted = tuple(folded_words(text))
     rows = [
         PaletteRow(
@@ -78,12 +82,12 @@ def patient_rows(patients: PatientListModel, text: str, open_one: PatientId | No
             second=" · ".join(part for part in (line.age, line.state, line.badge) if part),
             right=line.time,
         )
-        for line in lines[: MANY if only or open_one is None else MOST]
+        for line in lines[: most - is_left_out]
     ]
     if not lines and text and _is_number(text):
         told = words.say("palette.look_up")
         rows = [PaletteRow("number", told, told, ToNumber(text), "user", second=words.say("window.open_number"))]
-    return heading, rows, max(len(lines), len(rows)), ""
+    return heading, rows, max(count, len(rows)), ""
 
 
 def _is_number(text: str) -> bool:

@@ -10,8 +10,8 @@ from overblik.viewmodels.card_head import View
 from overblik.viewmodels.formats import long_when, one_line, show_date, show_moment_date
 from overblik.viewmodels.paper import Block, Boxed, Lines, ListHead, Paper, PaperRow, Piece, Sort, Space, Table, line
 from overblik.viewmodels.paper_head import at_moment, compose_foot, dated
-from overblik.viewmodels.patient_list import Listed
-from overblik.viewmodels.readiness import gaps_text
+from overblik.viewmodels.readiness import gaps_text, strangers_text
+from overblik.viewmodels.roll import Listed
 from overblik.viewmodels.words import Words
 
 READINESS = "readiness"
@@ -93,7 +93,7 @@ def _row(one: tuple[PatientId, Listed | None, Readiness | None], view: View) -> 
     else:
         hidden = words.say("pack.blocked") if found.is_blocked else ""
         state = gaps_text(found.gaps, words, len(found.gaps)) if found.gaps else words.say("pack.paper_whole")
-        told = " ".join(part for part in (state, hidden) if part)
+        told = " ".join(part for part in (state, hidden, *strangers_text(found, words)) if part)
     ages = (found.oldest, found.expires) if found is not None else (None, None)
     when = (
         line(long_when(age, view.now, words) if age is not None else words.say("pack.paper_nothing")) for age in ages

@@ -10,12 +10,13 @@ from overblik.domain.dates import Instant
 from overblik.domain.work_list import WorkList
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.formats import one_line, show_moment_date, show_time
-from overblik.viewmodels.handover import compose_handover, fetched_words
+from overblik.viewmodels.handover import compose_handover, fetched_words, fill
 from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.paper import Boxed, Line, ListHead, Paper, PaperRow, Piece, Space, Table, line
 from overblik.viewmodels.paper_head import at_moment, compose_foot, dated, oldest_lines
 from overblik.viewmodels.strip import compose_strip
-from overblik.viewmodels.ward_board import Known, compose_board, meta, title_of
+from overblik.viewmodels.ward_board import compose_board, meta, title_of
+from overblik.viewmodels.ward_lines import Composed, Known
 from overblik.viewmodels.ward_ports import Facts
 from overblik.viewmodels.ward_values import Board, BoardFilter, BoardRow, Frame, Told
 from overblik.viewmodels.words import Words
@@ -58,11 +59,11 @@ def compose_ward_paper(listing: Listing, words: Words) -> Paper:
     """Compose a list as it stands there now, before it is on record."""
     words = dated(listing.now, words)
     made, now, since = listing.made, listing.now, listing.since
-    everything = BoardFilter.ALL
+    everything, composed = BoardFilter.ALL, Composed(made, None if since is None else fill)
     if since is None:
-        board = compose_board(made, listing.known, everything, now, words)
+        board = compose_board(made, listing.known, everything, now, words, composed)
     else:
-        board = compose_handover(made, listing.known, everything, since, now, words)
+        board = compose_handover(made, listing.known, everything, since, now, words, composed=composed)
     kind = BOARD if since is None else HANDOVER
     view = View(now, words)
     foot, destroy = compose_foot(None, view)
@@ -71,18 +72,18 @@ def compose_ward_paper(listing: Listing, words: Words) -> Paper:
     table = Table(title_of(made, words), words.say("paper.legend"), _COLUMNS[kind], rows, heads)
     spaces = ("handed_over", "hands") if kind == HANDOVER else ("notes",)
     blocks = (table, _absent(kind, words), Space(tuple(words.say(f"paper.space_{name}") for name in spaces)))
-    head = _head(kind, board, listing, view)
+    head = _head(kind, board, listing, meta(composed, now, words), view)
     return Paper(kind, head, blocks, foot, destroy, words.sentences["paper.page"], words.say("paper.continued"))
 
 
-def _head(kind: str, board: Board, listing: Listing, view: View) -> ListHead:
+def _head(kind: str, board: Board, listing: Listing, about: str, view: View) -> ListHead:
     words, sections = view.words, tuple(one for facts in listing.known.values() for one in facts.sections)
     told = [told_since(listing.since, words)] if listing.since is not None else []
     counts = " · ".join(one.text for one in board.counts)
     loud = [one.said for one in board.notices if not one.is_quiet]
     loud += [one.text for one in board.notices if one.is_quiet and one.text != words.say("handover.gone")]
     lines = [
-        line(Piece(" · ".join((*told, meta(listing.made, listing.now, words))), True)),
+        line(Piece(" · ".join((*told, about)), True)),
         line(counts),
         *(line(Piece(text, True)) for text in (listing.failed, *loud) if text),
         line(words.say("paper.made_by", who=listing.who or words.say("paper.nobody"))),

@@ -1,6 +1,6 @@
 """The rail and the search: the listed patients, similar names marked (R3), no CPR number in a list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,29 +11,14 @@ from overblik.domain.errors import InputError
 from overblik.domain.folding import fold
 from overblik.domain.patient import PatientId, typed_by_user
 from overblik.viewmodels.formats import one_line, show_moment_date, show_time
+from overblik.viewmodels.kept import CELLS, Kept
+from overblik.viewmodels.lazily import Lazily
 from overblik.viewmodels.marks import Marker
+from overblik.viewmodels.roll import Listed, Roll, roll_of
 from overblik.viewmodels.words import Words
 
 if TYPE_CHECKING:
     from overblik.domain.ports import Clock
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One patient of the list."""
-
-    patient_id: PatientId
-    family: str
-    given: str
-    birth_date: str
-    sex: str
-    time: str = ""
-    is_expected: bool = True
-    """Whether he counts as on the list: a cancelled visit stands there, and is no reason to look (T20)."""
-
-    def __repr__(self) -> str:
-        """Leave the person out."""
-        return "Listed(••••)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,59 +39,55 @@ class PatientLine:
     accessible: str
     badge: str = ""
     """How much is new of a patient who was opened."""
-
-
-def _alike_key(listed: Listed) -> tuple[str, str]:
-    """Give what makes two names look the same: the family name, and the bones of the first given name."""
-    first = fold(listed.given).split(" ")[0]
-    bones = "".join(letter for letter in first[1:] if letter not in "aeiouyæøå")
-    return fold(listed.family), first[:1] + "".join(dict.fromkeys(bones))
-
-
-def alike(listed: Sequence[Listed]) -> frozenset[PatientId]:
-    """Give those who share a name, or a birthday and a family name, with another of the list (H3)."""
-    groups: dict[tuple[str, ...], list[PatientId]] = {}
-    for one in listed:
-        groups.setdefault(("name", *_alike_key(one)), []).append(one.patient_id)
-        if one.birth_date:
-            groups.setdefault(("born", fold(one.family), one.birth_date), []).append(one.patient_id)
-    return frozenset(patient for members in groups.values() if len(members) > 1 for patient in members)
+    kept: str = ""
+    """Whether he can be read without a network; empty where nobody was fetched ahead."""
+    kept_marker: Marker | None = None
 
 
 class PatientListModel(QObject):
     """The list as lines; emits the patient that was chosen."""
 
     lines_changed = Signal(object)
+    """Whose lines are others than before, as a frozenset; none for all of them."""
     patient_chosen = Signal(object)
     refused = Signal(str)
 
     def __init__(self, listed: tuple[Listed, ...], clock: "Clock", words: Words, parent: QObject | None = None) -> None:
         """Take the list in its order."""
         super().__init__(parent)
-        self._listed = listed
-        self._alike = alike(listed)
+        self._roll = roll_of(listed)
         self.clock = clock
         self.words = words
         self._seen: dict[PatientId, Instant] = {}
         self._news: dict[PatientId, int] = {}
-        self._spread: tuple[tuple[str, str], ...] = ()
+        self._day = clock.now().astimezone(DANISH).date()
+        self._made: dict[int, tuple[object, PatientLine]] = {}
+        """Lines as they were composed, with what they were composed of."""
         self._ready: tuple[int, int] | None = None
+        self._kept: Mapping[PatientId, Kept] = {}
+        self.cells: tuple[Marker, ...] = ()
+        """How each who is expected is, from ready to never fetched; empty where nobody was fetched ahead."""
+        self._progress = ""
         self._title = ""
         """What the list is called; empty for one that its times or nothing describe."""
         self.selected: PatientId | None = None
 
     def take(self, listed: tuple[Listed, ...], title: str = "") -> None:
         """Take another list, and what it is called; who was seen stays seen."""
-        self._listed, self._title, self._ready = listed, title, None  # how many are ready was said of the former list
-        self._spread = ()
-        self._alike = alike(listed)
-        self.lines_changed.emit(self.lines())
+        self.take_roll(roll_of(listed), title)
+
+    def take_roll(self, roll: Roll, title: str) -> None:
+        """Take a list of which all was found where it was read."""
+        self._roll, self._title, self._ready = roll, title, None  # how many are ready was said of the former list
+        self._kept, self.cells, self._progress = {}, (), ""
+        self._made.clear()
+        self.lines_changed.emit(None)
 
     def tell_news(self, patient_id: PatientId, count: int) -> None:
         """Take how much is new of a patient."""
         if self._news.get(patient_id, 0) != count:
             self._news[patient_id] = count
-            self.lines_changed.emit(self.lines())
+            self._tell(patient_id)
 
     @property
     def title(self) -> str:
@@ -116,7 +97,7 @@ class PatientListModel(QObject):
     @property
     def ids(self) -> tuple[PatientId, ...]:
         """The patients of the list, in its order."""
-        return tuple(one.patient_id for one in self._listed)
+        return self._roll.ids
 
     @property
     def expected(self) -> tuple[PatientId, ...]:
@@ -128,39 +109,75 @@ class PatientListModel(QObject):
         told = (ready, total) if ready is not None else None
         if told != self._ready:
             self._ready = told
-            self.lines_changed.emit(self.lines())
+            self._tell()
+
+    def tell_kept(self, kept: Mapping[PatientId, Kept], progress: str) -> None:
+        """Take how those who are expected are, and how far a fetching is; nobody, where none was fetched ahead."""
+        if (kept, progress) == (self._kept, self._progress):
+            return
+        changed = [one for one in {**self._kept, **kept} if self._kept.get(one) != kept.get(one)]
+        self._kept, self._progress = kept, progress
+        self.cells = tuple(sorted((one.marker for one in kept.values()), key=CELLS.index))
+        self._tell(*changed)
 
     def is_listed(self, patient_id: PatientId) -> bool:
         """Whether the patient is expected by the list."""
-        return any(one.patient_id == patient_id and one.is_expected for one in self._listed)
+        one = self.listed(patient_id)
+        return one is not None and one.is_expected
 
     def listed(self, patient_id: PatientId) -> Listed | None:
         """Give the line of a patient as the list has it, none where he is not in it."""
-        return next((one for one in self._listed if one.patient_id == patient_id), None)
+        place = self._roll.places.get(patient_id)
+        return self._listed[place] if place is not None else None
 
     def name_of(self, patient_id: PatientId) -> str:
         """Give the name that the list has of a patient, or the number without its end."""
-        known = next((one for one in self._listed if one.patient_id == patient_id), None)
+        known = self.listed(patient_id)
         return self.line_of(known).name if known is not None else str(patient_id)
+
+    @property
+    def _listed(self) -> tuple[Listed, ...]:
+        return self._roll.listed
 
     def is_alike(self, patient_id: PatientId) -> bool:
         """Whether the patient shares a name with another of the list."""
-        return patient_id in self._alike
+        return patient_id in self._roll.similar
 
     def lines(self, query: str = "") -> tuple[PatientLine, ...]:
         """Give the lines that match: each word begins a part of the name, or the number, with its hyphen or without."""
-        wanted = fold(query).replace(",", " ").split()
-        folded = self._folded()
-        return tuple(self._line(n, one) for n, one in enumerate(self._listed) if _matches(folded[n], wanted))
+        return self.matching(query)[:]
 
-    def _folded(self) -> tuple[tuple[str, str], ...]:
-        """Give name and number of each line, folded once: a list is searched at every key."""
-        if len(self._spread) != len(self._listed):
-            self._spread = tuple(
-                (" ".join(["", *fold(f"{one.family} {one.given}").split()]), fold(one.patient_id.number_for_lookup()))
-                for one in self._listed
-            )
-        return self._spread
+    def matching(self, query: str = "") -> Lazily[PatientId, PatientLine]:
+        """Give the lines that match, each composed when somebody looks at it."""
+        wanted = fold(query).replace(",", " ").split()
+        if not wanted:
+            return Lazily(self._roll.ids, self._composed)
+        places = [n for n, one in enumerate(self._roll.folded) if _matches(one, wanted)]
+        ids = self._roll.ids
+        return Lazily(tuple(ids[n] for n in places), lambda at: self._composed(places[at]))
+
+    def _tell(self, *changed: PatientId | None) -> None:
+        """Say whose lines are others now: of everybody on another day, for somebody may have a birthday."""
+        today, former = self.clock.now().astimezone(DANISH).date(), self._day
+        self._day = today
+        self.lines_changed.emit(frozenset(changed) - {None} if today == former else None)
+
+    def _composed(self, place: int) -> PatientLine:
+        """Give a line, composed anew where anything of it is another than before."""
+        one, today = self._listed[place], self._day
+        who = one.patient_id
+        of = (
+            self._seen.get(who),
+            self._news.get(who),
+            self._kept.get(who),
+            who == self.selected,
+            today,
+            self.words.language,
+        )
+        former = self._made.get(place)
+        if former is None or former[0] != of:
+            former = self._made[place] = (of, self._line(place, one))
+        return former[1]
 
     def _line(self, index: int, one: Listed) -> PatientLine:
         words = self.words
@@ -176,7 +193,8 @@ class PatientListModel(QObject):
         name = name or words.say("banner.name_unknown")
         count = self._news.get(one.patient_id, 0)
         badge = words.one_or_many("news.badge", count) if count else ""
-        spoken = ", ".join(part for part in (one.time, name, age, state, badge) if part)
+        kept = self._kept.get(one.patient_id)
+        spoken = ", ".join(part for part in (one.time, name, age, state, badge, kept.text if kept else "") if part)
         return PatientLine(
             str(index),
             one.patient_id,
@@ -190,6 +208,8 @@ class PatientListModel(QObject):
             seen is not None,
             spoken,
             badge,
+            kept.text if kept is not None else "",
+            kept.marker if kept is not None else None,
         )
 
     def line_of(self, listed: Listed) -> PatientLine:
@@ -233,20 +253,22 @@ class PatientListModel(QObject):
             self._open(ids[at])
 
     def _open(self, patient_id: PatientId) -> None:
-        self.selected = patient_id
+        former, self.selected = self.selected, patient_id
         self._seen[patient_id] = self.clock.now()
-        self.lines_changed.emit(self.lines())
+        self._tell(patient_id, former)
         self.patient_chosen.emit(patient_id)
 
     @property
     def heading(self) -> tuple[str, str]:
         """Give the heading and how many were seen."""
         words = self.words
-        seen = sum(1 for one in self._listed if one.patient_id in self._seen)
-        today = any(one.time for one in self._listed)
+        seen = sum(self._roll.places.get(one) is not None for one in self._seen)
+        today = self._roll.is_timed
         date = show_moment_date(self.clock.now(), words)
         usual = words.say("window.list_today", date=date) if today else words.say("window.patients")
         heading = self._title or usual
+        if self._progress:
+            return heading, self._progress
         if self._ready is not None:
             ready, total = self._ready
             return heading, words.say("window.list_ready", n=ready, m=total)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from overblik.domain.dates import Instant
 from overblik.domain.patient import PatientId
+from overblik.domain.section import Cause
 from overblik.sync.readiness import Missing, Readiness
 from overblik.viewmodels.formats import long_when, one_line, show_time
 from overblik.viewmodels.marks import Marker, Tone
@@ -16,6 +17,7 @@ FETCH = "pack/fetch"
 """The key of the row that begins or pauses the pack."""
 PATIENT = "pack/patient/"
 """How the key of a patient's row begins; his place in the list follows."""
+_WAITS = {Cause.UNTRUSTED: "pack.waits_untrusted", Cause.PROXY: "pack.waits_proxy"}
 _NAMED = 4
 """So many gaps are named on a row; the others are counted."""
 Known = tuple[PatientId, str, Readiness | None]
@@ -44,7 +46,7 @@ def _act(progress: Progress, words: Words) -> LineRow:
     """Give the row that begins, pauses or goes on, and says how far it is."""
     say = words.say
     if progress.until is not None:
-        text, second = say("pack.waits", time=show_time(progress.until)), say("pack.pause")
+        text, second = say(_WAITS.get(progress.why, "pack.waits"), time=show_time(progress.until)), say("pack.pause")
     elif progress.is_running:
         text, second = say("pack.fetching", n=progress.done, m=progress.total), say("pack.pause")
     else:
@@ -83,7 +85,7 @@ def _line(place: int, known: Known, now: Instant, words: Words) -> LineRow:
     if found is None:
         second, bar = words.say("pack.never"), Tone.STALE
     elif found.gaps:
-        second, bar = gaps_text(found.gaps, words), Tone.STALE
+        second, bar = " ".join([gaps_text(found.gaps, words), *strangers_text(found, words)]), Tone.STALE
     else:
         second, bar = _good(found, now, words), None
     return LineRow(f"{PATIENT}{place}", f"{name}. {second}", text=name, second=second, bar=bar, opens=True)
@@ -117,4 +119,9 @@ def _good(found: Readiness, now: Instant, words: Words) -> str:
         told.append(words.say("pack.expires", when=long_when(found.expires, now, words)))
     if found.is_blocked:
         told.append(words.say("pack.blocked"))
-    return " ".join(told)
+    return " ".join([*told, *strangers_text(found, words)])
+
+
+def strangers_text(found: Readiness, words: Words) -> list[str]:
+    """Name the sources that do not know the citizen: nothing of theirs is here, and nothing is missing."""
+    return [words.say("pack.unknown", source=one_line(label)) for label in found.strangers]

@@ -178,7 +178,7 @@ class SessionModel(QObject):
         self.tightened.emit()
 
     def _untightened(self, error: BaseException) -> None:
-        self.warned.emit(self._sentence(error))
+        self.warned.emit(self.words.say(key_of_error(error, self.words)))
 
     def _here(self, computer: Computer) -> Computer:
         """Add what this process knows of its computer."""
@@ -232,10 +232,7 @@ class SessionModel(QObject):
             self.state = replace(self.state, computer=computer)
             self._back(self.words.say("error.locked_out"))
         else:
-            self._back(self._sentence(error))
-
-    def _sentence(self, error: BaseException) -> str:
-        return self.words.say(key_of_error(error, self.words))
+            self._back(self.words.say(key_of_error(error, self.words)))
 
     def _back(self, error: str) -> None:
         assert self.state is not None
@@ -250,6 +247,13 @@ class SessionModel(QObject):
     def is_open(self) -> bool:
         """Whether somebody is signed in and the screen is not locked."""
         return self.state is not None and self.state.stage is Stage.OPEN
+
+    @property
+    def locks_in(self) -> int | None:
+        """Seconds until the screen locks where nobody does anything; none where they are not counted."""
+        rest = self._last if self._last.isActive() else self._idle
+        more = 0 if rest is self._last else int(WARNING.total_seconds())
+        return rest.remainingTime() // 1000 + more if rest.isActive() else None
 
     def notice_activity(self) -> None:
         """Somebody pressed a key or moved the mouse."""

@@ -6,22 +6,25 @@ from typing import Any
 from overblik.domain.dates import Instant
 from overblik.domain.section import Cause, Section, Standing, Topic
 from overblik.sync.freshness import Age, band, is_doubtful, is_file
+from overblik.sync.outage import HINDRANCES
 from overblik.viewmodels.formats import long_when, safe, short_when
 from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.rows import NoticeRow
+from overblik.viewmodels.why_missing import why
 from overblik.viewmodels.words import Words
 
 AnySection = Section[Any]
 OVERRIDE = "override/"
 """How the act of a notice begins that opens værdispring: the topic and the source's name follow."""
 NO_ACT = "none"
-_NO_ACCESS = {
-    "card": "state.sign_in_card",
-    "card_subject": "state.sign_in_card_subject",
-    "broker": "state.sign_in_broker",
-}
-"""What is said where not the access has ended, but the id card was refused or not given."""
-_FAILURES = (Cause.OFFLINE, Cause.UNREACHABLE, Cause.SIGN_IN_NEEDED, Cause.UNINTELLIGIBLE, Cause.PROGRAM_ERROR)
+_FAILURES = (
+    Cause.OFFLINE,
+    Cause.UNREACHABLE,
+    *HINDRANCES,
+    Cause.SIGN_IN_NEEDED,
+    Cause.UNINTELLIGIBLE,
+    Cause.PROGRAM_ERROR,
+)
 """What keeps a newer answer away, beside an answer about somebody else, which is counted."""
 
 
@@ -94,7 +97,7 @@ def _stale(section: AnySection, now: Instant, words: Words) -> State:
     when = _when(section, now, words)
     time = short_when(section.as_of or now, now, words)
     chip = words.say("chip.offline", time=time)
-    why = "" if offline else _why(section, now, words)
+    reason = "" if offline else why(section, now, words)
     if section.has(Cause.CLOCK_DOUBT):
         return _doubt(chip, words)
     if not section.entries:
@@ -103,7 +106,9 @@ def _stale(section: AnySection, now: Instant, words: Words) -> State:
         return State(marker, chip, "", "")
     copy = words.say("state.failed_copy", when=when)
     heading = words.say("state.wrong_patient" if section.has(Cause.WRONG_PATIENT) else "state.failed")
-    return State(Marker.FAILED, _failed_chip(section, now, words), heading, f"{why} {copy}", words.say("window.retry"))
+    return State(
+        Marker.FAILED, _failed_chip(section, now, words), heading, f"{reason} {copy}", words.say("window.retry")
+    )
 
 
 def _failed_chip(section: AnySection, now: Instant, words: Words) -> str:
@@ -126,32 +131,19 @@ def _stale_empty(section: AnySection, marker: Marker, now: Instant, words: Words
         return State(Marker.STALE, chip, words.say("state.empty_copy_old", when=when), "", retry)
     if section.has(Cause.OFFLINE):
         return State(marker, chip, words.say("state.empty_copy_offline", when=when), "")
+    if any(section.has(cause) for cause in HINDRANCES):
+        # Behind a foreign network nobody knows what came since, as without one.
+        heading = words.say("state.empty_copy_offline", when=when)
+        return State(Marker.FAILED, _failed_chip(section, now, words), heading, why(section, now, words), retry)
     heading = words.say("state.empty_copy", things=things(section, words), when=when)
-    return State(Marker.FAILED, _failed_chip(section, now, words), heading, _why(section, now, words), retry, True)
-
-
-def _why(section: AnySection, now: Instant, words: Words) -> str:
-    """Say why no newer answer is to be had."""
-    if section.has(Cause.WRONG_PATIENT):
-        return words.say("state.wrong_patient_text", source=section.label)
-    if section.has(Cause.UNINTELLIGIBLE):
-        return words.say("state.unreadable_answer", source=section.label)
-    if section.has(Cause.SIGN_IN_NEEDED):
-        detail = next(each.detail for each in section.reasons if each.cause is Cause.SIGN_IN_NEEDED)
-        return words.say(_NO_ACCESS.get(detail, "state.sign_in"))
-    if section.has(Cause.PROGRAM_ERROR):
-        key = "state.program_error_copy" if section.from_copy else "state.program_error"
-        return words.say(key, things=words.say(f"topic.{section.topic.value}"))
-    if section.has(Cause.OFFLINE):
-        return words.say("cause.OFFLINE") + "."
-    return words.say("state.failed_text", when=long_when(section.asked_at or now, now, words))
+    return State(Marker.FAILED, _failed_chip(section, now, words), heading, why(section, now, words), retry, True)
 
 
 def _failed(section: AnySection, now: Instant, words: Words) -> State:
-    why, retry = _why(section, now, words), words.say("window.retry")
+    reason, retry = why(section, now, words), words.say("window.retry")
     if section.has(Cause.WRONG_PATIENT):
-        return State(Marker.FAILED, words.say("chip.wrong_patient"), words.say("state.wrong_patient"), why, retry)
-    text = f"{why} {words.say('state.failed_no_copy')}"
+        return State(Marker.FAILED, words.say("chip.wrong_patient"), words.say("state.wrong_patient"), reason, retry)
+    text = f"{reason} {words.say('state.failed_no_copy')}"
     if section.has(Cause.OFFLINE):
         # Being offline is no error of the source, and does not look like one (R19).
         return State(Marker.NOT_ASKED, words.say("chip.not_asked"), words.say("state.failed"), text, retry)
@@ -202,7 +194,7 @@ def _beside(section: AnySection, now: Instant, words: Words) -> list[str]:
     """Say that the clock is doubted; of a copy why no newer answer is to be had, and from when it is."""
     told = [words.say("state.clock_doubt")] if section.has(Cause.CLOCK_DOUBT) else []
     if section.from_copy:
-        told += [_why(section, now, words)] if any(section.has(cause) for cause in _FAILURES) else []
+        told += [why(section, now, words)] if any(section.has(cause) for cause in _FAILURES) else []
         told.append(words.say("state.failed_copy", when=_when(section, now, words)))
     return told
 

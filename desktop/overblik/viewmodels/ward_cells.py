@@ -5,10 +5,11 @@ from typing import Any
 from overblik.domain.dates import Instant
 from overblik.domain.lab_result import LabResult
 from overblik.domain.medication import Medication, MedicationEntry, MedicationState
+from overblik.domain.medicine_card import Act
 from overblik.domain.section import Section, Topic
 from overblik.viewmodels.cave import compose_cave
 from overblik.viewmodels.flags import flag_words, letter_of, shape_of
-from overblik.viewmodels.formats import one_line, short_when
+from overblik.viewmodels.formats import one_line, short_when, show_date
 from overblik.viewmodels.lab_value import shown_value
 from overblik.viewmodels.marks import Badge, FlagShape, Marker, Tone
 from overblik.viewmodels.resuscitation import Fgvh
@@ -134,9 +135,25 @@ def medicine_cell(sections: Sections, since: Instant, now: Instant, words: Words
         for word, names in found.items()
     )
     lack = lack_of(mine, "medicine", now, words, since)
-    if lack is not None:
-        return (*lines, *lack.told)
-    return lines or (denied(mine, "ward.unchanged", now, words),)
+    told = lack.told if lack is not None else () if lines else (denied(mine, "ward.unchanged", now, words),)
+    return (*lines, *told, *_not_reviewed(mine, words))
+
+
+def _not_reviewed(mine: Sections, words: Words) -> tuple[Told, ...]:
+    """Say of a card that it is not reconciled, as far as it says so itself: 'unchanged' is then no assurance."""
+    found = []
+    for card in (section.card for section in mine if section.card is not None):
+        last, act = card.reviewed, card.not_reviewed
+        is_older = last is not None and act is not None and _order(last) > _order(act)
+        if act is not None and not is_older:
+            who = one_line(act.who) or words.say("medication.unstated")
+            text = words.say("medication.not_reviewed", date=show_date(act.at, words), who=who)
+            found.append(Told(text, is_quiet=True))
+    return tuple(found)
+
+
+def _order(act: Act) -> str:
+    return act.at.order if act.at is not None else ""
 
 
 def _is_card(section: Section[Any]) -> bool:

@@ -5,9 +5,8 @@ from datetime import timedelta
 
 from overblik.domain.dates import Instant
 from overblik.domain.patient import PatientId
-from overblik.domain.work_list import WorkList
 from overblik.viewmodels.handover import Since, compose_handover, fill, first_moment, since_of
-from overblik.viewmodels.ward_board import Composed
+from overblik.viewmodels.ward_lines import Composed
 from overblik.viewmodels.ward_ports import Facts
 from overblik.viewmodels.ward_row import Around
 from overblik.viewmodels.ward_shift import shift_after, shift_before, shift_start
@@ -40,11 +39,11 @@ class Handover:
         self.since = moment
         return True
 
-    def board(self, of: WorkList, wanted: BoardFilter, now: Instant, words: Words) -> Board:
+    def board(self, of: Composed, wanted: BoardFilter, now: Instant, words: Words) -> Board:
         """Compose it; of a long list only those are composed again of whom something came."""
-        if self._composed is None or self._composed.made is not of:
-            self._composed = Composed(of, self._fill)
-        return compose_handover(of, self.known, wanted, self.since, now, words, composed=self._composed)
+        if self._composed is None or self._composed.made is not of.made:
+            self._composed = of.filled(self._fill)
+        return compose_handover(of.made, self.known, wanted, self.since, now, words, composed=self._composed)
 
     def _fill(self, row: BoardRow, facts: Facts, around: Around) -> BoardRow:
         """Compose the words anew and judge the days once: a minute makes an age older, and no item newer."""

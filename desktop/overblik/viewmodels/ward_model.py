@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from overblik.domain.errors import OverblikError
 from overblik.domain.patient import PatientId
 from overblik.domain.work_list import ListKind, Visit, WantedList, WorkList
-from overblik.viewmodels.ward_board import Composed, compose_board, listed, shown, title_of
+from overblik.viewmodels.lazily import Lazily
+from overblik.viewmodels.ward_board import compose_board, title_of
 from overblik.viewmodels.ward_handover import Handover
+from overblik.viewmodels.ward_lines import Composed
 from overblik.viewmodels.ward_ports import Facts, WardFacts, WorkLists
 from overblik.viewmodels.ward_values import Board, BoardFilter, Column, Frame, Told
 
@@ -31,7 +33,7 @@ class WardModel(QObject):
     changed = Signal(object)
     """A Board."""
     read_in = Signal(object, str)
-    """The lines of a list that was read, for the rail, and what the list is called."""
+    """The Roll of a list that was read, for the rail, and what the list is called."""
     told = Signal(str)
 
     def __init__(
@@ -46,11 +48,10 @@ class WardModel(QObject):
         self._known: dict[PatientId, Facts] = {}
         self._composed: Composed | None = None
         self.handover: Handover | None = None
-        self.error = ""
+        self.error = self._own_error = ""
         self._is_reading = self._is_shown = False
         self._filter = BoardFilter.ALL
         self._own: WorkList | None = None
-        self._own_error = ""
         self._jobs: list[Job] = []
         self._own_jobs: list[Job] = []
         """Of the list made by hand, whichever list is shown."""
@@ -146,10 +147,14 @@ class WardModel(QObject):
             self.compose()
 
     def _take(self, made: object) -> None:
-        if not isinstance(made, WorkList) or self.current is None or made.wanted.name != self.current.name:
+        if not isinstance(made, Composed) or self.current is None or made.made.wanted.name != self.current.name:
             return
-        self._is_reading, self.error, self.made = False, "", made
-        self.read_in.emit(listed(made), title_of(made, self.words))
+        self._is_reading, self.error = False, ""
+        self._put(made)
+
+    def _put(self, composed: Composed) -> None:
+        self.made, self._composed = composed.made, composed
+        self.read_in.emit(composed.roll, title_of(composed.made, self.words))
         self._ask_facts()
         self.compose()
 
@@ -173,10 +178,10 @@ class WardModel(QObject):
 
     def _ask_facts(self, *, anew: bool = True) -> None:
         """Ask for what the board shows: of all, or only of those of whom not all has come yet."""
-        if self.made is None or not self._is_shown:
+        if self._composed is None or not self._is_shown:
             return
         self._drop_facts()
-        wanted = tuple(one for one in shown(self.made) if anew or not self._is_whole(one))
+        wanted = tuple(one for one in self._composed.shown if anew or not self._is_whole(one))
         if wanted:
             work = partial(self._facts.facts if self.handover is None else self._facts.changes, wanted)
             self._facts_job = self._asking.run(work, each=self._hear, failed=self._tell)
@@ -187,7 +192,7 @@ class WardModel(QObject):
     @property
     def is_waiting(self) -> bool:
         """Whether something that is shown has not come yet."""
-        return self.made is not None and not all(self._is_whole(one) for one in shown(self.made))
+        return self._composed is not None and not all(self._is_whole(one) for one in self._composed.shown)
 
     @property
     def known(self) -> dict[PatientId, Facts]:
@@ -202,7 +207,7 @@ class WardModel(QObject):
 
     def _hear(self, facts: object) -> None:
         """Take what is known of a patient of this list; of nobody else (R2)."""
-        if not isinstance(facts, Facts) or self.made is None or facts.patient_id not in self.made.patients:
+        if not isinstance(facts, Facts) or self._composed is None or facts.patient_id not in self._composed.roll.places:
             return
         if any(section.patient_id != facts.patient_id for section in facts.sections):
             return
@@ -235,21 +240,17 @@ class WardModel(QObject):
         """Give what stands there now."""
         say = self.words.say
         failed = (Told(self.error, frame=Frame.FAILED, is_strong=True),) if self.error else ()
-        if self.made is None:
+        if self.made is None or self._composed is None:
             title = "" if self.current is None else self.title(self.current)
-            text = say("ward.none") if self.current is None else say("ward.reading")
-            notices = failed or (Told(text, is_quiet=True),)
-            return Board(title, "", (Column(""),) * 8, (), notices=notices, is_loading=self._is_reading)
-        if self._composed is None or self._composed.made is not self.made:
-            self._composed = Composed(self.made)
+            none = Told(say("ward.none") if self.current is None else say("ward.reading"), is_quiet=True)
+            return Board(title, "", (Column(""),) * 8, Lazily(), notices=failed or (none,), is_loading=self._is_reading)
         now, words, wanted, shift = self.clock.now(), self.words, self._filter, self.handover
         if shift is not None:
-            made = shift.board(self.made, wanted, now, words)
+            made = shift.board(self._composed, wanted, now, words)
         else:
             made = compose_board(self.made, self._known, wanted, now, words, self._composed)
         empty = (Told(say("ward.empty"), is_quiet=True),) if not self.made.visits and self.made.is_complete else ()
-        notices = (*failed, *empty, *made.notices)
-        return replace(made, notices=notices, is_loading=self._is_reading)
+        return replace(made, notices=(*failed, *empty, *made.notices), is_loading=self._is_reading)
 
     def compose(self) -> None:
         """Show the board anew."""
@@ -294,7 +295,6 @@ class WardModel(QObject):
     def _show_own(self) -> None:
         self.error = self._own_error
         if self._own is not None:
-            self.made = self._own
-            self.read_in.emit(listed(self._own), title_of(self._own, self.words))
-            self._ask_facts()
-        self.compose()
+            self._put(Composed(self._own))
+        else:
+            self.compose()

@@ -44,7 +44,7 @@ class WorkLists(Protocol):
     """Reads the lists of the settings, and keeps the one that is made by hand."""
 
     async def read(self, name: str, report: Report) -> None:
-        """Report the WorkList of a name; those who are expected count as on the list from then on.
+        """Report the list of a name as a Composed (viewmodels/ward_lines.py): it is prepared where it was read. Those who are expected count as on the list from then on.
 
         Raises:
             CannotWrite, QueueFull: it could not be put on record; nothing was asked.

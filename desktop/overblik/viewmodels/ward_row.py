@@ -52,7 +52,7 @@ def row_of(
     row = _person(key, visit, around)
     if visit.patient_id not in around.asked:
         remark = around.words.say("ward.not_looked_up")
-        return _spoken(replace(row, remark=remark, is_muted=not visit.state.stands), around)
+        return _spoken(replace(row, remark=remark, is_muted=is_muted(visit, around.asked)), around)
     facts = known.get(visit.patient_id)
     if facts is not None and facts.failed:
         return _spoken(_refused(row, facts.failed, around), around)
@@ -60,6 +60,13 @@ def row_of(
         loading = (Told(around.words.say("ward.loading"), marker=Marker.LOADING, is_quiet=True),)
         return _spoken(replace(row, cave=loading, results=loading, sources=loading), around)
     return _spoken((fill or _with_facts)(row, facts, around), around)
+
+
+def is_muted(visit: Visit, asked: frozenset[PatientId]) -> bool:
+    """Whether a line needs no eye: an empty bed, or a visit that has fallen."""
+    if visit.kind is not VisitKind.PATIENT or visit.patient_id is None:
+        return visit.kind is VisitKind.EMPTY_BED
+    return visit.patient_id not in asked and not visit.state.stands
 
 
 def _with_facts(row: BoardRow, facts: Facts, around: Around) -> BoardRow:
@@ -139,7 +146,7 @@ def _nobody(key: str, visit: Visit, around: Around) -> BoardRow:
     if visit.kind in (VisitKind.EMPTY_BED, VisitKind.UNKNOWN_BED):
         remark = words.say(f"ward.{visit.kind.value}")
         spoken = ", ".join(part for part in (_place_spoken(place, around), remark) if part)
-        return BoardRow(key, place, remark=remark, is_muted=visit.kind is VisitKind.EMPTY_BED, accessible=spoken)
+        return BoardRow(key, place, remark=remark, is_muted=is_muted(visit, around.asked), accessible=spoken)
     is_known = f"ward.{visit.kind.value}_{visit.record.value}" in words.sentences
     remark = words.say(f"ward.{visit.kind.value}_{visit.record.value}" if is_known else f"ward.{visit.kind.value}_row")
     said = words.say("ward.said", text=one_line(visit.said)) if visit.said else ""

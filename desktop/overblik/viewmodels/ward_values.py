@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from overblik.domain.patient import PatientId
+from overblik.viewmodels.lazily import Lazily
 from overblik.viewmodels.marks import Badge, FlagShape, Marker
 
 
@@ -97,6 +98,11 @@ class BoardRow:
         return f"BoardRow({self.key})"
 
 
+LineName = tuple[str, PatientId | None]
+"""What tells a line from another: its place in the list as it was read, and its patient."""
+Rows = Lazily[LineName, BoardRow]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """The heading of a column, with a second line where it has one."""
@@ -123,7 +129,7 @@ class Board:
     meta: str
     """The moment, and how many."""
     columns: tuple[Column, ...]
-    rows: tuple[BoardRow, ...]
+    rows: Rows
     counts: tuple[Count, ...] = ()
     notices: tuple[Told, ...] = ()
     """What must be known of the list itself: cut, failed, entries that belong to no line."""
@@ -131,6 +137,8 @@ class Board:
     filter: str = ""
     """The filter that is on; empty where all lines are shown."""
     is_loading: bool = False
+    critical: tuple[int, ...] = ()
+    """The places in `rows` of those that are critical."""
     layout: Layout = Layout.BOARD
 
 

@@ -30,6 +30,13 @@ class HeadButton(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def show_words(self, shown: str, spoken: str) -> None:
+        """Show words that change by themselves; what is spoken stays, or a screen reader would count the seconds."""
+        self.setText(shown)
+        self.setAccessibleName(spoken)
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Give the room of icon, words and key."""
         look = self.look

@@ -1,34 +1,33 @@
 """The rail: search box and patient list; never a CPR number (R1)."""
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
     QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
+from overblik.domain.patient import PatientId
+from overblik.viewmodels.lazily import Lazily
 from overblik.viewmodels.patient_list import PatientLine, PatientListModel
 from overblik.widgets import ink
-from overblik.widgets.flow import Flow, Run, Stack, laid
+from overblik.widgets.flow import Flow, Run, laid
+from overblik.widgets.long_list import LongList
 from overblik.widgets.look import Look
 from overblik.widgets.qt_numbers import (
     ACCESSIBLE_TEXT_ROLE,
     ALIGN_LEFT,
     ALIGN_RIGHT,
     DISPLAY_ROLE,
-    STATE_HAS_FOCUS,
-    STATE_MOUSE_OVER,
     USER_ROLE,
 )
+from overblik.widgets.rail_delegate import CELLS, WIDTH, LineDelegate, paint_cells
 from overblik.widgets.search_box import SearchBox
 
 _SPOKEN = (DISPLAY_ROLE, ACCESSIBLE_TEXT_ROLE)
-_WIDTH, _TIME = 222, 44
 _UNDER = 44
 """Design pixels under the search field, for the heading of the list or a sentence of two lines."""
 _NOWHERE = QModelIndex()
@@ -41,18 +40,28 @@ class LineModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        self.lines: tuple[PatientLine, ...] = ()
+        self.lines: Lazily[PatientId, PatientLine] = Lazily()
 
-    def show(self, lines: tuple[PatientLine, ...]) -> None:
-        """Take the lines; the same patients keep their places."""
-        if [line.patient_id for line in lines] == [line.patient_id for line in self.lines]:
+    def show(
+        self, lines: Lazily[PatientId, PatientLine], changed: frozenset[PatientId] | None = None
+    ) -> list[tuple[PatientLine, PatientLine]]:
+        """Take the lines; give those that changed in their place, as they were and as they are.
+
+        Where it is known whose `changed`, no other is looked at: the list may be of thousands.
+        """
+        before = self.lines
+        if lines.names != before.names:
+            self.beginResetModel()
             self.lines = lines
-            if lines:
-                self.dataChanged.emit(self.index(0), self.index(len(lines) - 1))
-            return
-        self.beginResetModel()
+            self.endResetModel()
+            return []
         self.lines = lines
-        self.endResetModel()
+        if changed is None:
+            return [(old, lines[n]) for n, old in before.made.items() if old is not lines[n]]
+        places = [lines.names.index(one) for one in changed if one in lines.names]
+        former = [(n, before.made.pop(n)) for n in places if n in before.made]
+        lines.made = before.made
+        return [(old, lines[n]) for n, old in former]
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Count the lines."""
@@ -66,80 +75,6 @@ class LineModel(QAbstractListModel):
         return line if role == USER_ROLE else line.accessible if role in _SPOKEN else None
 
 
-class LineDelegate(QStyledItemDelegate):
-    """Draws one patient of the list."""
-
-    def __init__(self, look: Look, parent: QObject | None = None) -> None:
-        """Take the look."""
-        super().__init__(parent)
-        self.look = look
-
-    def _name(self, line: PatientLine) -> Stack:
-        look = self.look
-        left = look.px(_TIME if line.time else 14)
-        weight = 600 if line.is_selected else 500
-        colour = "text2" if line.is_seen and not line.is_selected else "text"
-        return Stack([Run(line.name, 13, weight, colour)], look, look.px(214) - left, 17)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Give the size: a long name takes a line more."""
-        del option
-        look = self.look
-        # Narrower than the list: it draws lines over its whole width, and never scrolls to the side.
-        line: PatientLine = index.data(USER_ROLE)
-        under = 16 if self._is_under(line) else 0
-        return QSize(look.px(_WIDTH // 2), self._name(line).height + look.px(26 + under))
-
-    def _is_under(self, line: PatientLine) -> bool:
-        """Whether the state needs a line of its own under the age."""
-        look = self.look
-        left = look.px(_TIME + 6 if line.time else 14)
-        told = look.advance(line.age, 12) + look.advance(line.state, 12) + look.px(22)
-        told += look.advance(line.badge, 12, 600) + look.px(24) if line.badge else 0
-        return bool(line.state) and left + told > look.px(_WIDTH)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw time, name, age and state."""
-        line: PatientLine = index.data(USER_ROLE)
-        look, box = self.look, QRectF(option.rect)
-        state = 0 if look.is_plain else int(option.state.value)
-        if line.is_selected:
-            painter.fillRect(box, look.color("select"))
-            painter.fillRect(QRectF(box.left(), box.top(), look.px(3), box.height()), look.color("accent"))
-        elif state & STATE_MOUSE_OVER:
-            painter.fillRect(box, look.color("sunken"))
-        top = box.top() + look.px(5)
-        first = QRectF(box.left() + look.px(10), top, look.px(_TIME), look.px(17))
-        ink.text(painter, look, first, line.time, ink.Style(12, 400, "text2", ALIGN_LEFT))
-        left = box.left() + look.px(_TIME + 6 if line.time else 14)
-        name = self._name(line)
-        name.paint(painter, left, top)
-        self._draw_state(painter, line, QRectF(left, top + name.height, box.right() - left, look.px(16)))
-        if state & STATE_HAS_FOCUS:
-            ink.paint_ring(painter, box, look)
-
-    def _draw_state(self, painter: QPainter, line: PatientLine, box: QRectF) -> None:
-        look = self.look
-        ink.text(painter, look, box, line.age, ink.Style(12, 400, "text2", ALIGN_LEFT))
-        x = box.left() + look.metrics(12).horizontalAdvance(line.age) + look.px(5)
-        if self._is_under(line):
-            x, box = box.left(), box.translated(0, look.px(16))
-        icon, colour = ("users", "stale") if line.is_alike else ("check-check", "text3") if line.is_seen else ("", "")
-        if icon:
-            ink.icon(painter, look, QRectF(x, box.top() + 2, 0, 0).topLeft(), icon, 12, colour)
-            rest = QRectF(x + look.px(15), box.top(), box.right() - x, box.height())
-            ink.text(painter, look, rest, line.state, ink.Style(12, 400, colour, ALIGN_LEFT))
-        if line.badge:
-            self._draw_badge(painter, line.badge, box)
-
-    def _draw_badge(self, painter: QPainter, badge: str, box: QRectF) -> None:
-        look = self.look
-        width = look.advance(badge, 12, 600) + look.px(10)
-        ground = QRectF(box.right() - width - look.px(10), box.top(), width, box.height())
-        painter.fillRect(ground, look.color("newSoft"))
-        ink.text(painter, look, ground.adjusted(look.px(5), 0, 0, 0), badge, ink.Style(12, 600, "new", ALIGN_LEFT))
-
-
 class Rail(QFrame):
     """Search, heading, list, and who is at work."""
 
@@ -150,13 +85,14 @@ class Rail(QFrame):
         super().__init__(parent)
         self.look, self.model, self.words = look, model, model.words
         self._message = ""
-        self.setFixedWidth(look.px(_WIDTH))
+        self.setFixedWidth(look.px(WIDTH))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.search = SearchBox(look, self.words.say("window.search"), self)
         self.lines = LineModel(self)
-        self.list = QListView(self)
+        self.list = LongList(self)
         self.list.setModel(self.lines)
-        self.list.setItemDelegate(LineDelegate(look, self))
+        self._delegate = LineDelegate(look, self)
+        self.list.setItemDelegate(self._delegate)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setMouseTracking(True)
@@ -191,20 +127,27 @@ class Rail(QFrame):
         self.model.refused.connect(self.tell)
         self.model.patient_chosen.connect(self.search.clear)
 
-    def refresh(self, _: object = None) -> None:
-        """Show the lines that match the search."""
-        lines = self.model.lines(self.search.text())
-        self.lines.show(lines)
-        chosen = next((place for place, line in enumerate(lines) if line.is_selected), -1)
-        if chosen >= 0:
-            self.list.scrollTo(self.lines.index(chosen))
+    def refresh(self, changed: frozenset[PatientId] | None = None) -> None:
+        """Show the lines that match the search; `changed` tells whose are others than before, none of it all of them."""
+        lines = self.model.matching(self.search.text())
+        self.list.expect(len(lines))
+        height = self._delegate.height
+        if any(height(old) != height(new) for old, new in self.lines.show(lines, changed)):
+            self.list.lay_out_anew()
+        self.list.viewport().update()
+        chosen = self.model.selected
+        if chosen is not None and chosen in lines.names:
+            self.list.scrollTo(self.lines.index(lines.names.index(chosen)))
+        if not self._message:
+            self._make_room(_UNDER + self._second_line() + self._cells())
+        self.setAccessibleName(". ".join(self.model.heading))
         self.update()
 
     def tell(self, message: str) -> None:
         """Say a sentence under the search field."""
         self._message = message
         self.setAccessibleDescription(message)
-        told = self._told().height / self.look.scale + 16 if message else _UNDER + self._second_line()
+        told = self._told().height / self.look.scale + 16 if message else _UNDER + self._second_line() + self._cells()
         self._make_room(max(_UNDER, told))
         self.update()
 
@@ -212,18 +155,22 @@ class Rail(QFrame):
         """Give how far under the heading the count stands: a line, where both do not fit beside each other."""
         heading, count = self.model.heading
         wide = self.look.advance(heading, 12, 600) + self.look.advance(count, 12) + self.look.px(12)
-        return 16 if wide > self.look.px(_WIDTH - 22) else 0
+        return 16 if wide > self.look.px(WIDTH - 22) else 0
+
+    def _cells(self) -> int:
+        """Give the room for how many of the list are ready; none where nobody was fetched ahead."""
+        return CELLS if self.model.cells and not self._message else 0
 
     def _make_room(self, under: float) -> None:
         look = self.look
         self._field.setContentsMargins(look.px(10), 0, look.px(10), look.px(under))
 
     def _told(self) -> Flow:
-        return laid([Run(self._message, 12, 400, "stale")], self.look, self.look.px(_WIDTH - 22), 16)
+        return laid([Run(self._message, 12, 400, "stale")], self.look, self.look.px(WIDTH - 22), 16)
 
     def _typed(self) -> None:
         self.tell("")
-        self.refresh()
+        self.refresh(frozenset())
         if self.search.text() and not self.lines.lines:
             self.tell(self.model.no_hits(self.search.text()))
 
@@ -264,6 +211,9 @@ class Rail(QFrame):
             ink.text(painter, look, line, heading, ink.Style(12, 600, "text2", ALIGN_LEFT))
             line.translate(0, look.px(self._second_line()))
             ink.text(painter, look, line, count, ink.Style(12, 400, "text2", ALIGN_RIGHT))
+            if self.model.cells:
+                y = line.bottom() + look.px(2)
+                paint_cells(painter, QRectF(look.px(12), y, look.px(WIDTH - 24), look.px(8)), self.model.cells, look)
         if self.clinician:
             self._draw_foot(painter)
         painter.end()

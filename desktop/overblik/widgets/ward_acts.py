@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from overblik.domain.dates import clinical_date
 from overblik.domain.patient import PatientId, Sex
 from overblik.domain.work_list import Visit, VisitKind
-from overblik.viewmodels.patient_list import Listed
+from overblik.viewmodels.roll import Listed
 from overblik.viewmodels.ward_values import Board
 from overblik.widgets.ward_page import WardPage
 from overblik.widgets.ward_sizes import DENSITIES
@@ -29,6 +29,9 @@ class WardActs(QObject):
         self.page: WardPage | None = None
         self._stays = False
         """Whether the board stands open, also while the parts of the window are made anew in another look."""
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._count_down)
+        self._second.start()
         model = self.model
         if model is not None:
             model.changed.connect(self._show)
@@ -47,12 +50,26 @@ class WardActs(QObject):
         page.stepped.connect(self._step)
         page.handover_wanted.connect(self.handover)
         page.who.setText(self.acts.window.clinician)
+        self._count_down()
         pane.add_aside(page)
         pane.board = page
         pane.pages.currentChanged.connect(lambda _: self._turned(pane))
         if self._stays:
             self._fill()
             pane.show_again(page, "")
+
+    def _count_down(self) -> None:
+        """Say on the button that locks when it happens by itself; where it does not, what the button does."""
+        session, page = self.acts.window.session, self.page
+        left = session.locks_in if session is not None else None
+        if page is None or not page.isVisible():
+            return
+        words = page.words
+        told = (
+            words.say("ward.lock") if left is None else words.say("ward.locks_in", time=f"{left // 60}:{left % 60:02}")
+        )
+        if told != page.lock.text():
+            page.lock.show_words(told, words.say("ward.lock"))
 
     @property
     def is_open(self) -> bool:
@@ -153,9 +170,8 @@ class WardActs(QObject):
         page = self.page
         if page is None or not self.is_open:
             return
-        rows, at = page.list.board.rows, page.list.currentIndex().row()
-        order = [*range(at + 1, len(rows)), *range(at + 1)]
-        place = next((n for n in order if rows[n].is_critical), -1)
+        critical, at = page.critical, page.list.currentIndex().row()
+        place = next((n for n in critical if n > at), critical[0] if critical else -1)
         if place < 0:
             self.acts.window.tell(self.acts.window.words.say("ward.no_critical"))
             return

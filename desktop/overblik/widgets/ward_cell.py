@@ -125,7 +125,7 @@ def _framed(told: Told, width: float, sizes: Sizes, look: Look) -> Block:
 def _flagged(told: Told, width: float, sizes: Sizes, look: Look) -> Block:
     """A result: its flag as shape and letter, then name, value and unit."""
     is_critical = told.flag in _CRITICAL
-    mark = _mark_width(told, sizes, look)
+    mark = mark_width(told, sizes, look)
     widest = max(look.advance(word, sizes.value, 600) for word in told.text.split(" "))
     # In a narrow column of large text the words stand under the flag: no name is broken in two.
     left = mark if widest <= width - mark else 0.0
@@ -144,7 +144,7 @@ def _flagged(told: Told, width: float, sizes: Sizes, look: Look) -> Block:
         top = y + (tall - step) / 2 if left else y
         box = QRectF(x, top, mark, step)
         if is_critical and told.badge is not None:
-            _paint_critical(painter, box.adjusted(0, 0, -look.px(8), 0), told, sizes, look)
+            paint_critical(painter, box.adjusted(0, 0, -look.px(8), 0), told, sizes, look)
         else:
             _paint_flag(painter, box, told, sizes, look)
         words.paint(painter, x + left, y + (tall - words.height) / 2 if left else y + step)
@@ -162,7 +162,7 @@ def _paint_flag(painter: QPainter, box: QRectF, told: Told, sizes: Sizes, look: 
     ink.text(painter, look, letter, told.letter, style)
 
 
-def _mark_width(told: Told, sizes: Sizes, look: Look) -> float:
+def mark_width(told: Told, sizes: Sizes, look: Look) -> float:
     """Give the width of a flag with its letter, the same for all that have one, so that values stand under each other."""
     if told.flag in _CRITICAL and told.badge is not None:
         return look.px(sizes.flag + 14) + look.advance(told.badge.text, _critical_size(sizes), 700) + look.px(8)
@@ -173,7 +173,7 @@ def _critical_size(sizes: Sizes) -> int:
     return min(sizes.letter, sizes.value + 12)
 
 
-def _paint_critical(painter: QPainter, box: QRectF, told: Told, sizes: Sizes, look: Look) -> None:
+def paint_critical(painter: QPainter, box: QRectF, told: Told, sizes: Sizes, look: Look) -> None:
     """The pill of a critical value: two triangles and the word, on red."""
     assert told.badge is not None
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -4,12 +4,14 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from overblik.viewmodels.marks import FlagShape
-from overblik.viewmodels.ward_values import Layout
+from overblik.viewmodels.marks import Badge, FlagShape, Tone
+from overblik.viewmodels.ward_values import Layout, Told
 from overblik.viewmodels.words import Words
 from overblik.widgets import ink
 from overblik.widgets.look import Look
 from overblik.widgets.paint import paint_flag
+from overblik.widgets.ward_cell import mark_width, paint_critical
+from overblik.widgets.ward_sizes import SIZES
 
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
 _RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
@@ -91,8 +93,14 @@ class Keys(QWidget):
         painter.end()
 
     def _paint_legend(self, painter: QPainter) -> None:
-        look, x, line = self.look, 0.0, self.look.px(_LEGEND_LINE)
+        look, line, sizes = self.look, self.look.px(_LEGEND_LINE), SIZES["dense"]
         style = ink.Style(13, 400, "text2", _LEFT)
+        pill = Told("", flag=FlagShape.CRITICAL_HIGH, badge=Badge(self.words.say("lab.critical_high"), Tone.CRITICAL))
+        x = mark_width(pill, sizes, look) - look.px(8)
+        paint_critical(painter, QRectF(0, look.px(3), x, line - look.px(6)), pill, sizes, look)
+        text = self.words.say("ward.legend_critical")
+        ink.text(painter, look, QRectF(x + look.px(6), 0, self.width(), line), text, style)
+        x += look.px(6) + look.advance(text, 13) + look.px(20)
         for shape, letter, key in _LEGEND:
             paint_flag(painter, QRectF(x, line / 2 - look.px(6), look.px(12), look.px(12)), shape, look)
             text = " ".join(part for part in (letter, self.words.say(f"ward.{key}")) if part)
@@ -100,4 +108,6 @@ class Keys(QWidget):
             ink.text(painter, look, QRectF(x, 0, self.width(), line), text, style)
             x += look.advance(text, 13) + look.px(20)
         text = self.words.say("ward.legend_not_stated")
+        if self._layout is Layout.BOARD:  # a hand-over has no column of it
+            text = f"{text}   {self.words.say('ward.legend_fgvh')}"
         ink.text(painter, look, QRectF(x, 0, self.width(), line), text, style)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from overblik.viewmodels.lazily import Lazily
 from overblik.viewmodels.ward_values import Board, Frame, Layout, Told
 from overblik.viewmodels.words import Words
 from overblik.widgets.look import Look
@@ -68,6 +69,8 @@ class WardPage(QWidget):
         """Start empty."""
         super().__init__(parent)
         self.look, self.words = look, words
+        self.critical: tuple[int, ...] = ()
+        """The places of the lines that are critical."""
         self.title, self.notices, self.keys = Title(look, self), Notices(look, self), Keys(look, words, self)
         self.lock = HeadButton(words.say("ward.lock"), "Ctrl+L", look, "lock")
         self.handover = HeadButton(words.say("ward.key_handover"), "Shift+V", look, "refresh-cw")
@@ -152,6 +155,7 @@ class WardPage(QWidget):
         self.filter.tell(told)
         self.keys.tell(board.foot, board.layout)
         self.list.setAccessibleName(". ".join(part for part in (board.title, board.meta, board.filter) if part))
+        self.critical = board.critical
         self.list.show_rows(board.rows, board.layout)
 
     def _tell_below(self) -> None:
@@ -162,7 +166,7 @@ class WardPage(QWidget):
 
     def blank(self) -> None:
         """Leave nobody's name: the screen locks."""
-        self.show_board(Board("", "", (), ()))
+        self.show_board(Board("", "", (), Lazily()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""

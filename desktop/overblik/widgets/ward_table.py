@@ -4,9 +4,11 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
-from overblik.viewmodels.ward_values import BoardRow, Column, Layout
+from overblik.viewmodels.lazily import Lazily
+from overblik.viewmodels.ward_values import BoardRow, Column, Layout, LineName, Rows
 from overblik.widgets import ink
 from overblik.widgets.flow import Flow, Run, laid
+from overblik.widgets.long_list import LongList
 from overblik.widgets.look import Look
 from overblik.widgets.ward_delegate import ROW, WardDelegate, columns
 from overblik.widgets.ward_sizes import SIZES
@@ -15,8 +17,6 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _SPOKEN = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
 _STEPS = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Right): 1}
-_BATCH = 200
-"""Rows that are laid out in one go: a list of thousands takes no key its answer."""
 
 
 class BoardModel(QAbstractListModel):
@@ -25,18 +25,13 @@ class BoardModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        self.rows: tuple[BoardRow, ...] = ()
+        self.rows: Rows = Lazily()
 
-    def show(self, rows: tuple[BoardRow, ...]) -> list[tuple[BoardRow, BoardRow]]:
+    def show(self, rows: Rows) -> list[tuple[BoardRow, BoardRow]]:
         """Take the rows; give those that changed in their place, as they were and as they are."""
-        if [row.key for row in rows] == [row.key for row in self.rows]:
+        if rows.names == self.rows.names:
             before, self.rows = self.rows, rows
-            changed = [
-                n for n, (old, new) in enumerate(zip(before, rows, strict=True)) if old is not new and old != new
-            ]
-            for n in changed:
-                self.dataChanged.emit(self.index(n), self.index(n))
-            return [(before[n], rows[n]) for n in changed]
+            return [(old, rows[n]) for n, old in before.made.items() if old is not rows[n] and old != rows[n]]
         self.beginResetModel()
         self.rows = rows
         self.endResetModel()
@@ -54,7 +49,7 @@ class BoardModel(QAbstractListModel):
         return row if role == ROW else row.accessible if role in _SPOKEN else None
 
 
-class BoardList(QListView):
+class BoardList(LongList):
     """The list; Enter opens, the arrows choose."""
 
     opened = Signal(object)
@@ -73,8 +68,6 @@ class BoardList(QListView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setLayoutMode(QListView.LayoutMode.Batched)
-        self.setBatchSize(_BATCH)
         self.setStyleSheet(f"QListView {{ background: {look.hex('surface')}; }}")
         self.doubleClicked.connect(self._open)
         self.verticalScrollBar().valueChanged.connect(self.below)
@@ -95,16 +88,22 @@ class BoardList(QListView):
             self.setCurrentIndex(self.board.index(place))
             self.scrollTo(self.board.index(place))
 
-    def show_rows(self, rows: tuple[BoardRow, ...], layout: Layout = Layout.BOARD) -> None:
+    def show_rows(self, rows: Rows, layout: Layout = Layout.BOARD) -> None:
         """Show rows; the focus stays with whom it was on, and goes to nobody else where he is gone (H3)."""
-        former = self.current()
+        at = self.currentIndex().row()
+        former = self.board.rows.names[at] if at >= 0 else None
         if layout is not self.delegate.layout:
             self.delegate.layout = layout
-            self.scheduleDelayedItemsLayout()
+            self.lay_out_anew()
+            self.viewport().update()
         height = self.delegate.height
-        if any(height(old) != height(new) for old, new in self.board.show(rows)):
-            self.scheduleDelayedItemsLayout()
-        place = next((n for n, row in enumerate(rows) if _is_same(row, former)), -1 if former is not None else 0)
+        self.expect(len(rows))
+        changed = self.board.show(rows)
+        if any(height(old) != height(new) for old, new in changed):
+            self.lay_out_anew()
+        if changed:
+            self.viewport().update()
+        place = 0 if former is None else _place_of(former, rows)
         if rows and self.currentIndex().row() != place:
             self.setCurrentIndex(self.board.index(place) if place >= 0 else QModelIndex())
         self.below.emit()
@@ -116,11 +115,12 @@ class BoardList(QListView):
         if not rows or last < 0:
             return [], 0
         is_cut = self.visualRect(self.board.index(last)).bottom() > edge + 2
-        below = rows[last + (0 if is_cut else 1) :]
+        first = last + (0 if is_cut else 1)
         names = [
-            ", ".join(part for part in (one.place, one.family, one.given) if part) or one.remark for one in below[:most]
+            ", ".join(part for part in (one.place, one.family, one.given) if part) or one.remark
+            for one in rows[first : first + most]
         ]
-        return names, len(below)
+        return names, len(rows) - first
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open by Enter, step the moment of a hand-over by left and right; leave every other key to the list."""
@@ -141,11 +141,12 @@ class BoardList(QListView):
         self.below.emit()
 
 
-def _is_same(row: BoardRow, former: BoardRow | None) -> bool:
-    """Whether a line is of the same patient; one without a patient is known by its place in the list alone."""
-    if former is None:
-        return False
-    return row.patient_id == former.patient_id and (row.patient_id is not None or row.key == former.key)
+def _place_of(former: LineName, rows: Rows) -> int:
+    """Give where the same patient stands; one without a patient is known by its place in the list alone."""
+    patient_id = former[1]
+    if patient_id is None:
+        return rows.names.index(former) if former in rows.names else -1
+    return next((n for n, name in enumerate(rows.names) if name[1] == patient_id), -1)
 
 
 class BoardHead(QWidget):

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from overblik.viewmodels.lazily import Lazily
 from overblik.viewmodels.ward_values import Board, Count
 from overblik.widgets import ink
 from overblik.widgets.look import Look
@@ -21,7 +22,7 @@ class Title(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        self.look, self._board = look, Board("", "", (), ())
+        self.look, self._board = look, Board("", "", (), Lazily())
         self.setMinimumHeight(look.px(_ROW))
 
     def tell(self, board: Board) -> None:

@@ -216,7 +216,7 @@ class MainWindow(QMainWindow):
         self._take(choices)
         self._make_front()
         self._make_pane()
-        self.patients.lines_changed.emit(())
+        self.patients.lines_changed.emit(None)
         model.compose()
         self.rail.search.setText(typed)  # what was typed outlives the look (R25)
         self.acts.look_again()

@@ -5,20 +5,21 @@ httpx is imported at the first request, because the import costs 80 ms (stack.md
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import urlencode
 
-from overblik.domain.errors import Unintelligible, Unreachable
+from overblik.domain.errors import ProxyAsks, Unintelligible, Unreachable, Untrusted
 from overblik.domain.ports import Clock, Random, Scheduler
 from overblik.wire.addresses import origin_of
 from overblik.wire.inflate import Inflater
 from overblik.wire.retry_after import seconds_until
 from overblik.wire.sending import Closing, Sending
 from overblik.wire.tokens import Bearer
-from overblik.wire.trust import trust_for
+from overblik.wire.trust import doubt_of, trust_for
 
 if TYPE_CHECKING:
     import ssl
@@ -33,6 +34,8 @@ TRIES = 3
 _FIRST_PAUSE = 0.25
 _CONNECTING = 10.0
 """Seconds in which a connection must stand."""
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
+"""How a page for people begins: no source answers with one, whatever its status says (a captive portal, RFC 8952)."""
 _PASSING = frozenset({429, 502, 503, 504})
 """Statuses after which the same question may be answered a moment later."""
 
@@ -128,8 +131,9 @@ class HttpClient:
         A proof that is refused for the want of the server's nonce is made again once (RFC 9449 section 9).
 
         Raises:
+            Untrusted, ProxyAsks: something on the way answers in the place of the source; not asked again in this turn.
             Unreachable: no answer, a time-out, or 429/502/503/504 to the end.
-            Unintelligible: a redirect, a foreign origin, an answer over the caps.
+            Unintelligible: a redirect, a page for people, a foreign origin, an answer over the caps.
 
         """
         if origin_of(question.url) not in self._origins:
@@ -139,11 +143,13 @@ class HttpClient:
         for attempt in range(tries):
             try:
                 answer = await self._proved(question, until)
+            except Untrusted:
+                raise  # no certificate changes in a second
             except Unreachable as fault:
                 last = fault
             else:
                 if answer.status not in _PASSING:
-                    return self._no_redirect(answer)
+                    return self._from_source(answer)
                 last = self._passing(answer)
             pause = self._pause(attempt, last.facts.get("retry_after"))
             if attempt == tries - 1 or self._clock.monotonic() + pause >= until:
@@ -163,9 +169,14 @@ class HttpClient:
         return max(jittered, float(asked)) if isinstance(asked, int | float) else float(jittered)
 
     @staticmethod
-    def _no_redirect(answer: Response) -> Response:
+    def _from_source(answer: Response) -> Response:
+        """Refuse what a network answers in the place of a source: a proxy, or the page where one signs in to it."""
+        if answer.status == 407:
+            raise ProxyAsks(status=answer.status)
         if 300 <= answer.status < 400 and answer.status != 304:
             raise Unintelligible(reason="redirect", status=answer.status)
+        if answer.status == 511 or (answer.status == 200 and _PAGE.match(answer.content)):
+            raise Unintelligible(reason="page", status=answer.status)
         return answer
 
     async def _proved(self, question: Question, until: float) -> Response:
@@ -188,6 +199,9 @@ class HttpClient:
         except (httpx.TransportError, OSError) as error:
             # A server that wants a certificate says so after the line stands, and httpx lets that error of ssl through.
             # The cause names the address, and the address may name the citizen: it stays behind.
+            doubt = doubt_of(error)
+            if doubt is not None:
+                raise Untrusted(kind=type(error).__name__, reason=doubt) from None
             raise Unreachable(connection=True, kind=type(error).__name__) from None
         return answer
 

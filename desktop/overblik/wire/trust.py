@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterable
 from functools import cache
 
+_NOT_NOW = frozenset({9, 10, 0x800B0101})
+"""Not yet valid and expired: OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and _HAS_EXPIRED, and CERT_E_EXPIRED of Windows."""
 _CANDIDATES = (
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
@@ -45,6 +47,19 @@ def fresh_trust() -> ssl.SSLContext:
             _find(context)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
+
+
+def doubt_of(error: BaseException) -> str | None:
+    """Tell whether a line failed by the certificate of who answered, and how; none where it did not.
+
+    `validity` is one that does not hold now; else it is empty: of an authority or a name that does not count here.
+    """
+    seen: BaseException | None = error
+    while seen is not None and not isinstance(seen, ssl.SSLCertVerificationError):
+        seen = seen.__cause__ or seen.__context__
+    if seen is None:
+        return None
+    return "validity" if getattr(seen, "verify_code", 0) in _NOT_NOW else ""
 
 
 def _find(context: ssl.SSLContext) -> None:

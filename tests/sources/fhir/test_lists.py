@@ -211,7 +211,7 @@ PORTAL = b"<!DOCTYPE html><html><body>Log ind paa netv&aelig;rket</body></html>"
 @pytest.mark.parametrize(
     ("answer", "error", "reason"),
     [
-        (httpx.Response(200, content=PORTAL, headers={"Content-Type": "text/html"}), Unintelligible, "not_json"),
+        (httpx.Response(200, content=PORTAL, headers={"Content-Type": "text/html"}), Unintelligible, "page"),
         (httpx.Response(503), Unreachable, None),
         (httpx.Response(401), SignInNeeded, None),
         (httpx.Response(403), Refused, None),

@@ -95,6 +95,16 @@ def test_h1_only_one_record_that_holds_the_number_is_the_citizen(sent: Any, erro
         ask(client(TinyFhir({"Patient": sent, "Observation": [value("o1")]})), Topic.LAB_RESULTS)
 
 
+@pytest.mark.rule("H1")
+def test_h1_a_record_that_another_has_replaced_is_not_passed_off_as_all_there_is() -> None:
+    """Its results have moved to the other record: what is found under it would say 'none'."""
+    links = [{"type": "seealso"}, {"type": "replaced-by", "other": {"reference": "Patient/p2"}}]
+    with pytest.raises(Unintelligible) as told:
+        ask(client(TinyFhir({"Patient": [patient(link=links)], "Observation": []})), Topic.LAB_RESULTS)
+    assert told.value.facts["reason"] == "merged"
+    assert ask(client(world(Patient=[patient(link=links[:1])])), Topic.LAB_RESULTS).entries
+
+
 def test_h1_the_same_record_on_two_pages_is_one() -> None:
     assert ask(client(world(Patient=[patient(), patient()])), Topic.LAB_RESULTS).entries
 

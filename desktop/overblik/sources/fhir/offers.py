@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from overblik.domain.errors import SignInNeeded, Unintelligible, Unreachable
+from overblik.domain.errors import ProxyAsks, SignInNeeded, Unintelligible, Unreachable, Untrusted
 from overblik.domain.ports import Clock
 from overblik.sources.fhir.capability import Capability, capability
 from overblik.wire.http import Response
@@ -25,7 +25,8 @@ class Offers:
         """Give what the server offers; one that says nothing is tried, one that is silent is unreachable.
 
         Raises:
-            Unreachable: no connection could be made, and nothing is known from before.
+            Unreachable: no connection could be made, or something on the way answers in the place of the server, and nothing
+                is known from before.
 
         """
         if self._known is not None and self._clock.monotonic() - self._known_at < _KEPT:
@@ -37,7 +38,7 @@ class Offers:
         try:
             sent = await ask()
         except Unreachable as error:
-            if error.facts.get("connection") and self._known is None:
+            if self._known is None and (error.facts.get("connection") or isinstance(error, (Untrusted, ProxyAsks))):
                 raise
             # What it once offered it offers still: a topic that it never had is not one that could not be fetched.
             return self._known or Capability()

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from overblik.domain.errors import Unintelligible, UnknownPatient, Withheld, WrongPatient
 from overblik.domain.patient import PatientId
 from overblik.domain.section import Cause
@@ -9,10 +11,19 @@ from overblik.sources.fhir.pager import Found
 from overblik.sources.fhir.pool import Pool
 from overblik.sources.fhir.requests import Own, is_id
 from overblik.sources.fhir.subjects import Citizen, Subjects
+from overblik.sources.fhir.whose import Link
 from overblik.wire.addresses import Base
 from overblik.wire.fhir import Piece
+from overblik.wire.fhir_types import Element
 from overblik.wire.heads import decoded_id, decoded_version
 from overblik.wire.strict import flaw
+
+
+class _Linked(Element):
+    link: tuple[Link, ...] | None = None
+
+
+_LINKED = msgspec.json.Decoder(_Linked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,8 @@ def record(found: Found, asked: PatientId, base: Base) -> Record:
         UnknownPatient: there is none, and nothing was left out.
         WrongPatient: a record without the number came, or more than one record.
         Withheld: the server says that consent hides it.
-        Unintelligible: the answer was cut, or the record cannot be relied on.
+        Unintelligible: the answer was cut, or the record cannot be relied on; `reason` is `merged` where another has
+            replaced it (FHIR R4 patient.html, link-type `replaced-by`): what is there is no longer all of it.
 
     """
     pool = Pool(found.parcels, base)
@@ -53,7 +65,18 @@ def record(found: Found, asked: PatientId, base: Base) -> Record:
     own_id = decoded_id(piece.raw)
     if flaw(bytes(piece.raw)) is not None or not is_id(own_id):
         raise Unintelligible(reason="record")
+    if _is_replaced(piece):
+        raise Unintelligible(reason="merged")
     return Record(Own(own_id, asked), who, found, decoded_version(piece.raw)[1].version_id or "")
+
+
+def _is_replaced(piece: Piece) -> bool:
+    """Whether the record says that another is to be used in its place; one whose links cannot be read is no such one."""
+    try:
+        told = _LINKED.decode(piece.raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    return any(link.type == "replaced-by" for link in told.link or ())
 
 
 def _nobody(found: Found) -> Exception:

@@ -24,7 +24,9 @@ _CPR_SYSTEMS = (CPR_SYSTEM, CPR_SYSTEM.removeprefix("urn:oid:"))
 _GONE = frozenset({404, 410})
 
 
-class _Link(Element):
+class Link(Element):
+    """How a record stands to another (FHIR R4 patient.html, `Patient.link`)."""
+
     type: str | None = None
 
 
@@ -34,7 +36,7 @@ class _Whose(Element):
     resource_type: str = ""
     id: str | None = None
     identifier: tuple[Identifier, ...] | None = None
-    link: tuple[_Link, ...] | None = None
+    link: tuple[Link, ...] | None = None
 
 
 _WHOSE = msgspec.json.Decoder(_Whose)
