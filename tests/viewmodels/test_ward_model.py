@@ -58,6 +58,7 @@ class Port:
     """Never runs: the jobs stand for it."""
 
     async def read(self, name: str, report: Any) -> None: ...
+    async def watch(self, name: str, patients: Any, report: Any) -> None: ...
     async def own(self, report: Any) -> None: ...
     async def add(self, visit: Any, report: Any) -> None: ...
     async def drop(self, patient_id: Any, report: Any) -> None: ...
@@ -161,7 +162,13 @@ def test_t3_the_end_of_a_session_leaves_nothing(model: WardModel, asking: Asking
     model.filter_next()
     model.end()
     assert all(job.is_cancelled for job in asking.jobs)
-    assert (model.made, model._known, model._own, model.wanted, model._filter) == (None, {}, None, (), BoardFilter.ALL)
+    assert (model.made, model._known, model._own.made, model.wanted, model._filter) == (
+        None,
+        {},
+        None,
+        (),
+        BoardFilter.ALL,
+    )
     assert not model.board().rows
 
 

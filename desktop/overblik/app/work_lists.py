@@ -83,6 +83,26 @@ class HouseLists:
             raise Unintelligible(reason="list_me")
         return mine
 
+    async def watch(self, name: str, patients: Sequence[PatientId], report: Report) -> None:
+        """Put on record that a list is watched at each FHIR server, and report what comes, until it is cancelled.
+
+        Raises:
+            CannotWrite, QueueFull: it could not be put on record; nothing was asked.
+
+        """
+        from overblik.runtime.chance import SystemRandom
+        from overblik.sources.fhir.feed import FhirFeed
+        from overblik.sync.feed import Ports, watch
+
+        house = self._looks.house()
+        if house.clinic.stay_offline:
+            return
+        feeds = [FhirFeed(lists.server, SHOWN) for lists in house.lists.values()]
+        for feed in feeds:
+            await house.right.ask_for_list(feed.name, name)
+        clinic = house.clinic
+        await watch(patients, feeds, Ports(clinic.store, clinic.clock, clinic.scheduler, SystemRandom()), report)
+
     async def own(self, report: Report) -> None:
         """Report the list made by hand."""
         house = self._looks.house()

@@ -13,8 +13,10 @@ from overblik.viewmodels.lazily import Lazily
 from overblik.viewmodels.ward_board import compose_board, title_of
 from overblik.viewmodels.ward_handover import Handover
 from overblik.viewmodels.ward_lines import Composed
+from overblik.viewmodels.ward_own import Own
 from overblik.viewmodels.ward_ports import Facts, WardFacts, WorkLists
 from overblik.viewmodels.ward_values import Board, BoardFilter, Column, Frame, Told
+from overblik.viewmodels.ward_watch import Watch
 
 if TYPE_CHECKING:
     from overblik.domain.ports import Clock
@@ -51,11 +53,11 @@ class WardModel(QObject):
         self.error = self._own_error = ""
         self._is_reading = self._is_shown = False
         self._filter = BoardFilter.ALL
-        self._own: WorkList | None = None
+        self._own = Own(lists, asking, self._show_own)
+        self._watch = Watch(lists, asking, self._look_again, self.compose)
         self._jobs: list[Job] = []
-        self._own_jobs: list[Job] = []
-        """Of the list made by hand, whichever list is shown."""
         self._facts_job: Job | None = None
+        self._again: list[Job] = []
         self._soon = QTimer(self, singleShot=True, interval=_BETWEEN)
         self._soon.timeout.connect(self.compose)
         self._minute = QTimer(self, interval=_MINUTE)
@@ -65,7 +67,7 @@ class WardModel(QObject):
         """Take the lists of the settings, and read the first; the one made by hand stands behind them."""
         self.clear()
         self.wanted = (*wanted, OWN)
-        self._own_jobs.append(self._asking.run(self.lists.own, each=self._take_own, failed=self._fail_own))
+        self._own.read(self._fail_own)
         if wanted:
             self.choose(wanted[0])
 
@@ -75,6 +77,7 @@ class WardModel(QObject):
             job.cancel()
         self._jobs = []
         self._drop_facts()
+        self._watch.end()
         self._soon.stop()
         self._minute.stop()
         self.current = self.made = self._composed = None
@@ -85,10 +88,8 @@ class WardModel(QObject):
     def end(self) -> None:
         """Leave nothing of the session: the screen locks (T3)."""
         self.clear()
-        for job in self._own_jobs:
-            job.cancel()
-        self.wanted, self._own, self._own_error, self._own_jobs = (), None, "", []
-        self.handover = None
+        self._own.end()
+        self.wanted, self._own_error, self.handover = (), "", None
         self.changed.emit(self.board())
 
     def speak(self, words: "Words") -> None:
@@ -133,6 +134,7 @@ class WardModel(QObject):
         self._is_shown = False
         self._minute.stop()
         self._drop_facts()
+        self._watch.end()
 
     def turn_handover(self) -> None:
         """Show the hand-over in the place of the board, or the board again; each asks for what it shows."""
@@ -181,10 +183,16 @@ class WardModel(QObject):
         if self._composed is None or not self._is_shown:
             return
         self._drop_facts()
+        self._watch.begin(self._composed.made.wanted.name, self._composed.shown)
         wanted = tuple(one for one in self._composed.shown if anew or not self._is_whole(one))
         if wanted:
             work = partial(self._facts.facts if self.handover is None else self._facts.changes, wanted)
             self._facts_job = self._asking.run(work, each=self._hear, failed=self._tell)
+
+    def _look_again(self, patients: tuple[PatientId, ...]) -> None:
+        """Something has come of some patients: they alone are looked at again, each look on record."""
+        work = partial(self._facts.facts if self.handover is None else self._facts.changes, patients)
+        self._again.append(self._asking.run(work, each=self._hear, failed=self._tell))
 
     def _is_whole(self, patient_id: PatientId) -> bool:
         return patient_id in self.known and self.known[patient_id].is_last
@@ -201,9 +209,10 @@ class WardModel(QObject):
 
     def _drop_facts(self) -> None:
         """Ask no more: the open patient comes first at every source."""
-        if self._facts_job is not None:
-            self._facts_job.cancel()
-            self._facts_job = None
+        for job in (*self._again, self._facts_job):
+            if job is not None:
+                job.cancel()
+        self._facts_job, self._again = None, []
 
     def _hear(self, facts: object) -> None:
         """Take what is known of a patient of this list; of nobody else (R2)."""
@@ -250,7 +259,9 @@ class WardModel(QObject):
         else:
             made = compose_board(self.made, self._known, wanted, now, words, self._composed)
         empty = (Told(say("ward.empty"), is_quiet=True),) if not self.made.visits and self.made.is_complete else ()
-        return replace(made, notices=(*failed, *empty, *made.notices), is_loading=self._is_reading)
+        notices = (*failed, *empty, *self._watch.told(now, words), *made.notices)
+        foot = " · ".join(part for part in (made.foot, self._watch.moment(now, words)) if part)
+        return replace(made, notices=notices, foot=foot, is_loading=self._is_reading)
 
     def compose(self) -> None:
         """Show the board anew."""
@@ -263,38 +274,25 @@ class WardModel(QObject):
 
     def is_on_own(self, patient_id: PatientId) -> bool:
         """Whether a patient is on the list made by hand."""
-        return self._own is not None and patient_id in self._own.patients
+        return self._own.holds(patient_id)
 
     def turn_own(self, visit: Visit, name: str) -> None:
         """Put a patient on the list made by hand, or take him off it."""
-        assert visit.patient_id is not None
-        if self.is_on_own(visit.patient_id):
-            work, key = partial(self.lists.drop, visit.patient_id), "ward.dropped"
-        else:
-            work, key = partial(self.lists.add, visit), "ward.added"
-
-        def done(made: WorkList) -> None:
-            self._take_own(made)
-            self.told.emit(self.words.say(key, name=name))
-
-        self._own_jobs.append(self._asking.run(work, each=done, failed=self._tell))
-
-    def _take_own(self, made: object) -> None:
-        if isinstance(made, WorkList):
-            self._own, self._own_error = made, ""
-            if self.current is not None and self.current.kind is ListKind.OWN:
-                self._show_own()
+        self._own.turn(visit, lambda key: self.told.emit(self.words.say(key, name=name)), self._tell)
 
     def _fail_own(self, error: BaseException) -> None:
         """Say that it is not known who is on the list made by hand: it is not called empty."""
         self._own_error = self._failure(OWN, error)
         self._tell(error)
-        if self.current is not None and self.current.kind is ListKind.OWN:
-            self._show_own()
+        self._show_own()
 
     def _show_own(self) -> None:
+        """Show the list made by hand as it is now, where it is the one that is shown."""
+        if self.current is None or self.current.kind is not ListKind.OWN:
+            return
+        self._own_error = "" if self._own.made is not None else self._own_error
         self.error = self._own_error
-        if self._own is not None:
-            self._put(Composed(self._own))
+        if self._own.made is not None:
+            self._put(Composed(self._own.made))
         else:
             self.compose()

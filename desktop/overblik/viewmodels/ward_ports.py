@@ -53,6 +53,15 @@ class WorkLists(Protocol):
         """
         ...
 
+    async def watch(self, name: str, patients: Sequence[PatientId], report: Report) -> None:
+        """Report a Heard each time its servers tell that something has come of some patients, until it is cancelled.
+
+        Raises:
+            CannotWrite, QueueFull: it could not be put on record; nothing was asked.
+
+        """
+        ...
+
     async def own(self, report: Report) -> None:
         """Report the WorkList made by hand."""
         ...

@@ -36,7 +36,7 @@ class Watch:
         self.kept: dict[PatientId, list[Known]] = {
             cpr(number): [known] for number, known in zip(NUMBERS, knowns, strict=True)
         }
-        self.feed = FhirFeed(self.one.server, topics or (Topic.LAB_RESULTS,))
+        self.feed = FhirFeed(self.one.server, topics or (Topic.LAB_RESULTS, Topic.MASTER_DATA))
 
     def answer(self, request: httpx.Request) -> Any:
         came = self.tiny(request)

@@ -32,7 +32,10 @@ class FhirFeed:
 
     def __init__(self, server: FhirServer, topics: Iterable[Topic]) -> None:
         """Watch some topics from now on; what was changed before is not told."""
-        self._server, self._topics = server, tuple(topics)
+        self._server, self._topics = (
+            server,
+            tuple(one for one in topics if one in NEEDS),
+        )  # the national ones are not FHIR's
         self._begun = server.clock.monotonic()
         self._since: dict[str, Instant] = {}
         self._told: dict[tuple[str, str], Instant] = {}
