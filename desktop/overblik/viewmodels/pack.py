@@ -131,7 +131,6 @@ class PackModel(QObject):
         window does not stand still.
         """
         ids = self.patients.expected
-        ids = self.patients.expected
         self._judge(ids, now)
         found = (self._judged.get(one) for one in ids)
         return sum(one is not None and one.is_ready for one in found), len(ids)

@@ -36,11 +36,12 @@ def paint_cells(painter: QPainter, box: QRectF, cells: Sequence[Marker], look: L
         part = cells[n * len(cells) // count : max((n + 1) * len(cells) // count, n * len(cells) // count + 1)]
         worst = part[-1]  # they stand in the order from ready to never fetched
         cell = QRectF(box.left() + n * step, box.top(), step - look.px(2), box.height() - 1)
-        colour = MARKER_ICON[worst][1]
+        # What may be blocked is an answer: such a patient is ready, and his line says it.
+        colour = MARKER_ICON[Marker.FRESH if worst is Marker.BLOCKED else worst][1]
         painter.setPen(
             QPen(look.color(colour), 1, Qt.PenStyle.DashLine if worst is Marker.NOT_ASKED else Qt.PenStyle.SolidLine)
         )
-        is_filled = worst in (Marker.FRESH, Marker.FAILED)
+        is_filled = worst in (Marker.FRESH, Marker.BLOCKED, Marker.FAILED)
         painter.setBrush(look.color(colour) if is_filled else Qt.BrushStyle.NoBrush)
         painter.drawRect(cell)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -167,6 +167,12 @@ class WardPage(QWidget):
     def blank(self) -> None:
         """Leave nobody's name: the screen locks."""
         self.show_board(Board("", "", (), Lazily()))
+
+    def event(self, event: QEvent) -> bool:
+        """Draw the ground anew when its parts were laid out: it is drawn to them, and they draw themselves alone."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.update()
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""
