@@ -144,7 +144,7 @@ FAULTS: dict[str, tuple[type[SourceError], str]] = {
     "wrong_signature": (SignInNeeded, "signature_invalid"),
     "foreign_signature": (SignInNeeded, "signature_invalid"),
     "unsigned_card": (SignInNeeded, "signature_unsigned"),
-    "garbage": (Unintelligible, "broker"),
+    "garbage": (Unintelligible, "page"),
     "redirect": (Unintelligible, "redirect"),
     "drop": (Unreachable, ""),
     "huge": (Unintelligible, "too_large"),

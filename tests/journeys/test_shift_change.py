@@ -46,6 +46,14 @@ def on_duty(computer: Computer, sandbox: Services, moment: str) -> Iterator[Desk
         yield desk
 
 
+def appoint(sandbox: Services, start: str, end: str) -> None:
+    """Let Karen's consultation be at another time."""
+    who = ({"reference": "Patient/p-1007"}, {"display": "Egen læge"}, {"reference": "Practitioner/dr-1001-001"})
+    made = {"resourceType": "Appointment", "id": "a-1007-006", "status": "booked", "description": "Konsultation"}
+    made |= {"start": start, "end": end, "participant": [{"actor": one, "status": "accepted"} for one in who]}
+    sandbox.order("resource", {"base": "ehr", "resource": made})
+
+
 def in_the_night(sandbox: Services) -> None:
     """Let a result come, a drug be stopped and an appointment be moved, each of Karen in bed 2-1."""
     sandbox.order("clock", {"now": "2026-11-23T06:10:00+01:00"})  # a server dates what it is given by its own clock
@@ -85,24 +93,7 @@ def in_the_night(sandbox: Services) -> None:
             },
         },
     )
-    sandbox.order(
-        "resource",
-        {
-            "base": "ehr",
-            "resource": {
-                "resourceType": "Appointment",
-                "id": "a-1007-006",
-                "status": "booked",
-                "description": "Konsultation",
-                "start": "2026-11-25T13:20:00+01:00",
-                "end": "2026-11-25T13:50:00+01:00",
-                "participant": [
-                    {"actor": {"reference": "Patient/p-1007"}, "status": "accepted"},
-                    {"actor": {"display": "Egen læge"}, "status": "accepted"},
-                ],
-            },
-        },
-    )
+    appoint(sandbox, "2026-11-25T13:20:00+01:00", "2026-11-25T13:50:00+01:00")
     sandbox.disturb("withdrawn", "fmk", drug=AMLODIPIN, at="2026-11-23T01:20:00Z")
 
 
@@ -151,6 +142,8 @@ def changed(ward: Computer, sandbox: Services) -> Iterator[Computer]:
     in_the_night(sandbox)
     yield ward
     sandbox.order("resource", {"base": "laboratory", "type": "Observation", "id": "L7-0009-night"}, "DELETE")
+    sandbox.order("clock", {"now": "2026-11-16T06:00:00+01:00"})  # as the seeds have it: other tests find it there
+    appoint(sandbox, "2026-11-23T09:50:00+01:00", "2026-11-23T10:20:00+01:00")
 
 
 def test_the_morning_nurse_sees_exactly_what_changed_in_the_night_and_what_nobody_can_say(

@@ -91,11 +91,14 @@ def test_t20_the_list_is_on_record_before_it_is_asked_for_and_each_patient_befor
     assert [(one["source"], one["list"], one.get("patients")) for one in lists] == [
         ("ehr", "m2", None),
         ("ehr", "m2", 12),
+        *(
+            (server, "m2", None) for server in ("ehr", "municipality", "laboratory")
+        ),  # it is watched while it is in view
     ]
     assert all("patient" not in one for one in lists)
     looks = [one for one in told if one["kind"] == "intent"]
     assert len(looks) == 12
-    assert all(told.index(lists[-1]) < told.index(one) for one in looks)
+    assert all(told.index(lists[1]) < told.index(one) for one in looks)
     assert len([one for one in told if one["kind"] == "outcome"]) == 12
     assert {one["who"]["fhir_user"] for one in looks if "fhir_user" in one["who"]} == set()
 
@@ -215,7 +218,7 @@ def test_s12_a_lock_leaves_no_name_of_the_board(ward: Computer) -> None:
         desk.program.gatekeeper.lock("key")
         assert not page(desk).list.board.rows
         assert page(desk).title.accessibleName() == ""
-        assert (model(desk).made, model(desk)._known, model(desk)._own) == (None, {}, None)
+        assert (model(desk).made, model(desk)._known, model(desk)._own.made) == (None, {}, None)
         assert not desk.window.rail.lines.lines
 
 

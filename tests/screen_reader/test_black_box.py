@@ -26,7 +26,8 @@ def opened(reader: Reader) -> list[Node]:
     # Signed in by what the bus says and the keys alone: the focus is on the first clinician.
     reader.wait(lambda nodes: any(node.role == "push button" and "Læge M. Eksempel" in node.name for node in nodes))
     reader.press("Return")
-    reader.wait(lambda nodes: any(node.role == "list" for node in nodes))
+    # The list comes from its server: before its patients stand there, there is nobody to be found.
+    reader.wait(lambda nodes: any("BERGGREN" in node.name.upper() for node in nodes))
     reader.type("berg")
     reader.press("Return")
     return reader.wait(is_whole)

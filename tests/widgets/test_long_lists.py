@@ -1,8 +1,6 @@
 """A list of 5,000: the window never stands still for it, every line is reached, and what is in view stays there (R24)."""
 
-import gc
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -25,8 +23,8 @@ from overblik.widgets.rail import Rail
 from overblik.widgets.ward_page import WardPage
 
 COUNT = 5000
-LIMIT = 16.0
-"""Milliseconds of the window's own thread: what others do on the machine is not counted."""
+LIMIT = 150
+"""Lines that are measured in one round of events: those of a part, and those in view."""
 DAY = WantedList("dag", "Dagens borgere", "ehr", ListKind.APPOINTMENTS)
 
 
@@ -54,30 +52,36 @@ def composed() -> Composed:
     return Composed(long_list())
 
 
-@pytest.fixture(autouse=True)
-def frozen(composed: Composed) -> Iterator[None]:
-    """As the program does when it is joined: what is there for good is not searched through again and again."""
-    del composed
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
+class Measured:
+    """Counts the lines that a list measures: that is what a long one costs. How long it takes the bench says (`ticks`)."""
+
+    def __init__(self, lines: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        delegate, self.count = lines.itemDelegate(), 0
+        measure = delegate.sizeHint
+
+        def counted(*told: Any) -> Any:
+            self.count += 1
+            return measure(*told)
+
+        monkeypatch.setattr(delegate, "sizeHint", counted)
+
+    def most(self, act: Callable[..., Any], *told: Any) -> int:
+        """Give how many lines are measured by an act itself, or in the fullest round of events behind it."""
+        before = self.count
+        act(*told)
+        most, quiet, rounds = self.count - before, 0, 0
+        while quiet < 50:
+            rounds += 1
+            assert rounds < 20_000, "it is laid out again and again"
+            before = self.count
+            QApplication.processEvents()
+            most, quiet = max(most, self.count - before), quiet + 1 if self.count == before else 0
+        return most
 
 
-def spent(act: Callable[..., Any], *told: Any) -> float:
-    """Give the milliseconds that the window stands still for an act, or for the longest round of events behind it."""
-    longest, begun = 0.0, time.thread_time()
-    act(*told)
-    quiet = rounds = 0
-    longest = (time.thread_time() - begun) * 1000
-    while quiet < 600:  # there are 420 parts, and one that was measured before takes no time
-        rounds += 1
-        assert rounds < 20_000, "it is laid out again and again"
-        begun = time.thread_time()
-        QApplication.processEvents()
-        took = (time.thread_time() - begun) * 1000
-        longest, quiet = max(longest, took), quiet + 1 if took < 0.2 else 0
-    return longest
+@pytest.fixture
+def lines(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], Measured]:
+    return lambda shown: Measured(shown, monkeypatch)
 
 
 @pytest.fixture
@@ -88,7 +92,7 @@ def rail(qtbot: Any) -> Rail:
     made.resize(222, 900)
     made.show()
     model.take_roll(Composed(WorkList(DAY, NOW, long_list().visits[:40])).roll, "Kort")
-    spent(lambda: None)
+    QApplication.processEvents()
     return made
 
 
@@ -100,12 +104,14 @@ def page(qtbot: Any, composed: Composed) -> WardPage:
     made.show()
     short = Composed(WorkList(DAY, NOW, composed.made.visits[:40]))
     made.show_board(compose_board(short.made, {}, BoardFilter.ALL, NOW, DANISH_WORDS, short))
-    spent(lambda: None)
+    QApplication.processEvents()
     return made
 
 
-def test_the_rail_of_5000_lets_the_window_live_and_reaches_its_last_line(rail: Rail, composed: Composed) -> None:
-    model = rail.model
+def test_the_rail_of_5000_lets_the_window_live_and_reaches_its_last_line(
+    rail: Rail, composed: Composed, lines: Callable[[Any], Measured]
+) -> None:
+    model, spent = rail.model, lines(rail.list).most
     acts = [
         spent(model.take_roll, composed.roll, "Lang"),
         spent(model.choose_patient, model.ids[2500]),
@@ -115,16 +121,17 @@ def test_the_rail_of_5000_lets_the_window_live_and_reaches_its_last_line(rail: R
         spent(rail.search.setText, "fornavn1"),
         spent(rail.search.setText, ""),
     ]
-    assert sorted(acts)[len(acts) // 2] < LIMIT, acts
-    assert max(acts) < 2 * LIMIT, acts
+    assert 0 < max(acts) < LIMIT, acts
     rail.list.scrollToBottom()
     last = rail.list.visualRect(rail.lines.index(COUNT - 1))
     assert 0 <= last.top() < rail.list.viewport().height()
     assert rail.list.verticalScrollBar().maximum() > COUNT * 40
 
 
-def test_what_is_in_view_of_a_long_rail_stays_there_when_a_line_grows(rail: Rail, composed: Composed) -> None:
-    model, bar = rail.model, rail.list.verticalScrollBar()
+def test_what_is_in_view_of_a_long_rail_stays_there_when_a_line_grows(
+    rail: Rail, composed: Composed, lines: Callable[[Any], Measured]
+) -> None:
+    model, bar, spent = rail.model, rail.list.verticalScrollBar(), lines(rail.list).most
     spent(model.take_roll, composed.roll, "Lang")
     bar.setValue(200_000)
     spent(model.tell_news, model.ids[10], 300)
@@ -136,8 +143,9 @@ def test_what_is_in_view_of_a_long_rail_stays_there_when_a_line_grows(rail: Rail
 
 
 def test_a_long_board_lets_the_window_live_counts_all_and_reaches_its_last_line(
-    page: WardPage, composed: Composed
+    page: WardPage, composed: Composed, lines: Callable[[Any], Measured]
 ) -> None:
+    spent = lines(page.list).most
     who = composed.made.visits[7].patient_id
     assert who is not None
     known = {who: Facts(who, (complete(Topic.LAB_RESULTS, patient=who),))}
@@ -146,8 +154,7 @@ def test_a_long_board_lets_the_window_live_counts_all_and_reaches_its_last_line(
         page.show_board(compose_board(composed.made, told or {}, wanted, NOW, DANISH_WORDS, composed))
 
     acts = [spent(show), spent(show), spent(show, BoardFilter.ALL, known), spent(show, BoardFilter.NEWS), spent(show)]
-    assert sorted(acts)[len(acts) // 2] < LIMIT, acts
-    assert max(acts) < 2 * LIMIT, acts
+    assert 0 < max(acts) < LIMIT, acts
     assert "5000 ikke komplette" in page.title.accessibleName()
     page.list.go_to(COUNT - 1)
     spent(lambda: None)
