@@ -25,7 +25,7 @@ MARK = "#"
 """How the text of a count begins, beside an ETag, which begins otherwise (RFC 9110, 8.8.3)."""
 IDS = 40
 """So many ids a question, so that its address stays short."""
-_SETTLED = timedelta(seconds=2)
+SETTLED = timedelta(seconds=2)
 """A newest change that is younger may have a sibling in the same second that was not yet to be seen."""
 
 
@@ -93,7 +93,7 @@ def _counted(kind: str, pieces: list[Piece], as_of: Instant | None, *, named: bo
         ids.append(name)
         if newest_at is None or moment > newest_at:
             newest, newest_at = text, moment
-    if len(set(ids)) != len(ids) or (newest_at is not None and (as_of is None or as_of - newest_at < _SETTLED)):
+    if len(set(ids)) != len(ids) or (newest_at is not None and (as_of is None or as_of - newest_at < SETTLED)):
         return None
     at = as_of.isoformat() if as_of is not None else ""
     return Count(kind, len(pieces), newest, tuple(ids) if named else (), at)

@@ -18,9 +18,6 @@ from overblik.sources.fhir.capability import Capability
 from overblik.sources.fhir.requests import NEEDS, Own
 from overblik.sources.fhir.server import FhirServer
 
-_CITIZENS = 30
-"""So many are asked about at once: their ids make an address of about a thousand characters."""
-_BUDGET = 9.5
 _OVERLAP = timedelta(seconds=60)
 """A server may show a change some time after the moment it bears: that much is asked for again, and told once."""
 _FIRST = timedelta(minutes=15)
@@ -59,7 +56,7 @@ class FhirFeed:
             SourceError: one of its kinds.
 
         """
-        until = self._server.clock.monotonic() + _BUDGET
+        until = self._server.clock.monotonic() + many.BUDGET
         offered = await self._server.offered(until)
         kinds = self._kinds(offered)
         owns = {own.id: own for patient_id, every in kept.items() if (own := _own(patient_id, every)) is not None}
@@ -88,8 +85,8 @@ class FhirFeed:
         since = self._since.get(kind, clock.now() - _FIRST)
         news: set[str] = set()
         moments: list[Instant] = []
-        for at in range(0, len(owns), _CITIZENS):
-            group = owns[at : at + _CITIZENS]
+        for at in range(0, len(owns), many.CITIZENS):
+            group = owns[at : at + many.CITIZENS]
             told = await many.changes(kind, group, base, offered, ("_lastUpdated", f"gt{since.isoformat()}"), ask)
             if told is None:
                 news |= {own.id for own in group}

@@ -8,7 +8,6 @@ asked about one by one.
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import msgspec
 
@@ -27,8 +26,10 @@ from overblik.wire.addresses import Base
 from overblik.wire.fhir_types import Element, Meta, Reference
 from overblik.wire.http import Question
 
-_BUDGET = 9.5
-_SETTLED = timedelta(seconds=2)
+CITIZENS = 30
+"""So many are asked about at once: their ids make an address of about a thousand characters."""
+BUDGET = 9.5
+"""Seconds in which a server answers about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ async def confirm(server: FhirServer, kept: Mapping[Grant, Sequence[Known]]) -> 
     units = list(_units(kept))
     if not units:
         return
-    until = server.clock.monotonic() + _BUDGET
+    until = server.clock.monotonic() + BUDGET
     offered = await server.offered(until)
     groups: dict[tuple[str, bool], list[_Unit]] = {}
     for unit in units:
@@ -96,7 +97,7 @@ async def _confirmed(units: list[_Unit], base: str, offered: Capability, ask: As
 
     All are compared at one moment: before the earliest was counted, and after the newest change of each.
     """
-    line = min(unit.at for unit in units) - _SETTLED
+    line = min(unit.at for unit in units) - counting.SETTLED
     settled = [unit for unit in units if (newest := _newest(unit.count)) is None or newest <= line]
     limit = line.isoformat()
     try:
