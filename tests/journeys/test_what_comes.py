@@ -48,7 +48,7 @@ def test_a_result_that_comes_stands_on_the_board_and_nobody_else_is_asked_for(
         with on_duty(ward, sandbox, MORNING) as desk:
             board(desk)
             assert "Kalium" not in results(desk)
-            desk.bot.waitUntil(lambda: "nyt hentet til" in plain(model(desk).board().foot), timeout=15000)
+            desk.bot.waitUntil(lambda: "kilder til 09:41" in plain(model(desk).board().foot), timeout=15000)
             looks = intents(ward)
             sandbox.order("requests", None, "DELETE")
             come(sandbox)
@@ -74,7 +74,7 @@ def intents(ward: Computer) -> int:
 def test_a_laboratory_that_is_silent_is_named_on_the_board_until_it_answers(ward: Computer, sandbox: Services) -> None:
     with on_duty(ward, sandbox, MORNING) as desk:
         board(desk)
-        desk.bot.waitUntil(lambda: "nyt hentet til" in plain(model(desk).board().foot), timeout=15000)
+        desk.bot.waitUntil(lambda: "kilder til 09:41" in plain(model(desk).board().foot), timeout=15000)
         sandbox.disturb("status", "laboratory", status=503)
         said = "Laboratoriet siger ikke, om der er kommet nyt siden"
         desk.bot.waitUntil(lambda: any(said in plain(one.text) for one in model(desk).board().notices), timeout=20000)
@@ -85,7 +85,7 @@ def test_a_laboratory_that_is_silent_is_named_on_the_board_until_it_answers(ward
 def test_the_watch_is_on_record_at_each_server(ward: Computer, sandbox: Services) -> None:
     with on_duty(ward, sandbox, MORNING) as desk:
         board(desk)
-        desk.bot.waitUntil(lambda: "nyt hentet til" in plain(model(desk).board().foot), timeout=15000)
+        desk.bot.waitUntil(lambda: "kilder til 09:41" in plain(model(desk).board().foot), timeout=15000)
     told = bodies(ward.settings.profile / "trail.db", of_ring(ward.ring))
     watched = [one["source"] for one in told if one["kind"] == "work-list" and "patients" not in one]
     assert sorted(watched) == ["ehr", "ehr", "laboratory", "municipality"], "the list itself, and each server once"

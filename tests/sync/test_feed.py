@@ -118,7 +118,15 @@ def test_a_server_that_names_a_pause_is_left_alone_for_it() -> None:
 def test_where_no_server_can_be_asked_so_the_watch_ends_and_says_nothing() -> None:
     ward = Ward(Server("ehr", [None]))
     assert ward.ended
-    assert [(one.changed, one.at, one.silent) for one in ward.told] == [((), None, ())]
+    assert [(one.changed, one.at, one.silent, one.telling) for one in ward.told] == [((), None, (), ())]
+
+
+def test_who_tells_is_named_and_who_cannot_be_asked_so_is_no_part_of_the_claim() -> None:
+    ward = Ward(Server("ehr", [of()]), Server("lab", [None]))
+    assert {one.telling for one in ward.told} == {("EHR",)}
+    assert all(one.at is not None for one in ward.told)
+    later = Ward(Server("ehr", [of()]), Server("lab", [None, of()]))
+    assert later.told[-1].telling == ("EHR", "LAB")
 
 
 def test_a_store_that_fails_is_no_answer() -> None:

@@ -53,9 +53,11 @@ def test_h4_it_is_said_until_when_all_have_told_and_who_does_not(model: WardMode
     answered(model, asking)
     model.show()
     (job,) = asking.of("watch")
-    assert "nyt hentet til" not in model.board().foot
-    job.each(Heard((), LATER))
-    assert "nyt hentet til 09:44" in plain(model.board().foot)
+    assert "nyt fra" not in model.board().foot
+    job.each(Heard((), LATER, (), ("EPJ", "Laboratoriet")))
+    assert "nyt fra 2 kilder til 09:44" in plain(model.board().foot)
+    job.each(Heard((), LATER, (), ("EPJ",)))
+    assert "nyt fra EPJ til 09:44" in plain(model.board().foot)
     assert notices(model) == []
     job.each(Heard((), LATER, ("Laboratoriet",)))
     assert notices(model) == ["Laboratoriet siger ikke, om der er kommet nyt siden 09:44. Tryk F5 for at hente igen."]
@@ -73,7 +75,7 @@ def test_where_no_server_can_tell_and_where_it_cannot_be_put_on_record_nothing_i
     model.show()
     (job,) = asking.of("watch")
     job.each(Heard((), None))
-    assert (notices(model), "nyt hentet" in model.board().foot) == ([], False)
-    job.each(Heard((), LATER))
+    assert (notices(model), "nyt fra" in model.board().foot) == ([], False)
+    job.each(Heard((), LATER, (), ("EPJ",)))
     job.failed(CannotWrite())
-    assert (notices(model), "nyt hentet" in model.board().foot) == ([], False)
+    assert (notices(model), "nyt fra" in model.board().foot) == ([], False)

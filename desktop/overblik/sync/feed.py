@@ -15,6 +15,10 @@ EVERY = 60.0
 """Seconds between two questions, a fifth more or less by chance: not all wards ask at the same moment."""
 
 
+_IN_VAIN = 3
+"""Rounds after which a server that cannot be asked so is left alone."""
+
+
 class Feed(Protocol):
     """One server that can tell of whom something has come."""
 
@@ -38,9 +42,11 @@ class Heard:
 
     changed: tuple[PatientId, ...]
     at: Instant | None
-    """When all servers that can be asked have last answered; none before the first time, or where none can be asked."""
+    """When all servers that tell have last answered; none before the first time, or where none tells."""
     silent: tuple[str, ...] = ()
     """Labels of servers that did not answer: of them nothing is known since then."""
+    telling: tuple[str, ...] = ()
+    """Labels of those that tell; what others have is seen when a patient is asked for anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,17 @@ class _Watched:
     """How often it has been silent in a row."""
     again_at: float = 0.0
     """Monotonic seconds before which it is not asked."""
-    is_able: bool = True
+    is_telling: bool = False
+    """Whether it answered last what was asked."""
+    in_vain: int = 0
+    """How often in a row it could not be asked so."""
     kept: dict[PatientId, list[Known]] = field(default_factory=dict)
     """What the server told of each, once there is something."""
+
+    @property
+    def is_able(self) -> bool:
+        """Whether it is worth asking: what is kept of the patients may still come."""
+        return self.in_vain < _IN_VAIN
 
 
 async def watch(
@@ -76,7 +90,11 @@ async def watch(
     while any(one.is_able for one in watched):
         await ports.scheduler.sleep(EVERY * (0.8 + 0.4 * ports.random.fraction()))
         heard = await _round(patients, watched, ports, last)
-        if heard.changed or last is None or (heard.at, heard.silent) != (last.at, last.silent):
+        if (
+            heard.changed
+            or last is None
+            or (heard.at, heard.silent, heard.telling) != (last.at, last.silent, last.telling)
+        ):
             tell(heard)
         last = heard
 
@@ -87,11 +105,11 @@ async def _round(patients: Sequence[PatientId], watched: list[_Watched], ports: 
     for one in watched:
         if one.is_able and ports.clock.monotonic() >= one.again_at:
             changed |= dict.fromkeys(await _asked(patients, one, ports))
-    able = [one for one in watched if one.is_able]
-    silent = tuple(one.feed.label for one in able if one.tries)
-    at = ports.clock.now() if able and not silent else last.at if able and last is not None else None
+    silent = tuple(one.feed.label for one in watched if one.is_able and one.tries)
+    telling = tuple(one.feed.label for one in watched if one.is_telling and not one.tries)
+    at = ports.clock.now() if telling and not silent else last.at if last is not None and silent else None
     order = {patient_id: place for place, patient_id in enumerate(patients)}
-    return Heard(tuple(sorted(changed, key=order.__getitem__)), at, silent)
+    return Heard(tuple(sorted(changed, key=order.__getitem__)), at, silent, telling)
 
 
 async def _asked(patients: Sequence[PatientId], one: _Watched, ports: Ports) -> Iterable[PatientId]:
@@ -108,7 +126,9 @@ async def _asked(patients: Sequence[PatientId], one: _Watched, ports: Ports) -> 
         seconds = float(wait) if isinstance(wait, int | float) else pause(one.tries, ports.random)
         one.tries, one.again_at = one.tries + 1, ports.clock.monotonic() + seconds
         return ()
-    one.tries, one.is_able = 0, told is not None or not any(one.kept.values())
+    one.tries, one.is_telling = 0, told is not None
+    # While something of a patient may still come it is not known that it is in vain.
+    one.in_vain = 0 if told is not None else one.in_vain + all(one.kept.values())
     return told or ()
 
 

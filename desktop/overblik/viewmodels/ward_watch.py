@@ -75,6 +75,11 @@ class Watch:
         return (Told(text, frame=Frame.PARTIAL, marker=Marker.PARTIAL),)
 
     def moment(self, now: "Instant", words: "Words") -> str:
-        """Say until when all servers that can be asked have told what came; empty where none has."""
+        """Say which servers have told what came, and until when; empty where none has."""
         last = self._last
-        return words.say("ward.watched", when=short_when(last.at, now, words)) if last is not None and last.at else ""
+        if last is None or last.at is None or not last.telling:
+            return ""
+        when, sources = short_when(last.at, now, words), [one_line(one) for one in last.telling]
+        if len(sources) == 1:
+            return words.say("ward.watched", source=sources[0], when=when)
+        return words.say("ward.watched_many", count=len(sources), when=when)

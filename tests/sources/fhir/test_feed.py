@@ -14,7 +14,7 @@ from overblik.domain.patient import PatientId, cpr
 from overblik.domain.ports import Known
 from overblik.domain.section import Topic
 from overblik.sources.fhir.feed import FhirFeed
-from sources.fhir.test_many import NUMBERS, Ward, first, of, ward
+from sources.fhir.test_many import NUMBERS, Deaf, Ward, first, of, ward
 from sources.fhir.test_unchanged import TYPES
 from sources.fhir_world import value
 
@@ -83,6 +83,7 @@ def test_what_comes_is_told_once_of_the_citizen_whom_it_is_about() -> None:
 def test_a_list_costs_one_question_a_type_and_no_address_holds_a_number() -> None:
     one = Watch(ward())
     one.later()
+    one.ask()
     one.ask()
     assert sorted(one.one.transport.paths) == ["/fhir/DiagnosticReport", "/fhir/Observation"]
     assert not any(number in str(request.url) for request in one.one.transport.asked for number in NUMBERS)
@@ -168,6 +169,14 @@ def test_a_server_that_cannot_be_asked_so_says_it_and_one_that_fails_fails() -> 
     one.tiny.faults["Observation"] = lambda _: reply(outcome("exception"), 503)
     with pytest.raises(Unreachable):
         one.ask()
+
+
+@pytest.mark.rule("H4")
+def test_h4_a_server_that_takes_no_several_citizens_tells_nothing_and_is_not_said_to() -> None:
+    made = ward()
+    one = Watch(Deaf(made.resources, capability=made.capability))
+    one.come(1, "new")
+    assert one.ask() is None
 
 
 def test_of_whom_nothing_is_kept_nothing_is_asked() -> None:

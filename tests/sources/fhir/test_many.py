@@ -103,6 +103,26 @@ def test_a_server_that_tags_its_searches_is_asked_about_many_at_once_too() -> No
     assert second(one, knowns) == [True, False, True]
 
 
+class Deaf(Ward):
+    """Takes `a,b` for the id of one citizen, of whom it has nothing."""
+
+    def __call__(self, request: Any) -> Any:
+        if "," in request.url.params.get("patient", ""):
+            return reply({"resourceType": "Bundle", "type": "searchset", "total": 0})
+        return super().__call__(request)
+
+
+@pytest.mark.rule("H4")
+def test_h4_a_server_that_takes_no_several_citizens_confirms_nobody_by_finding_nothing() -> None:
+    """Of nobody are there reports: zero is the right number, and it is no proof."""
+    made = ward()
+    tiny = Deaf(made.resources, capability=made.capability)
+    one = client(tiny)
+    knowns = first(one)
+    tiny.resources["DiagnosticReport"] = [at(of(1, {"resourceType": "DiagnosticReport", "id": "r1"}), LATER)]
+    assert second(one, knowns) == [True, False, True]
+
+
 CHANGES: dict[str, tuple[Callable[[Ward], Any], list[bool]]] = {
     "a new result": (
         lambda tiny: tiny.resources["Observation"].append(at(of(1, value("new")), LATER)),

@@ -108,7 +108,7 @@ def _is_offered(count: Count, offered: Capability) -> bool:
 def counts(text: str) -> tuple[Count, ...]:
     """Read what is remembered; none where it cannot be read."""
     try:
-        return _COUNTS.decode(text.removeprefix(MARK))
+        return _COUNTS.decode(text.removeprefix(MARK)) if text.startswith(MARK) else ()
     except msgspec.MsgspecError:
         return ()
 
@@ -132,6 +132,13 @@ async def unchanged(asked: Iterable[tuple[Question, int]], ask: Ask) -> Instant 
     came = await asyncio.gather(*(number(question, total, ask) for question, total in asked))
     stated = [one for one in came if one is not None]
     return min(stated) if stated and len(stated) == len(came) else None
+
+
+async def total(question: Question, ask: Ask) -> int | None:
+    """Give the number that a server answers; none where it answers otherwise."""
+    answer = await ask(question)
+    told = parcel(message(answer.content, ""))
+    return told.total if told.type == "searchset" and not told.hollow else None
 
 
 async def number(question: Question, total: int, ask: Ask) -> Instant | None:

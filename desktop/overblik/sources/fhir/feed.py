@@ -34,6 +34,7 @@ class FhirFeed:
             tuple(one for one in topics if one in NEEDS),
         )  # the national ones are not FHIR's
         self._begun = server.clock.monotonic()
+        self._takes_several = False
         self._since: dict[str, Instant] = {}
         self._told: dict[tuple[str, str], Instant] = {}
 
@@ -62,6 +63,11 @@ class FhirFeed:
         owns = {own.id: own for patient_id, every in kept.items() if (own := _own(patient_id, every)) is not None}
         if not kinds or not owns:
             return None
+        if not self._takes_several and len(owns) > 1:
+            # One that takes 'a,b' for one citizen's id would never tell anything of anybody.
+            self._takes_several = await many.takes_several(self._server, kept, until)
+            if not self._takes_several:
+                return None
         found: dict[PatientId, set[Topic]] = {}
         for kind, topics in kinds.items():
             for name in await self._changed(kind, tuple(owns.values()), offered, until):

@@ -6,7 +6,7 @@ asked about one by one.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -14,6 +14,7 @@ import msgspec
 from overblik.domain.dates import Instant, clinical_date
 from overblik.domain.errors import SourceError
 from overblik.domain.grant import Grant
+from overblik.domain.patient import PatientId
 from overblik.domain.ports import Known
 from overblik.sources.fhir import counting, requests
 from overblik.sources.fhir.answering import RECORD, checks
@@ -64,6 +65,9 @@ async def confirm(server: FhirServer, kept: Mapping[Grant, Sequence[Known]]) -> 
         groups.setdefault((unit.count.kind, bool(unit.count.ids)), []).append(unit)
     ask = server.asker(until, units[0].grant)
     came = await asyncio.gather(*(_confirmed(group, server.base.url, offered, ask) for group in groups.values()))
+    if not any(_proves(found) for found in came):
+        # A server that takes 'a,b' for one citizen's id finds nothing of anybody: where little is held that is no proof.
+        came = [found if len({unit.own for unit in found}) == 1 else {} for found in came]
     moments = {unit: moment for found in came for unit, moment in found.items()}
     parts: dict[tuple[Grant, str, str], list[_Unit]] = {}
     for unit in units:
@@ -110,6 +114,35 @@ async def _confirmed(units: list[_Unit], base: str, offered: Capability, ask: As
     except SourceError:
         return {}
     return {} if moment is None else dict.fromkeys(same, moment)
+
+
+def _proves(found: Mapping[_Unit, Instant]) -> bool:
+    """Whether a right number came of items of at least two citizens: then the server takes several at once."""
+    return len({unit.own for unit in found if unit.count.total and not unit.count.ids}) > 1
+
+
+async def takes_several(server: FhirServer, kept: Mapping[PatientId, Iterable[Known]], until: float) -> bool:
+    """Ask whether a server takes several citizens in one search: of two who both have items of a type it counts the sum.
+
+    Raises:
+        SourceError: one of its kinds.
+
+    """
+    held: dict[str, dict[str, Own]] = {}
+    for patient_id, every in kept.items():
+        for found in (checks(known, patient_id) for known in every):
+            texts = found.counts.values() if found is not None else ()
+            for count in (count for text in texts for count in counting.counts(text)):
+                if found is not None and count.total and not count.ids:
+                    held.setdefault(count.kind, {})[found.own.id] = found.own
+    kind, owns = next(((kind, tuple(told.values())[:2]) for kind, told in held.items() if len(told) > 1), ("", ()))
+    if not kind:
+        return False
+    offered, ask, base = await server.offered(until), server.asker(until), server.base.url
+    counted = [("_summary", "count")]
+    asked = [requests.of_many(base, kind, told, (), offered, counted) for told in (owns, owns[:1], owns[1:])]
+    both, one, other = await asyncio.gather(*(counting.total(question, ask) for question in asked))
+    return bool(one and other) and both == (one or 0) + (other or 0)
 
 
 def _newest(count: Count) -> Instant | None:
