@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MINUTE = 60_000
 """Milliseconds after which it is told anew who is ready: whoever was grows old (H4)."""
+_BETWEEN = 250
+"""Milliseconds between two times that the list is told how far the pack is: patients come faster than anybody reads."""
 _AT_ONCE = 100
 """So many patients are judged at once: less than a frame."""
 _REST = 20
@@ -86,6 +88,8 @@ class PackModel(QObject):
         self._minute = QTimer(self, interval=MINUTE)
         self._minute.timeout.connect(lambda: self._tell(self.progress))
         self._minute.start()
+        self._soon = QTimer(self, singleShot=True, interval=_BETWEEN)
+        self._soon.timeout.connect(lambda: self._tell(self.progress))
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(lambda: self._tell(self.progress))
 
@@ -157,7 +161,9 @@ class PackModel(QObject):
             self._entries[told.patient_id] = told.entries
             self._judged.pop(told.patient_id, None)
             self._done.add(told.patient_id)
-            self._tell(Progress(is_running=True, done=len(self._done), total=before.total))
+            self.progress = Progress(is_running=True, done=len(self._done), total=before.total)
+            if not self._soon.isActive():
+                self._soon.start()
         elif isinstance(told, Waiting):
             self._tell(Progress(is_running=True, done=before.done, total=before.total, until=told.until, why=told.why))
         else:
