@@ -50,6 +50,12 @@ def test_nothing_heavy_is_imported_before_the_first_paint(tmp_path: Path) -> Non
     assert set(heavy(modules)) <= {"overblik.wire", "overblik.wire.addresses"}
 
 
+def test_nothing_touches_the_namespace_of_qt_before_the_first_paint(tmp_path: Path) -> None:
+    """Its hundreds of enumerations are a sixth of the start (widgets/qt_numbers.py)."""
+    named = "[name for name, one in sys.modules.items() if name.startswith('overblik.') and hasattr(one, 'Qt')]"
+    assert modules_of(_PROGRAM.replace("sorted(sys.modules)", named), tmp_path) == []
+
+
 def test_behind_the_first_paint_it_is_there(tmp_path: Path) -> None:
     joined = _PROGRAM.replace("def painted():", "def painted():\n    program.join()")
     modules = heavy(modules_of(joined.replace("app.exit(0)", "program.close(); app.exit(0)"), tmp_path))

@@ -1,6 +1,5 @@
 """A list of lines of their own heights that may be thousands: laid out a few at a time, and it stays where it was."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListView, QWidget
 
 _WHOLE = 60
@@ -23,6 +22,10 @@ class LongList(QListView):
         """Know how many lines are to come, before they do."""
         mode = QListView.LayoutMode.SinglePass if count <= _WHOLE else QListView.LayoutMode.Batched
         if self.layoutMode() is not mode:
+            from PySide6.QtCore import (
+                Qt,  # its namespace is a sixth of the start: nothing before the first paint touches it
+            )
+
             self.setLayoutMode(mode)
             # A bar that comes only when the first parts have filled the view makes it narrower: all would begin anew.
             always, never_mind = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAsNeeded

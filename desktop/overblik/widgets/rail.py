@@ -134,7 +134,8 @@ class Rail(QFrame):
         height = self._delegate.height
         if any(height(old) != height(new) for old, new in self.lines.show(lines, changed)):
             self.list.lay_out_anew()
-        self.list.viewport().update()
+        if self.list.isVisible():  # before the first paint there is nothing to draw anew, and the part is not made yet
+            self.list.viewport().update()
         chosen = self.model.selected
         if chosen is not None and chosen in lines.names:
             self.list.scrollTo(self.lines.index(lines.names.index(chosen)))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
@@ -12,7 +12,6 @@ from overblik.viewmodels.patient_list import PatientLine
 from overblik.widgets import ink
 from overblik.widgets.flow import Run, Stack
 from overblik.widgets.look import Look
-from overblik.widgets.paint import MARKER_ICON
 from overblik.widgets.qt_numbers import ALIGN_LEFT, STATE_HAS_FOCUS, STATE_MOUSE_OVER, USER_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
@@ -27,8 +26,17 @@ _INK: Mapping[str, str] = MappingProxyType({"accent": "text2"})
 """Words of what is well are quiet; the sign beside them has its colour."""
 
 
+def _sign(marker: Marker) -> tuple[str, str]:
+    """Give sign and colour of a marker; no patient was fetched ahead before the first paint, which waits for neither."""
+    from overblik.widgets.paint import MARKER_ICON
+
+    return MARKER_ICON[marker]
+
+
 def paint_cells(painter: QPainter, box: QRectF, cells: Sequence[Marker], look: Look) -> None:
     """Draw a cell for each patient, the ready ones first: filled, outlined, filled red, dashed (never colour alone)."""
+    from PySide6.QtCore import Qt  # its namespace is a sixth of the start
+
     count = min(len(cells), _MOST)
     step = box.width() / count
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
@@ -37,7 +45,7 @@ def paint_cells(painter: QPainter, box: QRectF, cells: Sequence[Marker], look: L
         worst = part[-1]  # they stand in the order from ready to never fetched
         cell = QRectF(box.left() + n * step, box.top(), step - look.px(2), box.height() - 1)
         # What may be blocked is an answer: such a patient is ready, and his line says it.
-        colour = MARKER_ICON[Marker.FRESH if worst is Marker.BLOCKED else worst][1]
+        colour = _sign(Marker.FRESH if worst is Marker.BLOCKED else worst)[1]
         painter.setPen(
             QPen(look.color(colour), 1, Qt.PenStyle.DashLine if worst is Marker.NOT_ASKED else Qt.PenStyle.SolidLine)
         )
@@ -64,7 +72,7 @@ class LineDelegate(QStyledItemDelegate):
     def _kept(self, line: PatientLine) -> Stack:
         """Lay out whether he can be read without a network: it wraps, for 'may be blocked' is never cut off (H18)."""
         look = self.look
-        colour = MARKER_ICON[line.kept_marker][1] if line.kept_marker is not None else "text2"
+        colour = _sign(line.kept_marker)[1] if line.kept_marker is not None else "text2"
         left = look.px(_TIME + 6 if line.time else 14) + look.px(15 + _BAR)
         return Stack([Run(line.kept, 12, 400, _INK.get(colour, colour))], look, look.px(WIDTH) - left, 16)
 
@@ -122,7 +130,7 @@ class LineDelegate(QStyledItemDelegate):
         if line.badge:
             self._draw_badge(painter, line.badge, box)
         if line.kept and line.kept_marker is not None:
-            name, colour = MARKER_ICON[line.kept_marker]
+            name, colour = _sign(line.kept_marker)
             top = box.top() + look.px(16)
             ink.icon(painter, look, QRectF(box.left(), top + 2, 0, 0).topLeft(), name, 12, colour)
             self._kept(line).paint(painter, box.left() + look.px(15), top)
