@@ -75,7 +75,7 @@ def are_alike(one: QImage, other: QImage) -> bool:
 def _turn() -> None:
     """Let the event loop run until nothing waits to be painted."""
     loop = QEventLoop()
-    QTimer.singleShot(60, loop.quit)
+    QTimer.singleShot(250, loop.quit)
     loop.exec()
 
 
