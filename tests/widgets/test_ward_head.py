@@ -62,7 +62,11 @@ def test_every_key_and_the_age_at_the_foot_have_room(qtbot: Any, layout: Layout,
     placed, last, rows = keys._placed()
     ends = [x + look.advance(words, 13) for x, row, _, words in placed if row == last]
     assert max(ends, default=0) + look.advance(age, 13) <= width or not ends
-    assert keys.height() >= look.px(26) + rows * look.px(36)
+    assert keys.height() >= keys.legend + (rows - 1) * look.px(36) + max(look.px(36), keys._age().height)
+    assert keys._age().height > look.px(18) or look.advance(age, 13) <= width, "an age that is too long wraps"
+    signs = keys._signs()
+    assert all(x + keys._sign(shape) + look.advance(text, 13) <= width or x == 0 for x, _, shape, text in signs)
+    assert keys.legend == (signs[-1][1] + 1) * look.px(26)
     assert {cap for _, _, cap, _ in placed} >= {"Ctrl+P", "Enter"}
 
 

@@ -178,7 +178,7 @@ class WardPage(QWidget):
         """Draw the ground."""
         del event
         painter = QPainter(self)
-        look, foot = self.look, self.keys.geometry().top() + self.look.px(26)
+        look, foot = self.look, self.keys.geometry().top() + self.keys.legend
         painter.fillRect(self.rect(), look.color("canvas"))
         head = max(self.title.geometry().bottom() + 1, self.lock.geometry().bottom() + self.look.px(8))
         for top, bottom in ((0, head), (foot, self.height())):

@@ -1,12 +1,13 @@
 """The title of a board: name of the list, the moment, and the numbers that matter; nothing of it is cut off (H18)."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from overblik.viewmodels.lazily import Lazily
 from overblik.viewmodels.ward_values import Board, Count
 from overblik.widgets import ink
+from overblik.widgets.fitted import Fitted
 from overblik.widgets.look import Look
 
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
@@ -16,12 +17,12 @@ _ROW, _BOX, _GAP = 54, 34, 12
 """Design pixels: the height of a line, of a number in its frame, and the room between them."""
 
 
-class Title(QWidget):
+class Title(Fitted):
     """Title, moment and numbers from the left in one line; without room the moment stands below, then the numbers do."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         """Start empty."""
-        super().__init__(parent)
+        super().__init__(self._height, parent)
         self.look, self._board = look, Board("", "", (), Lazily())
         self.setMinimumHeight(look.px(_ROW))
 
@@ -30,17 +31,7 @@ class Title(QWidget):
         self._board = board
         counts = ", ".join(one.text for one in board.counts)
         self.setAccessibleName(". ".join(part for part in (board.title, board.meta, counts) if part))
-        self._fit()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Lay out only what is in view: a page that was never laid out is narrow, and would make the window tall."""
-        super().showEvent(event)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay the parts out in the new width."""
-        super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
     @property
     def need(self) -> float:
@@ -75,12 +66,10 @@ class Title(QWidget):
             x += self._wide(one) + look.px(_GAP)
         return made
 
-    def _fit(self) -> None:
+    def _height(self) -> int:
+        """Give the height of words and numbers."""
         places, look = self._places(), self.look
-        tall = int(places[-1].y() + look.px(_BOX + 6)) if places else 0
-        if self.isVisible() and self.height() != max(tall, look.px(_ROW)):
-            self.setFixedHeight(max(tall, look.px(_ROW)))
-        self.update()
+        return max(int(places[-1].y() + look.px(_BOX + 6)) if places else 0, look.px(_ROW))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw title, moment and numbers."""
