@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from in_process import NOW, Client, client, outcome, reply, statement
-from overblik.domain.errors import Unreachable
+from in_process import NOW, Client, bundle, client, outcome, reply, statement
+from overblik.domain.errors import Unintelligible, Unreachable
 from overblik.domain.patient import PatientId, cpr
 from overblik.domain.ports import Known
 from overblik.domain.section import Topic
@@ -121,19 +121,62 @@ def test_a_server_that_passes_over_the_moment_tells_nothing_old_as_new() -> None
     assert one.ask() == {NUMBERS[2]: LAB}
 
 
-def test_where_it_cannot_be_told_of_whom_all_are_asked_for() -> None:
+def odd(one: Watch) -> Any:
+    """Answer with a result that names nobody."""
+    return bundle([new(1, "odd", one.now) | {"subject": {"display": "en dame"}}])
+
+
+def test_where_it_cannot_be_told_of_whom_all_are_asked_for_once() -> None:
     one = Watch(ward())
     one.later()
     one.ask()
-    one.tiny.resources["Observation"].append({**new(1, "odd", one.now), "subject": {"reference": "urn:uuid:7"}})
-    one.tiny.faults["Observation"] = lambda _: reply(
-        {
-            "resourceType": "Bundle",
-            "type": "searchset",
-            "entry": [{"resource": new(1, "odd", one.now) | {"subject": {}}}],
-        }
-    )
+    told = odd(one)
+    one.tiny.faults["Observation"] = lambda _: reply(told)
     assert one.ask() == dict.fromkeys(NUMBERS, LAB)
+    for _ in range(3):
+        one.later()
+        assert one.ask() == {}, "the same change is told once, also where the server sends it again"
+
+
+def test_an_answer_that_is_not_whole_tells_nothing_and_says_so() -> None:
+    one = Watch(ward())
+    one.later()
+    one.ask()
+    cut = bundle([]) | {"link": [{"relation": "next", "url": "https://elsewhere.example/fhir?page=2"}]}
+    one.tiny.faults["Observation"] = lambda _: reply(cut)
+    with pytest.raises(Unintelligible):
+        one.ask()
+
+
+class Blocking(Ward):
+    """Refuses a whole search in which somebody is asked about whose data are blocked."""
+
+    blocked = "p1"
+
+    def __call__(self, request: httpx.Request) -> Any:
+        if self.blocked in request.url.params.get("patient", "").split(","):
+            return reply(outcome("suppressed"), 403)
+        return super().__call__(request)
+
+
+@pytest.mark.rule("H7")
+def test_h7_one_who_is_blocked_takes_no_news_of_the_others_away_and_is_looked_at_once() -> None:
+    one = Watch(ward())
+    one.later()
+    one.ask()
+    blocking = Blocking(one.tiny.resources, capability=one.tiny.capability)
+    one.tiny = blocking
+    one.come(2, "new")
+    one.later()
+    assert one.ask() == {NUMBERS[1]: LAB, NUMBERS[2]: LAB}, "that he is blocked now is a change, too"
+    one.come(0, "another")
+    one.later()
+    assert one.ask() == {NUMBERS[0]: LAB}
+    assert len(one.one.transport.asked) == 2, "he is not asked about again"
+    blocking.blocked = ""
+    one.come(1, "of him")
+    one.later(901)
+    assert one.ask() == {NUMBERS[1]: LAB}, "a block may be lifted"
 
 
 def test_somebody_elses_item_is_told_of_nobody() -> None:

@@ -103,6 +103,21 @@ def test_a_server_that_tags_its_searches_is_asked_about_many_at_once_too() -> No
     assert second(one, knowns) == [True, False, True]
 
 
+@pytest.mark.rule("H4")
+def test_h4_a_part_of_which_one_count_has_no_time_is_not_confirmed_by_the_others() -> None:
+    tiny = ward()
+    one = client(tiny)
+    timeless = '{"kind":"Medication","total":1,"newest":"2026-03-01T08:00:00Z","ids":["m1"],"at":""}]'
+    knowns = [{**known, "Observation": known["Observation"].removesuffix("]") + "," + timeless} for known in first(one)]
+    one.transport.asked.clear()
+
+    async def together() -> None:
+        await confirm(one.server, {look: (known,) for look, known in zip(looks(), knowns, strict=True)})
+
+    asyncio.run(together())
+    assert not any("/Observation" in path for path in one.transport.paths)
+
+
 class Deaf(Ward):
     """Takes `a,b` for the id of one citizen, of whom it has nothing."""
 

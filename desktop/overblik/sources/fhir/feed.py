@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from overblik.domain.dates import Instant
+from overblik.domain.errors import Refused, Withheld
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Known
 from overblik.domain.section import Topic
@@ -24,19 +25,24 @@ _FIRST = timedelta(minutes=15)
 """So far back the first question reaches, by this computer's clock: what the server's own says is not known yet."""
 
 
+_REFUSED = 900.0
+"""Seconds for which nobody is asked about again who was refused: a block may be lifted."""
+
+
 class FhirFeed:
     """One server, watched for one list; belongs to the asking thread."""
 
     def __init__(self, server: FhirServer, topics: Iterable[Topic]) -> None:
         """Watch some topics from now on; what was changed before is not told."""
-        self._server, self._topics = (
-            server,
-            tuple(one for one in topics if one in NEEDS),
-        )  # the national ones are not FHIR's
+        self._server = server
+        self._topics = tuple(one for one in topics if one in NEEDS)
+        """Those that a FHIR server has: a board shows topics of the national services, too."""
         self._begun = server.clock.monotonic()
         self._takes_several = False
         self._since: dict[str, Instant] = {}
         self._told: dict[tuple[str, str], Instant] = {}
+        self._refused: dict[tuple[str, str], float] = {}
+        """Of whom a type was refused, and when (monotonic seconds): one of a group is enough that all of it is refused."""
 
     @property
     def name(self) -> str:
@@ -68,9 +74,11 @@ class FhirFeed:
             self._takes_several = await many.takes_several(self._server, kept, until)
             if not self._takes_several:
                 return None
+        clock, server = self._server.clock, self._server
+        how = many.Asking(server.base.url, offered, server.asker(until), clock.now())
         found: dict[PatientId, set[Topic]] = {}
         for kind, topics in kinds.items():
-            for name in await self._changed(kind, tuple(owns.values()), offered, until):
+            for name in await self._changed(kind, tuple(owns.values()), how):
                 found.setdefault(owns[name].patient_id, set()).update(topics)
         return {patient_id: frozenset(topics) for patient_id, topics in found.items()}
 
@@ -85,27 +93,55 @@ class FhirFeed:
                     found.setdefault(kind, set()).add(topic)
         return found
 
-    async def _changed(self, kind: str, owns: tuple[Own, ...], offered: Capability, until: float) -> set[str]:
+    async def _changed(self, kind: str, every: tuple[Own, ...], how: many.Asking) -> set[str]:
         """Give the ids of those of whom a type was changed, each change once; all where the server cannot say of whom."""
-        clock, ask, base = self._server.clock, self._server.asker(until), self._server.base.url
-        since = self._since.get(kind, clock.now() - _FIRST)
+        since = self._since.get(kind, how.now - _FIRST)
+        begun = self._server.clock.monotonic() - _REFUSED
+        owns = tuple(own for own in every if self._refused.get((kind, own.id), begun) <= begun)
         news: set[str] = set()
         moments: list[Instant] = []
         for at in range(0, len(owns), many.CITIZENS):
-            group = owns[at : at + many.CITIZENS]
-            told = await many.changes(kind, group, base, offered, ("_lastUpdated", f"gt{since.isoformat()}"), ask)
-            if told is None:
-                news |= {own.id for own in group}
-                continue
-            moments += [told.at] if told.at is not None else []
-            line = self._line(kind, told.at)
-            for name, moment in told.newest.items():
-                if moment > max(line, self._told.get((kind, name), line)) and name in {own.id for own in group}:
-                    self._told[kind, name] = moment
-                    news.add(name)
+            for group, told in await self._of_group(kind, owns[at : at + many.CITIZENS], how, since):
+                if told is None:
+                    news |= group
+                    continue
+                moments.append(told.at)
+                line = self._line(kind, told.at)
+                if told.unclear is not None and self._is_news(kind, f"?{min(group)}", told.unclear, line):
+                    news |= group
+                news |= {
+                    one for one, when in told.newest.items() if one in group and self._is_news(kind, one, when, line)
+                }
         if moments:
             self._since[kind] = min(moments) - _OVERLAP
         return news
+
+    async def _of_group(
+        self, kind: str, owns: tuple[Own, ...], how: many.Asking, since: Instant
+    ) -> list[tuple[set[str], many.Changes | None]]:
+        """Ask about a group; where it is refused about its halves, until it is known who may not be asked about."""
+        try:
+            told = await many.changes(kind, owns, how, ("_lastUpdated", f"gt{since.isoformat()}"))
+        except (Refused, Withheld):
+            if len(owns) == 1:
+                place = (kind, owns[0].id)
+                is_known = place in self._refused
+                self._refused[place] = self._server.clock.monotonic()
+                # That he is refused now is a change: looking at him tells which. That he is refused still is none.
+                return [] if is_known else [({owns[0].id}, None)]
+            half = len(owns) // 2
+            halves = (owns[:half], owns[half:])
+            return [one for part in halves for one in await self._of_group(kind, part, how, since)]
+        for own in owns:
+            self._refused.pop((kind, own.id), None)
+        return [({own.id for own in owns}, told)]
+
+    def _is_news(self, kind: str, name: str, moment: Instant, line: Instant) -> bool:
+        """Tell whether a change was not told before, and take it that it is told now."""
+        is_news = moment > max(line, self._told.get((kind, name), line))
+        if is_news:
+            self._told[kind, name] = moment
+        return is_news
 
     def _line(self, kind: str, at: Instant | None) -> Instant:
         """Give the moment, by the server's clock, before which nothing is new: the last question, or the beginning."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import msgspec
 
 from overblik.domain.dates import Instant, clinical_date
-from overblik.domain.errors import SourceError
+from overblik.domain.errors import SourceError, Unintelligible
 from overblik.domain.grant import Grant
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Known
@@ -31,6 +31,16 @@ CITIZENS = 30
 """So many are asked about at once: their ids make an address of about a thousand characters."""
 BUDGET = 9.5
 """Seconds in which a server answers about them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How one server is asked, and the moment by this computer's clock."""
+
+    base: str
+    offered: Capability
+    ask: Ask
+    now: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +69,11 @@ async def confirm(server: FhirServer, kept: Mapping[Grant, Sequence[Known]]) -> 
     if not units:
         return
     until = server.clock.monotonic() + BUDGET
-    offered = await server.offered(until)
+    how = Asking(server.base.url, await server.offered(until), server.asker(until, units[0].grant), server.clock.now())
     groups: dict[tuple[str, bool], list[_Unit]] = {}
     for unit in units:
         groups.setdefault((unit.count.kind, bool(unit.count.ids)), []).append(unit)
-    ask = server.asker(until, units[0].grant)
-    came = await asyncio.gather(*(_confirmed(group, server.base.url, offered, ask) for group in groups.values()))
+    came = await asyncio.gather(*(_confirmed(group, how) for group in groups.values()))
     if not any(_proves(found) for found in came):
         # A server that takes 'a,b' for one citizen's id finds nothing of anybody: where little is held that is no proof.
         came = [found if len({unit.own for unit in found}) == 1 else {} for found in came]
@@ -86,31 +95,28 @@ def _units(kept: Mapping[Grant, Sequence[Known]]) -> Iterator[_Unit]:
             if found is None:
                 continue
             for part, told in (*found.parts.items(), (RECORD, found.record)):
-                text = found.counts.get(part, told)
-                if text.startswith(counting.MARK) and (part, told) not in seen:
+                made = [(one, _moment(one.at)) for one in counting.counts(found.counts.get(part, told))]
+                if (part, told) not in seen and all(moment is not None for _, moment in made):
+                    # A part of which one count has no time cannot be compared, and its others alone tell nothing.
                     seen.add((part, told))
-                    for one in counting.counts(text):
-                        at = clinical_date(one.at)
-                        moment = at.moment() if at is not None else None
-                        if moment is not None:
-                            yield _Unit(grant, found.own, part, told, one, moment)
+                    yield from (_Unit(grant, found.own, part, told, one, at) for one, at in made if at is not None)
 
 
-async def _confirmed(units: list[_Unit], base: str, offered: Capability, ask: Ask) -> dict[_Unit, Instant]:
+async def _confirmed(units: list[_Unit], how: Asking) -> dict[_Unit, Instant]:
     """Give the server's time for each unit of one type of which nothing has changed since it was counted.
 
     All are compared at one moment: before the earliest was counted, and after the newest change of each.
     """
     line = min(unit.at for unit in units) - counting.SETTLED
-    settled = [unit for unit in units if (newest := _newest(unit.count)) is None or newest <= line]
+    settled = [unit for unit in units if (newest := _moment(unit.count.newest)) is None or newest <= line]
     limit = line.isoformat()
     try:
-        changed = await _changed(settled, base, offered, limit, ask) if settled else set()
+        changed = await _changed(settled, how, limit) if settled else set()
         same = [unit for unit in settled if unit not in changed]
         if not same:
             return {}
         total = _total(same)
-        moment = await counting.number(_question(same, base, offered, ("_lastUpdated", f"le{limit}")), total, ask)
+        moment = await counting.number(_question(same, how, ("_lastUpdated", f"le{limit}")), total, how.ask)
     except SourceError:
         return {}
     return {} if moment is None else dict.fromkeys(same, moment)
@@ -145,8 +151,8 @@ async def takes_several(server: FhirServer, kept: Mapping[PatientId, Iterable[Kn
     return bool(one and other) and both == (one or 0) + (other or 0)
 
 
-def _newest(count: Count) -> Instant | None:
-    date = clinical_date(count.newest)
+def _moment(text: str) -> Instant | None:
+    date = clinical_date(text)
     return date.moment() if date is not None else None
 
 
@@ -155,24 +161,24 @@ def _total(units: list[_Unit]) -> int:
     return len(named) or sum(unit.count.total for unit in units)
 
 
-def _question(units: list[_Unit], base: str, offered: Capability, limit: tuple[str, str]) -> Question:
+def _question(units: list[_Unit], how: Asking, limit: tuple[str, str]) -> Question:
     kind = units[0].count.kind
     named = tuple(dict.fromkeys(name for unit in units for name in unit.count.ids))
     owns = tuple(dict.fromkeys(unit.own for unit in units))
-    return requests.of_many(base, kind, owns, named, offered, [limit, ("_summary", "count")])
+    return requests.of_many(how.base, kind, owns, named, how.offered, [limit, ("_summary", "count")])
 
 
-async def _changed(units: list[_Unit], base: str, offered: Capability, limit: str, ask: Ask) -> set[_Unit]:
+async def _changed(units: list[_Unit], how: Asking, limit: str) -> set[_Unit]:
     """Give the units of which something was changed since; all of them where it cannot be told of which."""
     after = ("_lastUpdated", f"gt{limit}")
-    if await counting.number(_question(units, base, offered, after), 0, ask) is not None:
+    if await counting.number(_question(units, how, after), 0, how.ask) is not None:
         return set()
     kind = units[0].count.kind
     if units[0].count.ids:
         return set(units)
     owns = tuple(dict.fromkeys(unit.own for unit in units))
-    told = await changes(kind, owns, base, offered, after, ask)
-    return set(units) if told is None else {unit for unit in units if unit.own.id in told.newest}
+    told = await changes(kind, owns, how, after)
+    return {unit for unit in units if told.unclear is not None or unit.own.id in told.newest}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,33 +186,36 @@ class Changes:
     """Of whom items of a type were changed, by the citizen's id at the server, and when at the latest."""
 
     newest: Mapping[str, Instant]
-    at: Instant | None
-    """The server's time of the answer."""
+    at: Instant
+    """The server's time of the answer, this computer's where it says none."""
+    unclear: Instant | None = None
+    """When at the latest something was changed of which it cannot be told of whom; none where all can."""
 
 
-async def changes(
-    kind: str, owns: tuple[Own, ...], base: str, offered: Capability, after: tuple[str, str], ask: Ask
-) -> Changes | None:
+async def changes(kind: str, owns: tuple[Own, ...], how: Asking, after: tuple[str, str]) -> Changes:
     """Ask of whom items of a type were changed after a moment.
 
-    None where the answer is not whole, or an item does not say whom it is about or when it was changed.
+    An item that does not say whom it is about or when it was changed may be anybody's.
 
     Raises:
-        SourceError: one of its kinds.
+        SourceError: one of its kinds; `Unintelligible` with the `reason` `cut` where the answer is not whole.
 
     """
-    question = requests.of_many(base, kind, owns, (), offered, [after, ("_elements", _ELEMENTS), ("_count", "200")])
-    found = await search(kind, question, ask, Base(base))
+    narrowed = [after, ("_elements", _ELEMENTS), ("_count", "200")]
+    question = requests.of_many(how.base, kind, owns, (), how.offered, narrowed)
+    found = await search(kind, question, how.ask, Base(how.base))
     if not found.closed or found.reasons:
-        return None
+        raise Unintelligible(reason="cut")
+    at = found.as_of or how.now
     newest: dict[str, Instant] = {}
-    for piece in (piece for one in found.parcels for piece in one.pieces if piece.type == kind):
-        told = _told(piece.raw)
-        if told is None:
-            return None
-        names, moment = told
-        newest |= {name: max(moment, newest.get(name, moment)) for name in names}
-    return Changes(newest, found.as_of)
+    unclear: list[Instant] = []
+    for piece in (piece for one in found.parcels for piece in one.pieces if piece.type in (kind, "")):
+        names, moment = _told(piece.raw)
+        if not names or moment is None:
+            unclear.append(moment or at)
+        else:
+            newest |= {name: max(moment, newest.get(name, moment)) for name in names}
+    return Changes(newest, at, max(unclear, default=None))
 
 
 _ELEMENTS = "id,meta,subject,patient,participant"
@@ -230,16 +239,14 @@ class _About(Element):
 _ABOUT = msgspec.json.Decoder(_About)
 
 
-def _told(raw: msgspec.Raw) -> tuple[set[str], Instant] | None:
-    """Give the ids of the citizens whom an item names, and when it was changed; none where it does not say both."""
+def _told(raw: msgspec.Raw) -> tuple[set[str], Instant | None]:
+    """Give the ids of the citizens whom an item names, and when it was changed, as far as it says it."""
     try:
         item = _ABOUT.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
+        return set(), None
     actors = (one.actor for one in item.participant or ())
     texts = [one.reference or "" for one in (item.subject, item.patient, *actors) if one is not None]
     parts = [text.partition("/_history/")[0].split("/")[-2:] for text in texts]
     names = {part[1] for part in parts if len(part) == 2 and part[0] == "Patient"}
-    date = clinical_date((item.meta.last_updated or "") if item.meta is not None else "")
-    moment = date.moment() if date is not None else None
-    return (names, moment) if names and moment is not None else None
+    return names, _moment((item.meta.last_updated or "") if item.meta is not None else "")
