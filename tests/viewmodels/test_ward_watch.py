@@ -48,6 +48,18 @@ def test_of_whom_something_has_come_he_alone_is_looked_at_again(model: WardModel
     assert all(job.is_cancelled for job in asking.jobs if job.name == "facts"), "nobody is looked at out of view"
 
 
+@pytest.mark.rule("H2")
+def test_h2_a_former_look_that_answers_late_takes_no_result_away(model: WardModel, asking: Asking) -> None:  # noqa: F811
+    answered(model, asking)
+    model.show()
+    (slow,) = asking.of("facts")
+    asking.of("watch")[0].each(Heard((OTHER,), LATER))
+    new = Facts(OTHER, (complete(Topic.LAB_RESULTS, patient=OTHER),), is_last=True, look=2)
+    asking.of("facts")[-1].each(new)
+    slow.each(Facts(OTHER, (), is_last=True, look=1))
+    assert model.known[OTHER] is new
+
+
 @pytest.mark.rule("H4")
 def test_h4_it_is_said_until_when_all_have_told_and_who_does_not(model: WardModel, asking: Asking) -> None:  # noqa: F811
     answered(model, asking)

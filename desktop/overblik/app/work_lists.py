@@ -1,6 +1,7 @@
 """Lists of patients and what is known of those on them, in the asking thread: on record first, then asked, then shown."""
 
 import asyncio
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,7 @@ class HouseLists:
     def __init__(self, settings: "Settings", looks: "HouseLooks") -> None:
         """Take the settings, and what opens the house."""
         self._settings, self._looks = settings, looks
+        self._numbers = itertools.count(1)
 
     async def read(self, name: str, report: Report) -> None:
         """Put on record that a list is asked for, ask, and report it as a Composed.
@@ -164,18 +166,19 @@ class HouseLists:
 
         house = self._looks.house()
         known: dict[tuple[Topic, str], Section[Any]] = {}
-        is_wide = topics is HANDED_OVER
+        told = Facts(patient_id, (), is_wide=topics is HANDED_OVER)
 
         def hear(section: "Section[Any]") -> None:
             known[section.topic, section.source] = section
-            report(Facts(patient_id, tuple(known.values()), is_wide=is_wide))
+            report(replace(told, sections=tuple(known.values())))
 
         async with gate:
+            told = replace(told, look=next(self._numbers))
             try:
                 reason = reason_of(self._settings, patient_id, self._looks.claimed)
                 grant = await house.right.ask_to_look(patient_id, reason)
                 await open_patient(grant, replace(house.clinic, current=house.clinic.current.beside()), hear, topics)
             except OverblikError as error:
-                report(Facts(patient_id, tuple(known.values()), is_last=True, is_wide=is_wide, failed=error.code))
+                report(replace(told, sections=tuple(known.values()), is_last=True, failed=error.code))
             else:
-                report(Facts(patient_id, tuple(known.values()), is_last=True, is_wide=is_wide))
+                report(replace(told, sections=tuple(known.values()), is_last=True))

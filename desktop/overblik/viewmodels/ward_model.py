@@ -220,7 +220,8 @@ class WardModel(QObject):
             return
         if any(section.patient_id != facts.patient_id for section in facts.sections):
             return
-        if facts.is_wide == (self.handover is not None):
+        former = self.known.get(facts.patient_id)
+        if facts.is_wide == (self.handover is not None) and (former is None or former.look <= facts.look):
             self.known[facts.patient_id] = facts
         if not self._soon.isActive():
             self._soon.start()

@@ -23,6 +23,8 @@ class Facts:
     """Whether it holds what the hand-over shows besides: plans and documents."""
     failed: str = ""
     """The code of an error for which nothing may be shown of him; empty when all is well."""
+    look: int = 0
+    """Which look of the session it is of: what an earlier one still reports takes no place of a later one's."""
 
 
 class WardFacts(Protocol):
@@ -44,7 +46,9 @@ class WorkLists(Protocol):
     """Reads the lists of the settings, and keeps the one that is made by hand."""
 
     async def read(self, name: str, report: Report) -> None:
-        """Report the list of a name as a Composed (viewmodels/ward_lines.py): it is prepared where it was read. Those who are expected count as on the list from then on.
+        """Report the list of a name as a Composed (viewmodels/ward_lines.py): it is prepared where it was read.
+
+        Those who are expected count as on the list from then on.
 
         Raises:
             CannotWrite, QueueFull: it could not be put on record; nothing was asked.
