@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from in_process import FakeRandom
 from overblik.app.housekeeping import keep_house
+from overblik.app.kept_lists import KeptLists
 from overblik.domain.section import Topic
 from overblik.store.database import open_database
 from overblik.store.sections import SectionStore
@@ -36,7 +38,8 @@ class Index:
 
 def house_of(store: SectionStore, sleeps: int) -> Any:
     clinic = SimpleNamespace(scheduler=Turns(sleeps), medicine=None)
-    return SimpleNamespace(store=store, clinic=clinic, sightings=Sightings(store))
+    kept = KeptLists(None, FakeRandom())
+    return SimpleNamespace(store=store, clinic=clinic, sightings=Sightings(store), kept_lists=kept)
 
 
 def live(house: Any) -> None:

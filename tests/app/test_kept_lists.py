@@ -90,6 +90,15 @@ def test_a_list_of_yesterday_goes_when_another_is_kept(tmp_path: Path) -> None:
     assert [one.name for one in lists(tmp_path)._read()] == ["dagen"]
 
 
+@pytest.mark.rule("G8", "T6")
+def test_g8_nothing_lies_here_of_a_list_that_is_shown_no_more(tmp_path: Path) -> None:
+    lists(tmp_path).keep(made(), NOW)
+    lists(tmp_path).forget_old(NOW + timedelta(hours=23))
+    assert (tmp_path / "lists.bin").exists()
+    lists(tmp_path).forget_old(NOW + timedelta(hours=24))
+    assert not (tmp_path / "lists.bin").exists()
+
+
 def test_a_damaged_file_is_no_list_and_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "lists.bin").write_bytes(b"x" * 50)
     assert lists(tmp_path).last(ROUTE, NOW) is None

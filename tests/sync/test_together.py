@@ -112,6 +112,17 @@ def test_what_the_pack_itself_was_refused_is_not_written() -> None:
     assert ward.titles() == set()
 
 
+@pytest.mark.rule("G8")
+def test_g8_what_was_fetched_before_an_erasing_is_not_written_though_the_patient_was_opened_since() -> None:
+    ward = Ward()
+    ward.fetch("pakkens")
+    ward.clinician.forget(ME)
+    ward.clinician.open(ME)
+    ward.pack.open(ME)
+    ward.held.write()
+    assert ward.titles() == set()
+
+
 @pytest.mark.rule("H21")
 def test_h21_a_word_that_is_hidden_later_is_sealed_before_it_is_written() -> None:
     ward, words = Ward(), frozenset({"kanarivin"})

@@ -66,6 +66,13 @@ class KeptLists:
         reasons = tuple(Reason(cause) for cause in one.causes)
         return WorkList(wanted, one.as_of, one.visits, reasons, one.left_out, one.title)
 
+    def forget_old(self, now: Instant) -> None:
+        """Leave nothing of lists that are shown no more; one that cannot be written now is tried again."""
+        told = self._read()
+        left = [one for one in told if _is_of_use(one, now)]
+        if len(left) != len(told):
+            self._write(left)
+
     def drop(self, patient_id: PatientId) -> None:
         """Take a patient off all kept lists.
 
@@ -78,15 +85,18 @@ class KeptLists:
             msgspec.structs.replace(one, visits=tuple(visit for visit in one.visits if visit.patient_id != patient_id))
             for one in told
         ]
-        if left != told and self.sealed is not None:
-            self.sealed.keep(msgspec.json.encode(left).decode(), self.random)
+        if left != told:
+            self._seal(left)
 
     def _write(self, lists: list[_Kept]) -> None:
-        assert self.sealed is not None
         try:
-            self.sealed.keep(msgspec.json.encode(lists).decode(), self.random)
+            self._seal(lists)
         except Full:
             _LOG.warning("a list could not be kept")
+
+    def _seal(self, lists: list[_Kept]) -> None:
+        if self.sealed is not None:
+            self.sealed.keep(msgspec.json.encode(lists).decode() if lists else "", self.random)
 
     def _read(self) -> list[_Kept]:
         """Give what is kept; what this key or this program cannot read is not there: the server is asked again."""

@@ -19,6 +19,12 @@ class Order:
         """Nothing was written yet."""
         self._count = 0
         self._last: dict[tuple[PatientId, Place], int] = {}
+        self._erased: dict[PatientId, int] = {}
+
+    def erase(self, patient_id: PatientId) -> None:
+        """All of a patient is erased."""
+        self._count += 1
+        self._erased[patient_id] = self._count
 
     def note(self, patient_id: PatientId, place: Place) -> None:
         """A section is written, or erased."""
@@ -27,7 +33,7 @@ class Order:
 
     def last(self, patient_id: PatientId, place: Place) -> int:
         """Give the number of the last time."""
-        return self._last.get((patient_id, place), 0)
+        return max(self._last.get((patient_id, place), 0), self._erased.get(patient_id, 0))
 
 
 class Current:
@@ -91,6 +97,7 @@ class Current:
 
     def forget(self, patient_id: PatientId) -> None:
         """Hold nothing of a patient any more; what is still under way of him is not written either, until he is opened."""
+        self.order.erase(patient_id)
         for one in self._beside:
             one.forget(patient_id)
         self._forgotten.add(patient_id)

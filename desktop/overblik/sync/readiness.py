@@ -50,7 +50,6 @@ class Readiness:
     """Whether something is or may be hidden: an answer, and no gap."""
     forbidden: tuple[Entry, ...] = ()
     """What the rules of the computer let nobody keep: it is said, and is no gap that more fetching would fill."""
-
     strangers: tuple[str, ...] = ()
     """What sources are called that do not know the citizen: no gap, and said, for a record may be deleted since yesterday."""
 

@@ -107,7 +107,8 @@ class PackModel(QObject):
 
     def stop(self) -> None:
         """Fetch no more: the session ends."""
-        self._later.stop()
+        for timer in (self._later, self._soon, self._rest):
+            timer.stop()
         if self._job is not None:
             self._job.cancel()
             self._job = None
