@@ -1,10 +1,11 @@
 """The gate as it is seen, heard and typed at: whole at every text size, secrets gone when they were used (R26, T3)."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
@@ -104,3 +105,35 @@ def test_what_may_not_be_chosen_is_not_chosen_by_a_press_on_its_frame(qtbot: Any
 
 def words_on(gate: QWidget) -> str:
     return " ".join(label.text() for label in gate.findChildren(QLabel))
+
+
+@pytest.mark.parametrize("name", GATES)
+def test_the_foot_uses_the_width_it_has_and_keeps_words_beside_their_sign(name: str, qtbot: Any) -> None:
+    window, gate = made(name)
+    qtbot.addWidget(window)
+    screen = gate_screen(GATES[name], NOW, DANISH_WORDS)
+    long = ("clock-alert", DANISH_WORDS.say("gate.deaf"))
+    gate.show_screen(replace(screen, foot=(long, *screen.foot)))
+    qtbot.wait(1)
+    words = [text for _, text in (long, *screen.foot)]
+    labels = [label for label in gate.findChildren(QLabel) if label.isVisible() and label.text() in words]
+    assert [label.text() for label in labels] == words
+    for label in labels:
+        tall = label.fontMetrics().boundingRect(label.rect(), Qt.TextFlag.TextWordWrap, label.text()).height()
+        assert tall < 2 * label.fontMetrics().lineSpacing(), f"{label.text()} wraps in {label.width()} px"
+    lefts = [label.mapTo(gate, QPoint()).x() for label in labels]
+    for left, label, after in zip(lefts, labels, lefts[1:], strict=False):
+        assert after - left - label.width() < 60, "each stands beside the one before"
+    assert len({label.mapTo(gate, QPoint()).y() for label in labels}) == 1
+
+
+def test_where_the_window_is_narrow_the_foot_wraps_and_is_whole(qtbot: Any) -> None:
+    window, gate = made("locked-own", scale=2.0)
+    qtbot.addWidget(window)
+    gate.resize(900, 1100)
+    qtbot.wait(1)
+    foot = {text for _, text in gate_screen(GATES["locked-own"], NOW, DANISH_WORDS).foot}
+    labels = [label for label in gate.findChildren(QLabel) if label.isVisible() and label.text() in foot]
+    assert len(labels) == len(foot)
+    for label in labels:
+        assert label.height() >= label.heightForWidth(label.width()), label.text()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from overblik.viewmodels.gate_parts import GateScreen
@@ -122,10 +122,19 @@ class Gate(QWidget):
 
     def _foot(self, screen: GateScreen) -> QHBoxLayout:
         row = QHBoxLayout()
-        for place, (icon, text) in enumerate(screen.foot):
-            row.addLayout(self._iconed(icon, text, 12, 14), place)
+        for icon, text in screen.foot:
+            row.addWidget(part := QWidget(), len(text))
+            part.setLayout(each := self._iconed(icon, text, 12, 14))
+            each.setContentsMargins(0, 0, 0, 0)
+            # one line where there is room, and no wider: what follows stands beside it
+            part.setMaximumWidth(self._line(each, text))
             row.addSpacing(self.look.px(12))
+        row.addStretch(1)
         return row
+
+    def _line(self, row: QHBoxLayout, text: str) -> int:
+        ink = QFontMetrics(self.look.font(12, 400)).horizontalAdvance(text)
+        return ink + row.spacing() + self.look.px(14) + self.look.px(4)
 
     def _iconed(self, icon: str, text: str, size: int, side: int, weight: int = 400, ink: str = "text2") -> QHBoxLayout:
         row = QHBoxLayout()
@@ -134,8 +143,11 @@ class Gate(QWidget):
         picture.setPixmap(
             self.look.icon(icon, side, "accent" if icon == "shield-check" else ink, self.devicePixelRatio())
         )
-        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop if weight == 400 else Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._label(text, size, weight, ink), 1)
+        beside = Qt.AlignmentFlag.AlignTop if weight == 400 else Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(picture, 0, beside)
+        label = self._label(text, size, weight, ink)
+        label.setAlignment(Qt.AlignmentFlag.AlignLeft | beside)
+        row.addWidget(label, 1)
         return row
 
     def _label(self, text: str, size: int, weight: int, ink: str = "text") -> QLabel:
