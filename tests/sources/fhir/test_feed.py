@@ -170,13 +170,16 @@ def test_h7_one_who_is_blocked_takes_no_news_of_the_others_away_and_is_looked_at
     one.later()
     assert one.ask() == {NUMBERS[1]: LAB, NUMBERS[2]: LAB}, "that he is blocked now is a change, too"
     one.come(0, "another")
+    one.come(1, "of him")
     one.later()
     assert one.ask() == {NUMBERS[0]: LAB}
     assert len(one.one.transport.asked) == 2, "he is not asked about again"
     blocking.blocked = ""
-    one.come(1, "of him")
     one.later(901)
-    assert one.ask() == {NUMBERS[1]: LAB}, "a block may be lifted"
+    one.come(2, "late")
+    assert one.ask() == {NUMBERS[1]: LAB, NUMBERS[2]: LAB}, "what came while he was blocked is seen by looking at him"
+    one.later(120)
+    assert one.ask() == {}, "once"
 
 
 def test_somebody_elses_item_is_told_of_nobody() -> None:

@@ -132,9 +132,10 @@ class FhirFeed:
             half = len(owns) // 2
             halves = (owns[:half], owns[half:])
             return [one for part in halves for one in await self._of_group(kind, part, how, since)]
-        for own in owns:
-            self._refused.pop((kind, own.id), None)
-        return [({own.id for own in owns}, told)]
+        group = {own.id for own in owns}
+        # What came while somebody was refused lies before the line: that he is refused no more is a change, too.
+        again = {name for name in group if self._refused.pop((kind, name), None) is not None}
+        return [(group, told), *([(again, None)] if again else [])]
 
     def _is_news(self, kind: str, name: str, moment: Instant, line: Instant) -> bool:
         """Tell whether a change was not told before, and take it that it is told now."""
