@@ -4,6 +4,7 @@
     python3 packaging/dev.py test     all checks and all tests
     python3 packaging/dev.py check    format, lint, types, contracts
     python3 packaging/dev.py bench    the figures beside their floors
+    python3 packaging/dev.py build    the frozen program, its archive and its Debian package, into build/dist
     python3 packaging/dev.py lock     write the lock files anew
 
 Standard library only. Windows, macOS and Linux; system libraries are installed on Debian and Ubuntu.
@@ -20,7 +21,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+INSIDE = "Scripts/python.exe" if os.name == "nt" else "bin/python"
+PYTHON = VENV / INSIDE
+FREEZER = ROOT / "build" / "venv"
 LOCKS = ROOT / "packaging" / "locks"
 PROVIDER = ROOT / "tests" / "provider"
 
@@ -41,13 +44,21 @@ WINDOWS = {
     "libxcb-shape.so.0": "libxcb-shape0",
 }
 
+# Whose libraries Qt's plug-ins for printing and Wayland load: the Debian package recommends those that it finds.
+BESIDE = {
+    "libcups.so.2": "libcups2",
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+}
+
 # Where distributions put the launcher of the accessibility bus.
 LAUNCHERS = ("/usr/libexec", "/usr/lib/at-spi2-core", "/usr/lib")
 
 
 def main(words: list[str]) -> int:
     """Do one word; give the exit code."""
-    known = {"demo": demo, "test": test, "check": check, "bench": bench, "lock": lock}
+    known = {"demo": demo, "test": test, "check": check, "bench": bench, "build": build, "lock": lock}
     if not words or words[0] not in known:
         print(__doc__)
         return 2
@@ -98,11 +109,30 @@ def bench(rest: list[str]) -> int:
     return run([str(PYTHON), str(ROOT / "packaging" / "bench.py"), *rest], qt="offscreen")
 
 
+def build(rest: list[str]) -> int:
+    """Freeze the program and pack it."""
+    set_up("develop", {**OFFSCREEN, **WINDOWS})
+    need_builders()
+    set_up("build", BESIDE, FREEZER)
+    words = [str(PYTHON), "-m", "buildwork", "--python", str(FREEZER / INSIDE), *rest]
+    return run(words, places=("packaging", "desktop"))
+
+
+def need_builders() -> None:
+    """Install what packs a program for Debian, and the library of a Python that was not built as one."""
+    need_program("strip", "binutils")
+    need_program("xz", "xz-utils")
+    need_program("dpkg-shlibdeps", "dpkg-dev")
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    if sys.platform == "linux" and sys.base_prefix == "/usr":
+        need_libraries({f"libpython{version}.so.1.0": f"libpython{version}"})
+
+
 def lock(_: list[str]) -> int:
-    """Write both lock files: hashes for every platform, no registry address."""
+    """Write the lock files: hashes for every platform, no registry address."""
     set_up("develop", {})
     pip("install", "--quiet", "uv")
-    for name, extra in (("run", []), ("develop", ["--extra", "develop"])):
+    for name, extra in (("run", []), ("develop", ["--extra", "develop"]), ("build", ["--extra", "build"])):
         code = run(
             [
                 *[str(PYTHON), "-m", "uv", "pip", "compile", "pyproject.toml", *extra, "--universal"],
@@ -115,37 +145,37 @@ def lock(_: list[str]) -> int:
     return 0
 
 
-def set_up(lock_name: str, libraries: dict[str, str]) -> None:
-    """Make the virtual environment, install the locked packages, see to the system libraries."""
+def set_up(lock_name: str, libraries: dict[str, str], folder: Path = VENV) -> None:
+    """Make a virtual environment, install the locked packages, see to the system libraries."""
     if sys.platform == "linux":
         need_libraries(libraries)
-    if not PYTHON.exists():
-        make_environment()
+    if not (folder / INSIDE).exists():
+        make_environment(folder)
     wanted = LOCKS / f"{lock_name}.txt"
-    stamp = VENV / f"installed-{lock_name}"
+    stamp = folder / f"installed-{lock_name}"
     fingerprint = hashlib.sha256(wanted.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == fingerprint:
         return
     print(f"Installing the packages of {wanted.relative_to(ROOT)} ...", flush=True)
-    pip("install", "--quiet", "--require-hashes", "-r", str(wanted))
+    pip("install", "--quiet", "--require-hashes", "-r", str(wanted), python=folder / INSIDE)
     stamp.write_text(fingerprint)
 
 
-def make_environment() -> None:
-    """Make .venv; a Debian without python3-venv has no ensurepip, then the system's pip serves it."""
+def make_environment(folder: Path) -> None:
+    """Make an environment; a Debian without python3-venv has no ensurepip, then the system's pip serves it."""
     try:
         import ensurepip  # noqa: F401
     except ImportError:
-        venv.create(VENV, with_pip=False)
+        venv.create(folder, with_pip=False)
     else:
-        venv.create(VENV, with_pip=True)
+        venv.create(folder, with_pip=True)
 
 
-def pip(*words: str) -> None:
-    """Call pip for the virtual environment, its own or the system's."""
-    own = subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True, check=False)
+def pip(*words: str, python: Path = PYTHON) -> None:
+    """Call pip for a virtual environment, its own or the system's."""
+    own = subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True, check=False)
     start = (
-        [str(PYTHON), "-m", "pip"] if own.returncode == 0 else [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+        [str(python), "-m", "pip"] if own.returncode == 0 else [sys.executable, "-m", "pip", "--python", str(python)]
     )
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
     subprocess.run([*start, *words], check=True, env=environment)
@@ -232,9 +262,10 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def run(command: list[str], qt: str | None = None) -> int:
-    """Run a command in the project's folder with the source root on the path."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "desktop"), "PYTHONUTF8": "1"}
+def run(command: list[str], qt: str | None = None, places: tuple[str, ...] = ("desktop",)) -> int:
+    """Run a command in the project's folder with its source roots on the path."""
+    path = os.pathsep.join(str(ROOT / place) for place in places)
+    environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
     if qt:
         environment["QT_QPA_PLATFORM"] = qt
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode

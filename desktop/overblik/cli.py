@@ -1,4 +1,4 @@
-"""Words to calls: run, demo, overview, import, sandbox, audit, readiness, self-test."""
+"""Words to calls: run, demo, overview, import, sandbox, audit, readiness, release, self-test."""
 
 import argparse
 import os
@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from overblik import VERSION
 from overblik.app.preferred import the_words
 
 Say = Callable[..., str]
@@ -15,7 +14,7 @@ Call = Callable[[argparse.Namespace], int]
 
 def run(words: list[str]) -> int:
     """Do what the words say; give the exit code."""
-    parser = _parser(the_words(argparse.Namespace(language=_language(words))).say)
+    parser = command_line(_language(words))
     try:
         told = parser.parse_args(words)
     except SystemExit as end:
@@ -31,6 +30,11 @@ def run(words: list[str]) -> int:
         return 0
     except KeyboardInterrupt:
         return 1
+
+
+def command_line(language: str) -> argparse.ArgumentParser:
+    """Give what takes the words of the command line apart, speaking a language; empty: that of the settings."""
+    return _parser(the_words(argparse.Namespace(language=language)).say)
 
 
 def _starts() -> dict[str | None, Call]:
@@ -49,6 +53,7 @@ def _commands() -> dict[str | None, Call]:
         "import": commands.import_,
         "audit": commands.audit,
         "readiness": commands.readiness,
+        "release": commands.release,
         "self-test": commands.self_test,
     }
 
@@ -84,9 +89,19 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, self._say("cli.error", program=self.prog, why=message) + "\n")
 
 
+class _Version(argparse.Action):
+    """Names version and build; which build it is costs reading, and is asked for seldom."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from overblik.app.commands import build_line
+
+        print(build_line())
+        parser.exit()
+
+
 def _parser(say: Say) -> argparse.ArgumentParser:
     parser = _Parser(say=say, prog="overblik", description=say("cli.about"), epilog=say("cli.epilog"))
-    parser.add_argument("--version", action="version", version=f"overblik {VERSION}", help=say("cli.version"))
+    parser.add_argument("--version", action=_Version, nargs=0, help=say("cli.version"))
     parser.set_defaults(word=None, language=None, theme=None)
     words = parser.add_subparsers(dest="word", metavar=say("cli.word"))
 
@@ -113,7 +128,11 @@ def _parser(say: Say) -> argparse.ArgumentParser:
     sandbox.add_argument("--schemas", default="", help=argparse.SUPPRESS)
     _audit(add("audit", say("cli.audit")), say)
     _readiness(add("readiness", say("cli.readiness")), say)
-    _spoken(add("self-test", say("cli.self_test")), say)
+    _release(add("release", say("cli.release")), say)
+    testing = add("self-test", say("cli.self_test"))
+    testing.add_argument("--json", action="store_true", help=say("cli.self_test_json"))
+    testing.add_argument("--part", default="", help=argparse.SUPPRESS)
+    _spoken(testing, say)
     return parser
 
 
@@ -159,6 +178,14 @@ def _readiness(readiness: argparse.ArgumentParser, say: Say) -> None:
     readiness.add_argument("what", metavar=say("cli.readiness_what"), help=say("cli.readiness_what_help"))
     readiness.add_argument("--trail", default="", metavar=say("cli.file"), help=say("cli.readiness_trail"))
     _spoken(readiness, say)
+
+
+def _release(release: argparse.ArgumentParser, say: Say) -> None:
+    release.add_argument("act", choices=("check",), help=say("cli.release_act"))
+    release.add_argument("folder", metavar=say("cli.folder"), help=say("cli.release_folder"))
+    release.add_argument("--key", required=True, metavar=say("cli.file"), help=say("cli.release_key"))
+    release.add_argument("--installed", default="", metavar=say("cli.release_version"), help=say("cli.release_installed"))
+    _spoken(release, say)
 
 
 def _look(parser: argparse.ArgumentParser, say: Say) -> None:

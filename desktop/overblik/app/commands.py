@@ -37,6 +37,13 @@ def seeds_folder() -> Path:
     return paths.seeds()
 
 
+def build_line() -> str:
+    """Name the program and its build, as `--version` and the self-test do."""
+    from overblik.runtime.build import build_name
+
+    return f"overblik {build_name()}"
+
+
 def refuse(told: Told, code: str, **facts: object) -> int:
     """Say why something cannot be done, and give the exit code of wrong use."""
     print(the_words(told).say(f"input.{code}", **facts), file=sys.stderr)
@@ -209,6 +216,15 @@ def readiness(told: Told) -> int:
 
 
 @in_words
+def release(told: Told) -> int:
+    """Check downloaded files against the list that their publisher signed."""
+    from overblik.app.release import checked
+
+    print("\n".join(checked(told, the_words(told))))
+    return 0
+
+
+@in_words
 def demo(told: Told) -> int:
     """Start the embedded services and the real program against them."""
     from overblik.app.demo import run_demo
@@ -221,4 +237,4 @@ def self_test(told: Told) -> int:
     """Check the parts of the program on this computer."""
     from overblik.app.self_test import run_self_test
 
-    return run_self_test(the_words(told))
+    return run_self_test(the_words(told), part=told.part, is_json=told.json)

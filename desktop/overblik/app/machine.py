@@ -136,9 +136,13 @@ def seen_version(ring: Keyring | None, name: str) -> int:
 def organisation_keys(folder: Path, files: Files) -> Iterable[bytes]:
     """Give the public keys of the organisation, one PEM after another."""
     try:
-        content = files.read(folder / KEYS)
+        return pem_keys(files.read(folder / KEYS))
     except OSError:
         return ()
+
+
+def pem_keys(content: bytes) -> tuple[bytes, ...]:
+    """Give each public key of a PEM file by itself."""
     end = b"-----END PUBLIC KEY-----"
     return tuple(part + end for part in content.split(end)[:-1])
 

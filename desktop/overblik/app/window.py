@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -189,10 +190,17 @@ def make_program(
 def show(program: Program) -> None:
     """Show the window; the rest is loaded behind its first paint."""
     program.window.first_painted.connect(program.join)
+    program.window.first_painted.connect(partial(_hear_the_end, program))
     if program.window.choices.is_maximised:
         program.window.showMaximized()
     else:
         program.window.show()
+
+
+def _hear_the_end(program: Program) -> None:
+    from overblik.runtime.ending import Ending
+
+    Ending(program.window.close, program.window)
 
 
 def tell_in_box(sentence: str) -> None:

@@ -5,15 +5,23 @@ from pathlib import Path
 
 import overblik
 from overblik import VERSION
+from overblik.runtime import installation
 
 
 def build_name() -> str:
     """Name this build: the version and, where it was installed, a hash over all its files.
 
-    The hash is over the list of files and their SHA-256 that an installer keeps (RECORD; PEP 376, PEP 427), without
-    what was made while it was installed. It says which build was installed, not that nobody has changed it since. A
-    checkout has none, and is told by its version alone.
+    The hash is over the list of files and their SHA-256: of the frozen program that which its build made, of a wheel
+    that which an installer keeps (RECORD; PEP 376, PEP 427), without what was made while it was installed. It says
+    which build was installed, not that nobody has changed it since. A checkout has none, and is told by its version
+    alone.
     """
+    frozen = installation.folder()
+    if frozen is not None:
+        try:
+            return f"{VERSION}+{installation.build_of(installation.manifest(frozen))}"
+        except OSError:
+            return VERSION  # a damaged installation: the self-test names what is missing
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:

@@ -1,0 +1,34 @@
+"""The end that the system asks for: a sign-off, a shutdown or an administrator closes the program as its user would."""
+
+import signal
+import socket
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QSocketNotifier
+
+
+class Ending(QObject):
+    """Hears the signals that ask a process to end (signal(7)), and closes in the Qt thread.
+
+    Python runs its handlers between two of its own steps, which a waiting Qt never comes to: the signal's number is
+    therefore written to a socket that Qt watches. On Windows the window is told by the system itself.
+    """
+
+    def __init__(self, close: Callable[[], object], parent: QObject) -> None:
+        """Take what closes; it is heard from now on."""
+        super().__init__(parent)
+        self._close = close
+        self._read, self._write = socket.socketpair()
+        for end in (self._read, self._write):
+            end.setblocking(False)
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._told)
+        if sys.platform != "win32":
+            signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, lambda *_: None)  # without one of Python's the wake-up is not written
+
+    def _told(self) -> None:
+        self._read.recv(64)
+        self._close()
