@@ -95,7 +95,7 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         from overblik.app.commands import build_line
 
-        print(build_line())
+        sys.stdout.write(f"{build_line()}\n")
         parser.exit()
 
 
@@ -184,7 +184,9 @@ def _release(release: argparse.ArgumentParser, say: Say) -> None:
     release.add_argument("act", choices=("check",), help=say("cli.release_act"))
     release.add_argument("folder", metavar=say("cli.folder"), help=say("cli.release_folder"))
     release.add_argument("--key", required=True, metavar=say("cli.file"), help=say("cli.release_key"))
-    release.add_argument("--installed", default="", metavar=say("cli.release_version"), help=say("cli.release_installed"))
+    release.add_argument(
+        "--installed", default="", metavar=say("cli.release_version"), help=say("cli.release_installed")
+    )
     _spoken(release, say)
 
 

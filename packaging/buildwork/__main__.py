@@ -19,6 +19,7 @@ from buildwork.deb import Source, write_deb
 from buildwork.parts import collect_parts, own_part, probe
 from buildwork.release import sign_release, write_release
 from buildwork.sbom import bill
+
 from overblik import VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,9 +52,12 @@ def main() -> int:
 
 def moment() -> int:
     """Give the moment of the source: that of its last commit, or as the environment says (SOURCE_DATE_EPOCH)."""
-    told = os.environ.get("SOURCE_DATE_EPOCH") or subprocess.run(
-        ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False
-    ).stdout.strip()
+    told = (
+        os.environ.get("SOURCE_DATE_EPOCH")
+        or subprocess.run(
+            ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False
+        ).stdout.strip()
+    )
     if not told.isdigit():
         sys.exit("This is no git checkout: set SOURCE_DATE_EPOCH to the moment of the source, in seconds since 1970.")
     return int(told)

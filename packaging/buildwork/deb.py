@@ -16,7 +16,13 @@ from buildwork.manpage import man_page
 
 _HOME = "usr/lib/overblik"
 _ID = "dk.overblik.Overblik"
-_LATER = ("plugins/printsupport/", "plugins/wayland-", "plugins/platforms/libqwayland", "libQt6Wayland", "QtPrintSupport")
+_LATER = (
+    "plugins/printsupport/",
+    "plugins/wayland-",
+    "plugins/platforms/libqwayland",
+    "libQt6Wayland",
+    "QtPrintSupport",
+)
 """What works without, and whose libraries are therefore recommended alone: printing, and Wayland beside X11."""
 _INSIDE = ("cursor0", "icccm4", "image0", "keysyms1", "render-util0", "util1")
 """Packages of libxcb whose libraries lie in the program (overblik.spec), beside which those of the system are not used."""
@@ -90,7 +96,10 @@ def _share(source: Source, share: Path) -> None:
         _pack(share / f"man/{folder}/overblik.1.gz", man_page(language, source.version, date))
     papers = share / "doc/overblik"
     parts = source.tree / "_internal/overblik/parts"
-    licences = [f"{path.stem}\n{'=' * len(path.stem)}\n\n{path.read_text(encoding='utf-8')}" for path in sorted(parts.glob("*.txt"))]
+    licences = [
+        f"{path.stem}\n{'=' * len(path.stem)}\n\n{path.read_text(encoding='utf-8')}"
+        for path in sorted(parts.glob("*.txt"))
+    ]
     own = (source.root / "LICENSE").read_text(encoding="utf-8")
     _put(papers / "copyright", "\n\n".join([f"Overblik\n========\n\n{own}", *licences]))
     _pack(papers / "changelog.gz", (source.root / "CHANGELOG.md").read_text(encoding="utf-8"))

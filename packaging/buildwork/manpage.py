@@ -61,7 +61,11 @@ def _options(parser: argparse.ArgumentParser) -> list[str]:
         shown = ", ".join(action.option_strings) or str(action.metavar or action.dest)
         if action.option_strings and action.nargs != 0:
             shown += f" {action.metavar or '|'.join(map(str, action.choices or ())) or action.dest.upper()}"
-        lines += [".TP", rf"\fB{_plain(shown)}\fR", _plain(str(action.help) % vars(action) if "%(" in str(action.help) else str(action.help))]
+        lines += [
+            ".TP",
+            rf"\fB{_plain(shown)}\fR",
+            _plain(str(action.help) % vars(action) if "%(" in str(action.help) else str(action.help)),
+        ]
     return lines
 
 

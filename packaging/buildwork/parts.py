@@ -72,17 +72,20 @@ def _collected(work: Path) -> frozenset[str]:
 
 
 def _inside(site: Path, collected: Iterable[str]) -> list[Distribution]:
-    """Give the packages of which a file or module went in; of some their metadata alone, and these are not inside."""
+    """Give the packages of which a file or module went in; of some their metadata alone, and these are not inside.
+
+    Of PyInstaller it is what starts the program, which natives.toml names.
+    """
     sources = {str(Path(source)) for source in collected if ".dist-info" not in source}
     return [
         found
         for found in distributions(path=[str(site)])
-        if any(str(site / file) in sources for file in found.files or ())
+        if found.name != "pyinstaller" and any(str(site / file) in sources for file in found.files or ())
     ]
 
 
 def _package(found: Distribution, told: Mapping[str, Any], root: Path, to: Path) -> Part:
-    name, meta = re.sub("[-_.]+", "-", found.name).lower(), found.metadata  # as PyPI compares them (PEP 503)
+    name, meta = re.sub("[-_.]+", "-", found.name).lower(), found.metadata  # as PyPI writes them (PEP 503)
     licence = told["licences"].get(name) or meta.get("License-Expression") or meta.get("License") or ""
     texts = [Path(str(file.locate())).read_text(encoding="utf-8") for file in _licence_files(found)]
     standard = told["texts"].get(name, ())

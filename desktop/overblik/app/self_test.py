@@ -50,7 +50,12 @@ def run_self_test(words: Words, part: str = "", *, is_json: bool = False) -> int
             print(_line(found, words), flush=True)
     has_failed = any(found.state is State.FAILED for found in results)
     if is_json:
-        told = {"program": "overblik", "build": build_name(), "ok": not has_failed, "parts": [asdict(one) for one in results]}
+        told = {
+            "program": "overblik",
+            "build": build_name(),
+            "ok": not has_failed,
+            "parts": [asdict(one) for one in results],
+        }
         print(json.dumps(told, ensure_ascii=False, indent=1))
     return 1 if has_failed else 0
 
@@ -76,12 +81,15 @@ def _apart(name: str, words: Words) -> Result:
         ended = subprocess.run(  # noqa: S603 - this program itself
             command, env=environment, capture_output=True, text=True, timeout=_PATIENCE, check=False
         )
-        told: Mapping[str, object] = json.loads(ended.stdout)["parts"][0]
-        return Result(name, State(str(told["state"])), int(str(told["milliseconds"])), str(told["told"]))
     except subprocess.TimeoutExpired:
         why = words.say("selftest.too_long", count=round(_PATIENCE))
-    except (ValueError, KeyError, IndexError):
-        why = next(iter(ended.stderr.strip().splitlines()), "") or words.say("selftest.ended", code=ended.returncode)
+    else:
+        try:
+            told: Mapping[str, object] = json.loads(ended.stdout)["parts"][0]
+            return Result(name, State(str(told["state"])), int(str(told["milliseconds"])), str(told["told"]))
+        except (ValueError, KeyError, IndexError):
+            said = ended.stderr.strip().splitlines()
+            why = said[0] if said else words.say("selftest.ended", code=ended.returncode)
     return Result(name, State.FAILED, round((time.perf_counter() - begun) * 1000), why)
 
 

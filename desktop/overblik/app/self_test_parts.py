@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from overblik.runtime import installation, paths
 from overblik.viewmodels.words import Words, load_words
@@ -73,9 +74,11 @@ def _seeds() -> str:
 
 def _libraries() -> str:
     """See that lxml and xmlsec carry one libxml2: else a signature is verified on another tree than is read."""
-    import xmlsec
+    from importlib import import_module
+
     from lxml import etree
 
+    xmlsec: Any = import_module("xmlsec")  # its types name half of it
     ours, theirs = etree.LIBXML_COMPILED_VERSION, xmlsec.get_libxml_version()
     if ours != theirs:
         raise ValueError(f"lxml {_dotted(ours)}, xmlsec {_dotted(theirs)}")
@@ -109,7 +112,7 @@ def _references() -> str:
     for _ in range(200):
         probe.setObjectName("")
     lost = before - sys.getrefcount(None)
-    if lost > 20:  # noqa: PLR2004 - other threads may let go of a few
+    if lost > 20:
         raise ValueError(f"None: -{lost}")
     return f"Python {sys.version.split()[0]}"
 
@@ -219,7 +222,9 @@ def _window(words: Words) -> str:
         try:
             ctypes.CDLL(str(plugin))
         except OSError as error:
-            raise Doubt(f"{told}. {words.say('selftest.no_x11', why=str(error).partition(':')[0])}") from error
+            raise Doubt(
+                f"{told}. {words.say('selftest.no_x11', why=str(error.__cause__ or error).partition(':')[0])}"
+            ) from error
     return told
 
 

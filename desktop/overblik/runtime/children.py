@@ -8,6 +8,8 @@ import sys
 from collections.abc import MutableMapping
 
 _PATH = "LD_LIBRARY_PATH"
+_OWN = "_PYI_"
+"""How the bootloader's own notes begin: by them a child that is this program too would take its folder as found."""
 _BEFORE = "LD_LIBRARY_PATH_ORIG"
 """Under which name the bootloader keeps what was there before."""
 
@@ -18,5 +20,7 @@ def keep_libraries(environment: MutableMapping[str, str], *, is_frozen: bool | N
         return
     before = environment.pop(_BEFORE, None)
     environment.pop(_PATH, None)
+    for name in [name for name in environment if name.startswith(_OWN)]:
+        del environment[name]
     if before:
         environment[_PATH] = before

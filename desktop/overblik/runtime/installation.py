@@ -83,7 +83,7 @@ def check(place: Path) -> Difference:
 
 def _entry(line: str) -> tuple[str, str]:
     digest, separator, name = line.partition("  ")
-    if len(digest) != 64 or not separator or not name:  # noqa: PLR2004 - hexadecimal digits of SHA-256
+    if len(digest) != 64 or not separator or not name:
         raise ValueError(MANIFEST)
     return name, digest
 

@@ -1,11 +1,34 @@
 """Whether a folder lies on another computer: there no lock holds, and the last writer wins (T9)."""
 
+import ctypes
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path, PurePath, PureWindowsPath
+from typing import Any
 
 _SHARED = frozenset(
-    ("9p", "afs", "beegfs", "ceph", "cifs", "coda", "fuse.glusterfs", "fuse.rclone", "fuse.sshfs", "gfs2", "glusterfs")
-    + ("lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "smb3", "smbfs", "virtiofs")
+    [
+        "9p",
+        "afs",
+        "beegfs",
+        "ceph",
+        "cifs",
+        "coda",
+        "fuse.glusterfs",
+        "fuse.rclone",
+        "fuse.sshfs",
+        "gfs2",
+        "glusterfs",
+        "lustre",
+        "ncpfs",
+        "nfs",
+        "nfs4",
+        "ocfs2",
+        "smb3",
+        "smbfs",
+        "virtiofs",
+    ]
 )
 """File systems of Linux that several computers write (proc(5), mountinfo, field 9)."""
 _REMOTE = 4
@@ -20,30 +43,27 @@ def is_on_network(path: Path, root: Path = Path("/")) -> bool:
     `root` is where Linux's proc is found. A folder that is not there yet lies where its parent lies.
     """
     if sys.platform == "win32":
-        return on_windows(path)
+        return on_windows(path, _drive_type)
     if sys.platform == "darwin":
         return _on_macos(path)
     try:
         return _file_system(path, root) in _SHARED
-    except (OSError, ValueError):
+    except (OSError, ValueError, IndexError):
         return False
 
 
-def on_windows(path: PurePath) -> bool:
+def on_windows(path: PurePath, type_of: Callable[[str], int]) -> bool:
     """Tell it by the form of the name, and of a letter by what the system says of its drive."""
     drive = PureWindowsPath(path).drive
-    if drive.startswith("\\\\"):
-        return True
-    if sys.platform != "win32" or not drive:
-        return False
-    import ctypes
+    return drive.startswith("\\\\") or (bool(drive) and type_of(f"{drive}\\") == _REMOTE)
 
-    return int(ctypes.windll.kernel32.GetDriveTypeW(f"{drive}\\")) == _REMOTE
+
+def _drive_type(drive: str) -> int:
+    kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined, unused-ignore]
+    return int(kernel.GetDriveTypeW(drive))
 
 
 def _on_macos(path: Path) -> bool:
-    import os
-
     place = next((one for one in (path, *path.parents) if one.exists()), path)
     return not os.statvfs(place).f_flag & _LOCAL
 
