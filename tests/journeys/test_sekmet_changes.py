@@ -82,7 +82,7 @@ class Depot:
         seat = SimpleNamespace(rules=SimpleNamespace(preloaded=100))
         reason = LookReason(Basis.TREATMENT)
         looks: Any = SimpleNamespace(house=lambda: house, seat=seat, reason=lambda _: reason)
-        await HousePacks(looks, frozenset({"sekmet"})).fetch(self.patients, lambda _: None)
+        await HousePacks(looks).fetch(self.patients, lambda _: None)
         return sum(size for url, size in self.asked if not url.endswith("/metadata"))
 
     def change(self, place: int) -> None:

@@ -13,8 +13,9 @@ from in_process import FakeClock
 from overblik.domain.errors import LockedOut, OverblikError, PinRefused, SignInDenied, WrongPin
 from overblik.domain.mode import BOUNDS, Choice, Mode, tightened
 from overblik.domain.policy import Policy
+from overblik.viewmodels.computer import Computer, Person
 from overblik.viewmodels.entering import Address, Before, Entered
-from overblik.viewmodels.gate import Computer, Locked, Person, Stage, gate_screen
+from overblik.viewmodels.gate import Locked, Stage, gate_screen
 from overblik.viewmodels.gate_parts import GateScreen
 from overblik.viewmodels.session import SessionModel
 

@@ -17,6 +17,7 @@ from overblik.app.services import Asked, Network, asked_of, delivery_of
 from overblik.app.terminal_seat import command_seat
 from overblik.domain.audit import EventKind
 from overblik.domain.errors import StoreError
+from overblik.domain.features import Feature
 from overblik.domain.grant import Basis, Grant, LookReason
 from overblik.domain.ledger import entry_of
 from overblik.domain.patient import PatientId
@@ -153,7 +154,9 @@ def open_house(
 
     """
     files, random, scheduler = SystemFiles(), SystemRandom(), LoopScheduler()
-    seat = _acting(settings, seat or seat_of_command(settings, clock, ring))
+    seat = seat or seat_of_command(settings, clock, ring)
+    settings = seat.settings or settings
+    seat = _acting(settings, seat)
     trail, keeping = seat.trail, _keeping(seat, files, random, clock)
     gate = Gate(SystemClock().monotonic, scheduler)
     asked = asked_of(settings, clock, seat, random, scheduler, gate)
@@ -168,10 +171,12 @@ def open_house(
         Network(asked.probes),
         stay_offline=offline,
         medicine=_medicine(settings, seat, keeping, asked),
+        limits=settings.limits,
+        has_override=Feature.OVERRIDE not in settings.off,
     )
     return House(
         clinic,
-        RightToLook(trail, clock, seat.clinician, delivery),
+        RightToLook(trail, clock, seat.clinician, delivery, settings.off),
         keeping,
         Sightings(keeping.store),
         (*asked.clients, *((repository,) if repository is not None else ())),
@@ -246,7 +251,7 @@ async def fetch_overview(
 
     try:
         with contextlib.suppress(StoreError):
-            erase_expired(house.store, clock.now(), house.clinic.medicine)
+            erase_expired(house.store, clock.now(), house.clinic.medicine, house.clinic.limits)
         grant = await house.right.ask_to_look(patient_id, look_reason(settings))
         await open_patient(grant, house.clinic, remember)
     finally:

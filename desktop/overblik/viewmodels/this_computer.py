@@ -11,8 +11,8 @@ from types import MappingProxyType
 from overblik.domain.audit import QueueState
 from overblik.domain.dates import Instant
 from overblik.domain.mode import Choice, Mode, Rules, tightened
+from overblik.viewmodels.computer import Computer
 from overblik.viewmodels.formats import long_when, show_moment_date
-from overblik.viewmodels.gate import Computer
 from overblik.viewmodels.marks import Marker, Tone
 from overblik.viewmodels.rows import Card, LineRow, NoticeRow, Row
 from overblik.viewmodels.words import Words
