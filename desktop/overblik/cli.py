@@ -1,4 +1,4 @@
-"""Words to calls: run, demo, overview, import, sandbox, audit, readiness, self-test."""
+"""Words to calls: run, demo, overview, import, sandbox, audit, readiness, policy, self-test."""
 
 import argparse
 import os
@@ -49,6 +49,7 @@ def _commands() -> dict[str | None, Call]:
         "import": commands.import_,
         "audit": commands.audit,
         "readiness": commands.readiness,
+        "policy": commands.policy,
         "self-test": commands.self_test,
     }
 
@@ -113,6 +114,7 @@ def _parser(say: Say) -> argparse.ArgumentParser:
     sandbox.add_argument("--schemas", default="", help=argparse.SUPPRESS)
     _audit(add("audit", say("cli.audit")), say)
     _readiness(add("readiness", say("cli.readiness")), say)
+    _policy(add("policy", say("cli.policy")), say)
     _spoken(add("self-test", say("cli.self_test")), say)
     return parser
 
@@ -159,6 +161,16 @@ def _readiness(readiness: argparse.ArgumentParser, say: Say) -> None:
     readiness.add_argument("what", metavar=say("cli.readiness_what"), help=say("cli.readiness_what_help"))
     readiness.add_argument("--trail", default="", metavar=say("cli.file"), help=say("cli.readiness_trail"))
     _spoken(readiness, say)
+
+
+def _policy(policy: argparse.ArgumentParser, say: Say) -> None:
+    policy.add_argument("act", choices=("check", "show"), help=say("cli.policy_act"))
+    policy.add_argument("file", nargs="?", default="", metavar=say("cli.file"), help=say("cli.policy_file"))
+    policy.add_argument("--key", action="append", default=[], metavar=say("cli.file"), help=say("cli.policy_key"))
+    policy.add_argument("--least", type=int, default=0, metavar="N", help=say("cli.policy_least"))
+    policy.add_argument("--json", action="store_true", help=say("cli.policy_json"))
+    policy.add_argument("--clock", default="", help=argparse.SUPPRESS)
+    _spoken(policy, say)
 
 
 def _look(parser: argparse.ArgumentParser, say: Say) -> None:

@@ -204,6 +204,17 @@ def audit(told: Told) -> int:
 
 
 @in_words
+def policy(told: Told) -> int:
+    """Check a policy file, or show what holds on this computer and who decided it."""
+    from overblik.app.policy import as_json, checked, lines_of, shown
+
+    words, now = the_words(told), make_clock(Settings(paths.profile(), clock=told.clock)).now()
+    found = checked(told, words) if told.act == "check" else shown()
+    print(as_json(found, now, words) if told.json else "\n".join(lines_of(found, now, words)))
+    return found.code if told.act == "check" else 0
+
+
+@in_words
 def readiness(told: Told) -> int:
     """Prove a printed list by what stands on record of it."""
     from overblik.app.sealed_lists import proved

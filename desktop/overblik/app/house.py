@@ -154,9 +154,7 @@ def open_house(
 
     """
     files, random, scheduler = SystemFiles(), SystemRandom(), LoopScheduler()
-    seat = seat or seat_of_command(settings, clock, ring)
-    settings = seat.settings or settings
-    seat = _acting(settings, seat)
+    settings, seat = _acting(settings, seat or seat_of_command(settings, clock, ring))
     trail, keeping = seat.trail, _keeping(seat, files, random, clock)
     gate = Gate(SystemClock().monotonic, scheduler)
     asked = asked_of(settings, clock, seat, random, scheduler, gate)
@@ -171,11 +169,9 @@ def open_house(
         Network(asked.probes),
         stay_offline=offline,
         medicine=_medicine(settings, seat, keeping, asked),
-        limits=settings.limits,
-        has_override=Feature.OVERRIDE not in settings.off,
     )
     return House(
-        clinic,
+        replace(clinic, limits=settings.limits, has_override=Feature.OVERRIDE not in settings.off),
         RightToLook(trail, clock, seat.clinician, delivery, settings.off),
         keeping,
         Sightings(keeping.store),
@@ -199,11 +195,13 @@ def _keeping(seat: Seat, files: SystemFiles, random: SystemRandom, clock: Clock)
     return keeping
 
 
-def _acting(settings: Settings, seat: Seat) -> Seat:
-    """Give the seat of a clinician who acts for the one whom the settings name, so that each look says it."""
+def _acting(settings: Settings, seat: Seat) -> tuple[Settings, Seat]:
+    """Give the settings in force, and the seat of whoever acts for the one whom they name, so that each look says it."""
+    settings = seat.settings or settings
     if settings.national is None or not settings.national.on_behalf_of:
-        return seat
-    return replace(seat, clinician=replace(seat.clinician, on_behalf_of=settings.national.on_behalf_of))
+        return settings, seat
+    acting = replace(seat.clinician, on_behalf_of=settings.national.on_behalf_of)
+    return settings, replace(seat, clinician=acting)
 
 
 def _medicine(settings: Settings, seat: Seat, keeping: Keeping, asked: Asked) -> MedicineRule:

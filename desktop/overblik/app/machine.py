@@ -75,7 +75,7 @@ def read_machine(settings: "Settings", folder: Path, around: Around) -> Machine:
     """
     clock, files = around.clock, around.files
     ring, device = _device(around.ring, around.random)
-    choice = _choice(settings.profile, files)
+    choice = choice_of(settings.profile, files)
     if settings.demo is not None:
         return Machine(tightened(_demo_rules(settings), choice), None, ring, device, settings=settings)
     try:
@@ -172,6 +172,11 @@ def organisation_keys(folder: Path, files: Files) -> Iterable[bytes]:
         content = files.read(folder / KEYS)
     except OSError:
         return ()
+    return parts_of_pem(content)
+
+
+def parts_of_pem(content: bytes) -> tuple[bytes, ...]:
+    """Give the public keys of a file, one PEM after another."""
     end = b"-----END PUBLIC KEY-----"
     return tuple(part + end for part in content.split(end)[:-1])
 
@@ -184,7 +189,8 @@ class _Chosen(msgspec.Struct):
     idle_seconds: int = 0
 
 
-def _choice(profile: Path, files: Files) -> Choice:
+def choice_of(profile: Path, files: Files) -> Choice:
+    """Give what the user chose to be stricter; nothing where that cannot be read."""
     try:
         told = msgspec.json.decode(files.read(profile / _CHOICE), type=_Chosen)
         return Choice(
@@ -210,7 +216,7 @@ def keep_choice(profile: Path, files: Files, choice: Choice) -> Choice:
         Full: it cannot be written.
 
     """
-    before = _choice(profile, files)
+    before = choice_of(profile, files)
     modes = [mode for mode in (before.mode, choice.mode) if mode is not None]
     idles = [idle for idle in (before.idle, choice.idle) if idle is not None]
     both = Choice(

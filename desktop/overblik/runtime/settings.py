@@ -121,7 +121,7 @@ def read_settings(path: Path, profile: Path, *, is_governed: bool = False) -> Se
             clinician_name=str(clinician.get("name", "")),
             clinician_role=str(clinician.get("role", "")),
         )
-        return replace(settings, own=tables) if is_governed else _asking(settings, read_endpoints(tables))
+        return replace(settings, own=tables) if is_governed else asking(settings, read_endpoints(tables))
     except (OSError, RecursionError, tomllib.TOMLDecodeError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise InputError("settings_form", path=path.name) from error
 
@@ -151,16 +151,17 @@ def obeying(settings: Settings, policy: "Policy | None", path: Path) -> Settings
         endpoints = read_endpoints(own, theirs)
     except (TypeError, AttributeError) as error:
         raise InputError("settings_form", path=own.path.name) from error
-    found = _asking(settings, endpoints)
+    found = asking(settings, endpoints)
     return replace(found, off=policy.off, limits=policy.limits) if policy is not None else found
 
 
 def asking_nobody(settings: Settings) -> Settings:
     """Give the settings of a computer on which nobody may be asked."""
-    return _asking(settings, Endpoints())
+    return asking(settings, Endpoints())
 
 
-def _asking(settings: Settings, endpoints: Endpoints) -> Settings:
+def asking(settings: Settings, endpoints: Endpoints) -> Settings:
+    """Give the settings with other endpoints."""
     told: dict[str, Any] = {one.name: getattr(endpoints, one.name) for one in fields(Endpoints)}
     return replace(settings, **told)
 
