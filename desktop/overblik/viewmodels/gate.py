@@ -219,7 +219,7 @@ def _foot(state: GateState, words: Words) -> tuple[tuple[str, str], ...]:
     if computer.is_disk_encrypted is not None:
         key = "gate.disk_encrypted" if computer.is_disk_encrypted else "gate.disk_open"
         found.append(("shield-check" if computer.is_disk_encrypted else "triangle-alert", words.say(key)))
-    if not computer.hears_system:
+    if not computer.hears_system and not computer.is_closed:
         found.append(("clock-alert", words.say("gate.deaf")))
     mode = words.say(f"gate.mode_{computer.rules.mode.value}")
     found.append(("lock", words.say("gate.mode_now", mode=mode, kept=kept_words(computer.rules, words))))

@@ -91,11 +91,11 @@ class KeysView(QWidget):
 
     left = Signal()
 
-    def __init__(self, look: Look, words: Words, parent: QWidget) -> None:
-        """Start hidden."""
+    def __init__(self, look: Look, words: Words, parent: QWidget, off: frozenset[Feature] = frozenset()) -> None:
+        """Start hidden; the keys of what is `off` are left out."""
         super().__init__(parent)
         self.look, self._title = look, words.say("window.keys_title")
-        told = told_keys(words)
+        told = told_keys(words, off)
         self.map = Scrolled(KeysSheet(told, look), self)
         spoken = (f"{group}: " + ". ".join(f"{key}: {does}" for key, does in keys) for group, keys in told)
         self.map.setAccessibleName(f"{self._title}. " + ". ".join(spoken))
@@ -147,7 +147,7 @@ class HelpActs(QObject):
     def take(self, pane: "Pane") -> None:
         """Make the map over a new pane, in its look and language."""
         self._pane, self._back = pane, None
-        self.view = KeysView(pane.look, pane.words, pane)
+        self.view = KeysView(pane.look, pane.words, pane, self.acts.window.off)
         self.view.left.connect(self.turn)
         pane.resized.connect(self.show)
 
