@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from clinic import DANISH_WORDS, ME
@@ -130,6 +132,9 @@ def test_help_and_reveal_page_do_not_offer_what_is_off(start: Start) -> None:
     assert window.pane is not None
     reveal = window.pane.reveal
     reveal.ask_medicine()
+    texts = window.pane.findChildren(QPlainTextEdit)
+    assert texts
+    assert all(one.textInteractionFlags() == Qt.TextInteractionFlag.NoTextInteraction for one in texts)
     assert reveal.overridden.isHidden()
     assert reveal.why.isHidden()
     assert not reveal.given.isHidden()

@@ -1,17 +1,22 @@
 """A policy that is refused closes the program: a ward, nothing kept, nobody asked, one sentence (T24)."""
 
+import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from clinic import DANISH_WORDS
+from clinic import DANISH_WORDS, ME
 from in_process import FakeClock, FakeRandom
 from overblik.app.entrance import HouseEntrance
+from overblik.app.house import open_house
 from overblik.app.machine import Around, Machine, read_machine
 from overblik.app.terminal_seat import command_seat
+from overblik.domain.disclosure import Disclosure, Medium
 from overblik.domain.errors import InputError, NotSignedIn, PolicyRefused
+from overblik.domain.features import TurnedOff
 from overblik.domain.mode import Mode
 from overblik.runtime import paths
 from overblik.runtime.files import SystemFiles
@@ -159,6 +164,37 @@ def test_t24_the_gate_of_a_closed_computer_offers_nothing_and_the_terminal_says_
     assert entrance.seat is None
     with pytest.raises(PolicyRefused):
         command_seat(settings_of(tmp_path), FakeClock(), tmp_path / "machine", lambda: ring, lambda _: "kilde-42x")
+
+
+@pytest.mark.rule("T24")
+def test_t24_a_policy_that_came_while_the_program_started_and_is_refused_asks_nobody_either(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    assert not settings.is_governed
+    assert settings.servers
+    put(tmp_path / "machine", CLINIC, OTHER)
+    around = Around(FakeClock(), SystemFiles(), MemoryKeyring(), FakeRandom(), lambda _: True)
+    assert is_shut(read_machine(settings, tmp_path / "machine", around))
+
+
+@pytest.mark.rule("T10", "T22")
+def test_t10_the_house_is_built_of_what_the_policy_says(tmp_path: Path) -> None:
+    text = WARD + SERVER + '[limits]\nalerts_hours = 5\n[features]\noff = ["override", "print"]\n'
+    put(tmp_path / "machine", text)
+    ring, settings = MemoryKeyring(), settings_of(tmp_path)
+    entrance = HouseEntrance(settings, FakeClock(), tmp_path / "machine", lambda: ring)
+    entrance.computer()
+    entrance.first()
+
+    async def live() -> None:
+        made = open_house(settings, FakeClock(), seat=entrance.seat)
+        assert list(made.lists) == ["ehr"]
+        assert made.clinic.limits.alerts.hard == timedelta(hours=5)
+        assert not made.clinic.has_override
+        with pytest.raises(TurnedOff):
+            made.right.log_disclosure(ME, Disclosure("failsafe", Medium.PRINTER))
+        await made.close()
+
+    asyncio.run(live())
 
 
 @pytest.mark.rule("T10")
