@@ -41,10 +41,10 @@ def test_t24_a_closed_computer_says_why_and_offers_nothing() -> None:
 def test_the_page_says_whom_the_computer_asks_and_who_decided_it() -> None:
     rows = {row.key: row for row in computer_card(OWN, NOW, DANISH_WORDS).rows if isinstance(row, LineRow)}
     servers, national = rows["computer/asks/servers"], rows["computer/asks/national"]
-    assert (servers.left, servers.text) == ("Spørger", "kilder: fhir.example.dk, fhir2.example.dk")
+    assert (servers.left, servers.text) == ("Spørger", "Kilder: fhir.example.dk, fhir2.example.dk")
     assert servers.second == "Besluttet af organisationen."
     assert (national.left, national.second) == ("", "Fra indstillingerne på denne pc.")
-    assert rows["computer/unused"].text == "kilder"
+    assert rows["computer/unused"].text == "Kilder"
     assert rows["computer/off"].text == "kopiering, åbning fra andre programmer"
     assert rows["computer/limits/0"].text == "CAVE og FGVH: okker efter 8 timer, slettes efter 12 timer"
     assert rows["computer/signer"].text == "ab12 cd34"

@@ -94,7 +94,7 @@ def _count(seen: _Seen, which: str) -> str:
 
 
 _VALUES: dict[str, Callable[[_Seen], str]] = {
-    "version": lambda seen: str(seen.of_policy("version", 0)),
+    "version": lambda seen: str(seen.of_policy("version") or seen.words.say("policy.nothing")),
     "organisation": lambda seen: safe(seen.of_policy("organisation")) or seen.words.say("policy.nothing"),
     "workplace": lambda seen: safe(seen.of_policy("workplace")) or seen.words.say("policy.nothing"),
     "mode": lambda seen: seen.rules.mode.value,
@@ -138,7 +138,8 @@ def tightened_limits(limits: AgeLimits, words: Words) -> tuple[str, ...]:
     for kind in Kind:
         mine = limits.of_kind(kind)
         if mine != STANDARD.of_kind(kind):
-            what = words.say(f"policy.kind_{kind.value}")
+            name = words.say(f"policy.kind_{kind.value}")
+            what = name[:1].upper() + name[1:]
             found.append(words.say("policy.limit", what=what, ochre=_hours(mine.ochre), hard=_hours(mine.hard)))
     return tuple(found)
 
