@@ -38,7 +38,7 @@ def policy(text: str, **more: Any) -> Any:
 
 def codes(text: str) -> list[tuple[str, object]]:
     found = faults_of(Tables(Path("policy.toml"), tomllib.loads(text)))
-    return [(one.code, one.facts.get("key", one.facts.get("server"))) for one in found]
+    return [(str(one.facts.get("reason", one.code)), one.facts.get("key", one.facts.get("server"))) for one in found]
 
 
 @pytest.mark.rule("T10", "T13")
@@ -95,6 +95,18 @@ def test_every_address_of_a_policy_is_encrypted_and_each_fault_is_named() -> Non
     ]
     assert ("fhircast_url_form", "url") in codes(text)
     assert codes(SERVER.replace("https://ehr.example.dk", "http://127.0.0.1:8000")) == []
+
+
+def test_a_key_that_nobody_knows_is_refused_in_every_table_of_a_policy() -> None:
+    found = faults_of(Tables(Path("policy.toml"), tomllib.loads(SERVER + 'lable = "x"\n[revocation]\nurls = "x"\n')))
+    assert [(one.facts["key"], one.facts["nearest"]) for one in found] == [
+        ("servers.ehr.lable", "servers.ehr.label"),
+        ("revocation.urls", "revocation.url"),
+    ]
+    for table in (*(name for name in TABLES if name not in ("servers", "lists")), "lists"):
+        text = f"[[{table}]]\n" if table == "lists" else f"[{table}]\n"
+        told = faults_of(Tables(Path("policy.toml"), tomllib.loads(SERVER + text + 'odd = "x"\n')))
+        assert any(one.facts.get("key") in ("odd", f"{table}.odd") for one in told), table
 
 
 @pytest.mark.parametrize("table", TABLES)

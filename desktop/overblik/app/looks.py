@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -209,7 +210,8 @@ class HouseLooks:
 
         house = self.house()
         grant = await house.right.ask_to_look(patient_id, self.reason(patient_id), None)
-        sections = house.sightings.shown(patient_id, house.right.clinician.subject, at)
+        held = house.sightings.shown(patient_id, house.right.clinician.subject, at)
+        sections = tuple(replace(one, limits=house.clinic.limits) for one in held)
         report(sections)
         rows = tuple((one.source, one.topic.value, one.standing, len(one.entries)) for one in sections)
         await house.clinic.trail.outcome(grant.intent_id, Seen(rows, offline=True))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from overblik.domain.audit import AuditKeys
-from overblik.domain.errors import InputError, Unintelligible
+from overblik.domain.errors import InputError, OverblikError, PolicyRefused, Unintelligible
 from overblik.domain.work_list import WantedList
 from overblik.runtime.follow_settings import FollowSettings, read_following
 from overblik.runtime.lists_settings import read_lists
@@ -114,13 +114,13 @@ def read_endpoints(own: Tables, policy: Tables | None = None) -> Endpoints:
     )
 
 
-def faults_of(policy: Tables) -> tuple[InputError, ...]:
+def faults_of(policy: Tables) -> tuple[OverblikError, ...]:
     """Tell all that is wrong with the tables of a policy by themselves.
 
     They name nothing but each other: a token of the policy's sign-in may go to no server that a user could write. Every
     address is encrypted, where settings.toml may name a test server in clear.
     """
-    found: list[InputError] = []
+    found: list[OverblikError] = [*_unknown_keys(policy.told)]
     for key, url in _addresses(policy.told):
         if not may_be_asked(url):
             found.append(InputError("policy_https_form", path=policy.path.name, key=key))
@@ -138,6 +138,28 @@ def faults_of(policy: Tables) -> tuple[InputError, ...]:
     return tuple(once.values())
 
 
+def _unknown_keys(told: Mapping[str, Any]) -> Iterator[OverblikError]:
+    """Find the keys that nobody knows in tables whose own readers pass over them, as those of settings.toml do."""
+    from difflib import get_close_matches
+
+    servers = told.get("servers")
+    tables: list[tuple[str, Mapping[str, Any], tuple[str, ...]]] = [
+        (f"servers.{one.get('name', '')}", one, _OF_SERVER) for one in _tables(servers)
+    ]
+    tables += [("revocation", one, ("url",)) for one in _tables([told.get("revocation")])]
+    for name, table, known in tables:
+        for key in table:
+            if key not in known:
+                nearest = get_close_matches(key, known, n=1, cutoff=0.5)
+                near = f"{name}.{nearest[0]}" if nearest else ""
+                yield PolicyRefused(reason="unknown_key", key=f"{name}.{key}", nearest=near)
+
+
+def _tables(told: Any) -> Iterator[Mapping[str, Any]]:
+    yield from (one for one in (told if isinstance(told, list) else ()) if isinstance(one, Mapping))
+
+
+_OF_SERVER: tuple[str, ...] = ("name", "label", "url", "aliases")
 _NEEDS = {
     "lists": ("servers", "sign_in", "national", "audit", "fhircast"),
     "sign_in": ("servers", "national", "audit", "fhircast"),
@@ -149,9 +171,8 @@ _NEEDS = {
 
 def _addresses(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Give the addresses whose own readers take one in clear too."""
-    servers = told.get("servers")
-    for one in servers if isinstance(servers, list) else ():
-        if isinstance(one, Mapping) and one.get("url"):
+    for one in _tables(told.get("servers")):
+        if one.get("url"):
             yield f"servers.{one.get('name', '')}.url", str(one["url"])
     for name in ("audit", "revocation"):
         table = told.get(name)
