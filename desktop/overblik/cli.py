@@ -1,4 +1,4 @@
-"""Words to calls: run, demo, overview, import, sandbox, audit, readiness, release, self-test."""
+"""Words to calls: run, demo, overview, import, sandbox, audit, readiness, policy, release, self-test."""
 
 import argparse
 import os
@@ -54,6 +54,7 @@ def _commands() -> dict[str | None, Call]:
         "audit": commands.audit,
         "readiness": commands.readiness,
         "release": commands.release,
+        "policy": commands.policy,
         "self-test": commands.self_test,
     }
 
@@ -128,6 +129,7 @@ def _parser(say: Say) -> argparse.ArgumentParser:
     sandbox.add_argument("--schemas", default="", help=argparse.SUPPRESS)
     _audit(add("audit", say("cli.audit")), say)
     _readiness(add("readiness", say("cli.readiness")), say)
+    _policy(add("policy", say("cli.policy")), say)
     _release(add("release", say("cli.release")), say)
     testing = add("self-test", say("cli.self_test"))
     testing.add_argument("--json", action="store_true", help=say("cli.self_test_json"))
@@ -188,6 +190,16 @@ def _release(release: argparse.ArgumentParser, say: Say) -> None:
         "--installed", default="", metavar=say("cli.release_version"), help=say("cli.release_installed")
     )
     _spoken(release, say)
+
+
+def _policy(policy: argparse.ArgumentParser, say: Say) -> None:
+    policy.add_argument("act", choices=("check", "show"), help=say("cli.policy_act"))
+    policy.add_argument("file", nargs="?", default="", metavar=say("cli.file"), help=say("cli.policy_file"))
+    policy.add_argument("--key", action="append", default=[], metavar=say("cli.file"), help=say("cli.policy_key"))
+    policy.add_argument("--least", type=int, default=0, metavar="N", help=say("cli.policy_least"))
+    policy.add_argument("--json", action="store_true", help=say("cli.policy_json"))
+    policy.add_argument("--clock", default="", help=argparse.SUPPRESS)
+    _spoken(policy, say)
 
 
 def _look(parser: argparse.ArgumentParser, say: Say) -> None:

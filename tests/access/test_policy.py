@@ -85,8 +85,8 @@ def test_t24_an_unsigned_file_is_refused(content: bytes) -> None:
 @pytest.mark.rule("T24")
 def test_t24_another_key_or_none_refuses() -> None:
     assert refused(signed(CLINIC, OTHER))["reason"] == "signature"
-    assert refused(signed(CLINIC), keys=())["reason"] == "signature"
-    assert refused(signed(CLINIC), keys=(b"-----BEGIN", b""))["reason"] == "signature"
+    assert refused(signed(CLINIC), keys=())["reason"] == "no_key"
+    assert refused(signed(CLINIC), keys=(b"-----BEGIN", b""))["reason"] == "no_key"
 
 
 @pytest.mark.rule("T24")
@@ -101,17 +101,33 @@ def test_t24_an_older_policy_than_one_obeyed_before_is_refused() -> None:
         ("version = 3", "", {"reason": "form", "key": "version"}),
         ("version = 3", 'version = "3"', {"reason": "form", "key": "version"}),
         ("version = 3", "version = true", {"reason": "form", "key": "version"}),
-        ("version = 3", "version = 0", {"reason": "out_of_bounds", "key": "version"}),
+        ("version = 3", "version = 0", {"reason": "out_of_bounds", "key": "version", "least": 1, "most": 2**31}),
         ('mode = "clinic"', "", {"reason": "form", "key": "mode"}),
         ('mode = "clinic"', 'mode = "home"', {"reason": "form", "key": "mode"}),
-        ("idle_seconds = 240", "idle_seconds = 3600", {"reason": "out_of_bounds", "key": "lock.idle_seconds"}),
-        ("idle_seconds = 240", "idle_minutes = 4", {"reason": "unknown_key", "key": "lock.idle_minutes"}),
-        ("[lock]", "[look]", {"reason": "unknown_key", "key": "look"}),
-        ("medicine_hours = 24", "medicine_hours = 72", {"reason": "out_of_bounds", "key": "store.medicine_hours"}),
-        ("keep = true", 'keep = "yes"', {"reason": "form", "key": "keep"}),
+        (
+            "idle_seconds = 240",
+            "idle_seconds = 3600",
+            {"reason": "out_of_bounds", "key": "lock.idle_seconds", "least": 10, "most": 300},
+        ),
+        (
+            "idle_seconds = 240",
+            "idle_minutes = 4",
+            {"reason": "unknown_key", "key": "lock.idle_minutes", "nearest": "lock.idle_seconds"},
+        ),
+        ("[lock]", "[look]", {"reason": "unknown_key", "key": "look", "nearest": "lock"}),
+        (
+            "medicine_hours = 24",
+            "medicine_hours = 72",
+            {"reason": "out_of_bounds", "key": "store.medicine_hours", "least": 0, "most": 24},
+        ),
+        ("keep = true", 'keep = "yes"', {"reason": "form", "key": "store.keep"}),
         ("2027-06-01T00:00:00Z", "2027-06-01T00:00:00", {"reason": "form", "key": "valid_until"}),
-        ("version = 3", "version = = 3", {"reason": "form", "key": ""}),
-        ("[lock]", "[audit]\nseal = 'x'\n[lock]", {"reason": "unknown_key", "key": "audit.seal"}),
+        ("version = 3", "version = = 3", {"reason": "line", "key": "1"}),
+        (
+            "[lock]",
+            "[audit]\nseal = 'x'\n[lock]",
+            {"reason": "unknown_key", "key": "audit.seal", "nearest": "audit.sealing_key"},
+        ),
         ("[lock]", "[audit]\nsealing_key = 'x'\n[lock]", {"reason": "form", "key": "audit.sealing_key"}),
         ("[lock]", "[audit]\nsealing_key = 3\n[lock]", {"reason": "form", "key": "audit.sealing_key"}),
         ("[lock]", f"[audit]\nsealing_key = '{SIGNS}'\n[lock]", {"reason": "form", "key": "audit.sealing_key"}),
@@ -139,7 +155,7 @@ def test_t21_the_policy_names_the_keys_of_the_audit_repository_and_the_settings_
 
 def test_a_ward_keeps_nothing_whatever_the_policy_says() -> None:
     ward = CLINIC.replace('"clinic"', '"ward"').replace("240", "60")
-    assert refused(signed(ward)) == {"reason": "out_of_bounds", "key": "store.keep"}
+    assert refused(signed(ward)) == {"reason": "out_of_bounds", "key": "store.keep", "least": "false", "most": "false"}
     assert refused(signed("#" * LARGEST))["reason"] == "too_large"
 
 

@@ -11,6 +11,7 @@ import pytest
 from in_process import FakeRandom
 from overblik.app.housekeeping import keep_house
 from overblik.app.kept_lists import KeptLists
+from overblik.domain.limits import STANDARD
 from overblik.domain.section import Topic
 from overblik.store.database import open_database
 from overblik.store.sections import SectionStore
@@ -37,7 +38,7 @@ class Index:
 
 
 def house_of(store: SectionStore, sleeps: int) -> Any:
-    clinic = SimpleNamespace(scheduler=Turns(sleeps), medicine=None)
+    clinic = SimpleNamespace(scheduler=Turns(sleeps), medicine=None, limits=STANDARD)
     kept = KeptLists(None, FakeRandom())
     return SimpleNamespace(store=store, clinic=clinic, sightings=Sightings(store), kept_lists=kept)
 

@@ -1,6 +1,7 @@
 """Who may be fetched ahead: whoever is expected, as many as the computer's rules allow, and nobody without a basis."""
 
 import asyncio
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ from overblik.app.packs import HousePacks
 from overblik.domain.errors import NotKeptHere, ReasonMissing
 from overblik.domain.grant import Basis, LookReason
 from overblik.domain.patient import PatientId
+from overblik.runtime.settings import Settings
 
 
 def fetched(monkeypatch: pytest.MonkeyPatch, most: int, *, keeps: bool = True) -> list[PatientId]:
@@ -28,8 +30,9 @@ def fetched(monkeypatch: pytest.MonkeyPatch, most: int, *, keeps: bool = True) -
     monkeypatch.setattr("overblik.sync.pack.run_pack", run_pack)
     house = SimpleNamespace(keeps=keeps, clinic=None, ledger=None, gate=None, pin=lambda: None)
     seat = SimpleNamespace(rules=SimpleNamespace(preloaded=most))
-    looks: Any = SimpleNamespace(house=lambda: house, seat=seat, reason=reason)
-    asyncio.run(HousePacks(looks, frozenset()).fetch((ME, OTHER, THIRD), lambda _: None))
+    settings = Settings(Path("profile"))
+    looks: Any = SimpleNamespace(house=lambda: house, seat=seat, reason=reason, settings=settings)
+    asyncio.run(HousePacks(looks).fetch((ME, OTHER, THIRD), lambda _: None))
     return found
 
 

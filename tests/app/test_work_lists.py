@@ -1,8 +1,9 @@
 """Lists in the asking thread: on record first, `me` by the server's own address, and no look without a basis (T20)."""
 
 import asyncio
+from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -13,6 +14,7 @@ from overblik.domain.errors import CannotWrite, ReasonMissing, Unintelligible
 from overblik.domain.grant import Basis, Clinician, LookReason
 from overblik.domain.patient import cpr
 from overblik.domain.work_list import ListKind, Visit, VisitKind, VisitState, WantedList, WorkList
+from overblik.runtime.settings import Settings
 from overblik.wire.addresses import Base
 
 MINE = WantedList("dagen", "Dagen", "ehr", ListKind.APPOINTMENTS, "me")
@@ -58,8 +60,8 @@ class Server:
 class Looks:
     """Stands for the looks of a house."""
 
-    def __init__(self, house: Any) -> None:
-        self._house, self.claimed = house, dict[Any, LookReason]()
+    def __init__(self, house: Any, settings: Any) -> None:
+        self._house, self.settings, self.claimed = house, settings, dict[Any, LookReason]()
 
     def house(self) -> Any:
         return self._house
@@ -76,9 +78,9 @@ def lists_of(fhir_user: str, *, fails: bool = False) -> tuple[HouseLists, Looks,
         clinic=SimpleNamespace(clock=FakeClock()),
         kept_lists=KeptLists(None, FakeRandom()),
     )
-    settings: Any = SimpleNamespace(lists=(MINE,), demo=None, patients=(), sign_in=object())
-    looks: Any = Looks(house)
-    return HouseLists(settings, looks), looks, told
+    settings = Settings(Path("profile"), lists=(MINE,), sign_in=cast(Any, object()))
+    looks: Any = Looks(house, settings)
+    return HouseLists(looks), looks, told
 
 
 @pytest.mark.parametrize("told_user", [f"{BASE}/Practitioner/d1", "Practitioner/d1"])

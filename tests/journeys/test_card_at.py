@@ -27,7 +27,7 @@ Out = pytest.CaptureFixture[str]
 @pytest.fixture
 def call(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: Out) -> Any:
     """Run the command with the settings of the embedded services; give code, output and errors."""
-    monkeypatch.setattr(commands, "settings_of", lambda _told: settings)
+    monkeypatch.setattr(commands, "settings_in_force", lambda _told: settings)
 
     def run_it(*words: str, who: str = BERGGREN) -> tuple[int, str, str]:
         code = run(["overview", who, *words])
@@ -104,7 +104,7 @@ def test_words_that_cannot_be_answered_are_refused(call: Any, words: tuple[str, 
 
 def test_without_fmk_nobody_is_asked(call: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     bare = Settings(settings.profile, settings.servers, clock=settings.clock)
-    monkeypatch.setattr(commands, "settings_of", lambda _told: bare)
+    monkeypatch.setattr(commands, "settings_in_force", lambda _told: bare)
     code, out, err = call("--card-at", "2026-11-18")
     assert (code, out) == (1, "")
     assert "Fælles Medicinkort er ikke sat op" in err

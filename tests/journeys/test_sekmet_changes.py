@@ -81,8 +81,8 @@ class Depot:
         self.asked.clear()
         seat = SimpleNamespace(rules=SimpleNamespace(preloaded=100))
         reason = LookReason(Basis.TREATMENT)
-        looks: Any = SimpleNamespace(house=lambda: house, seat=seat, reason=lambda _: reason)
-        await HousePacks(looks, frozenset({"sekmet"})).fetch(self.patients, lambda _: None)
+        looks: Any = SimpleNamespace(house=lambda: house, seat=seat, reason=lambda _: reason, settings=self.settings)
+        await HousePacks(looks).fetch(self.patients, lambda _: None)
         return sum(size for url, size in self.asked if not url.endswith("/metadata"))
 
     def change(self, place: int) -> None:

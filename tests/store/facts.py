@@ -54,7 +54,7 @@ def kept(texts: tuple[str, ...] = ("tekst",), **more: Any) -> Kept:
     return Kept(section(texts=texts, **more), {"etag": 'W/"1"'})
 
 
-GAPS = (16, 24)
+GAPS = (16, 45)
 """Seeds under which SQLite shares out pages anew and leaves bytes of a moved cell in a gap."""
 
 

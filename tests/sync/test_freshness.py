@@ -6,7 +6,7 @@ import pytest
 
 from clinic import NOW, document, kept
 from overblik.domain.section import Topic
-from overblik.sync.freshness import LIMITS, Age, age_of, band, is_doubtful, limits_of
+from overblik.sync.freshness import ROWS, Age, age_of, band, is_doubtful, limits_of
 from overblik.sync.retention import is_expired
 
 MINUTE, HOUR, DAY, SECOND = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(seconds=1)
@@ -25,8 +25,8 @@ TABLE = [
 
 
 def test_every_topic_has_its_limits_and_they_follow_each_other() -> None:
-    assert set(LIMITS) == set(Topic)
-    for limits in LIMITS.values():
+    assert set(ROWS) == set(Topic)
+    for limits in (limits_of(topic, "ehr") for topic in Topic):
         assert timedelta() < limits.fresh < limits.ochre < limits.hard <= 7 * DAY
 
 

@@ -11,7 +11,7 @@ from overblik.domain.audit import QueueState
 from overblik.domain.mode import BOUNDS, Choice, Mode, Rules, met, tightened
 from overblik.domain.policy import Policy
 from overblik.runtime import paths
-from overblik.viewmodels.gate import Computer
+from overblik.viewmodels.computer import Computer
 from overblik.viewmodels.rows import LineRow, NoticeRow
 from overblik.viewmodels.this_computer import RETRY, choices_of, computer_card, erases, is_asked_twice
 from overblik.viewmodels.words import Words, load_words
@@ -70,7 +70,7 @@ def test_a_policy_that_is_not_obeyed_stands_first_and_says_why() -> None:
     refused = replace(SHARED, notice="gate.policy_form", notice_facts=(("key", "store.keep"),))
     first = computer_card(refused, NOW, DANISH_WORDS).rows[0]
     assert isinstance(first, NoticeRow)
-    assert first.text.startswith("Politikfilen kan ikke forstås (store.keep).")
+    assert first.text.startswith("Politikfilen har ikke den rette form ved store.keep.")
 
 
 @pytest.mark.rule("T24")

@@ -24,7 +24,7 @@ from overblik.domain.errors import (
 from overblik.domain.ports import ConsentState
 from overblik.domain.section import Cause, Reason, Section, Standing
 from overblik.sync import standing
-from overblik.sync.freshness import LIMITS
+from overblik.sync.freshness import limits_of
 from overblik.viewmodels.card_head import View
 from overblik.viewmodels.marks import Marker
 from overblik.viewmodels.rows import GroupRow, MoreRow, NoticeRow
@@ -211,7 +211,7 @@ def test_h19_no_failure_ever_says_none_unless_the_copy_was_whole_and_young_and_t
         section = kind.failed(error, copy, offline=is_offline)
         words = plain(f"{describe(section, NOW, DANISH_WORDS).heading} {describe(section, NOW, DANISH_WORDS).text}")
         offline = section.has(Cause.OFFLINE)
-        allowed = is_whole and age < LIMITS[kind.topic].ochre and not offline
+        allowed = is_whole and age < limits_of(kind.topic, "ehr").ochre and not offline
         says = "Ingen " in words.replace("Ingen forbindelse", "")
         assert says is allowed, (error, age, is_offline, is_whole, words)
         assert "uændret" not in words.lower()

@@ -3,8 +3,11 @@
 import ast
 from pathlib import Path
 
+from overblik.access.policy_keys import KEYS, TABLES
 from overblik.domain.audit import Delivered
+from overblik.domain.features import Feature
 from overblik.domain.grant import Basis
+from overblik.domain.limits import Kind
 from overblik.domain.mode import Mode
 from overblik.domain.section import Cause
 from overblik.domain.work_list import LeftOut, RecordState, VisitKind, VisitState
@@ -42,6 +45,12 @@ WARD = frozenset(
     | {f"why_{one}" for one in ("unreachable", "sign_in_needed", "refused", "withheld", "not_offered")}
     | {f"why_{one}" for one in ("unintelligible", "no_list", "other_list", "list_withdrawn", "list_of", "list_me")}
 )
+POLICY_ROWS = ("asks", "unused", "off", "limits", "signer")
+REFUSALS = (
+    *("signature", "unsigned", "no_key", "downgrade", "line", "form", "unknown_key", "unknown_feature"),
+    *("out_of_bounds", "too_large", "unreadable"),
+)
+OFF = frozenset(f"error.off_{one.value}" for one in Feature)
 COMPOSED: dict[str, frozenset[str] | None] = {
     "launch": frozenset(
         {"hindered_dialog", "hindered_typed", "unknown_patient", "ambiguous", "nameless", "wrong_patient"}
@@ -58,7 +67,8 @@ COMPOSED: dict[str, frozenset[str] | None] = {
     "own_log": frozenset(one.value for kind in (Basis, Delivered) for one in kind)
     | {"shown", "partly", "nothing", "refused", "unknown", "fetched"},
     "computer": frozenset(
-        f"{row}_head" for row in ("mode", "keeps", "medicine", "ahead", "locks", "unlocks", "disk", "ring", "log")
+        f"{row}_head"
+        for row in ("mode", "keeps", "medicine", "ahead", "locks", "unlocks", "disk", "ring", "log", *POLICY_ROWS)
     )
     | {f"disk_{disk}" for disk in ("encrypted", "open", "unknown")}
     | {f"{name}{none}" for name in ("purge", "medicine", "unlocks") for none in ("", "_none")},
@@ -73,10 +83,17 @@ COMPOSED: dict[str, frozenset[str] | None] = {
         {
             *(f"title_{stage.value}" for stage in Stage),
             *(f"mode_{mode.value}{more}" for mode in Mode for more in ("", "_text")),
-            *(f"policy_{why}" for why in ("signature", "unsigned", "downgrade", "form", "unknown_key")),
-            *(f"policy_{why}" for why in ("out_of_bounds", "too_large")),
+            *(f"policy_{why}" for why in REFUSALS),
             *(f"pin_refused_{why}" for why in ("short", "kinds", "plain")),
         }
+    ),
+    "policy": frozenset(
+        {f"fault_{why}" for why in REFUSALS}
+        | {f"by_{who}" for who in ("policy", "mode", "user", "nobody")}
+        | {f"table_{table}" for table in TABLES}
+        | {f"feature_{one.value}" for one in Feature}
+        | {f"kind_{one.value}" for one in Kind}
+        | {f"means_{key.name.replace('.', '_')}" for key in KEYS}
     ),
     "procedure": CURRENCIES,
     "document": CURRENCIES | {"has_file", "old_identifier"},
@@ -164,7 +181,7 @@ def constants() -> set[str]:
 
 def is_said(key: str, told: set[str]) -> bool:
     group, _, name = key.partition(".")
-    if group in FROM_SOURCES:
+    if group in FROM_SOURCES or key in OFF:
         return True
     whole = name.removesuffix("_one")
     if f"{group}.{name}" in told or f"{group}.{whole}" in told:

@@ -10,7 +10,8 @@ from overblik.app.window import application
 from overblik.domain.mode import BOUNDS, Mode
 from overblik.domain.policy import Policy
 from overblik.runtime import paths
-from overblik.viewmodels.gate import Computer, GateState, Locked, Person, Stage, gate_screen
+from overblik.viewmodels.computer import Computer, Person
+from overblik.viewmodels.gate import GateState, Locked, Stage, gate_screen
 from overblik.viewmodels.words import Words
 from overblik.widgets.gate import Gate
 from overblik.widgets.look import Look

@@ -5,168 +5,119 @@ Base64, over all bytes before that line:
 
     # signature: MEUC…
 
-so that `openssl pkeyutl -sign -rawin` and a text editor are enough to issue one (docs/manual/security.md).
+so that `openssl pkeyutl -sign -rawin` and a text editor are enough to issue one (docs/manual/policy/README.md).
 """
 
 import base64
 import binascii
+import hashlib
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from overblik.domain.audit import AuditKeys
+from overblik.access.policy_form import read_form
 from overblik.domain.errors import PolicyRefused
-from overblik.domain.mode import BOUNDS, Mode
 from overblik.domain.policy import Policy
-from overblik.wire.public_key import sealing_key, signing_key
 
 LARGEST = 64 * 1024
 """Bytes: a policy is a page of text."""
 _SIGNATURE = re.compile(rb"\n# signature: ([A-Za-z0-9+/=]{80,100})[ \t\r\n]*\Z")
-_KNOWN = {
-    "": ("version", "organisation", "workplace", "mode", "valid_until", "lock", "store", "audit"),
-    "lock": ("idle_seconds",),
-    "store": ("keep", "preloaded_patients", "medicine_hours"),
-    "audit": ("sealing_key", "receipt_keys"),
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """All that can be said of a policy file at once."""
+
+    policy: Policy | None
+    """What it says where its form can be read, whether it may be obeyed or not."""
+    faults: tuple[PolicyRefused, ...] = ()
+    """Why it is not obeyed; the first is the one that the gate says."""
 
 
 def read_policy(content: bytes, keys: Iterable[bytes], least_version: int) -> Policy:
     """Check and read a policy file; `keys` are the organisation's public keys as PEM.
 
+    What nobody signed is not read at all. The endpoints that it names are still to be read (runtime/endpoints.py).
+
     Raises:
-        PolicyRefused: `reason` is `too_large`, `unsigned`, `signature`, `form` (with the `key` that is wrong),
+        PolicyRefused: `reason` is `too_large`, `unsigned`, `no_key`, `signature`, `form` (with the `key` that is wrong),
             `unknown_key`, `out_of_bounds`, or `downgrade`.
 
     """
     if len(content) > LARGEST:
         raise PolicyRefused(reason="too_large")
-    signed = signed_part(content, keys)
+    signed, signer = _signed(content, keys)
+    found = _read(signed, least_version)
+    if found.faults or found.policy is None:
+        raise found.faults[0]
+    return replace(found.policy, signer=signer)
+
+
+def inspect_policy(content: bytes, keys: Iterable[bytes], least_version: int) -> Inspected:
+    """Tell everything that is wrong with a policy file, for whoever writes one; nothing of it is obeyed by that."""
+    if len(content) > LARGEST:
+        return Inspected(None, (PolicyRefused(reason="too_large"),))
+    faults: tuple[PolicyRefused, ...] = ()
+    found, signer = _SIGNATURE.search(content), ""
+    body = content[: found.start() + 1] if found is not None else content
     try:
-        told = tomllib.loads(signed.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PolicyRefused(reason="form", key="") from error
-    policy = _policy(told)
-    if policy.version < least_version:
-        raise PolicyRefused(reason="downgrade", version=policy.version, known=least_version)
-    return policy
+        _, signer = _signed(content, keys)
+    except PolicyRefused as error:
+        faults = (error,)
+    told = _read(body, least_version)
+    policy = replace(told.policy, signer=signer) if told.policy is not None else None
+    return Inspected(policy, (*faults, *told.faults))
+
+
+def _read(body: bytes, least_version: int) -> Inspected:
+    policy, faults = read_form(body)
+    if policy is not None and policy.version < least_version:
+        faults = (*faults, PolicyRefused(reason="downgrade", version=policy.version, known=least_version))
+    return Inspected(policy, faults)
 
 
 def signed_part(content: bytes, keys: Iterable[bytes]) -> bytes:
     """Give what the signature in the last line is over; `keys` are the organisation's public keys as PEM.
 
     Raises:
-        PolicyRefused: `reason` is `unsigned` or `signature`.
+        PolicyRefused: `reason` is `unsigned`, `no_key` or `signature`.
 
     """
+    return _signed(content, keys)[0]
+
+
+def _signed(content: bytes, keys: Iterable[bytes]) -> tuple[bytes, str]:
+    """Give what is signed, and the fingerprint of the key that signed it; raises as `signed_part`."""
     found = _SIGNATURE.search(content)
     if found is None:
         raise PolicyRefused(reason="unsigned")
     signed = content[: found.start() + 1]
-    if not _is_signed(signed, found.group(1), keys):
-        raise PolicyRefused(reason="signature")
-    return signed
+    return signed, _signer(signed, found.group(1), keys)
 
 
-def _is_signed(signed: bytes, signature: bytes, keys: Iterable[bytes]) -> bool:
-    from cryptography.exceptions import InvalidSignature
+def _signer(signed: bytes, signature: bytes, keys: Iterable[bytes]) -> str:
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
     try:
         given = base64.b64decode(signature, validate=True)
-    except binascii.Error:
-        return False
+    except binascii.Error as error:
+        raise PolicyRefused(reason="signature") from error
+    has_key = False
     for pem in keys:
         try:
             key = load_pem_public_key(pem)
             if isinstance(key, Ed25519PublicKey):
+                has_key = True
                 key.verify(given, signed)
-                return True
-        except (ValueError, InvalidSignature):
+                return fingerprint(key.public_bytes_raw())
+        except (ValueError, InvalidSignature, UnsupportedAlgorithm):
             continue
-    return False
+    raise PolicyRefused(reason="signature" if has_key else "no_key")
 
 
-def _policy(told: dict[str, Any]) -> Policy:
-    lock, store, audit = (_table(told, name) for name in ("lock", "store", "audit"))
-    for name, table in (("", told), ("lock", lock), ("store", store), ("audit", audit)):
-        for key in table:
-            if key not in _KNOWN[name]:
-                raise PolicyRefused(reason="unknown_key", key=f"{name}.{key}".strip("."))
-    mode = _mode(told)
-    loosest = BOUNDS[mode].loosest
-    keeps = _kept(store, "keep", bool)
-    if keeps and not loosest.keeps:
-        raise PolicyRefused(reason="out_of_bounds", key="store.keep")
-    preloaded = _number(store, "store.preloaded_patients", 0, loosest.preloaded)
-    idle = _number(lock, "lock.idle_seconds", 10, int(loosest.idle.total_seconds()))
-    hours = _number(store, "store.medicine_hours", 0, int(loosest.medicine.total_seconds()) // 3600)
-    version = _number(told, "version", 1, 2**31)
-    if version is None:
-        raise PolicyRefused(reason="form", key="version")
-    return Policy(
-        version=version,
-        mode=mode,
-        organisation=_kept(told, "organisation", str) or "",
-        workplace=_kept(told, "workplace", str) or "",
-        valid_until=_moment(told),
-        keeps=keeps,
-        idle=timedelta(seconds=idle) if idle is not None else None,
-        preloaded=preloaded,
-        medicine=timedelta(hours=hours) if hours is not None else None,
-        audit=_audit_keys(audit),
-    )
-
-
-def _audit_keys(told: Mapping[str, Any]) -> AuditKeys:
-    key = "audit.sealing_key"
-    try:
-        sealing = sealing_key(told["sealing_key"]) if "sealing_key" in told else b""
-        key = "audit.receipt_keys"
-        return AuditKeys(sealing, tuple(signing_key(one) for one in told.get("receipt_keys", ())))
-    except (ValueError, TypeError) as error:
-        raise PolicyRefused(reason="form", key=key) from error
-
-
-def _table(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    table = told.get(name, {})
-    if not isinstance(table, dict):
-        raise PolicyRefused(reason="form", key=name)
-    return table
-
-
-def _mode(told: Mapping[str, Any]) -> Mode:
-    try:
-        return Mode(str(told.get("mode", "")))
-    except ValueError as error:
-        raise PolicyRefused(reason="form", key="mode") from error
-
-
-def _kept(told: Mapping[str, Any], name: str, kind: type) -> Any:
-    value = told.get(name)
-    if value is not None and type(value) is not kind:
-        raise PolicyRefused(reason="form", key=name)
-    return value
-
-
-def _number(told: Mapping[str, Any], name: str, least: int, most: int) -> int | None:
-    value = told.get(name.rpartition(".")[2])
-    if value is None:
-        return None
-    if type(value) is not int:
-        raise PolicyRefused(reason="form", key=name)
-    if not least <= value <= most:
-        raise PolicyRefused(reason="out_of_bounds", key=name)
-    return value
-
-
-def _moment(told: Mapping[str, Any]) -> datetime | None:
-    value = told.get("valid_until")
-    if value is None:
-        return None
-    if not isinstance(value, datetime) or value.tzinfo is None:
-        raise PolicyRefused(reason="form", key="valid_until")
-    return value.astimezone(UTC)
+def fingerprint(key: bytes) -> str:
+    """Name a public key so that two people can compare it: SHA-256, its first half in groups of four."""
+    told = hashlib.sha256(key).hexdigest()[:32]
+    return " ".join(told[place : place + 4] for place in range(0, 32, 4))

@@ -8,6 +8,7 @@ from overblik.domain.audit import EventKind
 from overblik.domain.dates import DANISH
 from overblik.domain.disclosure import Disclosed, Disclosure, ListDisclosure, Sealed
 from overblik.domain.errors import QueueFull, ReasonMissing
+from overblik.domain.features import Feature, TurnedOff
 from overblik.domain.grant import Basis, Clinician, DataConsent, Grant, LookReason, Reveal
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import AuditQueue, Clock
@@ -19,8 +20,19 @@ _LASTS = timedelta(hours=12)
 class RightToLook:
     """Asks for a reason, commits the intent, gives the grant."""
 
-    def __init__(self, trail: AuditTrail, clock: Clock, clinician: Clinician, queue: AuditQueue | None = None) -> None:
-        """Speak for one clinician; `queue` is what waits for the audit repository, where there is one."""
+    def __init__(
+        self,
+        trail: AuditTrail,
+        clock: Clock,
+        clinician: Clinician,
+        queue: AuditQueue | None = None,
+        off: frozenset[Feature] = frozenset(),
+    ) -> None:
+        """Speak for one clinician; `queue` is what waits for the audit repository, where there is one.
+
+        `off` is what the organisation has turned off: no right is given for it.
+        """
+        self._off = off
         self._trail = trail
         self._queue = queue
         self._clock = clock
@@ -30,11 +42,14 @@ class RightToLook:
         """Give the right to look at one patient; with `reveal` also at what the patient has marked private.
 
         Raises:
+            TurnedOff: the organisation has turned off the override; nothing was put on record.
             ReasonMissing: the basis or the override demands words and there are none.
             CannotWrite: the intent could not be written; nothing may be shown.
             QueueFull: too much waits for the audit repository, and the intent could not be delivered now.
 
         """
+        if reveal is not None and reveal.consent is DataConsent.OVERRIDDEN:
+            self._demand(Feature.OVERRIDE)
         if reason.basis is Basis.OTHER and not reason.text.strip():
             raise ReasonMissing
         if reveal is not None and reveal.consent is DataConsent.OVERRIDDEN and not reveal.why.strip():
@@ -72,18 +87,22 @@ class RightToLook:
         """Commit to the trail that something is about to be printed or saved; give its number.
 
         Raises:
+            TurnedOff: the organisation has turned printing off.
             CannotWrite: it could not be written; nothing may be printed.
 
         """
+        self._demand(Feature.PRINT)
         return self._disclosed(self._trail.disclosure(patient_id, self.clinician, told))
 
     def log_list_print(self, patients: Sequence[PatientId], told: ListDisclosure) -> Sealed:
         """Commit to the trail that a list is about to be printed or saved: of each patient on it, then the list itself.
 
         Raises:
+            TurnedOff: the organisation has turned printing off.
             CannotWrite: it could not be written; nothing may be printed.
 
         """
+        self._demand(Feature.PRINT)
         for patient_id in patients:
             self._trail.disclosure(patient_id, self.clinician, Disclosure(told.document, told.medium))
         sequence, signature = self._trail.list_printed(self.clinician, told, len(patients))
@@ -97,6 +116,10 @@ class RightToLook:
 
         """
         self._trail.list_saved(self.clinician, digest)
+
+    def _demand(self, feature: Feature) -> None:
+        if feature in self._off:
+            raise TurnedOff(feature)
 
     def _disclosed(self, sequence: int) -> Disclosed:
         day = self._clock.now().astimezone(DANISH)

@@ -11,11 +11,13 @@ from overblik.app.file_reading import read_files
 from overblik.app.files import chosen, import_files, sections_of_person
 from overblik.app.house import fetch_overview
 from overblik.app.moment import make_clock
+from overblik.app.obeying import demand, features_of_overview, settings_in_force
 from overblik.app.output import write_out, write_private
 from overblik.app.preferred import the_theme, the_words
-from overblik.app.worded import Told, check_certificate, in_words, sentence, settings_of
+from overblik.app.worded import Told, check_certificate, in_words, sentence
 from overblik.domain.disclosure import Disclosed
 from overblik.domain.errors import InputError
+from overblik.domain.features import Feature
 from overblik.domain.patient import PatientId, typed_by_user
 from overblik.domain.ports import Clock
 from overblik.domain.section import Section, Standing
@@ -54,6 +56,7 @@ def refuse(told: Told, code: str, **facts: object) -> int:
 def overview(told: Told) -> int:
     """Write the overview of one patient as text, JSON or a picture."""
     words = the_words(told)
+    demand(*features_of_overview(told))
     clock = make_clock(Settings(paths.profile(), clock=told.clock))
     if told.card_at:
         return _card_at(told, words)
@@ -82,7 +85,7 @@ def _card_at(told: Told, words: Words) -> int:
     if told.files or told.offline or told.format in ("png", "pdf"):
         raise InputError("card_at_alone_form")
     given = typed_by_user(told.patient) if told.patient else None  # what is wrong with it is said before all else
-    settings = settings_of(told)
+    settings = settings_in_force(told)
     clock = make_clock(settings)
     at = card_at.moment_of(told.card_at, clock.now())
     if settings.national is None:
@@ -95,7 +98,7 @@ def _card_at(told: Told, words: Words) -> int:
 
 def _from_servers(told: Told, words: Words, clock: Clock) -> tuple[PatientId, tuple[Section[Any], ...]]:
     given = typed_by_user(told.patient) if told.patient else None  # what is wrong with it is said before all else
-    settings = settings_of(told)
+    settings = settings_in_force(told)
     if not (settings.servers or settings.national or told.offline):
         raise InputError("no_servers", path=str(paths.configuration()))
     check_certificate(settings)
@@ -151,7 +154,7 @@ def _pdf(told: Told, patient_id: PatientId, sections: tuple[Section[Any], ...], 
         printed = Disclosed("", "")
     else:
         with private_files():
-            printed = log_print(settings_of(told), patient_id, told.print, clock)
+            printed = log_print(settings_in_force(told), patient_id, told.print, clock)
     return printed_pdf(told.print, patient_id, sections, clock, words, printed=printed)
 
 
@@ -180,7 +183,8 @@ def _code(sections: tuple[Section[Any], ...], words: Words) -> int:
 def import_(told: Told) -> int:
     """Keep recorded answers in the cache."""
     whose = typed_by_user(told.patient) if told.patient else None  # what is wrong with it is said before all else
-    words, settings, files = the_words(told), settings_of(told), [Path(name) for name in told.files]
+    demand(Feature.IMPORT)
+    words, settings, files = the_words(told), settings_in_force(told), [Path(name) for name in told.files]
     if whose:
         print(words.say("input.argument_warning"), file=sys.stderr)
     with private_files():
@@ -204,6 +208,17 @@ def audit(told: Told) -> int:
         lines = key_and_head() if told.act == "key" else checked(told, the_words(told))
     print("\n".join(lines))
     return 0
+
+
+@in_words
+def policy(told: Told) -> int:
+    """Check a policy file, or show what holds on this computer and who decided it."""
+    from overblik.app.policy import as_json, checked, lines_of, shown
+
+    words, now = the_words(told), make_clock(Settings(paths.profile(), clock=told.clock)).now()
+    found = checked(told, words) if told.act == "check" else shown()
+    print(as_json(found, now, words) if told.json else "\n".join(lines_of(found, now, words)))
+    return found.code if told.act == "check" else 0
 
 
 @in_words

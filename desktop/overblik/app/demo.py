@@ -28,12 +28,13 @@ from overblik.domain.sighting import Sighting
 from overblik.domain.sign_in import ClaimNames, Registration
 from overblik.domain.work_list import ListKind, WantedList
 from overblik.runtime.demo_control import SandboxControl
+from overblik.runtime.endpoints import AUDIT, BROKER, FHIRCAST, ServerSettings
 from overblik.runtime.follow_settings import FollowSettings
 from overblik.runtime.keyring import MemoryKeyring
 from overblik.runtime.lists_settings import ME
 from overblik.runtime.log import log_qt
 from overblik.runtime.national_settings import NationalSettings
-from overblik.runtime.settings import AUDIT, BROKER, FHIRCAST, DemoSettings, ListedPatient, ServerSettings, Settings
+from overblik.runtime.settings import DemoSettings, ListedPatient, Settings
 from overblik.runtime.successor import Handover, read_handover, start_successor
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.demo import DemoModel
@@ -249,8 +250,7 @@ def _add_menu(program: Program) -> None:
 
 def seen_before(program: Program) -> None:
     """Let the synthetic clinician have seen the patients of the day eleven days ago, so that the demo has news."""
-    since = program.clock.now() - _LAST_LOOK
-    demo = program.settings.demo
+    since, demo = program.clock.now() - _LAST_LOOK, program.settings.demo
     for one in (*program.settings.patients, *(demo.seen if demo is not None else ())):
         if one.time:
             seen = Sighting(listed_patient(one).patient_id, since)

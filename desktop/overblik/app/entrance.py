@@ -12,6 +12,7 @@ from overblik.access.trail import AuditTrail
 from overblik.access.unlock import Door, left, signed_in, unlock
 from overblik.access.user_key import Secret, has_user_key, make_user_key, user_token
 from overblik.access.users import KnownUser, is_within, last_user, remember
+from overblik.app.gate_facts import computer_of
 from overblik.app.ground import Ground
 from overblik.app.machine import Machine
 from overblik.app.revoking import Revoking
@@ -21,8 +22,9 @@ from overblik.domain.errors import AccessError, LockedOut, NotSignedIn, Overblik
 from overblik.domain.grant import Clinician
 from overblik.domain.mode import Choice, Rules
 from overblik.domain.ports import Clock, Keyring
+from overblik.viewmodels.computer import Computer, Person
 from overblik.viewmodels.entering import Entered
-from overblik.viewmodels.gate import Computer, Person, Stage
+from overblik.viewmodels.gate import Stage
 
 if TYPE_CHECKING:
     from overblik.access.oidc_session import OidcSession
@@ -39,7 +41,7 @@ class HouseEntrance:
         self, settings: "Settings", clock: Clock, machine_folder: Path, find_ring: Callable[[], Keyring | None]
     ) -> None:
         """Take the settings, where an administrator puts the policy, and how the key ring is found."""
-        self._settings, self._clock = settings, clock
+        self._clock = clock
         self._ground = Ground(settings, clock, machine_folder, find_ring)
         self._files, self._random = self._ground.files, self._ground.random
         self.revoking = Revoking(self._ground)
@@ -53,6 +55,11 @@ class HouseEntrance:
     def machine(self) -> Machine:
         """This computer; read at first need."""
         return self._ground.machine
+
+    @property
+    def settings(self) -> "Settings":
+        """The settings as they hold under the policy of this computer."""
+        return self._ground.settings
 
     @property
     def trail(self) -> AuditTrail:
@@ -91,25 +98,11 @@ class HouseEntrance:
         self._known = self._owner()
         if machine.refusal:
             self.trail.event(EventKind.POLICY_REFUSED, facts={"reason": machine.refusal.removeprefix("gate.policy_")})
-        return Computer(
-            machine.rules,
-            machine.policy,
-            machine.is_first_run and self._settings.sign_in is not None,
-            self._person(),
-            self._guesses(),
-            self._persons(),
-            machine.notice,
-            machine.notice_facts,
-            machine.is_disk_encrypted,
-            locks=self._settings.sign_in is not None or machine.rules.pin_unlocks,
-            has_key_ring=machine.ring is not None,
-            is_demo=self._settings.demo is not None,
-            can_tighten=self._settings.demo is None or bool(self._settings.demo.mode),
-        )
+        return computer_of(machine, self.settings, self._person(), self._guesses())
 
     def first(self) -> Entered | None:
         """Let in whoever needs neither sign-in nor PIN; where nobody signs in, a first PIN may be chosen."""
-        if self._settings.sign_in is not None:
+        if self.settings.sign_in is not None or self.machine.is_closed:
             return None
         if not self.machine.rules.pin_unlocks:
             return self._enter(self._local())
@@ -119,11 +112,7 @@ class HouseEntrance:
         return None
 
     def _local(self) -> Clinician:
-        return Clinician(LOCAL, self._settings.clinician_name, self._settings.clinician_role)
-
-    def _persons(self) -> tuple[Person, ...]:
-        demo = self._settings.demo
-        return tuple(Person(*one) for one in demo.clinicians) if demo is not None else ()
+        return Clinician(LOCAL, self.settings.clinician_name, self.settings.clinician_role)
 
     def _owner(self) -> KnownUser | None:
         """Give whose store lies here and may be opened by PIN now.
@@ -134,7 +123,7 @@ class HouseEntrance:
 
         """
         machine = self.machine
-        if machine.ring is None or not machine.rules.pin_unlocks:
+        if machine.ring is None or not machine.rules.pin_unlocks or machine.is_closed:
             return None
         known = last_user(machine.ring)
         if known is None or not has_user_key(self._home(known.token), self._files):
@@ -150,12 +139,12 @@ class HouseEntrance:
         known, machine = self._known, self.machine
         if known is None or machine.ring is None:
             return 0
-        if self._settings.sign_in is not None and not is_within(known, machine.rules.offline, self._ground.now()):
+        if self.settings.sign_in is not None and not is_within(known, machine.rules.offline, self._ground.now()):
             return 0
         return left(self._door(known.token, machine.ring), machine.device)
 
     def _home(self, token: str) -> Path:
-        return user_folder(self._settings.profile, token)
+        return user_folder(self.settings.profile, token)
 
     def _door(self, token: str, ring: Keyring) -> Door:
         return Door(self._home(token), self._files, ring, token)
@@ -182,7 +171,7 @@ class HouseEntrance:
         machine = self.machine
         await self._leave()
         try:
-            session, self._http = await sign_in(self._settings, self._clock, machine.ring, (hint, person), report)
+            session, self._http = await sign_in(self.settings, self._clock, machine.ring, (hint, person), report)
         except OverblikError as error:
             self.trail.event(EventKind.SIGN_IN_REFUSED, facts={"reason": error.code})
             raise
@@ -285,9 +274,9 @@ class HouseEntrance:
         return self._entered(clinician, Stage.OPEN)
 
     def _seat(self, clinician: Clinician, rules: Rules) -> Seat:
-        servers = self._settings.sign_in.servers if self._settings.sign_in is not None else ()
+        servers = self.settings.sign_in.servers if self.settings.sign_in is not None else ()
         who = Seat(clinician, rules, self.machine.ring, self.machine.device, self.trail, self._ground.trail_ring)
-        return replace(who, tokens=self._tokens, servers=servers, http=self._http)
+        return replace(who, tokens=self._tokens, servers=servers, http=self._http, settings=self.settings)
 
     async def _leave(self) -> None:
         """Close what an earlier sign-in at this gate left open."""

@@ -79,8 +79,8 @@ class Following(QObject):
     async def _follow(self, seat: "Seat", report: "Report") -> None:
         """Follow the hub of the settings; in the asking thread."""
         from overblik.runtime.chance import SystemRandom
+        from overblik.runtime.endpoints import FHIRCAST
         from overblik.runtime.scheduler import LoopScheduler
-        from overblik.runtime.settings import FHIRCAST
         from overblik.sync.following import Follower, Link, Ports
         from overblik.wire.http import HttpClient
         from overblik.wire.hub_line import HttpHub

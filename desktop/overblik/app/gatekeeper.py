@@ -38,7 +38,7 @@ class Gatekeeper(QObject):
         self.curtain = Curtain(program.window)
         self.session: SessionModel | None = None
         self.entrance: HouseEntrance | None = None
-        if program.settings.sign_in is not None:
+        if program.settings.sign_in is not None or program.settings.is_governed:
             self.curtain.fall()
 
     def join(self, background: "Background", ring: "Keyring | None") -> None:
@@ -102,6 +102,7 @@ class Gatekeeper(QObject):
     def _open(self, entered: "Entered") -> None:
         program, entrance = self._program, self.entrance
         assert entrance is not None
+        program.obey(entrance.settings)
         program.looks.seat = entrance.seat
         program.window.name(entered.name or program.settings.clinician_name)
         if program.window.acts is not None:
@@ -122,7 +123,12 @@ class Gatekeeper(QObject):
         from overblik.sync.pack import spread
 
         program = self._program
-        if program.settings.demo is None and seat.rules.mode is Mode.FIELD and program.window.pack is not None:
+        if (
+            program.settings.demo is None
+            and seat.rules.mode is Mode.FIELD
+            and program.window.pack is not None
+            and seat.rules.preloaded
+        ):
             program.window.pack.begin_after(spread(SystemRandom()))
 
     def _come_back(self, place: Place) -> None:

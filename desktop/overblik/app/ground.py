@@ -36,7 +36,7 @@ class Ground:
         self, settings: "Settings", clock: Clock, machine_folder: Path, find_ring: Callable[[], Keyring | None]
     ) -> None:
         """Take the settings, where an administrator puts the policy, and how the key ring is found."""
-        self.settings, self.clock, self._folder, self._find_ring = settings, clock, machine_folder, find_ring
+        self._read, self.clock, self._folder, self._find_ring = settings, clock, machine_folder, find_ring
         self.files, self.random = SystemFiles(), SystemRandom()
         self._machine: Machine | None = None
         self._trail: AuditTrail | None = None
@@ -47,13 +47,18 @@ class Ground:
         """This computer; read at first need."""
         if self._machine is None:
             around = Around(self.clock, self.files, self._find_ring(), self.random, is_disk_encrypted)
-            self._machine = read_machine(self.settings, self._folder, around)
+            self._machine = read_machine(self._read, self._folder, around)
         return self._machine
 
     @machine.setter
     def machine(self, machine: Machine) -> None:
         """Let other rules hold from now on."""
         self._machine = machine
+
+    @property
+    def settings(self) -> "Settings":
+        """The settings as they hold under the policy of this computer."""
+        return self.machine.settings or self._read
 
     @property
     def trail(self) -> AuditTrail:

@@ -17,6 +17,7 @@ from overblik.app.services import Asked, Network, asked_of, delivery_of
 from overblik.app.terminal_seat import command_seat
 from overblik.domain.audit import EventKind
 from overblik.domain.errors import StoreError
+from overblik.domain.features import Feature
 from overblik.domain.grant import Basis, Grant, LookReason
 from overblik.domain.ledger import entry_of
 from overblik.domain.patient import PatientId
@@ -153,7 +154,7 @@ def open_house(
 
     """
     files, random, scheduler = SystemFiles(), SystemRandom(), LoopScheduler()
-    seat = _acting(settings, seat or seat_of_command(settings, clock, ring))
+    settings, seat = _acting(settings, seat or seat_of_command(settings, clock, ring))
     trail, keeping = seat.trail, _keeping(seat, files, random, clock)
     gate = Gate(SystemClock().monotonic, scheduler)
     asked = asked_of(settings, clock, seat, random, scheduler, gate)
@@ -170,8 +171,8 @@ def open_house(
         medicine=_medicine(settings, seat, keeping, asked),
     )
     return House(
-        clinic,
-        RightToLook(trail, clock, seat.clinician, delivery),
+        replace(clinic, limits=settings.limits, has_override=Feature.OVERRIDE not in settings.off),
+        RightToLook(trail, clock, seat.clinician, delivery, settings.off),
         keeping,
         Sightings(keeping.store),
         (*asked.clients, *((repository,) if repository is not None else ())),
@@ -194,11 +195,13 @@ def _keeping(seat: Seat, files: SystemFiles, random: SystemRandom, clock: Clock)
     return keeping
 
 
-def _acting(settings: Settings, seat: Seat) -> Seat:
-    """Give the seat of a clinician who acts for the one whom the settings name, so that each look says it."""
+def _acting(settings: Settings, seat: Seat) -> tuple[Settings, Seat]:
+    """Give the settings in force, and the seat of whoever acts for the one whom they name, so that each look says it."""
+    settings = seat.settings or settings
     if settings.national is None or not settings.national.on_behalf_of:
-        return seat
-    return replace(seat, clinician=replace(seat.clinician, on_behalf_of=settings.national.on_behalf_of))
+        return settings, seat
+    acting = replace(seat.clinician, on_behalf_of=settings.national.on_behalf_of)
+    return settings, replace(seat, clinician=acting)
 
 
 def _medicine(settings: Settings, seat: Seat, keeping: Keeping, asked: Asked) -> MedicineRule:
@@ -246,7 +249,7 @@ async def fetch_overview(
 
     try:
         with contextlib.suppress(StoreError):
-            erase_expired(house.store, clock.now(), house.clinic.medicine)
+            erase_expired(house.store, clock.now(), house.clinic.medicine, house.clinic.limits)
         grant = await house.right.ask_to_look(patient_id, look_reason(settings))
         await open_patient(grant, house.clinic, remember)
     finally:

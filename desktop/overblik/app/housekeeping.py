@@ -36,7 +36,7 @@ async def keep_house(house: "House", searches: "Searching", clock: Clock) -> Non
 def erase_now(house: "House", now: Instant) -> None:
     """Remove what is past its limit, lists too; a store that fails is asked again at the next turn."""
     with contextlib.suppress(StoreError):
-        erase_expired(house.store, now, house.clinic.medicine)
+        erase_expired(house.store, now, house.clinic.medicine, house.clinic.limits)
         house.sightings.forget(now - SIGHTINGS)
     house.kept_lists.forget_old(now)
 

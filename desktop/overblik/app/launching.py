@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from overblik.domain.errors import OverblikError
+from overblik.domain.features import Feature
 from overblik.domain.patient import PatientId
 
 if TYPE_CHECKING:
@@ -24,12 +25,17 @@ class ServerNames:
     def __init__(self, program: "Program") -> None:
         """Take the program; the house is opened at first need."""
         self._program = program
-        self.servers = tuple(one.name for one in program.settings.servers)
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        """The names of the servers that a link may mean."""
+        return tuple(one.name for one in self._program.settings.servers)
 
     async def whose(self, server: str, patient: str, report: "Report") -> None:
         """Report the PatientId.
 
         Raises:
+            TurnedOff: the organisation has turned hand-overs off.
             CannotWrite: the hand-over could not be put on record; nobody was asked.
             SourceError: nobody, two, or one without a number stands behind the id, or the server did not say.
 
@@ -37,6 +43,7 @@ class ServerNames:
         from overblik.domain.audit import EventKind
         from overblik.sources.fhir.source import FhirTopic
 
+        self._program.settings.demand(Feature.FOLLOW)
         house = self._program.looks.house()
         house.trail.event(EventKind.HANDED_OVER, house.right.clinician, facts={"server": server})
         asked = next(one.server for one in house.clinic.sources if isinstance(one, FhirTopic) and one.name == server)
@@ -172,6 +179,7 @@ class Launching(QObject):
         assert gatekeeper is not None
         seat = gatekeeper.entrance.seat if gatekeeper.entrance is not None else None
         if self.model is not None and seat is not None:
+            self.model.is_off = Feature.FOLLOW in self._program.settings.off
             self.model.let_in(seat.clinician.subject, seat.folder.name if seat.folder is not None else "")
 
     def _end(self, _: str) -> None:

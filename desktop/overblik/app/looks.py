@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,8 @@ class HouseLooks:
 
     def __init__(self, settings: Settings, clock: Clock, ring: Keyring | None = None) -> None:
         """Take the settings, and a key ring that stands instead of the computer's; nothing is opened yet."""
-        self._settings = settings
+        self.settings = settings
+        """As they hold: the policy of the computer joins them when somebody is let in."""
         self._clock = clock
         self._ring = ring
         self.seat: Seat | None = None
@@ -54,7 +56,7 @@ class HouseLooks:
         if self._house is None:
             from overblik.app.house import open_house  # a quarter of a second: after the first paint (stack.md)
 
-            self._house = open_house(self._settings, self._clock, ring=self._ring, seat=self.seat)
+            self._house = open_house(self.settings, self._clock, ring=self._ring, seat=self.seat)
         return self._house
 
     def _searches(self) -> "Searching":
@@ -87,7 +89,7 @@ class HouseLooks:
         """Give the basis of a look (app/reasons.py)."""
         from overblik.app.reasons import reason_of
 
-        return reason_of(self._settings, patient_id, self.claimed)
+        return reason_of(self.settings, patient_id, self.claimed)
 
     async def forget(self, patient_id: PatientId, report: Report) -> None:
         """Erase all copies of a patient, and report that it is done; raises as app/forgetting.py."""
@@ -142,7 +144,7 @@ class HouseLooks:
         if only is None:
             report(self._sighting(house, patient_id))
         opening = await house.open(grant, hear, only)
-        if not heard and not self._settings.servers:
+        if not heard and not self.settings.servers:
             raise InputError("no_servers", path=str(paths.configuration()))
         if house.store.was_damaged:
             house.store.was_damaged = False
@@ -208,7 +210,8 @@ class HouseLooks:
 
         house = self.house()
         grant = await house.right.ask_to_look(patient_id, self.reason(patient_id), None)
-        sections = house.sightings.shown(patient_id, house.right.clinician.subject, at)
+        held = house.sightings.shown(patient_id, house.right.clinician.subject, at)
+        sections = tuple(replace(one, limits=house.clinic.limits) for one in held)
         report(sections)
         rows = tuple((one.source, one.topic.value, one.standing, len(one.entries)) for one in sections)
         await house.clinic.trail.outcome(grant.intent_id, Seen(rows, offline=True))

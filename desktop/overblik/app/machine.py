@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from overblik.access.keys import device_key
-from overblik.access.policy import read_policy
-from overblik.domain.errors import Full, Locked, PolicyRefused
+from overblik.access.policy import LARGEST, read_policy
+from overblik.domain.errors import Full, InputError, Locked, OverblikError, PolicyRefused
 from overblik.domain.mode import BOUNDS, Choice, Mode, Rules, strictest, tightened
 from overblik.domain.policy import Policy, rules_in_force
 from overblik.domain.ports import Clock, Files, Keyring, Random
+from overblik.runtime.endpoints import Tables, faults_of
+from overblik.runtime.paths import POLICY, has_policy
+from overblik.runtime.settings import asking_nobody, obeying
 
 if TYPE_CHECKING:
     from overblik.runtime.settings import Settings
 
-POLICY, KEYS = "policy.toml", "policy-key.pem"
+KEYS = "policy-key.pem"
 _VERSION = "policy-version"
 _CHOICE = "choice.json"
 
@@ -52,6 +55,15 @@ class Machine:
     """Why a policy was refused, for the trail; empty when none was."""
     is_disk_encrypted: bool | None = None
     """Of the disk under the profile; none where that cannot be known, and in the demo, which is not asked."""
+    settings: "Settings | None" = None
+    """The settings as they hold under the policy."""
+    fault: OverblikError | None = None
+    """What is wrong with the policy, or with what it is joined with: nobody may work here before it is put right."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody may work here."""
+        return self.fault is not None
 
 
 def read_machine(settings: "Settings", folder: Path, around: Around) -> Machine:
@@ -63,21 +75,21 @@ def read_machine(settings: "Settings", folder: Path, around: Around) -> Machine:
     """
     clock, files = around.clock, around.files
     ring, device = _device(around.ring, around.random)
-    choice = _choice(settings.profile, files)
+    choice = choice_of(settings.profile, files)
     if settings.demo is not None:
-        return Machine(tightened(_demo_rules(settings), choice), None, ring, device)
-    policy: Policy | None = None
-    notice, refusal = "", ""
-    facts: tuple[tuple[str, str], ...] = ()
+        return Machine(tightened(_demo_rules(settings), choice), None, ring, device, settings=settings)
     try:
-        policy = _policy(folder, files, ring)
-        if policy is None:
-            notice = "gate.policy_none"
-        elif policy.valid_until is not None and clock.now() >= policy.valid_until:
-            notice = refusal = "gate.policy_expired"
+        policy = obeyed_policy(folder, files, ring)
+        governed = obeying(settings, policy, folder / POLICY)
     except PolicyRefused as error:
-        notice = refusal = f"gate.policy_{error.facts['reason']}"
-        facts = tuple((name, str(value)) for name, value in error.facts.items() if name == "key")
+        return _closed(f"gate.policy_{error.facts['reason']}", error, settings, (choice, ring, device))
+    except InputError as error:
+        return _closed(f"input.{error.code}", error, settings, (choice, ring, device))
+    notice, refusal = "", ""
+    if policy is None:
+        notice = "gate.policy_none"
+    elif policy.is_over(clock.now()):
+        notice = refusal = "gate.policy_expired"
     rules = rules_in_force(policy, choice, clock.now())
     disk = around.find_disk(settings.profile)
     if rules.keeps and rules.needs_encrypted_disk and disk is False:
@@ -85,7 +97,20 @@ def read_machine(settings: "Settings", folder: Path, around: Around) -> Machine:
     elif rules.keeps and ring is None:
         rules, notice = replace(rules, keeps=False), "gate.no_key_ring"
     is_first = policy is not None and not _has_chosen(settings.profile, files)
-    return Machine(rules, policy, ring, device, notice, facts, is_first, refusal, disk)
+    return Machine(rules, policy, ring, device, notice, (), is_first, refusal, disk, governed)
+
+
+def _closed(
+    notice: str, error: OverblikError, settings: "Settings", here: tuple[Choice, Keyring | None, bytes]
+) -> Machine:
+    """Give a computer on which nobody may work: what may be asked here is the organisation's to say, and it is not known.
+
+    Neither what the refused file names is asked, nor what a user wrote himself (docs/decisions/policy.md).
+    """
+    facts = tuple((name, str(value)) for name, value in error.facts.items())
+    rules = tightened(BOUNDS[Mode.WARD].without, here[0])
+    nobody = asking_nobody(settings)
+    return Machine(rules, None, here[1], here[2], notice, facts, refusal=notice, settings=nobody, fault=error)
 
 
 def _device(ring: Keyring | None, random: Random) -> tuple[Keyring | None, bytes]:
@@ -103,21 +128,29 @@ def _demo_rules(settings: "Settings") -> Rules:
     return replace(BOUNDS[Mode.CLINIC].loosest, offline=timedelta(0))
 
 
-def _policy(folder: Path, files: Files, ring: Keyring | None) -> Policy | None:
+def obeyed_policy(folder: Path, files: Files, ring: Keyring | None) -> Policy | None:
     """Read the policy, and remember its version: an older one is refused from now on.
 
     Raises:
         PolicyRefused: there is one, and it is not obeyed.
+        InputError: the endpoints that it names cannot be asked.
 
     """
+    path = folder / POLICY
     try:
-        content = files.read(folder / POLICY)
+        if path.stat().st_size > LARGEST:
+            raise PolicyRefused(reason="too_large")
+        content = files.read(path)
     except (FileNotFoundError, NotADirectoryError):
+        if has_policy(folder):
+            raise PolicyRefused(reason="unreadable") from None
         return None
     except OSError as error:
-        raise PolicyRefused(reason="form", key="") from error
+        raise PolicyRefused(reason="unreadable") from error
     least = seen_version(ring, _VERSION)
     policy = read_policy(content, organisation_keys(folder, files), least)
+    if faults := faults_of(Tables(path, policy.tables)):
+        raise faults[0]
     if ring is not None and policy.version > least:
         with contextlib.suppress(Locked):  # a key ring that closes meanwhile remembers it another time
             ring.set(_VERSION, str(policy.version).encode())
@@ -136,13 +169,13 @@ def seen_version(ring: Keyring | None, name: str) -> int:
 def organisation_keys(folder: Path, files: Files) -> Iterable[bytes]:
     """Give the public keys of the organisation, one PEM after another."""
     try:
-        return pem_keys(files.read(folder / KEYS))
+        return parts_of_pem(files.read(folder / KEYS))
     except OSError:
         return ()
 
 
-def pem_keys(content: bytes) -> tuple[bytes, ...]:
-    """Give each public key of a PEM file by itself."""
+def parts_of_pem(content: bytes) -> tuple[bytes, ...]:
+    """Give the public keys of a file, one PEM after another."""
     end = b"-----END PUBLIC KEY-----"
     return tuple(part + end for part in content.split(end)[:-1])
 
@@ -155,7 +188,8 @@ class _Chosen(msgspec.Struct):
     idle_seconds: int = 0
 
 
-def _choice(profile: Path, files: Files) -> Choice:
+def choice_of(profile: Path, files: Files) -> Choice:
+    """Give what the user chose to be stricter; nothing where that cannot be read."""
     try:
         told = msgspec.json.decode(files.read(profile / _CHOICE), type=_Chosen)
         return Choice(
@@ -181,7 +215,7 @@ def keep_choice(profile: Path, files: Files, choice: Choice) -> Choice:
         Full: it cannot be written.
 
     """
-    before = _choice(profile, files)
+    before = choice_of(profile, files)
     modes = [mode for mode in (before.mode, choice.mode) if mode is not None]
     idles = [idle for idle in (before.idle, choice.idle) if idle is not None]
     both = Choice(

@@ -10,8 +10,8 @@ from overblik.access.consent import ConsentService, ConsentUnknown
 from overblik.access.providers import Broker, CardHolder, Exchange, broker_tokens, certificate_tokens
 from overblik.domain.ports import Clock, Consent, Random, Source
 from overblik.runtime.client_tls import client_context
+from overblik.runtime.endpoints import BROKER
 from overblik.runtime.national_settings import NationalSettings
-from overblik.runtime.settings import BROKER
 from overblik.sources import dds, ddv, fmk
 from overblik.wire.dgws import System, User
 from overblik.wire.hsuid import Acting

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from overblik.domain.errors import NotKeptHere, ReasonMissing, SourceError, StoreError
+from overblik.domain.features import Feature
 from overblik.domain.grant import Grant
 from overblik.domain.patient import PatientId
 
@@ -24,9 +25,9 @@ Report = Callable[[Any], None]
 class HousePacks:
     """Belongs to the asking thread, in the house of the looks."""
 
-    def __init__(self, looks: "HouseLooks", own: frozenset[str]) -> None:
-        """Fetch nothing yet; `own` are the names of the organisation's own servers, which take a turn for each question by themselves."""
-        self._looks, self._own = looks, own
+    def __init__(self, looks: "HouseLooks") -> None:
+        """Fetch nothing yet."""
+        self._looks = looks
 
     async def known(self, patients: Sequence[PatientId], report: Report) -> None:
         """Report what the ledger knows of some patients; of a store that fails, nothing."""
@@ -38,6 +39,7 @@ class HousePacks:
         """Fetch the patients of a list who may be taken along, in their order; report each, and when it is over.
 
         Raises:
+            TurnedOff: the organisation has turned it off.
             NotKeptHere: the rules of the computer let nothing be kept, or nobody be fetched ahead.
             CannotWrite, QueueFull: no look can be put on record, so nothing is fetched.
 
@@ -47,6 +49,9 @@ class HousePacks:
         from overblik.sync.pack import Ports, run_pack
 
         house, looks = self._looks.house(), self._looks
+        looks.settings.demand(Feature.TAKING_ALONG)
+        own = frozenset(server.name for server in looks.settings.servers)
+        # The organisation's own servers take a turn for each question by themselves.
         most = looks.seat.rules.preloaded if looks.seat is not None else 0
         if not house.keeps or not most:
             raise NotKeptHere
@@ -55,7 +60,7 @@ class HousePacks:
             return await house.right.ask_to_look(patient_id, replace(looks.reason(patient_id), ahead=True))
 
         def service_of(source: "Source") -> tuple[str, float]:
-            return ("" if source.name in self._own else source.name.partition("-")[0], NATIONAL)
+            return ("" if source.name in own else source.name.partition("-")[0], NATIONAL)
 
         def has_basis(patient_id: PatientId) -> bool:
             """Whether he may be looked at without anybody being asked: he is expected, or a basis was stated (T20)."""

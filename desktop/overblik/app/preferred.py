@@ -28,6 +28,6 @@ def the_theme(told: argparse.Namespace) -> str:
 def _settings() -> Settings:
     """Give the settings; what is wrong with them is said by whoever cannot do without them, in Danish."""
     try:
-        return read_settings(paths.configuration(), paths.profile())
+        return read_settings(paths.configuration(), paths.profile(), is_governed=paths.has_policy(paths.machine()))
     except OverblikError:
         return Settings(paths.profile())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from overblik import VERSION
 from overblik.access.release import read_release
-from overblik.app.machine import pem_keys
+from overblik.app.machine import parts_of_pem
 from overblik.app.worded import Told
 from overblik.domain.errors import InputError
 from overblik.runtime.clock import SystemClock
@@ -25,7 +25,7 @@ def checked(told: Told, words: Words) -> list[str]:
 
     """
     folder = Path(told.folder)
-    keys = pem_keys(_read(Path(told.key)))
+    keys = parts_of_pem(_read(Path(told.key)))
     if not keys:
         raise InputError("release_key", name=Path(told.key).name)
     release = read_release(_read(folder / LIST), keys, told.installed or VERSION, SystemClock().now())

@@ -13,6 +13,7 @@ from overblik.domain.ports import Files, Keyring, Random
 if TYPE_CHECKING:
     from overblik.access.oidc_session import OidcSession
     from overblik.access.trail import AuditTrail
+    from overblik.runtime.settings import Settings
     from overblik.wire.http import HttpClient
 
 LOCAL = "local-user"
@@ -41,6 +42,8 @@ class Seat:
     """What the tokens are renewed with; it is closed with the house."""
     notice: str = ""
     """The word of what the user must know of the store."""
+    settings: "Settings | None" = None
+    """Who may be asked in this session, as the policy of the computer has it; none where no policy has a word."""
 
 
 def notice_of(error: StoreError) -> str:

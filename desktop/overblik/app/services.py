@@ -10,9 +10,10 @@ from overblik.domain.errors import Unintelligible, Unreachable
 from overblik.domain.ports import Clock, Source
 from overblik.runtime import paths
 from overblik.runtime.chance import SystemRandom
+from overblik.runtime.endpoints import AUDIT
 from overblik.runtime.registers import FileRegisters
 from overblik.runtime.scheduler import LoopScheduler
-from overblik.runtime.settings import AUDIT, Settings
+from overblik.runtime.settings import Settings
 from overblik.sources.fhir import FhirServer, fhir_sources
 from overblik.sources.fhir.lists import FhirLists
 from overblik.sync.gate import Gate, Lane

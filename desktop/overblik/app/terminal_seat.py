@@ -25,6 +25,7 @@ def command_seat(
     `ask` asks for the PIN, and is told whether it is a new one; an empty new one keeps nothing.
 
     Raises:
+        PolicyRefused, InputError: nobody may work here before the policy is put right.
         NotSignedIn: somebody must sign in first, in the window.
         WrongPin, LockedOut: the PIN does not open the store.
         PinRefused: a new PIN may not be chosen.
@@ -32,10 +33,12 @@ def command_seat(
     """
     entrance = HouseEntrance(settings, clock, machine_folder, find_ring)
     computer = entrance.computer()
+    if entrance.machine.fault is not None:
+        raise entrance.machine.fault
     entrance.first()
     if entrance.seat is None and computer.owner is not None and computer.left > 0:
         entrance.open_with(ask(False))
-    elif entrance.seat is None and settings.sign_in is None:
+    elif entrance.seat is None and entrance.settings.sign_in is None:
         entrance.make(ask(True))
     if entrance.seat is None:
         raise NotSignedIn

@@ -16,6 +16,7 @@ from overblik.app.chosen import keep_choices, read_choices, system_theme
 from overblik.app.listed import listed_patient
 from overblik.app.moment import make_clock
 from overblik.app.preferred import words_of
+from overblik.domain.features import Feature
 from overblik.runtime import paths
 from overblik.runtime.log import log_qt
 from overblik.viewmodels.choices import Choices
@@ -24,6 +25,7 @@ from overblik.widgets.look import load_typefaces
 from overblik.widgets.window import MainWindow
 
 if TYPE_CHECKING:
+    from overblik.app.following import Following
     from overblik.app.gatekeeper import Gatekeeper
     from overblik.app.launching import Launching
     from overblik.domain.launch import Asked
@@ -57,15 +59,17 @@ class Program:
         """Make the window with rail and empty pane, behind the curtain where somebody must sign in."""
         self.settings, self.clock, self.before, self._ring = settings, clock, before, ring
         words = words_of(choices.language)
-        listed = () if settings.sign_in is not None else settings.patients
+        is_shut = settings.sign_in is not None or settings.is_governed
+        listed = () if is_shut else settings.patients
         self.patients = PatientListModel(tuple(listed_patient(one) for one in listed), clock, words)
         icons = paths.resources() / "icons"
-        name = settings.clinician_name if settings.sign_in is None else ""
+        name = settings.clinician_name if not is_shut else ""
         self.window = MainWindow(self.patients, choices, icons, words_of, name)
         self.window.choices_changed.connect(lambda made: keep_choices(settings.profile, made))
         self.gatekeeper: Gatekeeper | None = None
+        self.following: Following | None = None
         self.is_joined = False
-        if settings.sign_in is not None:
+        if is_shut:
             self._watch()
 
     def _watch(self) -> "Gatekeeper":
@@ -89,23 +93,34 @@ class Program:
         self.looks = HouseLooks(self.settings, self.clock, self._ring)
         self.model = OverviewModel(self.background, self.looks, self.clock, self.window.words)
         self.window.join(self.model)
-        own = frozenset(server.name for server in self.settings.servers)
-        packs = HousePacks(self.looks, own)
-        self.window.pack = PackModel(self.background, packs, self.model, self.patients, self.window)
+        self.window.pack = PackModel(self.background, HousePacks(self.looks), self.model, self.patients, self.window)
         self._join_lists(self.window.pack)
         self._watch().join(self.background, self._ring)
-        if self.settings.fhircast is not None:
+        self._follow()
+        self.is_joined = True
+        gc.freeze()  # what is there for good is not searched again and again while a patient is on the screen
+
+    def obey(self, settings: "Settings") -> None:
+        """Let the settings hold as the policy of the computer has them: known when somebody is let in, and not before."""
+        self.settings = self.looks.settings = settings
+        self.window.obey(settings.off)
+        if self.window.pack is not None:
+            self.window.pack.limits = settings.limits
+        self._follow()
+
+    def _follow(self) -> None:
+        """Follow the hub of the settings, once, where there is one and it may be followed."""
+        settings = self.settings
+        if self.following is None and settings.fhircast is not None and Feature.FOLLOW not in settings.off:
             from overblik.app.following import Following
 
             self.following = Following(self)
-        self.is_joined = True
-        gc.freeze()  # what is there for good is not searched again and again while a patient is on the screen
 
     def _join_lists(self, pack: "PackModel") -> None:
         from overblik.app.work_lists import HouseLists
         from overblik.viewmodels.ward_model import WardModel
 
-        lists = HouseLists(self.settings, self.looks)
+        lists = HouseLists(self.looks)
         ward = self.window.ward = WardModel(lists, lists, self.background, self.clock, self.window.words, self.window)
         ward.told.connect(self.window.tell)
         ward.read_in.connect(self.patients.take_roll)
@@ -120,7 +135,7 @@ class Program:
         ward = self.window.ward
         if ward is not None:
             ward.begin(self.settings.lists)
-            if ward.is_ward and self.window.acts is not None:
+            if ward.is_ward and self.window.acts is not None and Feature.WARD_BOARD not in self.settings.off:
                 self.window.acts.act("ward.open")()
 
     def _started(self, told: "tuple[str, tuple[Listed, ...]]") -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from overblik.app.preferred import the_words
-from overblik.domain.errors import InputError, OverblikError, Unintelligible
+from overblik.domain.errors import InputError, OverblikError, PolicyRefused, Unintelligible
 from overblik.runtime import paths
 from overblik.runtime.log import start_log
 from overblik.runtime.settings import Settings, read_settings
@@ -36,6 +36,8 @@ def in_words(call: Callable[[Told], int]) -> Callable[[Told], int]:
 def sentence(error: OverblikError, words: Words) -> str:
     """Give the sentence of an error."""
     facts = {name: safe(str(value)) for name, value in error.facts.items()}
+    if isinstance(error, PolicyRefused):
+        return words.say(f"gate.policy_{facts['reason']}", **facts)
     if isinstance(error, Unintelligible):
         reason = facts.get("reason", "?")
         why = words.sentences.get(f"broken.{reason}", reason)
@@ -50,7 +52,8 @@ def settings_of(told: Told) -> Settings:
     """Give the user's settings, with the moment that the command line says."""
     from dataclasses import replace
 
-    settings = read_settings(paths.configuration(), paths.profile())
+    governed = paths.has_policy(paths.machine())
+    settings = read_settings(paths.configuration(), paths.profile(), is_governed=governed)
     start_log(settings.profile)
     return replace(settings, clock=getattr(told, "clock", "") or settings.clock)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from overblik.domain.errors import OverblikError, SourceError, Unintelligible
+from overblik.domain.features import Feature
 from overblik.domain.patient import PatientId
 from overblik.domain.section import Topic
 from overblik.domain.work_list import Visit, WantedList, WorkList
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from overblik.app.looks import HouseLooks
     from overblik.domain.disclosure import ListDisclosure
     from overblik.domain.section import Section
-    from overblik.runtime.settings import Settings
     from overblik.wire.addresses import Base
 
 Report = Callable[[Any], None]
@@ -32,9 +32,9 @@ _AT_ONCE = 3
 class HouseLists:
     """Reads lists, and what is kept of their patients; every method runs in the asking thread."""
 
-    def __init__(self, settings: "Settings", looks: "HouseLooks") -> None:
-        """Take the settings, and what opens the house."""
-        self._settings, self._looks = settings, looks
+    def __init__(self, looks: "HouseLooks") -> None:
+        """Take what opens the house."""
+        self._looks = looks
         self._numbers = itertools.count(1)
 
     async def read(self, name: str, report: Report) -> None:
@@ -49,7 +49,7 @@ class HouseLists:
 
         """
         house = self._looks.house()
-        wanted = next(one for one in self._settings.lists if one.name == name)
+        wanted = next(one for one in self._looks.settings.lists if one.name == name)
         reader = house.lists[wanted.server]
         asked = replace(wanted, of=self._reference(wanted, house, reader.base))
         await house.right.ask_for_list(wanted.server, wanted.name)
@@ -70,7 +70,7 @@ class HouseLists:
 
         self._looks.house().right.log_list(made.wanted.server, made.wanted.name, len(made.patients))
         for patient_id in made.expected:
-            await self._looks.claim(patient_id, look_reason(self._settings), report)
+            await self._looks.claim(patient_id, look_reason(self._looks.settings), report)
         report(Composed(made))  # what is found of thousands is found here, and not in the thread of the window
 
     def _reference(self, wanted: WantedList, house: "House", base: "Base") -> str:
@@ -130,11 +130,17 @@ class HouseLists:
         """Report what is kept of each patient and what his sources answer, his look on record before anything is read.
 
         It is a board that is read, and nothing is fetched ahead of it: whoever is not on it is not asked for.
+
+        Raises:
+            TurnedOff: the organisation has turned off the board.
+
         """
+        self._looks.settings.demand(Feature.WARD_BOARD)
         await self._all(patients, report, SHOWN)
 
     async def changes(self, patients: Sequence[PatientId], report: Report) -> None:
         """Report what a hand-over shows of each patient, as `facts`: a look of its own at each."""
+        self._looks.settings.demand(Feature.WARD_BOARD)
         await self._all(patients, report, HANDED_OVER)
 
     async def print_logged(self, patients: Sequence[PatientId], told: "ListDisclosure", report: Report) -> None:
@@ -175,7 +181,7 @@ class HouseLists:
         async with gate:
             told = replace(told, look=next(self._numbers))
             try:
-                reason = reason_of(self._settings, patient_id, self._looks.claimed)
+                reason = reason_of(self._looks.settings, patient_id, self._looks.claimed)
                 grant = await house.right.ask_to_look(patient_id, reason)
                 await open_patient(grant, replace(house.clinic, current=house.clinic.current.beside()), hear, topics)
             except OverblikError as error:

@@ -1,11 +1,13 @@
 """Three kinds of computer and what each may keep (safety.md section 4): the strictest wins, the unknown is WARD."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
 
 WARNING = timedelta(seconds=20)
-"""How long before an idle lock the screen says so."""
+"""How long before an idle lock the screen says so, where no policy says it."""
+WARNING_BOUNDS = (10, 60)
+"""Seconds that a policy may set: shorter is not seen in time, longer is not heeded."""
 
 
 class Mode(Enum):
@@ -48,6 +50,8 @@ class Rules:
     medicine: timedelta
     """How old a kept copy of the real medicine card may get; zero: it is not kept."""
     needs_encrypted_disk: bool
+    warning: timedelta = WARNING
+    """How long before an idle lock the screen says so."""
 
     @property
     def pin_unlocks(self) -> bool:
@@ -98,16 +102,7 @@ def tightened(rules: Rules, choice: Choice) -> Rules:
         found = met(rules, BOUNDS[choice.mode].loosest)
     keeps = found.keeps and choice.keeps is not False
     idle = min(found.idle, choice.idle) if choice.idle is not None and choice.idle > _NONE else found.idle
-    return Rules(
-        found.mode,
-        keeps,
-        idle,
-        found.offline,
-        found.purge,
-        found.preloaded,
-        found.medicine,
-        found.needs_encrypted_disk,
-    )
+    return replace(found, keeps=keeps, idle=idle)
 
 
 def met(one: Rules, other: Rules) -> Rules:
@@ -121,4 +116,5 @@ def met(one: Rules, other: Rules) -> Rules:
         preloaded=min(one.preloaded, other.preloaded),
         medicine=min(one.medicine, other.medicine),
         needs_encrypted_disk=one.needs_encrypted_disk or other.needs_encrypted_disk,
+        warning=one.warning,
     )

@@ -1,10 +1,11 @@
 """A list of facts cannot exist outside a section, and a section always has one standing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Generic, TypeVar
 
 from overblik.domain.dates import Instant
+from overblik.domain.limits import AgeLimits
 from overblik.domain.medicine_card import MedicineCard
 from overblik.domain.patient import PatientId
 from overblik.domain.provenance import Provenance, RawRef
@@ -174,6 +175,8 @@ class Section(Generic[Fact]):
     """Whether it was answered to værdispring: shown, marked, in memory only (T22)."""
     private_words: frozenset[str] = frozenset()
     """Words that no other surface may show in this opening; never kept (H21 rule 2)."""
+    limits: AgeLimits | None = field(default=None, compare=False, repr=False)
+    """How old it may get on this computer; none where the table of safety.md section 5 holds as it is. It is never kept."""
 
     def __post_init__(self) -> None:
         """Refuse to be built wrongly (architecture.md section 5)."""

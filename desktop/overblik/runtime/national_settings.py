@@ -35,6 +35,7 @@ _FORMATS = ("sor", "skskode", "ynumber")
 _CVR = re.compile(r"\d{8}", re.ASCII)
 _AUTHORISATION = re.compile(r"[0-9BCDFGHJKLMNPQRSTVWXYZ]{5}", re.ASCII)
 """AuthorisationIdentifierType of FMK."""
+_PEM = "-----BEGIN CERTIFICATE-----"
 _LARGEST = 1024 * 1024
 """Bytes of a certificate file: more is another file."""
 
@@ -218,10 +219,22 @@ def _content(table: _Table, key: str) -> bytes:
     return content
 
 
+def pem_of(told: Mapping[str, Any], key: str, path: Path) -> bytes:
+    """Read the PEM that a table holds or names.
+
+    Raises:
+        InputError: `national_…_form`.
+
+    """
+    return _pem(_Table(told, path.name, path.parent), key)
+
+
 def _pem(table: _Table, key: str) -> bytes:
+    """Read a public certificate: it may stand in the table itself, so that one file is enough."""
     from cryptography.x509 import load_pem_x509_certificates
 
-    content = _content(table, key)
+    is_inline = table.text(key).startswith(_PEM)
+    content = table.text(key).encode() if is_inline else _content(table, key)
     try:
         load_pem_x509_certificates(content)
     except ValueError:

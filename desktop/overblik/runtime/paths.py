@@ -6,6 +6,9 @@ from pathlib import Path
 
 import overblik
 
+POLICY = "policy.toml"
+"""The file of an organisation's policy, in the folder `machine`."""
+
 
 def resources() -> Path:
     """Give the folder of icons, words and registers."""
@@ -48,3 +51,17 @@ def machine() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("PROGRAMDATA", "C:/ProgramData")) / "Overblik"
     return Path("/Library/Application Support/Overblik") if sys.platform == "darwin" else Path("/etc/overblik")
+
+
+def has_policy(folder: Path) -> bool:
+    """Whether an administrator has put a policy here; of a folder that cannot be looked into it must be thought.
+
+    Nothing of the file is read: that takes the cipher library, which is not there before the first paint.
+    """
+    try:
+        (folder / POLICY).lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,6 +1,7 @@
 """How a section is written in its row, with the validators of its source."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -21,8 +22,9 @@ class Bodies:
         self._decoders: dict[Topic, msgspec.msgpack.Decoder[Any]] = {}
 
     def encoded(self, section: Section[Any], known: Mapping[str, str]) -> bytes:
-        """Give a section with its validators as it is written."""
-        return self._encoder.encode((section, dict(known)))
+        """Give a section with its validators as it is written; how old it may get is the policy's of the day to say."""
+        bare = replace(section, limits=None) if section.limits is not None else section
+        return self._encoder.encode((bare, dict(known)))
 
     def decoded(self, topic: str, body: bytes) -> Kept | None:
         """Read what `encoded` wrote; none where it cannot be read."""

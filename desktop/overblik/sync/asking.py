@@ -3,11 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from overblik.domain.errors import OverblikError, StoreError, Unreachable
 from overblik.domain.grant import Grant
+from overblik.domain.limits import STANDARD
 from overblik.domain.patient import PatientId
 from overblik.domain.ports import Answer, AnswerKind, ConsentState, Kept, Seen, Source
 from overblik.domain.section import Cause, Section
@@ -41,6 +42,10 @@ class Opening:
 
     def show(self, section: Section[Any]) -> None:
         section = self.clinic.current.with_private_words(section)
+        if self.clinic.limits is not STANDARD:
+            section = replace(section, limits=self.clinic.limits)
+        if section.may_override and not self.clinic.has_override:
+            section = replace(section, may_override=False)
         self.shown[section.topic, section.source] = section
         self.report(section)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from overblik.domain.limits import STANDARD, AgeLimits
 from overblik.domain.ports import Clock, Consent, Scheduler, Source, Store, Trail
 from overblik.sync.current import Current
 from overblik.sync.outage import Outages
@@ -31,6 +32,10 @@ class Clinic:
     stay_offline: bool = False
     """Show what is kept and ask nobody (`overview --offline`)."""
     medicine: MedicineRule = field(default_factory=MedicineRule)
+    has_override: bool = True
+    """Whether what is blocked may be asked for by værdispring; an organisation may turn it off."""
+    limits: AgeLimits = STANDARD
+    """How old copies may get on this computer."""
     current: Current = field(default_factory=Current)
     outages: Outages = field(default_factory=Outages)
     after_paint: float = 0.25

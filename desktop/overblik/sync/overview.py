@@ -74,7 +74,7 @@ def _read_kept(opening: Opening, now: Instant) -> None:
 
     def read() -> None:
         for kept in clinic.store.sections(patient_id):
-            found[kept.section.topic, kept.section.source] = without_aged(kept, now)
+            found[kept.section.topic, kept.section.source] = without_aged(kept, now, clinic.limits)
 
     with_store(read)
     if opening.grant.consent is None:
@@ -82,11 +82,14 @@ def _read_kept(opening: Opening, now: Instant) -> None:
         clinic.current.forget_revealed()
     # What is held was shown beside the card that hides a drug: now it is shown before that card has answered.
     words = clinic.current.private_words(patient_id)
-    found |= {place: sealed(without_aged(kept, now), words) for place, kept in clinic.current.held.items()}
+    found |= {
+        place: sealed(without_aged(kept, now, clinic.limits), words) for place, kept in clinic.current.held.items()
+    }
     opening.erased = {
         place: kept
         for place, kept in found.items()
-        if is_expired(kept, now) or (place not in clinic.current.held and clinic.medicine.is_past(kept.section, now))
+        if is_expired(kept, now, clinic.limits)
+        or (place not in clinic.current.held and clinic.medicine.is_past(kept.section, now))
     }
     for place in opening.erased:
         erase(clinic, patient_id, place)

@@ -6,8 +6,9 @@ from enum import Enum
 
 from overblik.domain.dates import Instant
 from overblik.domain.ledger import Entry
+from overblik.domain.limits import STANDARD, AgeLimits
 from overblik.domain.section import Cause, Standing
-from overblik.sync.freshness import LIMITS, Age, band, is_doubtful
+from overblik.sync.freshness import Age, band, is_doubtful, limits_of
 
 _OF_NO_USE = frozenset({Cause.NOT_OFFERED, Cause.UNKNOWN_PATIENT})
 """What a source does not have of anybody, or of this citizen, is no gap."""
@@ -59,22 +60,23 @@ class Readiness:
         return not self.gaps
 
 
-def readiness(entries: Sequence[Entry], now: Instant) -> Readiness | None:
+def readiness(entries: Sequence[Entry], now: Instant, limits: AgeLimits = STANDARD) -> Readiness | None:
     """Judge what is known of a patient; none where nothing was ever asked."""
     strangers = tuple(dict.fromkeys(one.label for one in entries if Cause.UNKNOWN_PATIENT in one.causes))
     offered = [one for one in entries if not _OF_NO_USE & set(one.causes)]
     wanted = [one for one in offered if one.is_kept]
     if not offered:
         return None
-    gaps = tuple(Missing(one, why) for one in wanted if (why := gap_of(one, now)) is not None)
-    here = [one.as_of for one in wanted if one.as_of is not None and _is_here(one, now)]
-    ends = [one.as_of + LIMITS[one.topic].hard for one in wanted if one.as_of is not None and _is_here(one, now)]
+    gaps = tuple(Missing(one, why) for one in wanted if (why := gap_of(one, now, limits)) is not None)
+    here = [(one, one.as_of) for one in wanted if one.as_of is not None and _is_here(one, now, limits)]
+    ends = [since + limits_of(one.topic, "", limits).hard for one, since in here]
+    oldest = min((since for _, since in here), default=None)
     is_blocked = any(one.standing is Standing.BLOCKED for one in wanted)
     forbidden = tuple(one for one in offered if not one.is_kept)
-    return Readiness(gaps, min(here, default=None), min(ends, default=None), is_blocked, forbidden, strangers)
+    return Readiness(gaps, oldest, min(ends, default=None), is_blocked, forbidden, strangers)
 
 
-def gap_of(entry: Entry, now: Instant) -> Gap | None:
+def gap_of(entry: Entry, now: Instant, limits: AgeLimits = STANDARD) -> Gap | None:
     """Give why something is not here as it should be; none where it is.
 
     A failure while a copy is held that is still of use is no gap: what is shown then says its age itself.
@@ -85,7 +87,7 @@ def gap_of(entry: Entry, now: Instant) -> Gap | None:
         return _why(entry)
     if is_doubtful(entry.as_of, now):
         return Gap.OLD
-    age = band(entry.topic, entry.source, entry.as_of, now)
+    age = band(entry.topic, entry.source, entry.as_of, now, limits)
     if age is Age.EXPIRED:
         return Gap.ERASED
     if age is Age.OCHRE:
@@ -93,8 +95,8 @@ def gap_of(entry: Entry, now: Instant) -> Gap | None:
     return Gap.PARTIAL if entry.standing is Standing.PARTIAL else None
 
 
-def _is_here(entry: Entry, now: Instant) -> bool:
-    return gap_of(entry, now) in (None, Gap.OLD, Gap.PARTIAL)
+def _is_here(entry: Entry, now: Instant, limits: AgeLimits) -> bool:
+    return gap_of(entry, now, limits) in (None, Gap.OLD, Gap.PARTIAL)
 
 
 def _why(entry: Entry) -> Gap:

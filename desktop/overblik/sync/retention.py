@@ -6,11 +6,12 @@ from typing import Any
 
 from overblik.domain.clinical import Document
 from overblik.domain.dates import Instant
+from overblik.domain.limits import STANDARD, AgeLimits
 from overblik.domain.ports import Kept, Store
 from overblik.domain.provenance import RawRef
 from overblik.domain.section import FILE, Scoped, Section, Topic
 from overblik.domain.stamkort import StamkortFact, StamkortKind
-from overblik.sync.freshness import LIMITS, Age, age_of, band, is_doubtful, is_file, limits_of
+from overblik.sync.freshness import ROWS, Age, age_of, band, is_doubtful, is_file, limits_of
 
 SIGHTINGS = timedelta(days=90)
 """For how long it is remembered what was seen of a patient at whom nobody looks: fingerprints without content."""
@@ -42,14 +43,16 @@ class MedicineRule:
         return since is None or is_doubtful(since, now) or age_of(since, now) >= self.limit
 
 
-def is_expired(kept: Kept, now: Instant) -> bool:
+def is_expired(kept: Kept, now: Instant, limits: AgeLimits = STANDARD) -> bool:
     """Whether a kept section has passed its hard limit, or has no time to count from."""
     section = kept.section
     since = section.counts_from
-    return since is None or band(section.topic, section.source, since, now) is Age.EXPIRED
+    return since is None or band(section.topic, section.source, since, now, limits) is Age.EXPIRED
 
 
-def erase_expired(store: Store, now: Instant, medicine: MedicineRule | None = None) -> int:
+def erase_expired(
+    store: Store, now: Instant, medicine: MedicineRule | None = None, limits: AgeLimits = STANDARD
+) -> int:
     """Remove what is too old of all patients, opened or not, and what this computer may not keep; give how many sections.
 
     Raises:
@@ -57,13 +60,13 @@ def erase_expired(store: Store, now: Instant, medicine: MedicineRule | None = No
 
     """
     gone = sum(
-        store.erase_older(topic, _reached(now, limits_of(topic, source).hard), files=source == FILE)
-        for topic in LIMITS
+        store.erase_older(topic, _reached(now, limits_of(topic, source, limits).hard), files=source == FILE)
+        for topic in ROWS
         for source in ("", FILE)
     )
     gone += _erase_medicine(store, now, medicine or MedicineRule())
-    for kept in store.older(Topic.MASTER_DATA, _reached(now, LIMITS[Topic.ALLERGIES].hard)):
-        left = without_aged(kept, now)
+    for kept in store.older(Topic.MASTER_DATA, _reached(now, limits.alerts.hard)):
+        left = without_aged(kept, now, limits)
         if left is not kept:
             section = kept.section
             # With its message: the raw stamkort is erased with its shortest fact (safety.md section 5).
@@ -88,7 +91,7 @@ def _reached(now: Instant, limit: timedelta) -> Instant:
     return now - limit + timedelta.resolution
 
 
-def without_aged(kept: Kept, now: Instant) -> Kept:
+def without_aged(kept: Kept, now: Instant, limits: AgeLimits = STANDARD) -> Kept:
     """Take out the facts that age sooner than their section: FGVH follows its own row (safety.md section 5).
 
     The validators go with them, so that the whole card is fetched again.
@@ -97,7 +100,7 @@ def without_aged(kept: Kept, now: Instant) -> Kept:
     since = section.counts_from
     if section.topic is not Topic.MASTER_DATA or is_file(section.source) or since is None:
         return kept
-    if age_of(since, now) < LIMITS[Topic.ALLERGIES].hard:
+    if age_of(since, now) < limits.alerts.hard:
         return kept
     left = tuple(_without_message(entry) for entry in section.entries if not _is_fgvh(entry))
     if len(left) == len(section.entries) and not any(entry.provenance.raw_ref.message for entry in section.entries):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from overblik.domain.mode import Choice, Rules
-from overblik.viewmodels.gate import Computer, Locked, Stage
+from overblik.viewmodels.computer import Computer
+from overblik.viewmodels.gate import Locked, Stage
 
 Report = Callable[[Any], None]
 

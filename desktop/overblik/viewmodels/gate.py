@@ -4,19 +4,15 @@ Nothing here names a patient, and on a shared computer nothing names a person.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import Enum
 
 from overblik.domain.dates import Instant
 from overblik.domain.errors import OverblikError, SignInUnavailable, StoreError
 from overblik.domain.mode import Mode, Rules
-from overblik.domain.policy import Policy
+from overblik.viewmodels.computer import Computer
 from overblik.viewmodels.formats import local_day, show_moment_date, show_time
 from overblik.viewmodels.gate_parts import Field, GateCard, GateScreen, Option, Press
 from overblik.viewmodels.words import Words
-
-DEAF = timedelta(seconds=60)
-"""Idleness after which a computer locks whose own locking cannot be heard (safety.md section 4)."""
 
 
 class Stage(Enum):
@@ -30,6 +26,8 @@ class Stage(Enum):
     PIN = "pin"
     NEW_PIN = "new_pin"
     OPEN = "open"
+    CLOSED = "closed"
+    """Nobody may work here before the organisation has put its policy right."""
     ENDING = "ending"
     """The curtain is down and this process ends."""
 
@@ -42,59 +40,12 @@ _ON_THE_WAY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who may sign in with one key: a user of this computer, or a clinician of the demo."""
-
-    token: str
-    name: str
-    role: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Locked:
     """That a session was locked or its user signed out: when and why."""
 
     at: Instant
     why: str = ""
     """`sign_out`, `erase` (with all his copies), `revoked`, or whatever else locked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Computer:
-    """What is known of this computer before anybody has signed in."""
-
-    rules: Rules
-    policy: Policy | None = None
-    """What the organisation has decided, where its file is obeyed or has ended; none where there is none to obey."""
-    is_first_run: bool = False
-    owner: Person | None = None
-    """Whose PIN opens a store here."""
-    left: int = 0
-    """Guesses of the PIN that are left."""
-    persons: tuple[Person, ...] = ()
-    """Who may sign in with one key: the clinicians of the demo."""
-    notice: str = ""
-    """The key of a sentence about policy or key ring; empty when all is well."""
-    notice_facts: tuple[tuple[str, str], ...] = ()
-    is_disk_encrypted: bool | None = None
-    locks: bool = True
-    """Whether there is anything to come back to, or anybody to keep out: where nobody signs in there is not."""
-    hears_system: bool = True
-    """Whether lock and suspend of the operating system are heard; else a short timer runs, and the screen says so."""
-    has_key_ring: bool = True
-    is_demo: bool = False
-    can_tighten: bool = False
-    """Whether the user may make the rules stricter here, and it is remembered."""
-
-    @property
-    def idle(self) -> timedelta:
-        """After what idleness the screen locks."""
-        return self.rules.idle if self.hears_system else min(self.rules.idle, DEAF)
-
-    @property
-    def place(self) -> str:
-        """What this computer is called; else whose it is."""
-        return (self.policy.workplace or self.policy.organisation) if self.policy is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +62,15 @@ class GateState:
     error: str = ""
     """A sentence about the last try."""
     is_trying: bool = False
+
+
+def first_stage(computer: Computer) -> Stage:
+    """Give the stage at which nobody has done anything yet."""
+    if computer.is_closed:
+        return Stage.CLOSED
+    if computer.owner is not None and computer.left > 0:
+        return Stage.PIN
+    return Stage.FIRST_RUN if computer.is_first_run else Stage.SIGN_IN
 
 
 def gate_screen(state: GateState, now: Instant, words: Words) -> GateScreen:
@@ -259,7 +219,7 @@ def _foot(state: GateState, words: Words) -> tuple[tuple[str, str], ...]:
     if computer.is_disk_encrypted is not None:
         key = "gate.disk_encrypted" if computer.is_disk_encrypted else "gate.disk_open"
         found.append(("shield-check" if computer.is_disk_encrypted else "triangle-alert", words.say(key)))
-    if not computer.hears_system:
+    if not computer.hears_system and not computer.is_closed:
         found.append(("clock-alert", words.say("gate.deaf")))
     mode = words.say(f"gate.mode_{computer.rules.mode.value}")
     found.append(("lock", words.say("gate.mode_now", mode=mode, kept=kept_words(computer.rules, words))))

@@ -21,7 +21,8 @@ _WAITS = 120_000
 class Names(Protocol):
     """Tells whom a server's own id means; joined in app."""
 
-    servers: tuple[str, ...]
+    @property
+    def servers(self) -> tuple[str, ...]: ...
 
     async def whose(self, server: str, patient: str, report: Report) -> None: ...
 
@@ -64,6 +65,8 @@ class LaunchModel(QObject):
         self._stage = "starting"
         self._owner = self._user = ""
         self._waiting: Asked | None = None
+        self.is_off = False
+        """Whether the organisation has turned hand-overs off; known when somebody is let in."""
         self._job: Job | None = None
         self._late = QTimer(self, singleShot=True, interval=_WAITS)
         self._late.timeout.connect(self._forget)
@@ -127,6 +130,8 @@ class LaunchModel(QObject):
             self._job = None
 
     def _open(self, asked: Asked) -> Answer:
+        if self.is_off:
+            return self._refused("error.off_follow")
         if asked.user and asked.user != self._user:
             return self._refused("launch.other_user")
         if self._around.hindrance:

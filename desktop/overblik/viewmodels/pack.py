@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from overblik.domain.dates import Instant
 from overblik.domain.errors import OverblikError
 from overblik.domain.ledger import Entry
+from overblik.domain.limits import STANDARD
 from overblik.domain.patient import PatientId
 from overblik.domain.section import Cause
 from overblik.sync.pack import Fetched, Over, Waiting
@@ -83,6 +84,8 @@ class PackModel(QObject):
         self._done: set[PatientId] = set()
         self._job: Job | None = None
         self.progress = Progress()
+        self.limits = STANDARD
+        """How old copies may get on this computer."""
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._begin)
         self._minute = QTimer(self, interval=MINUTE)
@@ -127,7 +130,7 @@ class PackModel(QObject):
 
     def readiness_of(self, patient_id: PatientId, now: Instant) -> Readiness | None:
         """Judge what is known of a patient; none where nothing was ever asked."""
-        return readiness(self._entries.get(patient_id, ()), now)
+        return readiness(self._entries.get(patient_id, ()), now, self.limits)
 
     def count(self, now: Instant) -> tuple[int, int]:
         """Give how many patients of the list are ready, and how many there are.

@@ -5,14 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from overblik.domain.dates import Instant
+from overblik.domain.limits import STANDARD, Limits
 from overblik.domain.section import Cause, Section, Standing, Topic
 from overblik.domain.stamkort import StamkortFact, StamkortKind
-from overblik.sync.freshness import LIMITS, age_of, is_doubtful, is_file
+from overblik.sync.freshness import age_of, is_doubtful, is_file
 from overblik.viewmodels.formats import show_date, show_moment_date, show_time
 from overblik.viewmodels.words import Words
 
-_LIMITS = LIMITS[Topic.ALLERGIES]
-"""FGVH follows its own row of limits, not that of the stamkort it comes in (safety.md section 5)."""
 _PLACE = StamkortKind.NO_RESUSCITATION.value
 
 
@@ -57,7 +56,7 @@ def _of_card(section: Section[Any], now: Instant, words: Words) -> Fgvh:
         return Fgvh(_with_copy(text, section, words), is_registered=True, date=date, copy=_copy(section, words))
     if any(fact.registered is None for fact in facts):
         return _unknown("no_code", words)
-    if not is_file(section.source) and _age(section, now) >= _LIMITS.ochre:
+    if not is_file(section.source) and _age(section, now) >= _limits(section).ochre:
         return _unknown("old", words, date=_date(section, words))
     text = words.say("fgvh.none", date=show_date(facts[0].document_at, words))
     date = show_date(facts[0].document_at, words)
@@ -70,15 +69,20 @@ def _why_unknown(section: Section[Any], now: Instant) -> str:
         return "erased"
     if not section.entries and not section.unreadable:
         return "loading" if section.standing is Standing.LOADING else "not_fetched"
-    if not is_file(section.source) and _age(section, now) >= _LIMITS.hard:
+    if not is_file(section.source) and _age(section, now) >= _limits(section).hard:
         return "erased"
     if section.as_of is not None and is_doubtful(section.as_of, now):
         return "clock"
     return "unreadable" if _is_unreadable(section) else ""
 
 
+def _limits(section: Section[Any]) -> Limits:
+    """FGVH follows its own row of limits, not that of the stamkort it comes in (safety.md section 5)."""
+    return (section.limits or STANDARD).alerts
+
+
 def _age(section: Section[Any], now: Instant) -> timedelta:
-    return age_of(section.as_of, now) if section.as_of is not None else _LIMITS.hard
+    return age_of(section.as_of, now) if section.as_of is not None else _limits(section).hard
 
 
 def _why_silent(section: Section[Any]) -> str:

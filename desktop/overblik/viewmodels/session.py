@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from overblik.domain.audit import QueueState
 from overblik.domain.errors import LockedOut, PinRefused, WrongPin
-from overblik.domain.mode import BOUNDS, WARNING, Choice, Mode, Rules
+from overblik.domain.mode import BOUNDS, Choice, Mode, Rules
 from overblik.domain.ports import Clock
+from overblik.viewmodels.computer import Computer
 from overblik.viewmodels.entering import Address, Before, Entered, Entrance, Report
-from overblik.viewmodels.gate import Computer, GateState, Locked, Stage, gate_screen, key_of_error
+from overblik.viewmodels.gate import GateState, Locked, Stage, first_stage, gate_screen, key_of_error
 from overblik.viewmodels.gate_parts import GateScreen, offered
 from overblik.viewmodels.looks import Asking, Job
 from overblik.viewmodels.rows import Card
@@ -190,14 +191,8 @@ class SessionModel(QObject):
         if self.state is not None:
             self._show(replace(self.state, computer=computer))
             return
-        self._show(GateState(self._first(computer), computer, self._before.locked))
+        self._show(GateState(first_stage(computer), computer, self._before.locked))
         self._minute.start()
-
-    def _first(self, computer: Computer) -> Stage:
-        """Give the stage at which nobody has done anything yet."""
-        if computer.owner is not None and computer.left > 0:
-            return Stage.PIN
-        return Stage.FIRST_RUN if computer.is_first_run else Stage.SIGN_IN
 
     def _enter(self, entered: Entered) -> None:
         if self.state is None:
@@ -236,7 +231,7 @@ class SessionModel(QObject):
 
     def _back(self, error: str) -> None:
         assert self.state is not None
-        stage = self._first(self.state.computer)
+        stage = first_stage(self.state.computer)
         self._show(replace(self.state, stage=stage, is_trying=False, error=error, address=""))
 
     def _show(self, state: GateState) -> None:
@@ -251,9 +246,10 @@ class SessionModel(QObject):
     @property
     def locks_in(self) -> int | None:
         """Seconds until the screen locks where nobody does anything; none where they are not counted."""
-        rest = self._last if self._last.isActive() else self._idle
-        more = 0 if rest is self._last else int(WARNING.total_seconds())
-        return rest.remainingTime() // 1000 + more if rest.isActive() else None
+        if self._last.isActive() or self.state is None:
+            return self._last.remainingTime() // 1000 if self._last.isActive() else None
+        more = self.state.computer.warning_seconds
+        return self._idle.remainingTime() // 1000 + more if self._idle.isActive() else None
 
     def notice_activity(self) -> None:
         """Somebody pressed a key or moved the mouse."""
@@ -272,13 +268,13 @@ class SessionModel(QObject):
         computer = self.state.computer
         if not computer.locks:
             return
-        idle = computer.idle.total_seconds()
-        self._idle.start(round(1000 * max(idle - WARNING.total_seconds(), 0)))
+        rest = int(computer.idle.total_seconds()) - computer.warning_seconds
+        self._idle.start(1000 * rest)
 
     def _warn(self) -> None:
         assert self.state is not None
         key = "gate.warning" if self.state.computer.rules.pin_unlocks else "gate.warning_shared"
-        seconds = int(WARNING.total_seconds())
+        seconds = self.state.computer.warning_seconds
         self._last.start(1000 * seconds)
         self.warned.emit(self.words.say(key, seconds=seconds))
 

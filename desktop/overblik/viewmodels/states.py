@@ -65,7 +65,7 @@ def age_band(section: AnySection, now: Instant) -> Age:
         return Age.EXPIRED
     if is_file(section.source):
         return Age.AGED  # shown with its own date, never as fresh (safety.md section 5, Files)
-    return band(section.topic, section.source, section.as_of, now)
+    return band(section.topic, section.source, section.as_of, now, section.limits)
 
 
 def things(section: AnySection, words: Words) -> str:

@@ -11,9 +11,10 @@ from types import MappingProxyType
 from overblik.domain.audit import QueueState
 from overblik.domain.dates import Instant
 from overblik.domain.mode import Choice, Mode, Rules, tightened
+from overblik.viewmodels.computer import Computer
 from overblik.viewmodels.formats import long_when, show_moment_date
-from overblik.viewmodels.gate import Computer
 from overblik.viewmodels.marks import Marker, Tone
+from overblik.viewmodels.policy_words import features_off, tightened_limits
 from overblik.viewmodels.rows import Card, LineRow, NoticeRow, Row
 from overblik.viewmodels.words import Words
 
@@ -60,6 +61,7 @@ def computer_card(
         heading = words.say("computer.notice")
         rows.append(NoticeRow("computer/notice", told, marker=Marker.PARTIAL, heading=heading, text=told))
     rows += _facts(computer, now, words)
+    rows += _policy(computer, words)
     rows += _queue(queue, now, words)
     offers = [_offer(key, choice, words, is_armed=key == armed) for key, choice in choices_of(computer).items()]
     rows += [offer if place == 0 else replace(offer, left="") for place, offer in enumerate(offers)]
@@ -81,6 +83,32 @@ def _facts(computer: Computer, now: Instant, words: Words) -> Iterator[LineRow]:
     needed = say("computer.disk_needed") if rules.needs_encrypted_disk and not computer.is_demo else ""
     yield _row("disk", say(f"computer.disk_{disk}"), needed, words)
     yield _row("ring", say("computer.ring_safe" if computer.has_key_ring else "computer.ring_none"), "", words)
+
+
+def _policy(computer: Computer, words: Words) -> Iterator[LineRow]:
+    """Say what the organisation's policy decides beside the rules: whom it lets ask, what it turns off, who signed it."""
+    policy, say = computer.policy, words.say
+    of_policy = policy.tables if policy is not None else {}
+    hosts: dict[str, list[str]] = {}
+    for table, host in computer.asked:
+        hosts.setdefault(table, []).append(host)
+    for place, (table, told) in enumerate(hosts.items()):
+        text = f"{say(f'policy.table_{table}')}: {', '.join(told)}"
+        by = say("computer.asks_by_policy" if table in of_policy else "computer.asks_by_user")
+        row = _row("asks", text, by, words)
+        yield replace(row, key=f"computer/asks/{table}", left="" if place else row.left)
+    if computer.unused:
+        unused = ", ".join(say(f"policy.table_{table}") for table in computer.unused)
+        yield _row("unused", unused, say("computer.unused"), words)
+    if policy is None:
+        return
+    if policy.off:
+        yield _row("off", features_off(policy.off, words), "", words)
+    for place, told_limit in enumerate(tightened_limits(policy.limits, words)):
+        row = _row("limits", told_limit, "", words)
+        yield replace(row, key=f"computer/limits/{place}", left="" if place else row.left)
+    if policy.signer:
+        yield _row("signer", policy.signer, "", words)
 
 
 def _queue(queue: QueueState | None, now: Instant, words: Words) -> Iterator[LineRow]:

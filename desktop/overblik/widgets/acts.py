@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, Qt
 
-from overblik.domain.grant import LookReason, Reveal
+from overblik.domain.grant import LookReason
 from overblik.domain.patient import PatientId
-from overblik.domain.section import Topic
 from overblik.viewmodels.claims import Claims
 from overblik.viewmodels.document_model import DocumentModel
 from overblik.viewmodels.drug_model import DrugModel
@@ -16,11 +15,11 @@ from overblik.viewmodels.lab_filter import UNFILTER
 from overblik.viewmodels.overview import OverviewModel
 from overblik.viewmodels.rows import Card, LabRow, LineRow, MoreRow, NoticeRow, Row
 from overblik.viewmodels.screen import Screen
-from overblik.viewmodels.states import NO_ACT, OVERRIDE
 from overblik.widgets.document_page import open_in_viewer
-from overblik.widgets.features import FEATURES, Feature
+from overblik.widgets.features import FEATURES, Feature, tells_off
 from overblik.widgets.news_acts import NewsActs
 from overblik.widgets.pane import Pane
+from overblik.widgets.reveal_acts import RevealActs
 from overblik.widgets.row_acts import RowActs
 
 if TYPE_CHECKING:
@@ -42,7 +41,6 @@ class Acts(QObject):
         self._is_new = False
         self.claims = Claims()
         self._features: dict[str, Feature] = {"row": RowActs(self), "news": NewsActs(self)}
-        self._revealed = frozenset({Topic.MEDICATION})  # what the page of consent and override was opened for
         self.drugs, self.documents = DrugModel(model), DocumentModel(model)
         self.documents.found.connect(self._show_document)
         self.documents.handed_over.connect(open_in_viewer)
@@ -51,7 +49,7 @@ class Acts(QObject):
         model.card_changed.connect(self._show_card)
         model.head_changed.connect(self._show_head)
         model.failed.connect(self._failed)
-        model.revealing.changed.connect(self._hide_pages)
+        self._reveal = RevealActs(self)
         window.patients.patient_chosen.connect(self._choose)
 
     @property
@@ -76,7 +74,8 @@ class Acts(QObject):
         return cast(Callable[..., Any], getattr(self, name, None) or getattr(self.window, name))
 
     def _do(self, owner: str, method: str, *facts: object) -> None:
-        getattr(self.feature(owner), method)(*facts)
+        if not tells_off(self, f"{owner}.{method}"):
+            getattr(self.feature(owner), method)(*facts)
 
     def take(self, pane: Pane) -> None:
         """Answer the parts of a new pane."""
@@ -86,7 +85,7 @@ class Acts(QObject):
         pane.full.opened.connect(self.opened)
         pane.strip.asked_again.connect(self.fetch_all)
         pane.bar.pressed.connect(self._pressed)
-        pane.reveal.chosen.connect(self._reveal)
+        pane.reveal.chosen.connect(self._reveal.chosen)
         pane.reveal.left.connect(self.step_back)
         pane.document.file_wanted.connect(self.documents.hand_over)
         pane.full.table.moved.connect(self._choose_drug)
@@ -202,7 +201,7 @@ class Acts(QObject):
         elif isinstance(row, NoticeRow) and row.act == UNFILTER:
             self.act("laboratory.unfilter")()
         elif isinstance(row, NoticeRow) and row.act:
-            self._act(row.act)
+            self._reveal.act(row.act)
         elif isinstance(row, NoticeRow) and row.original is None:
             self.fetch_section()
         elif isinstance(row, LineRow) and row.opens:
@@ -230,40 +229,6 @@ class Acts(QObject):
         """Show the drug to which the focus came, on the page of medicine."""
         if self.model.page == "medication" and isinstance(row, Row):
             self.drugs.choose(row.key)
-
-    def _hide_pages(self) -> None:
-        """Leave nothing of what was revealed on pages that are not composed anew, nor on the clipboard."""
-        if self.model.revealing.is_on:
-            return
-        self.feature("row").blank()
-        if self.pane.pages.currentWidget() in (self.pane.original, self.pane.document):
-            self.step_back()
-        self.pane.original.blank()
-        self.pane.document.blank()
-        for card in (self.pane.full, *self.pane.overview.cards.values()):
-            card.table.forget()
-        if not self.model.page:
-            self.pane.full.blank()
-
-    def _act(self, name: str) -> None:
-        if name == "hide":
-            self.model.hide_private()
-        elif name.startswith(OVERRIDE):
-            topic, _, label = name.removeprefix(OVERRIDE).partition("/")
-            self._revealed = frozenset({Topic(topic)})
-            self.pane.reveal.ask_override(label)
-            self.pane.show_page(self.pane.reveal, "")
-        elif name != NO_ACT:
-            self._revealed = frozenset({Topic.MEDICATION})
-            self.pane.reveal.ask_medicine()
-            self.pane.show_page(self.pane.reveal, "")
-
-    def _reveal(self, reveal: object) -> None:
-        """Ask with consent or by override, and go back to where the placeholder stood."""
-        assert isinstance(reveal, Reveal)
-        self.model.reveal_private(reveal, self._revealed)
-        self.pane.reveal.blank()
-        self.step_back()
 
     def step_patient(self, by: int) -> None:
         """Go to the next or previous patient of the list."""

@@ -1,7 +1,8 @@
 """A copied row: it leaves the clipboard by itself, and when the patient is left or the screen locks (T7)."""
 
-from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtCore import QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 _SECONDS = 30
 _NO_HISTORY = (
@@ -10,6 +11,14 @@ _NO_HISTORY = (
     ("x-kde-passwordManagerHint", b"secret"),
 )
 """By which Windows and Plasma are asked to keep the text out of history and cloud."""
+
+
+def forbid_copies(parts: QWidget) -> None:
+    """Let nothing be chosen in the texts of a pane: what is not chosen is copied by no key, no menu and no dragging."""
+    for text in parts.findChildren(QPlainTextEdit):
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the keys still scroll
+        text.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
 
 class ClipboardGuard(QObject):

@@ -4,9 +4,20 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
+from overblik.domain.features import ACTS
+
 if TYPE_CHECKING:
     from overblik.widgets.acts import Acts
     from overblik.widgets.pane import Pane
+
+
+def tells_off(acts: "Acts", name: str) -> bool:
+    """Whether the organisation has turned an act off; then it is said, and nothing is done."""
+    feature = ACTS.get(name)
+    if feature is None or feature not in acts.window.off:
+        return False
+    acts.window.tell(acts.window.words.say(f"error.off_{feature.value}"))
+    return True
 
 
 class Feature(Protocol):

@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from overblik.domain.features import KEYS as FEATURE_OF
+from overblik.domain.features import Feature
 from overblik.viewmodels.words import Words
 from overblik.widgets import ink
 from overblik.widgets.cover import draw_cover, draw_panel, fit_under_cave
@@ -26,12 +28,14 @@ _COLUMN = 380
 """Design pixels of a column, at least."""
 
 
-def told_keys(words: Words) -> Told:
-    """Give every key with what it does, in groups."""
+def told_keys(words: Words, off: frozenset[Feature] = frozenset()) -> Told:
+    """Give every key with what it does, in groups; those of what is `off` are left out, and so is a group without keys."""
     caps = {word: shown for shown, _, word, _, _ in KEYS} | {word: shown for shown, word in SHOWN_ONLY}
+    left = [(group, [word for word in names if FEATURE_OF.get(word) not in off]) for group, names in GROUPS]
     return [
         (words.say(f"key.{group}"), [(caps[word], words.say(f"key.{word}")) for word in names])
-        for group, names in GROUPS
+        for group, names in left
+        if names
     ]
 
 
@@ -87,11 +91,11 @@ class KeysView(QWidget):
 
     left = Signal()
 
-    def __init__(self, look: Look, words: Words, parent: QWidget) -> None:
-        """Start hidden."""
+    def __init__(self, look: Look, words: Words, parent: QWidget, off: frozenset[Feature] = frozenset()) -> None:
+        """Start hidden; the keys of what is `off` are left out."""
         super().__init__(parent)
         self.look, self._title = look, words.say("window.keys_title")
-        told = told_keys(words)
+        told = told_keys(words, off)
         self.map = Scrolled(KeysSheet(told, look), self)
         spoken = (f"{group}: " + ". ".join(f"{key}: {does}" for key, does in keys) for group, keys in told)
         self.map.setAccessibleName(f"{self._title}. " + ". ".join(spoken))
@@ -143,7 +147,7 @@ class HelpActs(QObject):
     def take(self, pane: "Pane") -> None:
         """Make the map over a new pane, in its look and language."""
         self._pane, self._back = pane, None
-        self.view = KeysView(pane.look, pane.words, pane)
+        self.view = KeysView(pane.look, pane.words, pane, self.acts.window.off)
         self.view.left.connect(self.turn)
         pane.resized.connect(self.show)
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
+from overblik.domain.features import KEYS as FEATURE_OF
+from overblik.domain.features import Feature
 from overblik.viewmodels.palette import PaletteModel
 from overblik.viewmodels.palette_groups import Command
 from overblik.viewmodels.palette_rows import (
@@ -67,11 +69,11 @@ _ICONS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def commands(words: Words) -> tuple[Command, ...]:
-    """Give what the keys do, as the palette lists it: one table for shortcuts, help and palette."""
+def commands(words: Words, off: frozenset[Feature] = frozenset()) -> tuple[Command, ...]:
+    """Give what the keys do, as the palette lists it: one table for shortcuts, help and palette; `off` is left out."""
     made = []
     for cap, _, word, act, arguments in KEYS:
-        if word not in _NOT_LISTED:
+        if word not in _NOT_LISTED and FEATURE_OF.get(word) not in off:
             is_screen = act in ("press", "open_overview")
             told = words.say(f"topic.{word}") if act == "press" else words.say(f"key.{word}")
             name = "open_full" if act == "press" else act
@@ -106,7 +108,9 @@ class PaletteActs(QObject):
         if self.model is not None:
             self.model.close()
             self.model.deleteLater()
-        model = self.model = PaletteModel(self.acts.model, self.acts.window.patients, commands(pane.words))
+        model = self.model = PaletteModel(
+            self.acts.model, self.acts.window.patients, commands(pane.words, self.acts.window.off)
+        )
         model.changed.connect(self._show)
         view.typed.connect(model.ask)
         view.turned.connect(model.turn)

@@ -41,12 +41,13 @@ class RevealPage(FormPage):
     def _fill(self) -> None:
         column, px = self.column, self.look.px
         self._title, self._text = self.label("reveal.title", 16, 600), self.label("reveal.text", 13, 400)
+        self._override_text = self.label("reveal.overridden_text", 13, 400)
         self._of_medicine = [
             self.label("reveal.given_head", 14, 600),
             self.label("reveal.given_text", 13, 400),
             self.given,
             self.label("reveal.overridden_head", 14, 600),
-            self.label("reveal.overridden_text", 13, 400),
+            self._override_text,
         ]
         column.addWidget(self._title)
         column.addWidget(self._text)
@@ -60,6 +61,12 @@ class RevealPage(FormPage):
         column.addWidget(self.why)
         column.addLayout(self.row(self.overridden, self.cancel))
         column.addStretch(1)
+
+    def offer_no_override(self) -> None:
+        """Say in the place of the override that the organisation has turned it off."""
+        self._override_text.setText(self.words.say("error.off_override"))
+        self.why.hide()
+        self.overridden.hide()
 
     def ask_medicine(self) -> None:
         """Ask about the hidden entries of the medicine card."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from overblik.domain.dates import clinical_date
+from overblik.domain.features import Feature
 from overblik.domain.patient import PatientId, Sex
 from overblik.domain.work_list import Visit, VisitKind
 from overblik.viewmodels.roll import Listed
@@ -49,6 +50,7 @@ class WardActs(QObject):
         page.lock_wanted.connect(self.acts.window.lock)
         page.stepped.connect(self._step)
         page.handover_wanted.connect(self.handover)
+        page.keys.off = self.acts.window.off
         page.who.setText(self.acts.window.clinician)
         self._count_down()
         pane.add_aside(page)
@@ -117,6 +119,8 @@ class WardActs(QObject):
     def _open(self) -> None:
         if self.model is None or self.page is None or not self.acts.window.may_work or self.is_open:
             return
+        if Feature.WARD_BOARD in self.acts.window.off:
+            return  # the list that was chosen is in the rail
         self.acts.model.close_patient()
         self.acts.pane.show_page(self.page, "")
         self._stays = True

@@ -6,6 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from overblik.domain.features import KEYS as FEATURE_OF
+from overblik.domain.features import Feature
 from overblik.viewmodels.marks import Badge, FlagShape, Tone
 from overblik.viewmodels.ward_values import Layout, Told
 from overblik.viewmodels.words import Words
@@ -41,6 +43,7 @@ class Keys(Fitted):
         """Take look and words."""
         super().__init__(self._height, parent)
         self.look, self.words, self._right, self._layout = look, words, "", Layout.BOARD
+        self.off: frozenset[Feature] = frozenset()
         self.setFixedHeight(look.px(_LEGEND_LINE + _KEY_LINE + 2))
 
     def tell(self, right: str, layout: Layout = Layout.BOARD) -> None:
@@ -80,7 +83,11 @@ class Keys(Fitted):
     def _placed(self) -> tuple[list[tuple[float, int, str, str]], int, int]:
         """Give each key with its left edge and row, the row of what stands at the right, and how many rows there are."""
         look = self.look
-        told = [(cap, self.words.say(f"ward.key_{key}")) for cap, key in _KEYS[self._layout]]
+        told = [
+            (cap, self.words.say(f"ward.key_{key}"))
+            for cap, key in _KEYS[self._layout]
+            if FEATURE_OF.get(key) not in self.off
+        ]
         wide = [ink.key_cap_width(cap, look) + look.px(6) + look.advance(words, 13) for cap, words in told]
         places = in_rows(wide, look.px(16), self.width())
         made = [(*place, *one) for place, one in zip(places, told, strict=True)]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QWidget
 
+from overblik.domain.features import Feature
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.patient_list import PatientListModel
 from overblik.viewmodels.words import Words
@@ -57,6 +58,8 @@ class MainWindow(QMainWindow):
         self.message: Message | None = None
         self.session: SessionModel | None = None
         self.pack: PackModel | None = None
+        self.off: frozenset[Feature] = frozenset()
+        """What the organisation has turned off; known when somebody is let in."""
         self.ward: WardModel | None = None
         """The lists of the session, once somebody works."""
         self.setWindowTitle(self.words.say("window.title"))
@@ -106,6 +109,8 @@ class MainWindow(QMainWindow):
         self._row.addWidget(self.pane, 1)
         self.message = Message(self.look, self._body)
         self.acts.take(self.pane)
+        if self.off:
+            self._turn_off(self.pane)
         self.rail.left.connect(self.acts.leave_search)
         self.rail.left.connect(self._fit_rail)
         self.pane.pages.currentChanged.connect(self._fit_rail)
@@ -214,12 +219,32 @@ class MainWindow(QMainWindow):
         model, typed = self.acts.model, self.rail.search.text()
         self.words = model.words = self.patients.words = self._words_of(choices.language)
         self._take(choices)
+        self._make_anew(typed)
+        self.acts.look_again()
+
+    def _make_anew(self, typed: str) -> None:
+        """Make all parts anew, with the patient where he was."""
+        assert self.acts is not None
         self._make_front()
         self._make_pane()
         self.patients.lines_changed.emit(None)
-        model.compose()
+        self.acts.model.compose()
         self.rail.search.setText(typed)  # what was typed outlives the look (R25)
-        self.acts.look_again()
+
+    def obey(self, off: frozenset[Feature]) -> None:
+        """Offer nothing that the organisation has turned off: the parts are made anew without it."""
+        if off != self.off:
+            self.off = off
+            if self.acts is not None:
+                self._make_anew(self.rail.search.text())
+
+    def _turn_off(self, pane: "Pane") -> None:
+        from overblik.widgets.clipboard import forbid_copies
+
+        if Feature.COPY in self.off:
+            forbid_copies(pane)
+        if Feature.OVERRIDE in self.off:
+            pane.reveal.offer_no_override()
 
     def _take(self, choices: Choices) -> None:
         self.choices = choices
