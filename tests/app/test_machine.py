@@ -36,6 +36,21 @@ def test_t1_an_encrypted_disk_keeps_and_an_unknown_one_is_the_organisations_to_k
     assert (found.rules.keeps, found.notice, found.is_disk_encrypted) == (True, "", disk)
 
 
+@pytest.mark.rule("T9")
+@pytest.mark.parametrize("mode", ["clinic", "field"])
+def test_t9_a_profile_on_a_network_share_keeps_nothing_and_says_so(tmp_path: Path, mode: str) -> None:
+    asked: list[Path] = []
+
+    def is_shared(path: Path) -> bool:
+        asked.append(path)
+        return True
+
+    write_policy(tmp_path / "machine", mode)
+    around = Around(FakeClock(), SystemFiles(), MemoryKeyring(), FakeRandom(), lambda _: True, is_shared)
+    found = read_machine(Settings(tmp_path / "profile"), tmp_path / "machine", around)
+    assert (found.rules.keeps, found.notice, asked) == (False, "gate.network_profile", [tmp_path / "profile"])
+
+
 @pytest.mark.rule("T1")
 def test_t1_a_ward_keeps_nothing_in_any_case_and_complains_of_no_disk(tmp_path: Path) -> None:
     assert computer(tmp_path, "ward", disk=False).notice == ""

@@ -205,9 +205,30 @@ def test_a_place_that_cannot_be_written_is_said(call: Call, tmp_path: Path) -> N
 
 def test_the_help_is_danish_and_names_every_word(call: Call) -> None:
     told = call("--help").stdout
-    for word in ("run", "demo", "overview", "import", "sandbox", "audit", "self-test"):
+    for word in (
+        "run",
+        "demo",
+        "overview",
+        "import",
+        "sandbox",
+        "audit",
+        "readiness",
+        "policy",
+        "release",
+        "self-test",
+    ):
         assert word in told
-    for words in ((), ("run",), ("demo",), ("overview",), ("import",), ("sandbox",), ("audit",), ("self-test",)):
+    for words in (
+        (),
+        ("run",),
+        ("demo",),
+        ("overview",),
+        ("import",),
+        ("sandbox",),
+        ("audit",),
+        ("release",),
+        ("self-test",),
+    ):
         told = call(*words, "--help").stdout
         assert told.startswith("brug: overblik")
         for english in ("usage", "options:", "show this help", "positional", "exit"):
@@ -227,7 +248,7 @@ def test_the_self_test_tries_every_part(call: Call) -> None:
     ended = call("self-test", "--language", "en")
     assert ended.returncode == 0, ended.stdout
     assert "Encrypted database" in ended.stdout
-    assert ended.stdout.count("\n") == 7
+    assert ended.stdout.count("\n") == 14
 
 
 NO_LOGS = {"empty": (b"", "er tom"), "text": (b"hej\n", "er ikke en log"), "folder": (None, "må ikke læses")}

@@ -33,7 +33,8 @@ def read_release(content: bytes, keys: Iterable[bytes], installed: str, now: Ins
     try:
         signed = signed_part(content, keys)
     except PolicyRefused as error:
-        raise InputError(f"release_{error.facts['reason']}") from error
+        code = "release_unsigned" if error.facts["reason"] == "unsigned" else "release_signature"
+        raise InputError(code) from error
     try:
         release = _release(tomllib.loads(signed.decode("utf-8")))
         is_older = version_numbers(release.version) < version_numbers(installed)

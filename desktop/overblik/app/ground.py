@@ -23,6 +23,7 @@ from overblik.runtime.chance import SystemRandom
 from overblik.runtime.disk_state import is_disk_encrypted
 from overblik.runtime.files import SystemFiles
 from overblik.runtime.keyring import MemoryKeyring
+from overblik.runtime.network_folder import is_on_network
 
 if TYPE_CHECKING:
     from overblik.domain.grant import Clinician
@@ -46,7 +47,7 @@ class Ground:
     def machine(self) -> Machine:
         """This computer; read at first need."""
         if self._machine is None:
-            around = Around(self.clock, self.files, self._find_ring(), self.random, is_disk_encrypted)
+            around = Around(self.clock, self.files, self._find_ring(), self.random, is_disk_encrypted, is_on_network)
             self._machine = read_machine(self._read, self._folder, around)
         return self._machine
 

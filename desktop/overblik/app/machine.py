@@ -37,6 +37,8 @@ class Around:
     random: Random
     find_disk: Callable[[Path], bool | None]
     """Tells whether the disk under a path is encrypted; none where that cannot be known."""
+    find_network: Callable[[Path], bool] = lambda _: False
+    """Tells whether a path lies on another computer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def read_machine(settings: "Settings", folder: Path, around: Around) -> Machine:
     """Find out what holds on this computer; `folder` is where an administrator puts policy and key.
 
     Where a mode demands an encrypted disk and it is not, nothing is kept (T1); where that cannot be known, it is the
-    organisation's to know. The demo shows how a mode works on synthetic data: it needs no policy, is not asked for its
+    organisation's to know. Where the profile lies on another computer nothing is kept either: there no lock holds, and a
+    copy of yesterday may come back (T9). The demo shows how a mode works on synthetic data: it needs no policy, is not asked for its
     disk, and opens its store without a PIN unless a mode was asked for.
     """
     clock, files = around.clock, around.files
@@ -92,12 +95,21 @@ def read_machine(settings: "Settings", folder: Path, around: Around) -> Machine:
         notice = refusal = "gate.policy_expired"
     rules = rules_in_force(policy, choice, clock.now())
     disk = around.find_disk(settings.profile)
-    if rules.keeps and rules.needs_encrypted_disk and disk is False:
-        rules, notice = replace(rules, keeps=False), "gate.disk_demanded"
-    elif rules.keeps and ring is None:
-        rules, notice = replace(rules, keeps=False), "gate.no_key_ring"
+    is_shared = around.find_network(settings.profile)
+    hindrance = _hindrance(rules, disk, ring, is_shared=is_shared) if rules.keeps else ""
+    if hindrance:
+        rules, notice = replace(rules, keeps=False), hindrance
     is_first = policy is not None and not _has_chosen(settings.profile, files)
     return Machine(rules, policy, ring, device, notice, (), is_first, refusal, disk, governed)
+
+
+def _hindrance(rules: Rules, disk: bool | None, ring: Keyring | None, *, is_shared: bool) -> str:
+    """Give the sentence why nothing may be kept on this computer all the same; empty where it may."""
+    if rules.needs_encrypted_disk and disk is False:
+        return "gate.disk_demanded"
+    if is_shared:
+        return "gate.network_profile"
+    return "" if ring is not None else "gate.no_key_ring"
 
 
 def _closed(
