@@ -151,6 +151,7 @@ def application() -> QApplication:
         # By word, not by `setStyle`: that wraps a QStyle and makes all its enumerations before the first paint.
         app = QApplication(["overblik", "-style", "Fusion"])
     app.setApplicationName("Overblik")
+    app.setDesktopFileName("dk.overblik.Overblik")
     load_typefaces()
     return app
 
@@ -189,10 +190,21 @@ def make_program(
 def show(program: Program) -> None:
     """Show the window; the rest is loaded behind its first paint."""
     program.window.first_painted.connect(program.join)
+    program.window.first_painted.connect(_set_icon)
     if program.window.choices.is_maximised:
         program.window.showMaximized()
     else:
         program.window.show()
+
+
+def _set_icon() -> None:
+    """Give all windows the program's icon: a file of each size, which Qt reads where one is shown."""
+    from PySide6.QtGui import QIcon
+
+    icon = QIcon()
+    for path in sorted((paths.resources() / "appicon").glob("*.png")):
+        icon.addFile(str(path))
+    application().setWindowIcon(icon)
 
 
 def tell_in_box(sentence: str) -> None:

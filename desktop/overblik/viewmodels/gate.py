@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
+from overblik import VERSION
 from overblik.domain.dates import Instant
 from overblik.domain.errors import OverblikError, SignInUnavailable, StoreError
 from overblik.domain.mode import Mode, Rules
@@ -135,6 +136,7 @@ def gate_screen(state: GateState, now: Instant, words: Words) -> GateScreen:
         note=note,
         note_icon=icon,
         foot=_foot(state, words),
+        version=VERSION,
         spoken=". ".join(part for part in (title, *(card.heading for card in cards), note) if part),
     )
 
