@@ -7,6 +7,7 @@ from overblik.domain.audit import Delivered
 from overblik.domain.grant import Basis
 from overblik.domain.mode import Mode
 from overblik.domain.section import Cause
+from overblik.domain.trouble import Road
 from overblik.domain.work_list import LeftOut, RecordState, VisitKind, VisitState
 from overblik.runtime import paths
 from overblik.sync.readiness import Gap
@@ -55,6 +56,7 @@ COMPOSED: dict[str, frozenset[str] | None] = {
         )
     ),
     "ward": WARD,
+    "crash": frozenset({"keep", "copy", "leave"} | {f"road_{road.value}" for road in Road}),
     "own_log": frozenset(one.value for kind in (Basis, Delivered) for one in kind)
     | {"shown", "partly", "nothing", "refused", "unknown", "fetched"},
     "computer": frozenset(
