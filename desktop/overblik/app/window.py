@@ -89,6 +89,8 @@ class Program:
         """Start the asking thread, and join gate and patient's pane to it."""
         from overblik.app.looks import HouseLooks
         from overblik.app.packs import HousePacks
+        from overblik.app.reports import Reports
+        from overblik.app.shelf import ProgramShelf
         from overblik.runtime.background import Background
         from overblik.viewmodels.overview import OverviewModel
         from overblik.viewmodels.pack import PackModel
@@ -98,6 +100,7 @@ class Program:
         self.background = Background()
         self.looks = HouseLooks(self.settings, self.clock, self._ring)
         self.model = OverviewModel(self.background, self.looks, self.clock, self.window.words)
+        self.window.shelf = ProgramShelf(Reports(self.settings.profile))
         self.window.join(self.model)
         own = frozenset(server.name for server in self.settings.servers)
         packs = HousePacks(self.looks, own)

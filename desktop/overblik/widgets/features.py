@@ -113,6 +113,12 @@ def _computer(acts: "Acts") -> Feature:
     return ComputerActs(acts)
 
 
+def _about(acts: "Acts") -> Feature:
+    from overblik.widgets.about_acts import AboutActs
+
+    return AboutActs(acts)
+
+
 def _ward(acts: "Acts") -> Feature:
     from overblik.widgets.ward_acts import WardActs
 
@@ -126,6 +132,7 @@ FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
         "context": _context,
         "own_log": _own_log,
         "computer": _computer,
+        "about": _about,
         "readiness": _readiness,
         "erase": _erase,
         "paper": _paper,

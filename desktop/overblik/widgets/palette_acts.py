@@ -54,6 +54,7 @@ _ICONS: Mapping[str, str] = MappingProxyType(
         "dark": "moon",
         "language": "languages",
         "help": "info",
+        "about": "info",
         "rail": "users",
         "next_patient": "user",
         "previous_patient": "user",

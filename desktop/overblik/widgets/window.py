@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from overblik.viewmodels.overview import OverviewModel
     from overblik.viewmodels.pack import PackModel
     from overblik.viewmodels.session import SessionModel
+    from overblik.viewmodels.shelf import Shelf
     from overblik.viewmodels.ward_model import WardModel
     from overblik.widgets.acts import Acts
     from overblik.widgets.message import Message
@@ -57,6 +58,8 @@ class MainWindow(QMainWindow):
         self.message: Message | None = None
         self.session: SessionModel | None = None
         self.pack: PackModel | None = None
+        self.shelf: Shelf | None = None
+        """What the program says of itself: parts, manual, kept reports."""
         self.ward: WardModel | None = None
         """The lists of the session, once somebody works."""
         self.setWindowTitle(self.words.say("window.title"))
