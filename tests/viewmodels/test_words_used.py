@@ -58,6 +58,7 @@ COMPOSED: dict[str, frozenset[str] | None] = {
     "ward": WARD,
     "about": frozenset(f"kind_{kind}" for kind in ("language", "library", "typeface", "icons"))
     | {f"{name}_head" for name in ("what", "build", "device", "licence", "network")},
+    "help": frozenset({"about_text", "introduction_text", "missing_text"}),
     "crash": frozenset({"keep", "copy", "leave"} | {f"road_{road.value}" for road in Road}),
     "own_log": frozenset(one.value for kind in (Basis, Delivered) for one in kind)
     | {"shown", "partly", "nothing", "refused", "unknown", "fetched"},

@@ -66,7 +66,7 @@ def _palette(acts: "Acts") -> Feature:
 
 
 def _help(acts: "Acts") -> Feature:
-    from overblik.widgets.keys_view import HelpActs
+    from overblik.widgets.help_acts import HelpActs
 
     return HelpActs(acts)
 
