@@ -12,6 +12,7 @@ from overblik.domain.work_list import LeftOut, RecordState, VisitKind, VisitStat
 from overblik.runtime import paths
 from overblik.sync.readiness import Gap
 from overblik.viewmodels.gate import Stage
+from overblik.viewmodels.introduction import COUNT
 from overblik.viewmodels.ward_values import BoardFilter
 from overblik.viewmodels.words import load_words
 from overblik.widgets.ward_sizes import DENSITIES
@@ -43,6 +44,23 @@ WARD = frozenset(
     | {f"why_{one}" for one in ("unreachable", "sign_in_needed", "refused", "withheld", "not_offered")}
     | {f"why_{one}" for one in ("unintelligible", "no_list", "other_list", "list_withdrawn", "list_of", "list_me")}
 )
+INTRODUCED = (
+    *(
+        "empty",
+        "not_asked",
+        "failed",
+        "blocked",
+        "fresh",
+        "stale",
+        "record",
+        "lock",
+        "sends",
+        "ward",
+        "clinic",
+        "field",
+    ),
+    *("search", "letters", "original", "back", "help"),
+)
 COMPOSED: dict[str, frozenset[str] | None] = {
     "launch": frozenset(
         {"hindered_dialog", "hindered_typed", "unknown_patient", "ambiguous", "nameless", "wrong_patient"}
@@ -59,6 +77,8 @@ COMPOSED: dict[str, frozenset[str] | None] = {
     "about": frozenset(f"kind_{kind}" for kind in ("language", "library", "typeface", "icons"))
     | {f"{name}_head" for name in ("what", "build", "device", "licence", "network")},
     "help": frozenset({"about_text", "introduction_text", "missing_text"}),
+    "intro": frozenset(f"{part}_{number}" for part in ("title", "lead") for number in range(1, COUNT + 1))
+    | {f"{name}{text}" for name in INTRODUCED for text in ("", "_text")},
     "crash": frozenset({"keep", "copy", "leave"} | {f"road_{road.value}" for road in Road}),
     "own_log": frozenset(one.value for kind in (Basis, Delivered) for one in kind)
     | {"shown", "partly", "nothing", "refused", "unknown", "fetched"},

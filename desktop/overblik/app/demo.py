@@ -202,7 +202,7 @@ def _run_window(
         at, passed = program.clock.now().isoformat(), {**handed_on(one), "ring": ring.held()}
         start_successor((*words, *spoken(program)), Handover(at, why, passed, program.troubles), (one.pipe,))
 
-    before = Before(handed.locked_at, handed.why, end, is_process=True, troubles=handed.troubles)
+    before = Before(handed.locked_at, handed.why, end, True, handed.troubles, told.introduction)
     program = make_program(settings, choices, ring, before)
     show(program)
     assert program.gatekeeper is not None

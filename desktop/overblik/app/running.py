@@ -61,7 +61,9 @@ def run_window(settings: "Settings", started: Started) -> int:
         told = Handover(program.clock.now().isoformat(), why, troubles=program.troubles)
         start_successor(("run", "--after-lock", *spoken(program)), told)
 
-    program = make_program(settings, chosen, before=_before(end, after_lock=started.after_lock))
+    before = _before(end, after_lock=started.after_lock)
+    introduces = not chosen.introduced and started.asked is None
+    program = make_program(settings, chosen, before=replace(before, introduces=introduces))
     launching = launched(program, started)
     show(program)
     program.window.first_painted.connect(lambda: launching.join(started.place))

@@ -23,6 +23,7 @@ from overblik.widgets.window import MainWindow
 if TYPE_CHECKING:
     from overblik.app.crashing import Crashing
     from overblik.app.gatekeeper import Gatekeeper
+    from overblik.app.introducing import Introducing
     from overblik.domain.ports import Clock, Keyring
     from overblik.domain.trouble import Trouble
     from overblik.runtime.settings import Settings
@@ -44,6 +45,8 @@ class Before:
     """Whether this process must be gone a second after a lock, whatever it is doing; it hears its own errors too."""
     troubles: "tuple[Trouble, ...]" = ()
     """Errors of the process before, of which no report was shown."""
+    introduces: bool = False
+    """Whether the three steps of a first start come before the gate."""
 
 
 class Program:
@@ -63,6 +66,7 @@ class Program:
         self.window.choices_changed.connect(lambda made: keep_choices(settings.profile, made))
         self.gatekeeper: Gatekeeper | None = None
         self.crashing: Crashing | None = None
+        self.introducing: Introducing | None = None
         self.is_joined = False
         if settings.sign_in is not None:
             self._watch()
@@ -79,6 +83,12 @@ class Program:
         from overblik.app.crashing import Crashing
 
         self.crashing = Crashing(self, self.before.troubles)
+
+    def introduce(self) -> None:
+        """Show the three steps of the first start, before the gate."""
+        from overblik.app.introducing import Introducing
+
+        self.introducing = Introducing(self)
 
     @property
     def troubles(self) -> "tuple[Trouble, ...]":
@@ -211,6 +221,8 @@ def show(program: Program) -> None:
         program.window.first_painted.connect(program.listen)
     program.window.first_painted.connect(program.join)
     program.window.first_painted.connect(_set_icon)
+    if program.before.introduces:
+        program.window.first_painted.connect(program.introduce)
     if program.window.choices.is_maximised:
         program.window.showMaximized()
     else:

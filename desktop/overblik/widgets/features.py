@@ -119,6 +119,12 @@ def _about(acts: "Acts") -> Feature:
     return AboutActs(acts)
 
 
+def _introduction(acts: "Acts") -> Feature:
+    from overblik.widgets.introduction_acts import IntroductionActs
+
+    return IntroductionActs(acts)
+
+
 def _ward(acts: "Acts") -> Feature:
     from overblik.widgets.ward_acts import WardActs
 
@@ -133,6 +139,7 @@ FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
         "own_log": _own_log,
         "computer": _computer,
         "about": _about,
+        "introduction": _introduction,
         "readiness": _readiness,
         "erase": _erase,
         "paper": _paper,

@@ -47,7 +47,7 @@ class Gate(QWidget):
         self._rebuild(screen)
         for card in self.cards:
             card.fill(typed)
-        self._focus()
+        self.focus()
 
     def _rebuild(self, screen: GateScreen) -> None:
         if self._sheet is not None:
@@ -155,7 +155,8 @@ class Gate(QWidget):
     def _label(self, text: str, size: int, weight: int, ink: str = "text") -> QLabel:
         return plain_label(text, self.look, size, ink, weight)
 
-    def _focus(self) -> None:
+    def focus(self) -> None:
+        """Go to the first field or button."""
         for card in self.cards:
             if card.take_focus():
                 return

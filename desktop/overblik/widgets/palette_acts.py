@@ -55,6 +55,7 @@ _ICONS: Mapping[str, str] = MappingProxyType(
         "language": "languages",
         "help": "info",
         "about": "info",
+        "introduction": "info",
         "rail": "users",
         "next_patient": "user",
         "previous_patient": "user",
