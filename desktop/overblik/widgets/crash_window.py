@@ -24,6 +24,7 @@ class CrashWindow(QWidget):
     def __init__(self, look: Look, words: Words, parent: QWidget) -> None:
         """Make sentence, text and buttons; the text has the focus, so that no key meant for the work decides."""
         super().__init__(parent, Qt.WindowType.Window)
+        self._beside = parent
         self.setWindowTitle(words.say("crash.title"))
         self.setStyleSheet(f"{style_sheet(look)} CrashWindow {{ background: {look.hex('canvas')}; }}")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -82,8 +83,9 @@ class CrashWindow(QWidget):
         self.trouble.show()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begin at the text."""
+        """Stand in the middle of the window, and begin at the text."""
         super().showEvent(event)
+        self.move(self._beside.frameGeometry().center() - self.rect().center())
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

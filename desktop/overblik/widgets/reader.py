@@ -148,11 +148,13 @@ class Reader(QTextBrowser):
         forms = list(self._forms())
         whole = QTextCursor(self.document())
         whole.beginEditBlock()  # else the page is laid out anew after each piece
-        whole.select(QTextCursor.SelectionType.Document)
         height = QTextBlockFormat()
         height.setLineHeight(_LINE, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         height.setNonBreakableLines(False)
-        whole.mergeBlockFormat(height)
+        for block in self._blocks():
+            if "\ufffc" not in block.text():  # the line of a picture is as high as the picture
+                whole.setPosition(block.position())
+                whole.mergeBlockFormat(height)
         for start, length, form in forms:
             whole.setPosition(start)
             whole.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
