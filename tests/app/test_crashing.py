@@ -189,4 +189,5 @@ def test_kept_reports_are_listed_read_and_removed(tmp_path: Path) -> None:
     assert {reports.text(name) for name in reports.names()} == {"one", "two"}
     assert all(reports.remove(name) for name in reports.names())
     assert not reports.folder.exists()
+    (tmp_path / "window.txt").write_text("of somebody else")
     assert reports.text("../window") == ""

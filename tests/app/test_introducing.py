@@ -157,6 +157,18 @@ def test_they_stand_before_the_gate_and_the_gate_takes_no_key_meanwhile(start: S
     assert curtain.gate.isAncestorOf(program.window.focusWidget())
 
 
+def test_a_gate_that_falls_behind_them_waits_until_they_are_left(start: Start) -> None:
+    program = start()
+    assert program.gatekeeper is not None
+    curtain = program.gatekeeper.curtain
+    curtain.fall()
+    assert curtain.gate is not None
+    assert (view_of(program).isVisible(), curtain.gate.isVisible()) == (True, False)
+    press(program, Qt.Key.Key_Escape)
+    assert curtain.gate.isVisible()
+    assert read_choices(program.settings).introduced
+
+
 def test_a_lock_is_never_covered_up(start: Start) -> None:
     """The steps that the help shows again belong to the page, and go with it under the curtain."""
     program = start()

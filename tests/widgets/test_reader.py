@@ -37,7 +37,7 @@ def test_t13_only_pictures_of_the_manual_are_loaded(reader: Reader) -> None:
     reader.read("keys.md", "Keys", "# Keys")
     assert reader.loadResource(IMAGE, QUrl("pictures/keys.png")) is not None
     for address in (
-        *("https://example.org/x.png", "file:///etc/passwd", "//host/pictures/keys.png", "qrc:/x.png"),
+        *("https://example.org/x.png", "file:///etc/passwd", "//host/pictures/keys.png", "qrc:pictures/keys.png"),
         *(
             "../../pyproject.toml",
             "../../resources/appicon/overblik-16.png",
