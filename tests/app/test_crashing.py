@@ -187,7 +187,7 @@ def test_kept_reports_are_listed_read_and_removed(tmp_path: Path) -> None:
     first, second = reports.keep("one", NOW), reports.keep("two", NOW)
     assert first != second
     assert {reports.text(name) for name in reports.names()} == {"one", "two"}
-    assert all(reports.remove(name) for name in reports.names())
-    assert not reports.folder.exists()
     (tmp_path / "window.txt").write_text("of somebody else")
     assert reports.text("../window") == ""
+    assert all(reports.remove(name) for name in reports.names())
+    assert not reports.folder.exists()
