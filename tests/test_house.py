@@ -38,7 +38,7 @@ def test_the_wheel_names_every_package_of_the_source() -> None:
         for folder in [SOURCE, *SOURCE.rglob("*")]
         if folder.is_dir() and folder.name != "__pycache__"
     }
-    assert named == folders | {"overblik.resources", "overblik.seeds"}
+    assert named == folders | {"overblik.resources", "overblik.seeds", "overblik.manual"}
 
 
 def test_packaging_is_never_a_package() -> None:

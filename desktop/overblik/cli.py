@@ -144,6 +144,7 @@ def _demo(demo: argparse.ArgumentParser, say: Say) -> None:
     demo.add_argument("--patient", default="", metavar=say("cli.number"), help=say("cli.demo_patient"))
     demo.add_argument("--mode", choices=("", "ward", "clinic", "field"), default="", help=say("cli.mode"))
     demo.add_argument("--after-lock", action="store_true", help=argparse.SUPPRESS)
+    demo.add_argument("--introduction", action="store_true", help=say("cli.introduction"))
     demo.add_argument("--size", default="1440x900", metavar="1440x900", help=say("cli.size"))
     _look(demo, say)
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from journeys.conftest import BERGGREN, MOMENT
 from journeys.test_command_line import HERS, Call, call, configure, refused  # noqa: F401 - the fixture
 from overblik import cli
-from overblik.app import window, worded
+from overblik.app import running, window, worded
 from overblik.runtime import paths
 from overblik.viewmodels.choices import Choices
 
@@ -132,7 +132,7 @@ def test_what_is_asked_for_goes_before_what_was_chosen_earlier(
         os.umask(masks[-1])
         QTimer.singleShot(0, qapp.quit)
 
-    monkeypatch.setattr(window, "show", show)
+    monkeypatch.setattr(running, "show", show)
     assert cli.run(["run", *words]) == 0
     assert (seen[0].language, seen[0].theme) == wanted
     assert seen[0].scale == (kept or {}).get("scale", 1.0)

@@ -52,8 +52,28 @@ def test_no_number_of_a_person_reaches_the_log_inside_a_traceback(log: Path) -> 
     except ValueError:
         logging.getLogger("overblik.x").exception("failed")
     told = log.read_text()
-    assert "ValueError" in told
-    assert "9996" not in told
+    assert "    | ValueError\n" in told
+    assert "test_no_number_of_a_person_reaches_the_log_inside_a_traceback" in told
+    assert "251248" not in told
+
+
+@pytest.mark.rule("T25")
+def test_t25_of_an_error_the_log_holds_types_and_lines_alone(log: Path) -> None:
+    """Also where another handler has made a text of it before, and where a stack was asked for."""
+    canary = "benzylpenicillin"
+    try:
+        {}[canary]
+    except KeyError as error:
+        record = logging.getLogger("overblik.x").makeRecord(
+            "overblik.x", logging.ERROR, __file__, 1, "failed", (), (type(error), error, error.__traceback__)
+        )
+        record.exc_text = logging.Formatter().formatException(record.exc_info)
+        record.stack_info = f"in {canary}"
+        logging.getLogger("overblik").handle(record)
+    told = log.read_text()
+    assert "KeyError" in told
+    assert canary not in told
+    assert str(Path(__file__).parent) not in told
 
 
 def test_a_log_that_cannot_be_written_costs_the_log_alone(log: Path) -> None:

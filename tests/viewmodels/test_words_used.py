@@ -10,10 +10,12 @@ from overblik.domain.grant import Basis
 from overblik.domain.limits import Kind
 from overblik.domain.mode import Mode
 from overblik.domain.section import Cause
+from overblik.domain.trouble import Road
 from overblik.domain.work_list import LeftOut, RecordState, VisitKind, VisitState
 from overblik.runtime import paths
 from overblik.sync.readiness import Gap
 from overblik.viewmodels.gate import Stage
+from overblik.viewmodels.introduction import COUNT
 from overblik.viewmodels.ward_values import BoardFilter
 from overblik.viewmodels.words import load_words
 from overblik.widgets.ward_sizes import DENSITIES
@@ -51,6 +53,23 @@ REFUSALS = (
     *("out_of_bounds", "too_large", "unreadable"),
 )
 OFF = frozenset(f"error.off_{one.value}" for one in Feature)
+INTRODUCED = (
+    *(
+        "empty",
+        "not_asked",
+        "failed",
+        "blocked",
+        "fresh",
+        "stale",
+        "record",
+        "lock",
+        "sends",
+        "ward",
+        "clinic",
+        "field",
+    ),
+    *("search", "letters", "original", "back", "help"),
+)
 COMPOSED: dict[str, frozenset[str] | None] = {
     "launch": frozenset(
         {"hindered_dialog", "hindered_typed", "unknown_patient", "ambiguous", "nameless", "wrong_patient"}
@@ -64,6 +83,12 @@ COMPOSED: dict[str, frozenset[str] | None] = {
         )
     ),
     "ward": WARD,
+    "about": frozenset(f"kind_{kind}" for kind in ("language", "library", "typeface", "icons"))
+    | {f"{name}_head" for name in ("what", "build", "device", "licence", "network")},
+    "help": frozenset({"about_text", "introduction_text", "missing_text"}),
+    "intro": frozenset(f"{part}_{number}" for part in ("title", "lead") for number in range(1, COUNT + 1))
+    | {f"{name}{text}" for name in INTRODUCED for text in ("", "_text")},
+    "crash": frozenset({"keep", "copy", "leave"} | {f"road_{road.value}" for road in Road}),
     "own_log": frozenset(one.value for kind in (Basis, Delivered) for one in kind)
     | {"shown", "partly", "nothing", "refused", "unknown", "fetched"},
     "computer": frozenset(

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from conftest import ROOT
 from overblik.app.window import Program
 from overblik.viewmodels.rows import LabRow
+from widgets.shelf import PictureShelf
 
 MANUAL = ROOT / "docs" / "manual" / "pictures"
 Opening = Callable[[Program], None]
@@ -80,6 +81,20 @@ def _palette(program: Program) -> None:
             break
 
 
+def _help(program: Program) -> None:
+    """Open the help at the page about the search."""
+    program.window.acts.act("help.turn")()
+    view = program.window.acts.feature("help").view
+    keys = [view.list.item(n).data(Qt.ItemDataRole.UserRole) for n in range(view.list.count())]
+    view.list.setCurrentRow(keys.index("page/search.md"))
+
+
+def _about(program: Program) -> None:
+    """Open the page about the program, beside nobody."""
+    program.model.close_patient()
+    program.window.acts.act("about.open")()
+
+
 def _drug(program: Program) -> None:
     """Open the page of medicine at metformin, and wait until its history and original have come."""
     program.window.acts.open_full("medication")
@@ -103,17 +118,19 @@ PAGES: dict[str, Opening] = {
     "timeline": _timeline,
     "print": _act("paper.open"),
     "keys": _act("help.turn"),
+    "help": _help,
     "palette": _palette,
 }
 """Each page by the name of its picture, and the way to it from the overview."""
 
-ALONE: dict[str, Opening] = {"computer": _act("computer.open")}
+ALONE: dict[str, Opening] = {"computer": _act("computer.open"), "about": _about}
 """Each page that stands beside no patient."""
 
 
 def take_alone(program: Program) -> dict[str, QImage]:
     """Take the pages that stand beside no patient; whoever is open is closed."""
     made = {}
+    program.window.shelf = PictureShelf()
     for name, opening in ALONE.items():
         opening(program)
         for _ in range(100):  # the page asks before it is shown
@@ -128,6 +145,7 @@ def take_alone(program: Program) -> dict[str, QImage]:
 def take_pages(program: Program) -> dict[str, QImage]:
     """Take the picture of every page, in the theme of the program."""
     made = {}
+    program.window.shelf = PictureShelf()
     for name, opening in PAGES.items():
         opening(program)
         _turn()

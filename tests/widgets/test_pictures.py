@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from widgets.boards import WHOLE
+from widgets.first_look import REPORT, STEPS
 from widgets.gates import GATES
 from widgets.pages import ALONE, MANUAL, PAGES, keep_whole
 from widgets.pictures import HEIGHT, KEPT, NAMES, WIDTH, are_alike, keep, small, take_all
@@ -54,7 +55,7 @@ def test_every_page_looks_as_it_was_kept_in_the_dark(name: str, taken: dict[str,
 
 
 def test_every_picture_of_the_manual_is_taken_by_these_tests() -> None:
-    assert {path.stem for path in MANUAL.glob("*.png")} == {"overview", *WHOLE, *PAGES, *ALONE, *GATES}
+    assert {path.stem for path in MANUAL.glob("*.png")} == {"overview", *WHOLE, *PAGES, *ALONE, *GATES, *STEPS, REPORT}
 
 
 @pytest.mark.parametrize("name", NAMES)

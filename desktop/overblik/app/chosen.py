@@ -16,13 +16,18 @@ _CHOICES = "window.json"
 
 
 def read_choices(settings: "Settings") -> Choices:
-    """Read what the user chose of the window; without a readable file the settings decide."""
+    """Read what the user chose of the window; without a readable file the settings decide.
+
+    A file that does not tell whether the introduction was seen is of an earlier version: whoever has one knows his way.
+    """
     first = Choices(theme=settings.theme, language=settings.language)
     files = SystemFiles()
     with contextlib.suppress(OSError, ValueError, TypeError):
         told: dict[str, Any] = json.loads(files.read(settings.profile / _CHOICES))
         known = {field.name: type(getattr(first, field.name)) for field in fields(Choices)}
-        return Choices(**{name: known[name](value) for name, value in told.items() if name in known})
+        return Choices(
+            **{"introduced": True} | {name: known[name](value) for name, value in told.items() if name in known}
+        )
     return first
 
 

@@ -20,7 +20,8 @@ from overblik.app.moment import make_clock
 from overblik.app.output import write_out
 from overblik.app.picture import png
 from overblik.app.preferred import the_theme, the_words
-from overblik.app.window import Before, Program, application, has_display, make_program, show, spoken
+from overblik.app.running import spoken
+from overblik.app.window import Before, Program, application, has_display, make_program, show
 from overblik.domain.audit import AuditKeys
 from overblik.domain.errors import InputError
 from overblik.domain.patient import from_identifier
@@ -199,12 +200,11 @@ def _run_window(
 
     def end(why: str) -> None:
         words = ("demo", "--after-lock", "--clock", told.clock or _MOMENT, "--mode", told.mode, "--size", told.size)
-        at = program.clock.now().isoformat()
-        start_successor(
-            (*words, *spoken(program)), Handover(at, why, {**handed_on(one), "ring": ring.held()}), (one.pipe,)
-        )
+        at, passed = program.clock.now().isoformat(), {**handed_on(one), "ring": ring.held()}
+        start_successor((*words, *spoken(program)), Handover(at, why, passed, program.troubles), (one.pipe,))
 
-    program = make_program(settings, choices, ring, Before(handed.locked_at, handed.why, end, is_process=True))
+    before = Before(handed.locked_at, handed.why, end, True, handed.troubles, told.introduction)
+    program = make_program(settings, choices, ring, before)
     show(program)
     assert program.gatekeeper is not None
     program.gatekeeper.let_in.connect(lambda: _begin(program, told.patient if not handed.locked_at else ""))

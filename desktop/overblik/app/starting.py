@@ -96,7 +96,7 @@ def _say(told: Told, settings: "Settings", folder: "Path", link: str, number: st
 
 
 def _run(told: Told, settings: "Settings", place: Held | None, link: str, number: str) -> int:
-    from overblik.app.window import Started, run_window
+    from overblik.app.running import Started, run_window
 
     asked = None
     if link or number:

@@ -3,34 +3,32 @@
 import contextlib
 import gc
 import os
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 import overblik.app.featureless  # noqa: F401 - before all others
-from overblik.app.chosen import keep_choices, read_choices, system_theme
+from overblik.app.chosen import keep_choices, read_choices
 from overblik.app.listed import listed_patient
 from overblik.app.moment import make_clock
 from overblik.app.preferred import words_of
 from overblik.domain.features import Feature
 from overblik.runtime import paths
-from overblik.runtime.log import log_qt
 from overblik.viewmodels.choices import Choices
 from overblik.viewmodels.patient_list import PatientListModel
 from overblik.widgets.look import load_typefaces
 from overblik.widgets.window import MainWindow
 
 if TYPE_CHECKING:
+    from overblik.app.crashing import Crashing
     from overblik.app.following import Following
     from overblik.app.gatekeeper import Gatekeeper
-    from overblik.app.launching import Launching
-    from overblik.domain.launch import Asked
+    from overblik.app.introducing import Introducing
     from overblik.domain.ports import Clock, Keyring
-    from overblik.runtime.held import Held
+    from overblik.domain.trouble import Trouble
     from overblik.runtime.settings import Settings
     from overblik.viewmodels.pack import PackModel
     from overblik.viewmodels.roll import Listed
@@ -47,7 +45,11 @@ class Before:
     end: "Callable[[str], None] | None" = None
     """Starts the next process after a lock; told why."""
     is_process: bool = False
-    """Whether this process must be gone a second after a lock, whatever it is doing."""
+    """Whether this process must be gone a second after a lock, whatever it is doing; it hears its own errors too."""
+    troubles: "tuple[Trouble, ...]" = ()
+    """Errors of the process before, of which no report was shown."""
+    introduces: bool = False
+    """Whether the three steps of a first start come before the gate."""
 
 
 class Program:
@@ -68,6 +70,8 @@ class Program:
         self.window.choices_changed.connect(lambda made: keep_choices(settings.profile, made))
         self.gatekeeper: Gatekeeper | None = None
         self.following: Following | None = None
+        self.crashing: Crashing | None = None
+        self.introducing: Introducing | None = None
         self.is_joined = False
         if is_shut:
             self._watch()
@@ -79,10 +83,29 @@ class Program:
             self.gatekeeper = Gatekeeper(self)
         return self.gatekeeper
 
+    def listen(self) -> None:
+        """Hear every error that nobody has caught, from now on."""
+        from overblik.app.crashing import Crashing
+
+        self.crashing = Crashing(self, self.before.troubles)
+
+    def introduce(self) -> None:
+        """Show the three steps of the first start, before the gate."""
+        from overblik.app.introducing import Introducing
+
+        self.introducing = Introducing(self)
+
+    @property
+    def troubles(self) -> "tuple[Trouble, ...]":
+        """Errors of which no report was shown yet."""
+        return self.crashing.troubles.pending if self.crashing is not None else ()
+
     def join(self) -> None:
         """Start the asking thread, and join gate and patient's pane to it."""
         from overblik.app.looks import HouseLooks
         from overblik.app.packs import HousePacks
+        from overblik.app.reports import Reports
+        from overblik.app.shelf import ProgramShelf
         from overblik.runtime.background import Background
         from overblik.viewmodels.overview import OverviewModel
         from overblik.viewmodels.pack import PackModel
@@ -92,10 +115,13 @@ class Program:
         self.background = Background()
         self.looks = HouseLooks(self.settings, self.clock, self._ring)
         self.model = OverviewModel(self.background, self.looks, self.clock, self.window.words)
+        self.window.shelf = ProgramShelf(Reports(self.settings.profile))
         self.window.join(self.model)
         self.window.pack = PackModel(self.background, HousePacks(self.looks), self.model, self.patients, self.window)
         self._join_lists(self.window.pack)
         self._watch().join(self.background, self._ring)
+        if self.crashing is not None:
+            self.crashing.join()
         self._follow()
         self.is_joined = True
         gc.freeze()  # what is there for good is not searched again and again while a patient is on the screen
@@ -148,6 +174,8 @@ class Program:
 
     def close(self) -> None:
         """End jobs, house and thread, in the reverse order of building."""
+        if self.crashing is not None:
+            self.crashing.close()
         if not self.is_joined:
             return
         self._watch().close()
@@ -167,6 +195,7 @@ def application() -> QApplication:
         # By word, not by `setStyle`: that wraps a QStyle and makes all its enumerations before the first paint.
         app = QApplication(["overblik", "-style", "Fusion"])
     app.setApplicationName("Overblik")
+    app.setDesktopFileName("dk.overblik.Overblik")
     load_typefaces()
     return app
 
@@ -204,8 +233,13 @@ def make_program(
 
 def show(program: Program) -> None:
     """Show the window; the rest is loaded behind its first paint."""
+    if program.before.is_process:
+        program.window.first_painted.connect(program.listen)
     program.window.first_painted.connect(program.join)
     program.window.first_painted.connect(partial(_hear_the_end, program))
+    program.window.first_painted.connect(_set_icon)
+    if program.before.introduces:
+        program.window.first_painted.connect(program.introduce)
     if program.window.choices.is_maximised:
         program.window.showMaximized()
     else:
@@ -218,6 +252,16 @@ def _hear_the_end(program: Program) -> None:
     Ending(program.window.close, program.window)
 
 
+def _set_icon() -> None:
+    """Give all windows the program's icon: a file of each size, which Qt reads where one is shown."""
+    from PySide6.QtGui import QIcon
+
+    icon = QIcon()
+    for path in sorted((paths.resources() / "appicon").glob("*.png")):
+        icon.addFile(str(path))
+    application().setWindowIcon(icon)
+
+
 def tell_in_box(sentence: str) -> None:
     """Say why there will be no window, and wait until it was read; without a screen nothing is waited for."""
     from PySide6.QtCore import Qt
@@ -228,71 +272,3 @@ def tell_in_box(sentence: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, "Overblik", sentence)
         box.setTextFormat(Qt.TextFormat.PlainText)  # it repeats what stands in a file
         box.exec()
-
-
-def _handed(*, after_lock: bool) -> tuple[str, str]:
-    """Give when and why the session before this one was locked; empty where none was."""
-    if not after_lock:
-        return "", ""
-    from overblik.runtime.successor import read_handover
-
-    handed = read_handover()
-    return handed.locked_at, handed.why
-
-
-def spoken(program: Program) -> tuple[str, ...]:
-    """Give language and theme as the next process is told them."""
-    choices = program.window.choices
-    return ("--language", choices.language, *(("--theme", choices.theme) if choices.theme else ()))
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """How the program was started: what was asked for now goes before what was chosen earlier."""
-
-    language: str | None = None
-    theme: str | None = None
-    after_lock: bool = False
-    """Whether a locked session was before, and says more on the standard input."""
-    asked: "Asked | None" = None
-    """Whom another program wants to see opened."""
-    place: "Held | None" = None
-    """The place of the one instance of the profile, where it could be taken."""
-
-
-def run_window(settings: "Settings", started: Started) -> int:
-    """Run the program until its window is closed; give Qt's exit code."""
-    app = application()
-    chosen = read_choices(settings)
-    if not chosen.theme:
-        chosen = replace(chosen, theme=system_theme())
-    chosen = replace(chosen, language=started.language or chosen.language, theme=started.theme or chosen.theme)
-    locked_at, why_locked = _handed(after_lock=started.after_lock)
-
-    def end(why: str) -> None:
-        from overblik.runtime.successor import Handover, start_successor
-
-        start_successor(("run", "--after-lock", *spoken(program)), Handover(program.clock.now().isoformat(), why))
-
-    program = make_program(settings, chosen, before=Before(locked_at, why_locked, end, is_process=True))
-    launching = launched(program, started)
-    show(program)
-    program.window.first_painted.connect(lambda: launching.join(started.place))
-    program.window.first_painted.connect(log_qt)
-    try:
-        return app.exec()
-    finally:
-        launching.close()
-        program.close()
-
-
-def launched(program: Program, started: Started) -> "Launching":
-    """Give what takes hand-overs; on macOS the system hands links to the running program, not to another one."""
-    from overblik.app.launching import Launching
-
-    launching = Launching(program, started.asked)
-    if sys.platform == "darwin":
-        from overblik.runtime.opened_links import hear_links
-
-        hear_links(application(), launching.open_link)
-    return launching

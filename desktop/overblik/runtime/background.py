@@ -86,6 +86,11 @@ class Background(QObject):
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread.start()
 
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop, for whoever hears what goes wrong in it."""
+        return self._loop
+
     def _watch_the_window(self) -> None:
         """Know when the Qt thread works and when it waits.
 

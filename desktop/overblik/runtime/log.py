@@ -7,6 +7,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from overblik.domain.errors import InputError
+from overblik.runtime.error_lines import error_lines
 
 # Ten digits with or without a dash are masked whatever they are: better a masked count than a CPR number.
 _NUMBER = re.compile(r"(?<!\d)(\d{6})-?([0-9A-Z]{4})(?![0-9A-Za-z])")
@@ -16,18 +17,20 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069
 
 
 class MaskNumbers(logging.Filter):
-    """Masks whatever looks like a CPR or replacement number, and lets one record be one line, a traceback marked as such."""
+    """Masks whatever looks like a CPR or replacement number, and lets one record be one line, an error's lines marked as such.
+
+    Of an error stand its types and lines alone (runtime/error_lines.py).
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record in place."""
         told = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", record.getMessage())
         record.msg = _NUMBER.sub(r"\1-••••", told)
         record.args = ()
-        if record.exc_info and not record.exc_text:
-            record.exc_text = logging.Formatter().formatException(record.exc_info)
-        if record.exc_text:
-            told = "\n".join(f"    | {line}" for line in record.exc_text.splitlines())
-            record.exc_text = _NUMBER.sub(r"\1-••••", told)
+        error = record.exc_info[1] if record.exc_info else None
+        # Whatever another handler made of the error holds its message: that may be a line of a record (T25).
+        record.exc_text = "\n".join(f"    | {line}" for line in error_lines(error)) if error is not None else None
+        record.exc_info = record.stack_info = None
         return True
 
 

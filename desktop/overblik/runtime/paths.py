@@ -20,10 +20,27 @@ def seeds() -> Path:
     return _shipped("seeds")
 
 
-def _shipped(name: str) -> Path:
+def manual() -> Path:
+    """Give the folder of the manual.
+
+    Raises:
+        FileNotFoundError: it was not installed.
+
+    """
+    return _shipped("manual", "docs/manual")
+
+
+def parts() -> Path | None:
+    """Give the folder in which a frozen program has the list of its parts; none elsewhere."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    place = Path(frozen) / "overblik" / "parts" if frozen is not None else None
+    return place if place is not None and place.is_dir() else None
+
+
+def _shipped(name: str, in_checkout: str = "") -> Path:
     package = Path(overblik.__file__).resolve().parent
     frozen = getattr(sys, "_MEIPASS", None)
-    places = [package / name, package.parent.parent / name]
+    places = [package / name, package.parent.parent / (in_checkout or name)]
     if frozen is not None:
         places.insert(0, Path(frozen) / "overblik" / name)
     for place in places:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 import overblik
+from overblik.domain.trouble import Trouble
 
 
 class Handover(msgspec.Struct, frozen=True):
@@ -21,6 +22,8 @@ class Handover(msgspec.Struct, frozen=True):
     why: str = ""
     demo: dict[str, object] | None = None
     """What the demo's next process needs to go on with the same embedded services."""
+    troubles: tuple[Trouble, ...] = ()
+    """Errors of which no report was shown yet: types and lines alone, and nowhere on the disk."""
 
 
 def start_successor(words: tuple[str, ...], told: Handover, keep: tuple[int, ...] = ()) -> None:

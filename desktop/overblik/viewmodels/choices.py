@@ -20,6 +20,8 @@ class Choices:
     is_maximised: bool = False
     board: str = "normal"
     """The density of the board of a list: dense, normal or large."""
+    introduced: bool = False
+    """Whether the three steps of the first start were seen."""
 
     def scaled(self, by: int) -> "Choices":
         """Give the next larger or smaller text size; 0 gives the normal one."""

@@ -6,6 +6,7 @@ Nothing here names a patient, and on a shared computer nothing names a person.
 from dataclasses import dataclass
 from enum import Enum
 
+from overblik import VERSION
 from overblik.domain.dates import Instant
 from overblik.domain.errors import OverblikError, SignInUnavailable, StoreError
 from overblik.domain.mode import Mode, Rules
@@ -95,6 +96,7 @@ def gate_screen(state: GateState, now: Instant, words: Words) -> GateScreen:
         note=note,
         note_icon=icon,
         foot=_foot(state, words),
+        version=VERSION,
         spoken=". ".join(part for part in (title, *(card.heading for card in cards), note) if part),
     )
 

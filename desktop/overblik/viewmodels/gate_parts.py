@@ -69,6 +69,7 @@ class GateScreen:
     foot: tuple[tuple[str, str], ...] = ()
     """Icon and text of what stands at the lower edge."""
     spoken: str = ""
+    version: str = ""
 
 
 def offered(screen: GateScreen) -> frozenset[str]:

@@ -18,7 +18,7 @@ class AsidePage(QWidget):
         """Start empty; `name` is the card's, `width` its greatest in pixels of the drawing."""
         super().__init__(parent)
         self.card = CardView(name, look, words, self)
-        column = QVBoxLayout(self)
+        column = self.column = QVBoxLayout(self)
         margin = look.px(12)
         column.setContentsMargins(margin, look.px(6), margin, margin)
         column.addWidget(self.card)

@@ -34,6 +34,8 @@ class Curtain(QObject):
         super().__init__(window)
         self._window = window
         self.gate: Gate | None = None
+        self._before: QWidget | None = None
+        """What stands before the gate: until it is gone the gate is not seen, and takes no key."""
         self._heard: Callable[[], None] | None = None
         window.installEventFilter(self)
 
@@ -52,11 +54,25 @@ class Curtain(QObject):
             for part in self._covered():
                 part.hide()
             self._fit()
-            self.gate.show()
+            self.gate.setVisible(self._before is None)
         if screen is not None:
             self.gate.show_screen(screen)
+        if self._before is not None:
+            self._before.raise_()
+            self._before.setFocus()
+            return
         self.gate.raise_()
         self.gate.repaint()
+
+    def put_before(self, before: QWidget | None) -> None:
+        """Let something stand before the gate until it is gone (none): what is typed meanwhile is not meant for the gate."""
+        self._before = before
+        if self.gate is None:
+            return
+        self.gate.setVisible(before is None)
+        if before is None:
+            self.gate.raise_()
+            self.gate.focus()
 
     def rise(self) -> None:
         """Let the window be seen."""

@@ -77,7 +77,7 @@ def _palette(acts: "Acts") -> Feature:
 
 
 def _help(acts: "Acts") -> Feature:
-    from overblik.widgets.keys_view import HelpActs
+    from overblik.widgets.help_acts import HelpActs
 
     return HelpActs(acts)
 
@@ -124,6 +124,18 @@ def _computer(acts: "Acts") -> Feature:
     return ComputerActs(acts)
 
 
+def _about(acts: "Acts") -> Feature:
+    from overblik.widgets.about_acts import AboutActs
+
+    return AboutActs(acts)
+
+
+def _introduction(acts: "Acts") -> Feature:
+    from overblik.widgets.introduction_acts import IntroductionActs
+
+    return IntroductionActs(acts)
+
+
 def _ward(acts: "Acts") -> Feature:
     from overblik.widgets.ward_acts import WardActs
 
@@ -137,6 +149,8 @@ FEATURES: Mapping[str, Callable[["Acts"], Feature]] = MappingProxyType(
         "context": _context,
         "own_log": _own_log,
         "computer": _computer,
+        "about": _about,
+        "introduction": _introduction,
         "readiness": _readiness,
         "erase": _erase,
         "paper": _paper,

@@ -10,6 +10,7 @@ from overblik.viewmodels.gate_parts import GateScreen
 from overblik.widgets.gate_card import GateCardView
 from overblik.widgets.gate_option import plain_label
 from overblik.widgets.look import Look
+from overblik.widgets.mark import Mark
 
 _WIDTH = 490
 _LOGO = 28
@@ -46,7 +47,7 @@ class Gate(QWidget):
         self._rebuild(screen)
         for card in self.cards:
             card.fill(typed)
-        self._focus()
+        self.focus()
 
     def _rebuild(self, screen: GateScreen) -> None:
         if self._sheet is not None:
@@ -65,10 +66,11 @@ class Gate(QWidget):
 
     def _head(self, screen: GateScreen) -> QHBoxLayout:
         row = QHBoxLayout()
-        logo = _Logo(self.look)
-        row.addWidget(logo)
+        row.addWidget(Mark(self.look, _LOGO))
         row.addSpacing(self.look.px(6))
         row.addWidget(self._label("Overblik", 15, 600))
+        row.addSpacing(self.look.px(4))
+        row.addWidget(self._label(screen.version, 12, 400, "text2"))
         row.addStretch(1)
         row.addWidget(self._label(screen.step or screen.place, 13, 400, "text2"))
         return row
@@ -153,7 +155,8 @@ class Gate(QWidget):
     def _label(self, text: str, size: int, weight: int, ink: str = "text") -> QLabel:
         return plain_label(text, self.look, size, ink, weight)
 
-    def _focus(self) -> None:
+    def focus(self) -> None:
+        """Go to the first field or button."""
         for card in self.cards:
             if card.take_focus():
                 return
@@ -165,15 +168,3 @@ class Gate(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.look.color("rail"))
         painter.end()
-
-
-class _Logo(QLabel):
-    """The sign of the program."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        side = look.px(_LOGO)
-        self.setFixedSize(side, side)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setStyleSheet(f"background: {look.hex('accent')}; border-radius: {look.px(7)}px")
-        self.setPixmap(look.icon("activity", 18, "onAccent", self.devicePixelRatio()))

@@ -64,6 +64,8 @@ KEYS: tuple[tuple[str, tuple[str, ...], str, str, tuple[object, ...]], ...] = (
 """(shown, key sequences, word, act (widgets.acts), arguments)."""
 
 COMMANDS: tuple[tuple[str, str, tuple[object, ...]], ...] = (
+    ("about", "about.open", ()),
+    ("introduction", "introduction.open", ()),
     ("erase_patient", "erase.ask", ()),
     ("sign_out", "lock", ("sign_out",)),
     ("sign_out_erase", "lock", ("erase",)),
@@ -74,7 +76,7 @@ ANYWHERE = frozenset(
     {"next_patient", "previous_patient", "rail", "lock", "switch_user", "own_log", "computer", "readiness"}
     | {"region", "previous_region", "sign_out", "sign_out_erase"}
     | {"ward", "ward_lists", "ward_density", "ward_critical", "own_list", "handover", "print"}
-    | {"bigger", "smaller", "normal", "dark", "language", "help"}
+    | {"bigger", "smaller", "normal", "dark", "language", "help", "about", "introduction"}
 )
 """Words of the keys that do something also while no patient is open."""
 

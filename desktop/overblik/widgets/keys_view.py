@@ -1,29 +1,20 @@
-"""The keyboard map over the page (F1): live from the one table of the keys, grouped by what they are for."""
+"""The map of the keys (F1): live from the one table of the keys, grouped by what they are for."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
 
 from overblik.domain.features import KEYS as FEATURE_OF
 from overblik.domain.features import Feature
 from overblik.viewmodels.words import Words
 from overblik.widgets import ink
-from overblik.widgets.cover import draw_cover, draw_panel, fit_under_cave
 from overblik.widgets.flow import Flow, Run, laid
 from overblik.widgets.keys import GROUPS, KEYS, SHOWN_ONLY
 from overblik.widgets.look import Look
-from overblik.widgets.scrolled import Scrolled, Sheet
-
-if TYPE_CHECKING:
-    from overblik.widgets.acts import Acts
-    from overblik.widgets.pane import Pane
+from overblik.widgets.scrolled import Sheet
 
 Told = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 """Groups with their keys, each with what it does."""
-_WIDTH, _MARGIN, _HEAD = 980, 12, 44
 _COLUMN = 380
 """Design pixels of a column, at least."""
 
@@ -84,106 +75,3 @@ class KeysSheet(Sheet):
                 x += max(cap, ink.key_cap_width(shown, look)) + look.px(12)  # noqa: PLW2901 - right of its key
             flow.paint(painter, x, y)
         painter.end()
-
-
-class KeysView(QWidget):
-    """Cover and panel with the map; it scrolls where the window is small or the text large."""
-
-    left = Signal()
-
-    def __init__(self, look: Look, words: Words, parent: QWidget, off: frozenset[Feature] = frozenset()) -> None:
-        """Start hidden; the keys of what is `off` are left out."""
-        super().__init__(parent)
-        self.look, self._title = look, words.say("window.keys_title")
-        told = told_keys(words, off)
-        self.map = Scrolled(KeysSheet(told, look), self)
-        spoken = (f"{group}: " + ". ".join(f"{key}: {does}" for key, does in keys) for group, keys in told)
-        self.map.setAccessibleName(f"{self._title}. " + ". ".join(spoken))
-        self.setFocusProxy(self.map)
-        self.hide()
-
-    def _panel(self) -> QRectF:
-        px = self.look.px
-        width = min(px(_WIDTH), self.width() - 2 * px(_MARGIN))
-        wanted = px(_HEAD) + self.map.sheet.height_for(width - px(12)) + px(10)
-        return QRectF((self.width() - width) // 2, px(_MARGIN), width, min(wanted, self.height() - 2 * px(_MARGIN)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the panel in its place."""
-        super().resizeEvent(event)
-        panel = self._panel().toRect()
-        self.map.setGeometry(panel.adjusted(2, self.look.px(_HEAD), -2, -self.look.px(8)))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Leave by a press on the page behind."""
-        if not self._panel().contains(event.position()):
-            self.left.emit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw cover, panel and title."""
-        del event
-        painter, look, panel = QPainter(self), self.look, self._panel()
-        draw_cover(painter, self.rect(), look)
-        draw_panel(painter, panel, look)
-        line = QRectF(panel.left() + look.px(20), panel.top(), panel.width(), look.px(_HEAD))
-        align = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
-        ink.text(painter, look, line, self._title, ink.Style(16, 600, "text", align))
-        edge = panel.right() - look.px(14) - ink.key_cap_width("Esc", look)
-        ink.paint_key_cap(painter, edge, line.center().y(), "Esc", look)
-        painter.end()
-
-
-class HelpActs(QObject):
-    """The feature `help`."""
-
-    def __init__(self, acts: "Acts") -> None:
-        """Stand closed."""
-        super().__init__(acts)
-        self.acts = acts
-        self.view: KeysView | None = None
-        self._pane: Pane | None = None
-        self._back: QWidget | None = None
-
-    def take(self, pane: "Pane") -> None:
-        """Make the map over a new pane, in its look and language."""
-        self._pane, self._back = pane, None
-        self.view = KeysView(pane.look, pane.words, pane, self.acts.window.off)
-        self.view.left.connect(self.turn)
-        pane.resized.connect(self.show)
-
-    def turn(self) -> None:
-        """Show the map; once more hides it, and the focus is where it was."""
-        view, pane = self.view, self._pane
-        if view is None or pane is None:
-            return
-        if view.isVisible():
-            view.hide()
-            pane.bar.mark(self.acts.model.page)
-            if self._back is not None:
-                self._back.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        self.acts.feature("palette").step_back()
-        self._back = self.acts.window.focusWidget()
-        fit_under_cave(view, pane)
-        view.show()
-        view.raise_()
-        view.map.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        pane.bar.mark("keys")
-
-    def blank(self) -> None:
-        """Give way to another patient."""
-        self._back = None
-        if self.view is not None:
-            self.view.hide()
-
-    def show(self) -> None:
-        """Stay under the CAVE line, however tall that is."""
-        if self.view is not None and self._pane is not None:
-            fit_under_cave(self.view, self._pane)
-
-    def step_back(self) -> bool:
-        """Hide the map."""
-        if self.view is None or not self.view.isVisible():
-            return False
-        self.turn()
-        return True

@@ -56,6 +56,8 @@ _ICONS: Mapping[str, str] = MappingProxyType(
         "dark": "moon",
         "language": "languages",
         "help": "info",
+        "about": "info",
+        "introduction": "info",
         "rail": "users",
         "next_patient": "user",
         "previous_patient": "user",
@@ -128,7 +130,7 @@ class PaletteActs(QObject):
             return
         if not self.acts.window.choices.rail:
             self.acts.window.toggle_rail()  # it stays hidden until B or Ctrl+K (screens.md 3.1)
-        self.acts.feature("help").step_back()
+        self.acts.act("help.close")()
         focus: QWidget | None = self.acts.window.focusWidget()
         card = self.acts.pane.focused_card()
         row = card.table.current() if card is not None else None

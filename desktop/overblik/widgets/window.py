@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from overblik.viewmodels.overview import OverviewModel
     from overblik.viewmodels.pack import PackModel
     from overblik.viewmodels.session import SessionModel
+    from overblik.viewmodels.shelf import Shelf
     from overblik.viewmodels.ward_model import WardModel
     from overblik.widgets.acts import Acts
     from overblik.widgets.message import Message
@@ -60,6 +61,8 @@ class MainWindow(QMainWindow):
         self.pack: PackModel | None = None
         self.off: frozenset[Feature] = frozenset()
         """What the organisation has turned off; known when somebody is let in."""
+        self.shelf: Shelf | None = None
+        """What the program says of itself: parts, manual, kept reports."""
         self.ward: WardModel | None = None
         """The lists of the session, once somebody works."""
         self.setWindowTitle(self.words.say("window.title"))

@@ -1,0 +1,87 @@
+"""One run of the program in a process of its own: from the words of its start to the close of its window."""
+
+import sys
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from overblik.app.chosen import read_choices, system_theme
+from overblik.app.window import Before, Program, application, make_program, show
+from overblik.runtime.log import log_qt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from overblik.app.launching import Launching
+    from overblik.domain.launch import Asked
+    from overblik.runtime.held import Held
+    from overblik.runtime.settings import Settings
+
+
+def _before(end: "Callable[[str], None]", *, after_lock: bool) -> Before:
+    """Give what was before this process."""
+    if not after_lock:
+        return Before(end=end, is_process=True)
+    from overblik.runtime.successor import read_handover
+
+    handed = read_handover()
+    return Before(handed.locked_at, handed.why, end, is_process=True, troubles=handed.troubles)
+
+
+def spoken(program: Program) -> tuple[str, ...]:
+    """Give language and theme as the next process is told them."""
+    choices = program.window.choices
+    return ("--language", choices.language, *(("--theme", choices.theme) if choices.theme else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """How the program was started: what was asked for now goes before what was chosen earlier."""
+
+    language: str | None = None
+    theme: str | None = None
+    after_lock: bool = False
+    """Whether a locked session was before, and says more on the standard input."""
+    asked: "Asked | None" = None
+    """Whom another program wants to see opened."""
+    place: "Held | None" = None
+    """The place of the one instance of the profile, where it could be taken."""
+
+
+def run_window(settings: "Settings", started: Started) -> int:
+    """Run the program until its window is closed; give Qt's exit code."""
+    app = application()
+    chosen = read_choices(settings)
+    if not chosen.theme:
+        chosen = replace(chosen, theme=system_theme())
+    chosen = replace(chosen, language=started.language or chosen.language, theme=started.theme or chosen.theme)
+
+    def end(why: str) -> None:
+        from overblik.runtime.successor import Handover, start_successor
+
+        told = Handover(program.clock.now().isoformat(), why, troubles=program.troubles)
+        start_successor(("run", "--after-lock", *spoken(program)), told)
+
+    before = _before(end, after_lock=started.after_lock)
+    introduces = not chosen.introduced and started.asked is None
+    program = make_program(settings, chosen, before=replace(before, introduces=introduces))
+    launching = launched(program, started)
+    show(program)
+    program.window.first_painted.connect(lambda: launching.join(started.place))
+    program.window.first_painted.connect(log_qt)
+    try:
+        return app.exec()
+    finally:
+        launching.close()
+        program.close()
+
+
+def launched(program: Program, started: Started) -> "Launching":
+    """Give what takes hand-overs; on macOS the system hands links to the running program, not to another one."""
+    from overblik.app.launching import Launching
+
+    launching = Launching(program, started.asked)
+    if sys.platform == "darwin":
+        from overblik.runtime.opened_links import hear_links
+
+        hear_links(application(), launching.open_link)
+    return launching
