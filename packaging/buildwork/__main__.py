@@ -33,9 +33,13 @@ def main() -> int:
     parser.add_argument("--python", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--key", default="", metavar="FILE", help="sign the release with this Ed25519 key (PEM)")
     parser.add_argument("--only-tree", action="store_true", help="freeze, and pack nothing")
+    parser.add_argument("--only-list", action="store_true", help="list the files of what was frozen anew, once signed")
     told = parser.parse_args()
     work, python, epoch = Path(told.work).resolve(), Path(told.python), moment()
     work.mkdir(parents=True, exist_ok=True)
+    if told.only_list:
+        print(f"overblik {VERSION}+{frozen.list_files(frozen.tree_of(work))}")
+        return 0
     steps = Steps()
     tree = steps.done("freeze", frozen.freeze(ROOT, python, work, epoch))
     site = Path(_asked(python, "import sysconfig; print(sysconfig.get_path('purelib'))"))

@@ -27,19 +27,33 @@ def freeze(root: Path, python: Path, work: Path, epoch: int) -> Path:
     places = ["--distpath", str(work / "tree"), "--workpath", str(work / "pyinstaller")]
     spec = str(root / "packaging" / "overblik.spec")
     subprocess.run([str(python), "-m", "PyInstaller", *words, *places, spec], env=environment, check=True)
-    tree = work / "tree" / "overblik"
+    tree = tree_of(work)
     if sys.platform == "linux":
         _strip(tree)
     return tree
 
 
+def tree_of(work: Path) -> Path:
+    """Give the folder of the frozen program: of macOS the contents of the bundle."""
+    return work / "tree" / ("Overblik.app/Contents" if sys.platform == "darwin" else "overblik")
+
+
+def inner(tree: Path) -> Path:
+    """Give the folder within in which the program finds its own files."""
+    return tree / ("Frameworks" if sys.platform == "darwin" else "_internal")
+
+
 def list_files(tree: Path) -> str:
-    """Write the list of all files; give the name of the build."""
+    """Write the list of all files; give the name of the build.
+
+    On macOS the bundle's seal is the list, and a file beside it would break it.
+    """
     for path in installation.listed_files(tree):
         path.chmod(0o755 if os.access(path, os.X_OK) else 0o644)
     lines = [installation.line_of(path, tree) for path in installation.listed_files(tree)]
     listed = ("\n".join(lines) + "\n").encode()
-    (tree / installation.MANIFEST).write_bytes(listed)
+    if sys.platform != "darwin":
+        (tree / installation.MANIFEST).write_bytes(listed)
     return installation.build_of(listed)
 
 

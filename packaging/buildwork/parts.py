@@ -14,6 +14,8 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import Any
 
+from buildwork.frozen import inner
+
 import overblik
 
 PARTS = "parts"
@@ -50,16 +52,26 @@ def collect_parts(root: Path, site: Path, work: Path, tree: Path, probed: Mappin
         ValueError: a part has no licence or no text: it may not be shipped.
 
     """
-    internal = tree / "_internal"
+    internal = inner(tree)
     to = internal / "overblik" / PARTS
     to.mkdir()
     told = tomllib.loads((root / "packaging/parts/packages.toml").read_text(encoding="utf-8"))
     made = [_package(found, told, root, to) for found in _inside(site, _collected(work))]
     made += _natives(root, internal, to, probed)
     parts = tuple(sorted(made, key=lambda part: part.name.casefold()))
-    listed = [{key: value for key, value in asdict(part).items() if key != "cpe"} for part in parts]
+    texts = [(root / "LICENSE").read_text(encoding="utf-8")]
+    ours = _written(Part("Overblik", overblik.VERSION, "Apache-2.0", "program", ()), texts, to)
+    listed = [{**asdict(part), "kind": _kind(part)} for part in (ours, *parts)]
     (to / "parts.json").write_text(json.dumps(listed, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return parts
+
+
+def _kind(part: Part) -> str:
+    """Give the kind by which About groups parts (runtime/parts.py)."""
+    named = {"Python": "language", "Lucide icons": "icons", "Overblik": "program"}
+    if part.name.startswith("fontpkg-ibm"):
+        return "typeface"
+    return named.get(part.name, "library")
 
 
 def _collected(work: Path) -> frozenset[str]:
@@ -135,7 +147,10 @@ def _read_versions(root: Path) -> dict[str, str]:
 
 
 def _standard(root: Path, name: str) -> str:
-    return (root / "packaging/parts/texts" / f"{name}.txt").read_text(encoding="utf-8")
+    """Give the text of a licence; those that the program also shows from source lie with its resources."""
+    places = [root / "resources/licences", root / "packaging/parts/texts"]
+    found = next(path for place in places if (path := place / f"{name}.txt").is_file())
+    return found.read_text(encoding="utf-8")
 
 
 def _written(part: Part, texts: list[str], to: Path) -> Part:

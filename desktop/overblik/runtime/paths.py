@@ -1,13 +1,17 @@
 """Folders: found alike from a checkout, an installed wheel and a frozen program."""
 
-import os
+import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import overblik
 
 POLICY = "policy.toml"
 """The file of an organisation's policy, in the folder `machine`."""
+REGISTRY_KEY, REGISTRY_FOLDER = r"SOFTWARE\Policies\Overblik", "PolicyFolder"
+"""Where a group policy of Windows names that folder."""
 
 
 def resources() -> Path:
@@ -64,10 +68,48 @@ def configuration() -> Path:
 
 
 def machine() -> Path:
-    """Give the folder in which an administrator puts policy and key; no user may write there."""
+    """Give the folder in which an administrator puts policy and key; no user may write there.
+
+    On Windows a group policy may name another folder (packaging/windows/admx). The environment is not asked: a user
+    could set it, and would then be his own administrator.
+    """
     if sys.platform == "win32":
-        return Path(os.environ.get("PROGRAMDATA", "C:/ProgramData")) / "Overblik"
+        return windows_machine(_registry, _common_data)
     return Path("/Library/Application Support/Overblik") if sys.platform == "darwin" else Path("/etc/overblik")
+
+
+def windows_machine(registry: Callable[[str, str], str], common_data: Callable[[], str]) -> Path:
+    """Give the folder on Windows: that of the group policy where it names one of this computer, else the common one.
+
+    `registry` gives a text of HKEY_LOCAL_MACHINE by key and name, empty where there is none; `common_data` the folder
+    of all users' programs, as the system knows it. A folder of the network is not taken: where the cable is pulled,
+    the policy would be gone.
+    """
+    told = registry(REGISTRY_KEY, REGISTRY_FOLDER).strip()
+    if re.fullmatch(r"[A-Za-z]:[\\/].*", told):
+        return Path(told)
+    return Path(common_data()) / "Overblik"
+
+
+def _registry(key: str, name: str) -> str:
+    import winreg
+
+    system: Any = winreg
+    try:
+        with system.OpenKey(system.HKEY_LOCAL_MACHINE, key) as opened:
+            return str(system.QueryValueEx(opened, name)[0])
+    except OSError:
+        return ""
+
+
+def _common_data() -> str:
+    """Ask the system: platformdirs would ask the user's environment first."""
+    import ctypes
+
+    from overblik.runtime.known_folder import PROGRAM_DATA, known_folder
+
+    libraries: Any = ctypes
+    return known_folder(libraries.windll.shell32, libraries.windll.ole32, PROGRAM_DATA)
 
 
 def has_policy(folder: Path) -> bool:
