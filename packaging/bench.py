@@ -19,6 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = (
     "startup",
+    "installer",
     "opening",
     "audit",
     "locking",

@@ -5,6 +5,7 @@
     python3 packaging/dev.py check    format, lint, types, contracts
     python3 packaging/dev.py bench    the figures beside their floors
     python3 packaging/dev.py build    the frozen program, its archive and its Debian package, into build/dist
+    python3 packaging/dev.py advise   known weaknesses of what is shipped, where somebody can be asked
     python3 packaging/dev.py lock     write the lock files anew
 
 Standard library only. Windows, macOS and Linux; system libraries are installed on Debian and Ubuntu.
@@ -58,7 +59,7 @@ LAUNCHERS = ("/usr/libexec", "/usr/lib/at-spi2-core", "/usr/lib")
 
 def main(words: list[str]) -> int:
     """Do one word; give the exit code."""
-    known = {"demo": demo, "test": test, "check": check, "bench": bench, "build": build, "lock": lock}
+    known = {"demo": demo, "test": test, "check": check, "bench": bench, "build": build, "advise": advise, "lock": lock}
     if not words or words[0] not in known:
         print(__doc__)
         return 2
@@ -96,7 +97,7 @@ def test(rest: list[str]) -> int:
     if not need_provider():
         print("Node.js 20 or newer is not here: the tests against an OpenID provider of other hands are left out.")
     if not rest:
-        code = check([])
+        code = check([]) or advise([])
         if code:
             return code
     return run([str(PYTHON), "-m", "pytest", *(rest or ["-n", "2", "--dist", "loadgroup"])], qt="offscreen")
@@ -116,6 +117,12 @@ def build(rest: list[str]) -> int:
     set_up("build", BESIDE, FREEZER)
     words = [str(PYTHON), "-m", "buildwork", "--python", str(FREEZER / INSIDE), *rest]
     return run(words, places=("packaging", "desktop"))
+
+
+def advise(_: list[str]) -> int:
+    """Ask whether a shipped package has a known weakness; say so where nobody can be asked."""
+    set_up("develop", {})
+    return run([str(PYTHON), "-m", "buildwork.advisories", str(LOCKS / "run.txt")], places=("packaging", "desktop"))
 
 
 def need_builders() -> None:

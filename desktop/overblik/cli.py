@@ -94,7 +94,7 @@ class _Version(argparse.Action):
     """Names version and build; which build it is costs reading, and is asked for seldom."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        from overblik.app.commands import build_line
+        from overblik.app.build_line import build_line
 
         sys.stdout.write(f"{build_line()}\n")
         parser.exit()
@@ -111,6 +111,7 @@ def _parser(say: Say) -> argparse.ArgumentParser:
 
     running = add("run", say("cli.run"))
     running.add_argument("--after-lock", action="store_true", help=argparse.SUPPRESS)
+    running.add_argument("--first-paint", action="store_true", help=argparse.SUPPRESS)
     _look(running, say)
     opening = add("open", say("cli.open"))
     opening.add_argument("link", metavar=say("cli.link"), help=say("cli.open_link"))

@@ -56,7 +56,7 @@ def collect_parts(root: Path, site: Path, work: Path, tree: Path, probed: Mappin
     to = internal / "overblik" / PARTS
     to.mkdir()
     told = tomllib.loads((root / "packaging/parts/packages.toml").read_text(encoding="utf-8"))
-    made = [_package(found, told, root, to) for found in _inside(site, _collected(work))]
+    made = [_package(found, told, root, to) for found in _inside(site, _collected(work, site))]
     made += _natives(root, internal, to, probed)
     parts = tuple(sorted(made, key=lambda part: part.name.casefold()))
     texts = [(root / "LICENSE").read_text(encoding="utf-8")]
@@ -74,13 +74,12 @@ def _kind(part: Part) -> str:
     return named.get(part.name, "library")
 
 
-def _collected(work: Path) -> frozenset[str]:
-    """Give the source of each file and module that went in."""
-    found: set[str] = set()
-    for name in ("COLLECT-00.toc", "PYZ-00.toc"):
-        content = ast.literal_eval((work / "pyinstaller" / "overblik" / name).read_text(encoding="utf-8"))
-        found |= {str(entry[1]) for entry in next(one for one in content if isinstance(one, list))}
-    return frozenset(found)
+def _collected(work: Path, site: Path) -> frozenset[str]:
+    """Give the source of each file that went in; of a compiled module that from which it was compiled."""
+    content = ast.literal_eval((work / "pyinstaller" / "overblik" / "COLLECT-00.toc").read_text(encoding="utf-8"))
+    entries = next(one for one in content if isinstance(one, list))
+    modules = {str(site / entry[0]).removesuffix("c") for entry in entries if entry[0].endswith(".pyc")}
+    return frozenset(str(entry[1]) for entry in entries) | modules
 
 
 def _inside(site: Path, collected: Iterable[str]) -> list[Distribution]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,14 +52,19 @@ def test_every_part_brings_the_text_of_its_licence(built: Path) -> None:
             assert len((folder / name).read_text()) > 100, part["name"]
 
 
-def test_every_package_of_the_lock_that_is_inside_is_named(built: Path) -> None:
+def test_every_package_that_is_inside_is_named(built: Path) -> None:
     """By the folders of the program: a package whose files lie there and that no part names would be unlicensed."""
     folder = WORK / "tree/overblik/_internal"
     parts = json.loads((folder / "overblik/parts/parts.json").read_text())
     names = {part["name"].replace("-", "_") for part in parts}
-    known = {"PySide6": "pyside6_essentials", "shiboken6": "shiboken6", "apsw": "apsw_sqlite3mc"}
+    known = {
+        "PySide6": "pyside6_essentials",
+        "apsw": "apsw_sqlite3mc",
+        "jaraco": "jaraco_classes",
+        "backports": "backports_tarfile",
+    }
     tops = {path.name for path in folder.iterdir() if path.is_dir() and not path.name.endswith(".dist-info")}
-    tops -= {"overblik", "python3.11", "python3.12", "python3.13"}
+    tops -= {"overblik", "python3.11", "python3.12", "python3.13", "_pyi_rth_utils", *sys.stdlib_module_names}
     assert {top for top in tops if known.get(top, top) not in names} == set()
 
 

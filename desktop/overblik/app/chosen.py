@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from overblik.runtime.settings import Settings
 
 _CHOICES = "window.json"
+_DARK = 128
+"""Half of the lightness that a colour can have."""
 
 
 def read_choices(settings: "Settings") -> Choices:
@@ -29,6 +31,16 @@ def read_choices(settings: "Settings") -> Choices:
             **{"introduced": True} | {name: known[name](value) for name, value in told.items() if name in known}
         )
     return first
+
+
+def likely_theme() -> str:
+    """Give the theme that the system's colours speak of, dark or light: `system_theme` knows more, and takes long.
+
+    To ask for contrast makes hundreds of enumerations, a tenth of the whole start (widgets/qt_numbers.py).
+    """
+    from PySide6.QtGui import QGuiApplication
+
+    return "dark" if QGuiApplication.palette().window().color().lightness() < _DARK else "light"
 
 
 def system_theme() -> str:

@@ -39,13 +39,6 @@ def seeds_folder() -> Path:
     return paths.seeds()
 
 
-def build_line() -> str:
-    """Name the program and its build, as `--version` and the self-test do."""
-    from overblik.runtime.build import build_name
-
-    return f"overblik {build_name()}"
-
-
 def refuse(told: Told, code: str, **facts: object) -> int:
     """Say why something cannot be done, and give the exit code of wrong use."""
     print(the_words(told).say(f"input.{code}", **facts), file=sys.stderr)

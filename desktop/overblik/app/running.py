@@ -1,11 +1,14 @@
 """One run of the program in a process of its own: from the words of its start to the close of its window."""
 
+import os
 import sys
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from overblik.app.chosen import read_choices, system_theme
+from overblik.app.chosen import likely_theme, read_choices, system_theme
 from overblik.app.window import Before, Program, application, make_program, show
+from overblik.runtime.clock import SystemClock
 from overblik.runtime.log import log_qt
 
 if TYPE_CHECKING:
@@ -45,15 +48,16 @@ class Started:
     """Whom another program wants to see opened."""
     place: "Held | None" = None
     """The place of the one instance of the profile, where it could be taken."""
+    tells_paint: bool = False
+    """Whether to say when the window was first painted, and to end."""
 
 
 def run_window(settings: "Settings", started: Started) -> int:
     """Run the program until its window is closed; give Qt's exit code."""
     app = application()
     chosen = read_choices(settings)
-    if not chosen.theme:
-        chosen = replace(chosen, theme=system_theme())
-    chosen = replace(chosen, language=started.language or chosen.language, theme=started.theme or chosen.theme)
+    asked = started.theme or chosen.theme
+    chosen = replace(chosen, language=started.language or chosen.language, theme=asked or likely_theme())
 
     def end(why: str) -> None:
         from overblik.runtime.successor import Handover, start_successor
@@ -65,14 +69,29 @@ def run_window(settings: "Settings", started: Started) -> int:
     introduces = not chosen.introduced and started.asked is None
     program = make_program(settings, chosen, before=replace(before, introduces=introduces))
     launching = launched(program, started)
+    if started.tells_paint:
+        program.window.first_painted.connect(_tell_paint)  # before all that comes behind the first paint
     show(program)
     program.window.first_painted.connect(lambda: launching.join(started.place))
     program.window.first_painted.connect(log_qt)
+    if not asked:
+        program.window.first_painted.connect(partial(_settle_theme, program))
     try:
         return app.exec()
     finally:
         launching.close()
         program.close()
+
+
+def _settle_theme(program: Program) -> None:
+    """Show the theme of the system where it is another than its colours spoke of: high contrast."""
+    program.window.wear(system_theme())
+
+
+def _tell_paint() -> None:
+    """Say to who measures the start when it was over, in seconds since 1970, and end at once: what comes next is not it."""
+    print(SystemClock().now().timestamp(), flush=True)
+    os._exit(0)
 
 
 def launched(program: Program, started: Started) -> "Launching":

@@ -101,7 +101,8 @@ def _run(told: Told, settings: "Settings", place: Held | None, link: str, number
     asked = None
     if link or number:
         asked = Asked(read_link(link) if link else None, typed_by_user(number) if number else None)
-    return run_window(settings, Started(told.language, told.theme, getattr(told, "after_lock", False), asked, place))
+    after_lock, tells = getattr(told, "after_lock", False), getattr(told, "first_paint", False)
+    return run_window(settings, Started(told.language, told.theme, after_lock, asked, place, tells))
 
 
 def _box(sentence: str) -> None:

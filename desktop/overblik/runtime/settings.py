@@ -1,6 +1,5 @@
 """The settings: one frozen value; the user's file is read once, the organisation's policy joins it behind the first paint."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -122,15 +121,22 @@ def read_settings(path: Path, profile: Path, *, is_governed: bool = False) -> Se
             clinician_role=str(clinician.get("role", "")),
         )
         return replace(settings, own=tables) if is_governed else asking(settings, read_endpoints(tables))
-    except (OSError, RecursionError, tomllib.TOMLDecodeError, TypeError, AttributeError, UnicodeDecodeError) as error:
+    except (OSError, RecursionError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise InputError("settings_form", path=path.name) from error
 
 
 def _told(path: Path) -> Mapping[str, Any]:
+    """Give the tables of the file; the reader is loaded where there is one."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
         return {}
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError("settings_form", path=path.name) from error
 
 
 def obeying(settings: Settings, policy: "Policy | None", path: Path) -> Settings:

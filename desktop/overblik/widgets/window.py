@@ -210,6 +210,12 @@ class MainWindow(QMainWindow):
         """Change between light and dark."""
         self._change(self.choices.turned())
 
+    def wear(self, theme: str) -> None:
+        """Show another theme, which nobody chose here and which is therefore not kept."""
+        if self.acts is not None and theme != self.choices.theme:
+            self.choices = replace(self.choices, theme=theme)
+            self._make_anew(self.rail.search.text())
+
     def turn_language(self) -> None:
         """Change between Danish and English."""
         self._change(self.choices.spoken())
