@@ -24,6 +24,7 @@ window.show()
 ending = Ending(window.close, window)
 QTimer.singleShot(0, lambda: print("ready", flush=True))
 code = app.exec()
+ending.close()
 print("ended", code, flush=True)
 """
 

@@ -71,11 +71,11 @@ def run_window(settings: "Settings", started: Started) -> int:
     launching = launched(program, started)
     if started.tells_paint:
         program.window.first_painted.connect(_tell_paint)  # before all that comes behind the first paint
+    if not asked:
+        program.window.first_painted.connect(partial(_settle_theme, program))
     show(program)
     program.window.first_painted.connect(lambda: launching.join(started.place))
     program.window.first_painted.connect(log_qt)
-    if not asked:
-        program.window.first_painted.connect(partial(_settle_theme, program))
     try:
         return app.exec()
     finally:
@@ -84,8 +84,12 @@ def run_window(settings: "Settings", started: Started) -> int:
 
 
 def _settle_theme(program: Program) -> None:
-    """Show the theme of the system where it is another than its colours spoke of: high contrast."""
-    program.window.wear(system_theme())
+    """Take the theme of the system where it is another than its colours spoke of, before the window is joined."""
+    theme = system_theme()
+    if theme != program.window.choices.theme:
+        program.window.wear(theme)
+        if program.gatekeeper is not None:
+            program.gatekeeper.curtain.dress()
 
 
 def _tell_paint() -> None:

@@ -5,7 +5,6 @@ import gc
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from overblik.app.introducing import Introducing
     from overblik.domain.ports import Clock, Keyring
     from overblik.domain.trouble import Trouble
+    from overblik.runtime.ending import Ending
     from overblik.runtime.settings import Settings
     from overblik.viewmodels.pack import PackModel
     from overblik.viewmodels.roll import Listed
@@ -71,6 +71,7 @@ class Program:
         self.gatekeeper: Gatekeeper | None = None
         self.following: Following | None = None
         self.crashing: Crashing | None = None
+        self.ending: Ending | None = None
         self.introducing: Introducing | None = None
         self.is_joined = False
         if is_shut:
@@ -84,10 +85,12 @@ class Program:
         return self.gatekeeper
 
     def listen(self) -> None:
-        """Hear every error that nobody has caught, from now on."""
+        """Hear every error that nobody has caught, and the system's wish that the process end, from now on."""
         from overblik.app.crashing import Crashing
+        from overblik.runtime.ending import Ending
 
         self.crashing = Crashing(self, self.before.troubles)
+        self.ending = Ending(self.window.close, self.window)
 
     def introduce(self) -> None:
         """Show the three steps of the first start, before the gate."""
@@ -176,6 +179,8 @@ class Program:
         """End jobs, house and thread, in the reverse order of building."""
         if self.crashing is not None:
             self.crashing.close()
+        if self.ending is not None:
+            self.ending.close()
         if not self.is_joined:
             return
         self._watch().close()
@@ -236,7 +241,6 @@ def show(program: Program) -> None:
     if program.before.is_process:
         program.window.first_painted.connect(program.listen)
     program.window.first_painted.connect(program.join)
-    program.window.first_painted.connect(partial(_hear_the_end, program))
     program.window.first_painted.connect(_set_icon)
     if program.before.introduces:
         program.window.first_painted.connect(program.introduce)
@@ -244,12 +248,6 @@ def show(program: Program) -> None:
         program.window.showMaximized()
     else:
         program.window.show()
-
-
-def _hear_the_end(program: Program) -> None:
-    from overblik.runtime.ending import Ending
-
-    Ending(program.window.close, program.window)
 
 
 def _set_icon() -> None:

@@ -4,6 +4,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, QSocketNotifier
 
@@ -24,10 +25,22 @@ class Ending(QObject):
             end.setblocking(False)
         self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._told)
+        self._former: dict[signal.Signals, Any] = {}
         if sys.platform != "win32":
             signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, lambda *_: None)  # without one of Python's the wake-up is not written
+            # Without a handler of Python's the wake-up is not written.
+            told = (signal.SIGTERM, signal.SIGHUP)
+            self._former = {number: signal.signal(number, lambda *_: None) for number in told}
+
+    def close(self) -> None:
+        """Hear nothing any more; what the signals did before they do again."""
+        if self._former:
+            signal.set_wakeup_fd(-1)
+        for number, former in self._former.items():
+            signal.signal(number, former)
+        self._notifier.setEnabled(False)
+        self._read.close()
+        self._write.close()
 
     def _told(self) -> None:
         self._read.recv(64)

@@ -64,6 +64,13 @@ class Curtain(QObject):
         self.gate.raise_()
         self.gate.repaint()
 
+    def dress(self) -> None:
+        """Take the look that the window has now; what the gate showed is shown anew by whoever keeps it."""
+        if self.gate is not None:
+            former, self.gate = self.gate, None
+            former.deleteLater()
+            self.fall()
+
     def put_before(self, before: QWidget | None) -> None:
         """Let something stand before the gate until it is gone (none): what is typed meanwhile is not meant for the gate."""
         self._before = before

@@ -211,10 +211,10 @@ class MainWindow(QMainWindow):
         self._change(self.choices.turned())
 
     def wear(self, theme: str) -> None:
-        """Show another theme, which nobody chose here and which is therefore not kept."""
-        if self.acts is not None and theme != self.choices.theme:
-            self.choices = replace(self.choices, theme=theme)
-            self._make_anew(self.rail.search.text())
+        """Take another theme before the window is joined."""
+        assert self.acts is None
+        self.choices = replace(self.choices, theme=theme)
+        self._make_front()
 
     def turn_language(self) -> None:
         """Change between Danish and English."""
