@@ -76,6 +76,8 @@ class Program:
         self.is_joined = False
         if is_shut:
             self._watch()
+        elif not (settings.servers or settings.national or settings.patients):
+            self.window.say_no_sources()
 
     def _watch(self) -> "Gatekeeper":
         from overblik.app.gatekeeper import Gatekeeper

@@ -61,6 +61,8 @@ class MainWindow(QMainWindow):
         self.pack: PackModel | None = None
         self.off: frozenset[Feature] = frozenset()
         """What the organisation has turned off; known when somebody is let in."""
+        self.empty_key = "window.no_patient"
+        """The sentence where there is no patient."""
         self.shelf: Shelf | None = None
         """What the program says of itself: parts, manual, kept reports."""
         self.ward: WardModel | None = None
@@ -80,7 +82,7 @@ class MainWindow(QMainWindow):
         self._row.setSpacing(0)
         self.rail = Rail(self.patients, self.look, self.clinician, body)
         self.rail.setVisible(self.choices.rail)
-        self.empty = EmptyPane(self.look, self.words.say("window.no_patient"), body)
+        self.empty = EmptyPane(self.look, self.words.say(self.empty_key), body)
         self._row.addWidget(self.rail)
         self._row.addWidget(self.empty, 1)
         self.setCentralWidget(body)
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
 
         assert self.acts is not None
         self.pane = Pane(self.look, self.words)
+        self.pane.empty.tell(self.words.say(self.empty_key))
         self._row.removeWidget(self.empty)
         self.empty.hide()  # it is deleted by the event loop, and must not be seen until then
         self.empty.deleteLater()
@@ -209,6 +212,11 @@ class MainWindow(QMainWindow):
     def turn_theme(self) -> None:
         """Change between light and dark."""
         self._change(self.choices.turned())
+
+    def say_no_sources(self) -> None:
+        """Say where there is no patient that there can be none: nobody has set up whom to ask."""
+        self.empty_key = "window.no_sources"
+        self.empty.tell(self.words.say(self.empty_key))
 
     def wear(self, theme: str) -> None:
         """Take another theme before the window is joined."""
