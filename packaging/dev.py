@@ -15,6 +15,7 @@ import ctypes
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import venv
@@ -275,7 +276,13 @@ def run(command: list[str], qt: str | None = None, places: tuple[str, ...] = ("d
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
     if qt:
         environment["QT_QPA_PLATFORM"] = qt
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    with subprocess.Popen(command, cwd=ROOT, env=environment) as child:
+        # Whoever ends this script means what it runs.
+        before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        try:
+            return child.wait()
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 if __name__ == "__main__":

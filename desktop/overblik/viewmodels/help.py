@@ -110,7 +110,8 @@ class Help:
         return sorted(folders, key=lambda one: (one != self.words.language, bool(one), one))
 
     def _named(self, folder: str) -> str:
-        key = {"": "help.manual", "da": "help.guides_da", "en": "help.guides_en"}.get(folder)
+        named = {"": "help.manual", "da": "help.guides_da", "en": "help.guides_en", "policy": "help.policy"}
+        key = named.get(folder)
         return self.words.say(key) if key is not None else folder
 
     def _in(self, folder: str) -> list[ManualPage]:
