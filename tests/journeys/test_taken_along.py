@@ -14,6 +14,7 @@ from app.test_leaving import die
 from clinic import plain
 from journeys.conftest import BERGGREN, Desk, Services
 from journeys.signed_in import Computer, stage
+from journeys.test_erase_patient import erase
 from journeys.test_s11_morning_without_fmk import at, working
 from keeping_machine import keep_here, write_policy
 from overblik.app.demo import demo_settings, with_lists
@@ -21,6 +22,7 @@ from overblik.domain.section import Cause, Standing, Topic
 from overblik.viewmodels.gate import Stage
 from overblik.viewmodels.rows import GroupRow, LineRow, NoticeRow
 
+GERDA = "2703389990"
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -84,6 +86,19 @@ def test_a_list_is_taken_along_and_read_after_a_crash_without_a_network(laptop: 
                 desk.wait()
                 readable(desk)
     sandbox.order("faults", None, "DELETE")
+
+
+@pytest.mark.rule("G8", "H19")
+def test_whoever_is_erased_is_not_called_ready_any_more(laptop: Computer, sandbox: Services) -> None:
+    with working(laptop, sandbox, "06:55") as desk:
+        fetch(desk)
+        name = "LARSEN, Gerda"
+        assert rows(desk)[name].startswith("Ældste fra")
+        desk.look(GERDA)
+        erase(desk)
+        assert rows(desk)[name] == "Aldrig hentet på denne pc."
+        assert groups(desk) == {"Klar": "15", "Ikke klar": "6"}
+        assert plain(desk.window.rail.model.heading[1]).startswith("15 af ")
 
 
 def has_copies(desk: Desk) -> bool:

@@ -34,7 +34,8 @@ WHOLE = ("ward", "handover")
 _TOO_LONG = 60_000
 
 
-def _until(is_so: Callable[[], object]) -> None:
+def until(is_so: Callable[[], object]) -> None:
+    """Let the event loop run until something is so."""
     loop, look, over = QEventLoop(), QTimer(interval=20), QTimer(singleShot=True, interval=_TOO_LONG)
     look.timeout.connect(lambda: loop.quit() if is_so() else None)
     over.timeout.connect(lambda: loop.exit(1))
@@ -63,10 +64,10 @@ def take_boards() -> dict[str, QImage]:
             program = make_program(settings, choices, MemoryKeyring())
             show(program)
             try:
-                _until(lambda program=program: _is_whole(program))
+                until(lambda program=program: _is_whole(program))
                 if name.startswith("handover"):
                     program.window.acts.act("ward.handover")()
-                    _until(lambda program=program: _is_whole(program))
+                    until(lambda program=program: _is_whole(program))
                 message = program.window.message
                 if message is not None:
                     message.hide()

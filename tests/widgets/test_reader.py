@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QFont, QTextDocument, QTextTable
 
 from overblik.app.reports import Reports
 from overblik.app.shelf import ProgramShelf
@@ -92,6 +92,21 @@ def test_the_words_of_a_search_are_marked_and_visited_in_turn(reader: Reader) ->
     assert tops[3] == tops[0], "after the last comes the first"
 
 
+def test_code_is_code_and_a_table_behind_it_is_whole(reader: Reader) -> None:
+    reader.read("x.md", "x", "One\n\nTwo\n\n```\noverblik demo\n```\n\n| a | b |\n|---|---|\n| c | d |\n")
+    blocks = {block.text(): block for block in reader._blocks()}
+    code, two = blocks["overblik demo"], blocks["Two"]
+    assert code.begin().fragment().charFormat().font().families() == reader.look.mono(13).families()
+    assert two.begin().fragment().charFormat().font().families() != reader.look.mono(13).families()
+    assert two.blockFormat().topMargin() > 0, "two paragraphs stand apart"
+    (table,) = reader.document().rootFrame().childFrames()
+    assert isinstance(table, QTextTable)
+    heads = [table.cellAt(0, column) for column in (0, 1)]
+    assert [head.firstCursorPosition().block() == head.lastCursorPosition().block() for head in heads] == [True, True]
+    fonts = [blocks[name].begin().fragment().charFormat().font() for name in ("a", "b", "c")]
+    assert [font.variableAxisValue(QFont.Tag("wght")) for font in fonts] == [600, 600, 400]
+
+
 def test_every_link_of_the_manual_leads_to_a_page_and_a_heading(shelf: ProgramShelf) -> None:
     told = Help(shelf.pages(), WORDS)
     assert len(shelf.pages()) > 15
@@ -101,7 +116,8 @@ def test_every_link_of_the_manual_leads_to_a_page_and_a_heading(shelf: ProgramSh
             link = told.link(page.path, target)
             other = told.page(link.path) if link.path else None
             if other is None:
-                is_outside = target.startswith(("https://", "../"))
+                is_file = (paths.manual() / Path(page.path).parent / target).is_file()  # the examples of a policy
+                is_outside = is_file or target.startswith(("https://", "../"))
                 wrong += [] if is_outside else [f"{page.path}: {target}"]
             elif link.anchor:
                 headings = {slug(line) for line in re.findall(r"^#+ (.+)$", other.text, re.MULTILINE)}

@@ -154,6 +154,13 @@ class PackModel(QObject):
             self._judged[patient_id] = self.readiness_of(patient_id, now)
             self._said.pop(patient_id, None)
 
+    def forget(self, patient_id: PatientId) -> None:
+        """Know nothing of a patient any more: the copies were erased, and nobody may be told that they are here."""
+        for known in (self._entries, self._judged, self._said, self._unjudged):
+            known.pop(patient_id, None)
+        self._done.discard(patient_id)
+        self._tell(self.progress)
+
     def _know(self, told: Mapping[PatientId, tuple[Entry, ...]]) -> None:
         self._entries.update(told)
         self._judged = {one: found for one, found in self._judged.items() if one not in told}

@@ -10,6 +10,7 @@ from overblik.widgets.form_page import FormPage
 from overblik.widgets.look import Look
 
 if TYPE_CHECKING:
+    from overblik.domain.patient import PatientId
     from overblik.viewmodels.words import Words
     from overblik.widgets.acts import Acts
     from overblik.widgets.pane import Pane
@@ -81,6 +82,8 @@ class EraseActs(QObject):
         self.acts.pane.show_empty()
         model.run(partial(model.looks.forget, patient_id), self._told)
 
-    def _told(self, told: object) -> None:
-        del told
+    def _told(self, erased: "PatientId") -> None:
+        pack = self.acts.window.pack
+        if pack is not None:
+            pack.forget(erased)
         self.acts.window.tell(self.acts.model.words.say("erase.done"))

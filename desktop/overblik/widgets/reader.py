@@ -19,9 +19,11 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
     QTextFrameFormat,
     QTextLength,
     QTextTable,
+    QTextTableCell,
 )
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
@@ -34,6 +36,21 @@ _SMALLEST_HEADING, _TEXT = 14, 13
 _LINE = 135
 """Height of a line, in percent."""
 _MARGIN = 18
+_ABOVE, _BETWEEN, _CLOSE = 14, 8, 2
+"""Room over a heading, between paragraphs, and between what belongs together."""
+
+
+def _room(before: QTextBlock, block: QTextBlock) -> int:
+    """Give the room between two blocks: little between lines of code, points of a list, and under a heading."""
+    are_code = _is_code(before) and _is_code(block)
+    are_points = before.textList() is not None and block.textList() is not None
+    if are_code:
+        return 0
+    return _CLOSE if are_points or before.blockFormat().headingLevel() else _BETWEEN
+
+
+def _is_code(block: QTextBlock) -> bool:
+    return block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeFence.value)
 
 
 class Reader(QTextBrowser):
@@ -148,13 +165,9 @@ class Reader(QTextBrowser):
         forms = list(self._forms())
         whole = QTextCursor(self.document())
         whole.beginEditBlock()  # else the page is laid out anew after each piece
-        height = QTextBlockFormat()
-        height.setLineHeight(_LINE, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        height.setNonBreakableLines(False)
         for block in self._blocks():
-            if "\ufffc" not in block.text():  # the line of a picture is as high as the picture
-                whole.setPosition(block.position())
-                whole.mergeBlockFormat(height)
+            whole.setPosition(block.position())
+            whole.mergeBlockFormat(self._block_form(block, is_in_table=whole.currentTable() is not None))
         for start, length, form in forms:
             whole.setPosition(start)
             whole.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
@@ -164,23 +177,37 @@ class Reader(QTextBrowser):
                 self._dress_table(frame)
         whole.endEditBlock()
 
+    def _block_form(self, block: QTextBlock, *, is_in_table: bool) -> QTextBlockFormat:
+        told, form = block.blockFormat(), QTextBlockFormat()
+        form.setNonBreakableLines(False)
+        if "\ufffc" not in block.text():  # the line of a picture is as high as the picture
+            form.setLineHeight(_LINE, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        if is_in_table:
+            form.setTopMargin(0)
+        elif told.headingLevel() > 1:
+            form.setTopMargin(self.look.px(_ABOVE))
+        else:
+            form.setTopMargin(self.look.px(_room(block.previous(), block)))
+        return form
+
     def _forms(self) -> Iterator[tuple[int, int, QTextCharFormat]]:
         for block in self._blocks():
             level = block.blockFormat().headingLevel()
+            is_code = _is_code(block)
             pieces = block.begin()
             while not pieces.atEnd():
                 piece = pieces.fragment()
                 told = piece.charFormat()
                 if not told.isImageFormat():
-                    yield piece.position(), piece.length(), self._form(told, level)
+                    yield piece.position(), piece.length(), self._form(told, level, is_code=is_code)
                 pieces += 1
 
-    def _form(self, told: QTextCharFormat, level: int) -> QTextCharFormat:
+    def _form(self, told: QTextCharFormat, level: int, *, is_code: bool = False) -> QTextCharFormat:
         look, form = self.look, QTextCharFormat(told)
         form.clearProperty(QTextCharFormat.Property.FontSizeAdjustment.value)
         if level:
             form.setFont(look.font(_HEADINGS.get(level, _SMALLEST_HEADING), 600))
-        elif told.fontFixedPitch():
+        elif is_code or told.fontFixedPitch():
             form.setFont(look.mono(_TEXT))
             form.setBackground(look.color("sunken"))
         else:
@@ -206,3 +233,15 @@ class Reader(QTextBrowser):
             told = cell.format()
             told.setBackground(look.color("sunken"))
             cell.setFormat(told)
+            self._dress_head(cell)
+
+    def _dress_head(self, cell: QTextTableCell) -> None:
+        """Make the head of a column bold: of a table behind code Qt reads the first one as a paragraph under an empty one."""
+        whole = cell.firstCursorPosition()
+        if not whole.block().text() and whole.block() != cell.lastCursorPosition().block():
+            whole.deleteChar()
+        form = QTextCharFormat()
+        form.setFont(self.look.font(_TEXT, 600))
+        form.setForeground(self.look.color("text"))
+        whole.setPosition(cell.lastPosition(), QTextCursor.MoveMode.KeepAnchor)
+        whole.mergeCharFormat(form)
