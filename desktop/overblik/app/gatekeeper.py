@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from overblik.app.entrance import HouseEntrance
     from overblik.app.seat import Seat
     from overblik.app.window import Program
+    from overblik.domain.patient import PatientId
     from overblik.domain.ports import Keyring
     from overblik.runtime.background import Background
     from overblik.viewmodels.entering import Entered
@@ -38,6 +39,8 @@ class Gatekeeper(QObject):
         self.curtain = Curtain(program.window)
         self.session: SessionModel | None = None
         self.entrance: HouseEntrance | None = None
+        self._waiting: Place | None = None
+        """Where the owner was, until the list has come."""
         if program.settings.sign_in is not None or program.settings.is_governed:
             self.curtain.fall()
 
@@ -138,9 +141,28 @@ class Gatekeeper(QObject):
             program.window.rail.search.setText(place.typed)
         if place.patient_id is None:
             return
-        program.patients.choose_patient(place.patient_id)
-        if place.page:
-            program.model.open_page(place.page)
+        acts, ward = program.window.acts, program.window.ward
+        is_listed = program.patients.is_listed(place.patient_id)
+        is_asked = acts is not None and acts.claims.is_needed(place.patient_id, is_listed=is_listed)
+        if is_asked and ward is not None and ward.current is not None and ward.made is None:
+            # Whoever is on the list is opened without a question: so the list comes first.
+            self._waiting = place
+            ward.read_in.connect(self._go_on)
+            ward.not_read_in.connect(self._go_on)
+            return
+        self._show(place.patient_id, place.page)
+
+    def _go_on(self) -> None:
+        """Go back once the list was read, or could not be; never over a patient who was opened meanwhile."""
+        place, self._waiting = self._waiting, None
+        is_free = self._program.model.patient_id is None and not self.curtain.is_down
+        if place is not None and place.patient_id is not None and is_free:
+            self._show(place.patient_id, place.page)
+
+    def _show(self, patient_id: "PatientId", page: str) -> None:
+        self._program.patients.choose_patient(patient_id)
+        if page:
+            self._program.model.open_page(page)
 
     def _place(self) -> str:
         program = self._program

@@ -35,6 +35,7 @@ class WardModel(QObject):
     changed = Signal(object)
     """A Board."""
     read_in = Signal(object, str)
+    not_read_in = Signal()
     """The Roll of a list that was read, for the rail, and what the list is called."""
     told = Signal(str)
 
@@ -162,9 +163,9 @@ class WardModel(QObject):
 
     def _fail(self, error: BaseException) -> None:
         """Say why a list did not come; what was read before stands, with its age."""
-        self._is_reading = False
         assert self.current is not None
-        self.error = self._failure(self.current, error)
+        self._is_reading, self.error = False, self._failure(self.current, error)
+        self.not_read_in.emit()
         self.compose()
 
     def _failure(self, wanted: WantedList, error: BaseException) -> str:
