@@ -95,6 +95,7 @@ def test(rest: list[str]) -> int:
     set_up("develop", {**OFFSCREEN, **WINDOWS})
     need_program("xvfb-run", "xvfb", "xauth")
     need_screen_reader_bus()
+    need_program("debootstrap", "debootstrap")
     if not need_provider():
         print("Node.js 20 or newer is not here: the tests against an OpenID provider of other hands are left out.")
     if not rest:

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from benchwork.measure import ROOT, row, tell
 
@@ -62,8 +63,27 @@ def main() -> None:
             row("Debian package", package, "MB", None, 90, by_ratio=False),
             row("installed", tree, "MB", None, 250, by_ratio=False),
             row("build, environments there", taken, "s", None, 180, by_ratio=False),
+            *_installed(),
         ]
     )
+
+
+def _installed() -> list[dict[str, Any]]:
+    """Install the package with all that it needs into a clean Debian 12, and let it test itself; none where that cannot be."""
+    if os.geteuid() or shutil.which("debootstrap") is None:
+        return []
+    sys.path.insert(0, str(ROOT / "tests"))
+    from installer.clean_root import USER, clean_root
+
+    with TemporaryDirectory(prefix="overblik-bench-") as folder, clean_root(Path(folder) / "root") as root:
+        root.run("apt-get", "update", "-q")
+        root.put(next((ROOT / "build/dist").glob("*.deb")), "/root/overblik.deb")
+        begun = time.monotonic()
+        root.install("/root/overblik.deb")
+        root.run("overblik", "self-test", user=USER)
+        return [
+            row("install with all it needs, and self-test", time.monotonic() - begun, "s", None, 60, by_ratio=False)
+        ]
 
 
 def _measured() -> tuple[dict[str, float], dict[str, float]]:

@@ -126,6 +126,7 @@ def changed(root: CleanRoot, name: str, content: bytes | None) -> Iterator[None]
         path.write_bytes(before)
 
 
+@pytest.mark.rule("T24")
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
@@ -184,6 +185,7 @@ def test_an_administrator_may_let_the_running_program_be_closed(root: CleanRoot)
     assert self_test(root, "--part", "installation")["ok"]
 
 
+@pytest.mark.rule("T24")
 def test_an_older_version_is_refused(root: CleanRoot, package: Path, tmp_path: Path) -> None:
     older = repacked(package, tmp_path, "0.0.9")
     root.put(older, "/root/older.deb")
@@ -238,6 +240,7 @@ def test_the_archive_runs_from_any_folder(root: CleanRoot, built: Path) -> None:
     root.run("apt-get", "purge", "-y", "-q", "xz-utils")
 
 
+@pytest.mark.rule("T6", "G8")
 def test_nothing_is_left_after_a_purge(root: CleanRoot) -> None:
     """With copies, settings, a record and a policy there, and a link that leads out of the home."""
     profile = root.path(f"{HOME}/.local/share/overblik")

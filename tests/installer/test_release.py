@@ -95,6 +95,7 @@ def huge(folder: Path) -> None:
     (folder / LIST).write_bytes(b"#" * 100_000)
 
 
+@pytest.mark.rule("T24")
 @pytest.mark.parametrize(
     ("harm", "said"),
     [
@@ -118,6 +119,7 @@ def test_what_was_not_released_is_refused(
     assert told.out == ""
 
 
+@pytest.mark.rule("T24")
 def test_an_older_release_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(folder, "--installed", "9.0.1") == 1
     assert "older than 9.0.1" in capsys.readouterr().err
@@ -125,6 +127,7 @@ def test_an_older_release_is_refused(folder: Path, capsys: pytest.CaptureFixture
     assert check(folder, "--installed", "10.0.0") == 1  # by numbers, not by letters
 
 
+@pytest.mark.rule("T24")
 def test_a_list_past_its_end_is_refused(tmp_path: Path, key: Path) -> None:
     made = tmp_path / "release"
     made.mkdir()
@@ -139,6 +142,7 @@ def test_a_list_past_its_end_is_refused(tmp_path: Path, key: Path) -> None:
     assert refused.value.code == "release_expired"
 
 
+@pytest.mark.rule("T24")
 @pytest.mark.parametrize("name", ["../policy.toml", "/etc/passwd", "", ".hidden"])
 def test_a_signed_list_names_files_beside_it_alone(tmp_path: Path, key: Path, name: str) -> None:
     made = tmp_path / "release"
