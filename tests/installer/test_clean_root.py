@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -146,6 +147,35 @@ def test_a_damaged_installation_is_named(root: CleanRoot, name: str, content: by
     assert said in told["parts"][0]["told"]
     assert name in told["parts"][0]["told"] or name == MANIFEST
     assert self_test(root, "--part", "installation")["ok"]
+
+
+@pytest.mark.rule("T24")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "overblik",
+        "_internal/libpython3.11.so.1.0",
+        "_internal/encodings/__init__.pyc",
+        "_internal/argparse.pyc",
+        "_internal/dataclasses.pyc",
+        "_internal/overblik/cli.pyc",
+        "_internal/overblik/app/self_test.pyc",
+        "_internal/overblik/runtime/installation.pyc",
+        "_internal/overblik/resources/locale/da.toml",
+        "_internal/msgspec/__init__.pyc",
+    ],
+)
+@pytest.mark.parametrize("content", [None, b"damaged"])
+def test_whatever_is_damaged_is_named_also_where_nothing_starts(
+    root: CleanRoot, name: str, content: bytes | None
+) -> None:
+    if not root.path(f"{PLACE}/{name}").exists():
+        name = name.replace("3.11", f"3.{sys.version_info[1]}")
+    with changed(root, name, content):
+        ended = root.tried("overblik", "self-test", user="klinik")
+    assert ended.returncode == 1
+    assert name.rpartition("/")[2] in ended.stdout
+    root.path(f"{PLACE}/overblik").chmod(0o755)
 
 
 def first_migration(root: CleanRoot) -> str:

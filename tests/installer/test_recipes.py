@@ -87,7 +87,11 @@ def test_the_hardened_runtime_allows_one_thing_and_no_more() -> None:
 
 @pytest.mark.parametrize(
     "script",
-    ["macos/build.sh", "macos/purge.sh", *(f"linux/{name}" for name in ("preinst", "postinst", "prerm", "postrm"))],
+    [
+        "macos/build.sh",
+        "macos/purge.sh",
+        *(f"linux/{name}" for name in ("overblik", "preinst", "postinst", "prerm", "postrm")),
+    ],
 )
 def test_the_scripts_are_such_that_a_shell_reads_them(script: str) -> None:
     shell = shutil.which("sh")
