@@ -74,3 +74,15 @@ def test_t13_a_link_leads_to_a_page_of_the_manual_or_nowhere(page: str, target: 
 def test_a_heading_is_named_as_links_name_it() -> None:
     assert slug("Find a patient") == "find-a-patient"
     assert slug("What is kept, and where?") == "what-is-kept-and-where"
+
+
+def test_the_guides_of_those_who_see_patients_come_before_those_of_it() -> None:
+    told = {
+        "da/it.md": "For it",
+        "da/afdeling.md": "På afdelingen",
+        "da/praksis.md": "I praksis",
+        "da/udvikler.md": "B",
+    }
+    pages = tuple(ManualPage(path, title, "") for path, title in told.items())
+    found = [key.removeprefix(PAGE) for key in keys(DANISH, pages=pages) if key.startswith(PAGE)]
+    assert found == ["da/praksis.md", "da/afdeling.md", "da/udvikler.md", "da/it.md"]

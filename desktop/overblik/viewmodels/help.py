@@ -16,6 +16,8 @@ KEYS, ABOUT, INTRODUCTION, MISSING = "keys", "about", "introduction", "missing"
 PAGE = "page/"
 """How the key of an entry begins that is one."""
 _FIRST = "README.md"
+_CLINICAL = ("praksis.md", "gp.md", "afdeling.md", "ward.md", "hjemmepleje.md", "home-care.md")
+"""Before those for whoever installs, defends and builds."""
 _OVERVIEW = "reading-the-overview.md"
 _CONTEXT: Mapping[str, str] = MappingProxyType(
     {
@@ -47,6 +49,13 @@ class Link:
     anchor: str = ""
     address: str = ""
     """What stands for a place outside: it is shown and copied, never opened."""
+
+
+def _rank(path: str) -> int:
+    name = posixpath.basename(path)
+    if name == _FIRST:
+        return -1
+    return _CLINICAL.index(name) if name in _CLINICAL else len(_CLINICAL)
 
 
 class Help:
@@ -115,8 +124,9 @@ class Help:
         return self.words.say(key) if key is not None else folder
 
     def _in(self, folder: str) -> list[ManualPage]:
+        """Give the pages of a folder: its index, the guides of those who see patients, the others by title."""
         inside = (page for page in self._pages.values() if page.folder == folder)
-        return sorted(inside, key=lambda page: (not page.path.endswith(_FIRST), page.title.casefold()))
+        return sorted(inside, key=lambda page: (_rank(page.path), page.title.casefold()))
 
     def link(self, page: str, target: str) -> Link:
         """Tell where a link leads that stands on a page; a place that is no page of the manual is only told."""
