@@ -189,7 +189,7 @@ def _release(release: argparse.ArgumentParser, say: Say) -> None:
     release.add_argument("folder", metavar=say("cli.folder"), help=say("cli.release_folder"))
     release.add_argument("--key", required=True, metavar=say("cli.file"), help=say("cli.release_key"))
     release.add_argument(
-        "--installed", default="", metavar=say("cli.release_version"), help=say("cli.release_installed")
+        "--installed", default="", metavar=say("cli.release_version"), help=say("cli.release_least")
     )
     _spoken(release, say)
 

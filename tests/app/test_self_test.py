@@ -77,7 +77,7 @@ def frozen(monkeypatch: pytest.MonkeyPatch, place: Path) -> Callable[[], str]:
     """Give the part that checks the files, of a frozen program in a folder."""
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(place / "overblik"))
-    return self_test_parts.parts(ENGLISH)["installation"]
+    return self_test_parts.parts(ENGLISH)["files"]
 
 
 def test_of_many_damaged_files_five_are_named_and_the_rest_counted(

@@ -17,13 +17,6 @@ ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "build"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker have all that builds or installs, and give what it needs to it."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents and {"built", "root"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("installer"))
-
-
 @pytest.fixture(scope="session")
 def built() -> Path:
     """Build as a release is built; give the folder of what came out."""

@@ -15,6 +15,7 @@ from installer.conftest import WORK, self_test
 from installer.screen import colours, read_xwd
 from overblik.runtime.installation import MANIFEST
 
+pytestmark = pytest.mark.xdist_group("installer")  # one build, one installation, in one process
 HOME = "/home/klinik"
 PLACE = "/usr/lib/overblik"
 CANARIES = (b"2512489996", b"251248-9996", b"0410009234", b"041000-9234", b"Berggren", b"kanariefugl-")
@@ -142,11 +143,11 @@ def test_a_damaged_installation_is_named(root: CleanRoot, name: str, content: by
     if "migrations" in name:
         name = f"_internal/overblik/store/migrations/{first_migration(root)}"
     with changed(root, name, content):
-        told = self_test(root, "--part", "installation", "--language", "en")
+        told = self_test(root, "--part", "files", "--language", "en")
     assert not told["ok"]
     assert said in told["parts"][0]["told"]
     assert name in told["parts"][0]["told"] or name == MANIFEST
-    assert self_test(root, "--part", "installation")["ok"]
+    assert self_test(root, "--part", "files")["ok"]
 
 
 @pytest.mark.rule("T24")
@@ -206,13 +207,13 @@ def test_a_version_is_not_installed_over_one_that_runs(root: CleanRoot) -> None:
     assert ended.returncode
     assert "the program is running" in ended.stdout
     assert "Nothing was changed" in ended.stdout
-    assert self_test(root, "--part", "installation")["ok"]
+    assert self_test(root, "--part", "files")["ok"]
     assert "install ok installed" in root.run("dpkg-query", "-W", "-f", "${Status}", "overblik")
 
 
 def test_an_administrator_may_let_the_running_program_be_closed(root: CleanRoot) -> None:
     root.run("sh", "-c", _RUNNING, "sh", "dpkg", "--install", "/root/overblik.deb", OVERBLIK_CLOSE_RUNNING="1")
-    assert self_test(root, "--part", "installation")["ok"]
+    assert self_test(root, "--part", "files")["ok"]
 
 
 @pytest.mark.rule("T24")

@@ -23,7 +23,7 @@ class Doubt(Exception):
 def parts(words: Words) -> Mapping[str, Callable[[], str]]:
     """Give all parts by name, in the order in which they are tried."""
     return {
-        "installation": lambda: _installation(words),
+        "files": lambda: _installation(words),
         "words": _words,
         "registers": _registers,
         "seeds": _seeds,
