@@ -188,9 +188,7 @@ def _release(release: argparse.ArgumentParser, say: Say) -> None:
     release.add_argument("act", choices=("check",), help=say("cli.release_act"))
     release.add_argument("folder", metavar=say("cli.folder"), help=say("cli.release_folder"))
     release.add_argument("--key", required=True, metavar=say("cli.file"), help=say("cli.release_key"))
-    release.add_argument(
-        "--installed", default="", metavar=say("cli.release_version"), help=say("cli.release_least")
-    )
+    release.add_argument("--installed", default="", metavar=say("cli.release_version"), help=say("cli.release_least"))
     _spoken(release, say)
 
 

@@ -37,7 +37,7 @@ def package(built: Path) -> Path:
     return next(built.glob("*.deb"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def root(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CleanRoot]:
     """Give a clean Debian 12 in which the package is installed, and what a picture is taken with."""
     if os.name != "posix" or os.geteuid() != 0 or shutil.which("debootstrap") is None:
