@@ -1,6 +1,6 @@
 """The frozen program beside the checkout: start, memory and size, each against an empty frozen Qt window.
 
-The program is built here if it is not there. Both windows are frozen by the same PyInstaller with the same libraries.
+The program is built first. Both are frozen by the same PyInstaller in the same way, with the same libraries.
 """
 
 import os
@@ -14,27 +14,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchwork.measure import ROOT, row, tell
+from benchwork.startup import FLOOR
 
 _TURNS = 17
 TREE = ROOT / "build/tree/overblik"
 _SPEC = """
-window = Analysis(["window.py"], pathex=[], excludes=["tkinter"])
+window = Analysis(["window.py"], pathex=[], excludes=["tkinter"], noarchive=True)
+window.scripts = [entry for entry in window.scripts if entry[0] != "pyi_rth_multiprocessing"]
 exe = EXE(PYZ(window.pure), window.scripts, exclude_binaries=True, name="window", console=True)
 COLLECT(exe, window.binaries, [entry for entry in window.datas if "translations" not in entry[0]], name="window")
-"""
-_WINDOW = """
-import time
-from PySide6.QtWidgets import QApplication, QMainWindow
-class Window(QMainWindow):
-    def paintEvent(self, event):
-        super().paintEvent(event)
-        print(time.time(), flush=True)
-        QApplication.exit(0)
-app = QApplication([])
-window = Window()
-window.resize(1440, 900)
-window.show()
-app.exec()
 """
 
 
@@ -118,7 +106,7 @@ def _build() -> None:
 
 def _empty_window(folder: Path) -> Path:
     """Freeze a window with nothing in it."""
-    (folder / "window.py").write_text(_WINDOW)
+    (folder / "window.py").write_text(FLOOR)
     (folder / "window.spec").write_text(_SPEC)
     words = [
         "--noconfirm",

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from benchwork.measure import row, tell
 
-_FLOOR = """
+FLOOR = """
 import time
 from PySide6.QtWidgets import QApplication, QMainWindow
 class Window(QMainWindow):
@@ -52,10 +52,10 @@ def main() -> None:
     """Start both in turn, so that the machine treats them alike."""
     floor, ours = [], []
     with TemporaryDirectory(prefix="overblik-bench-") as folder:
-        _start(_FLOOR, folder)
+        _start(FLOOR, folder)
         _start(_PROGRAM, folder)
         for _ in range(11):
-            floor.append(_start(_FLOOR, folder))
+            floor.append(_start(FLOOR, folder))
             ours.append(_start(_PROGRAM, folder))
     value, least = statistics.median(ours), statistics.median(floor)
     tell([row("start to first paint (rail and empty pane), warm", value, "ms", least, 1.6, by_ratio=True)])

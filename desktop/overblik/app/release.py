@@ -1,6 +1,5 @@
 """`overblik release check`: whether downloaded files are those that were released, before they are installed (T24)."""
 
-import hashlib
 from pathlib import Path
 
 from overblik import VERSION
@@ -9,10 +8,10 @@ from overblik.app.machine import parts_of_pem
 from overblik.app.worded import Told
 from overblik.domain.errors import InputError
 from overblik.runtime.clock import SystemClock
+from overblik.runtime.installation import digest_of
 from overblik.viewmodels.words import Words
 
 LIST = "release.toml"
-_BLOCK = 1 << 20
 
 
 def checked(told: Told, words: Words) -> list[str]:
@@ -33,7 +32,7 @@ def checked(told: Told, words: Words) -> list[str]:
     if not here:
         raise InputError("release_empty")
     for name in here:
-        if _digest(folder / name) != release.files[name]:
+        if digest_of(folder / name) != release.files[name]:
             raise InputError("release_changed", name=name)
     lines = [words.say("release.whole", version=release.version, date=f"{release.built:%Y-%m-%d}")]
     lines += [words.say("release.file", name=name) for name in here]
@@ -45,11 +44,3 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError("release_read", name=path.name) from error
-
-
-def _digest(path: Path) -> str:
-    summed = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            summed.update(block)
-    return summed.hexdigest()

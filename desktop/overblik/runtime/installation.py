@@ -59,7 +59,7 @@ def listed_files(place: Path) -> list[Path]:
 
 def line_of(path: Path, place: Path) -> str:
     """Give the line of the list for a file; a link counts by the file that it points to."""
-    return f"{_digest(path)}  {path.relative_to(place).as_posix()}"
+    return f"{digest_of(path)}  {path.relative_to(place).as_posix()}"
 
 
 def check(place: Path) -> Difference:
@@ -90,12 +90,18 @@ def _entry(line: str) -> tuple[str, str]:
 
 def _read(path: Path) -> str:
     try:
-        return _digest(path)
+        return digest_of(path)
     except OSError:
         return ""
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """Give the SHA-256 of a file, in hexadecimal.
+
+    Raises:
+        OSError: it cannot be read.
+
+    """
     summed = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
