@@ -166,7 +166,16 @@ def set_up(lock_name: str, libraries: dict[str, str], folder: Path = VENV) -> No
     if stamp.exists() and stamp.read_text() == fingerprint:
         return
     print(f"Installing the packages of {wanted.relative_to(ROOT)} ...", flush=True)
-    pip("install", "--quiet", "--require-hashes", "-r", str(wanted), python=folder / INSIDE)
+    words = ("install", "--quiet", "--require-hashes", "-r", str(wanted))
+    try:
+        pip(*words, python=folder / INSIDE)
+    except subprocess.CalledProcessError:
+        if any(folder.glob("installed-*")):
+            raise  # an environment that worked is left alone
+        # What an installation that was broken off has left can stand in the way of the next: once more from nothing.
+        shutil.rmtree(folder)
+        make_environment(folder)
+        pip(*words, python=folder / INSIDE)
     stamp.write_text(fingerprint)
 
 

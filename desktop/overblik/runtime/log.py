@@ -61,6 +61,8 @@ def start_log(folder: Path) -> None:
     root = logging.getLogger("overblik")
     root.setLevel(logging.WARNING)
     root.propagate = False
+    for former in root.handlers:
+        former.close()
     root.handlers = [handler]
 
 
