@@ -10,7 +10,6 @@ import pytest
 from installer.conftest import WORK, build
 from overblik.runtime.installation import MANIFEST, build_of
 
-pytestmark = pytest.mark.xdist_group("installer")  # one build, one installation, in one process
 _LARGEST = 90_000_000
 """Bytes of the package, as promised."""
 

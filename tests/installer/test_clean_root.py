@@ -11,7 +11,6 @@ from installer.clean_root import CleanRoot
 from installer.conftest import WORK, self_test
 from installer.screen import colours, read_xwd
 
-pytestmark = pytest.mark.xdist_group("installer")  # one build, one installation, in one process
 HOME = "/home/klinik"
 PLACE = "/usr/lib/overblik"
 CANARIES = (b"2512489996", b"251248-9996", b"0410009234", b"041000-9234", b"Berggren", b"kanariefugl-")

@@ -12,7 +12,6 @@ from installer.clean_root import CleanRoot
 from installer.conftest import self_test
 from overblik.runtime.installation import MANIFEST
 
-pytestmark = pytest.mark.xdist_group("installer")  # one build, one installation, in one process
 PLACE = "/usr/lib/overblik"
 
 
@@ -20,16 +19,19 @@ PLACE = "/usr/lib/overblik"
 def changed(root: CleanRoot, name: str, content: bytes | None) -> Iterator[None]:
     """Let a file of the installation be another, or gone, for a while."""
     path = root.path(f"{PLACE}/{name}")
-    before = path.read_bytes() if path.exists() else None
-    if content is None:
-        path.unlink()
-    else:
-        path.write_bytes(content)
-    yield
-    if before is None:
-        path.unlink()
-    else:
-        path.write_bytes(before)
+    before, mode = (path.read_bytes(), path.stat().st_mode) if path.exists() else (None, 0)
+    try:
+        if content is None:
+            path.unlink()
+        else:
+            path.write_bytes(content)
+        yield
+    finally:
+        if before is None:
+            path.unlink()
+        else:
+            path.write_bytes(before)
+            path.chmod(mode)
 
 
 @pytest.mark.rule("T24")
@@ -80,7 +82,6 @@ def test_whatever_is_damaged_is_named_also_where_nothing_starts(
         ended = root.tried("overblik", "self-test", user="klinik")
     assert ended.returncode == 1
     assert name.rpartition("/")[2] in ended.stdout
-    root.path(f"{PLACE}/overblik").chmod(0o755)
 
 
 def first_migration(root: CleanRoot) -> str:
