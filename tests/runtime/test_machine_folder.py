@@ -79,3 +79,19 @@ def test_a_system_that_does_not_say_it_is_an_error() -> None:
     with pytest.raises(OSError, match="0x80070002"):
         known_folder(shell, shell, PROGRAM_DATA)
     assert shell.freed == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs is asked itself")
+@pytest.mark.parametrize("told", [None, "", "/srv/own", "relative", " "])
+def test_the_user_s_folders_are_those_of_platformdirs(monkeypatch: pytest.MonkeyPatch, told: str | None) -> None:
+    import platformdirs
+
+    from overblik.runtime.paths import configuration, profile
+
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        if told is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, told)
+    assert profile() == Path(platformdirs.user_data_dir("overblik", appauthor=False))
+    assert configuration().parent == Path(platformdirs.user_config_dir("overblik", appauthor=False))

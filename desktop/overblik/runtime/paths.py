@@ -1,5 +1,6 @@
 """Folders: found alike from a checkout, an installed wheel and a frozen program."""
 
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -55,6 +56,8 @@ def _shipped(name: str, in_checkout: str = "") -> Path:
 
 def profile() -> Path:
     """Give this user's local folder; never a roaming one (T9)."""
+    if _is_linux():
+        return _of_user("XDG_DATA_HOME", ".local/share")
     import platformdirs
 
     return Path(platformdirs.user_data_dir("overblik", appauthor=False, roaming=False))
@@ -62,9 +65,24 @@ def profile() -> Path:
 
 def configuration() -> Path:
     """Give the file of the settings."""
+    if _is_linux():
+        return _of_user("XDG_CONFIG_HOME", ".config") / "settings.toml"
     import platformdirs
 
     return Path(platformdirs.user_config_dir("overblik", appauthor=False, roaming=False)) / "settings.toml"
+
+
+def _is_linux() -> bool:
+    return sys.platform == "linux"
+
+
+def _of_user(variable: str, usual: str) -> Path:
+    """Give the user's folder by the XDG Base Directory Specification, in which a relative path counts for nothing.
+
+    As platformdirs does, which imports for it what takes 7 ms of each start; a test holds both against each other.
+    """
+    told = os.environ.get(variable, "").strip()
+    return (Path(told) if told.startswith("/") else Path.home() / usual) / "overblik"
 
 
 def machine() -> Path:
