@@ -11,7 +11,6 @@
 Standard library only. Windows, macOS and Linux; system libraries are installed on Debian and Ubuntu.
 """
 
-import ctypes
 import hashlib
 import os
 import shutil
@@ -21,6 +20,8 @@ import sys
 import venv
 from pathlib import Path
 
+from debian import BESIDE, FOR_TESTS, OFFSCREEN, WINDOWS, need_libraries, need_program, need_screen_reader_bus
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 INSIDE = "Scripts/python.exe" if os.name == "nt" else "bin/python"
@@ -28,34 +29,6 @@ PYTHON = VENV / INSIDE
 FREEZER = ROOT / "build" / "venv"
 LOCKS = ROOT / "packaging" / "locks"
 PROVIDER = ROOT / "tests" / "provider"
-
-# Debian package for each library that the Qt wheels load but do not bring (measured on Debian 12).
-OFFSCREEN = {
-    "libGL.so.1": "libgl1",
-    "libEGL.so.1": "libegl1",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libglib-2.0.so.0": "libglib2.0-0",
-}
-WINDOWS = {
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-}
-
-# Whose libraries Qt's plug-ins for printing and Wayland load: the Debian package recommends those that it finds.
-BESIDE = {
-    "libcups.so.2": "libcups2",
-    "libwayland-client.so.0": "libwayland-client0",
-    "libwayland-cursor.so.0": "libwayland-cursor0",
-    "libwayland-egl.so.1": "libwayland-egl1",
-}
-
-# Where distributions put the launcher of the accessibility bus.
-LAUNCHERS = ("/usr/libexec", "/usr/lib/at-spi2-core", "/usr/lib")
 
 
 def main(words: list[str]) -> int:
@@ -93,16 +66,16 @@ def check(rest: list[str]) -> int:
 def test(rest: list[str]) -> int:
     """Run the checks, then all tests; the last lines are pytest's."""
     set_up("develop", {**OFFSCREEN, **WINDOWS})
-    need_program("xvfb-run", "xvfb", "xauth")
+    for program, packages in FOR_TESTS.items():
+        need_program(program, *packages)
     need_screen_reader_bus()
-    need_program("debootstrap", "debootstrap")
     if not need_provider():
         print("Node.js 20 or newer is not here: the tests against an OpenID provider of other hands are left out.")
     if not rest:
         code = check([]) or advise([])
         if code:
             return code
-    return run([str(PYTHON), "-m", "pytest", *(rest or ["-n", "2", "--dist", "loadgroup"])], qt="offscreen")
+    return run([str(PYTHON), "-m", "pytest", *(rest or ["-n", "2"])], qt="offscreen")
 
 
 def bench(rest: list[str]) -> int:
@@ -199,25 +172,6 @@ def pip(*words: str, python: Path = PYTHON) -> None:
     subprocess.run([*start, *words], check=True, env=environment)
 
 
-def need_libraries(libraries: dict[str, str]) -> None:
-    """Install the packages of the libraries that do not load."""
-    install(sorted(package for library, package in libraries.items() if not loads(library)))
-
-
-def need_program(program: str, *packages: str) -> None:
-    """Install the packages of a program that is not on the path."""
-    if sys.platform == "linux" and shutil.which(program) is None:
-        install(list(packages))
-
-
-def need_screen_reader_bus() -> None:
-    """Install what a test needs to read the program as a screen reader does: buses, registry, a window manager."""
-    need_program("dbus-daemon", "dbus-daemon")
-    need_program("matchbox-window-manager", "matchbox-window-manager")
-    if sys.platform == "linux" and not any(Path(place, "at-spi-bus-launcher").exists() for place in LAUNCHERS):
-        install(["at-spi2-core"])
-
-
 def need_provider(folder: Path = PROVIDER) -> bool:
     """Install the locked packages of the OpenID provider of the tests; false where there is no Node.js of today.
 
@@ -244,33 +198,6 @@ def provider_stamp(folder: Path = PROVIDER) -> tuple[str, Path]:
     """Give what the locked packages are known by, and the file that says so of the installed ones."""
     lock_file = folder / "package-lock.json"
     return hashlib.sha256(lock_file.read_bytes()).hexdigest(), folder / "node_modules" / "installed"
-
-
-def loads(library: str) -> bool:
-    """Whether the dynamic loader finds a library."""
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
-
-
-def install(packages: list[str]) -> None:
-    """Install Debian packages, or name them exactly where that cannot be done."""
-    if not packages:
-        return
-    command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    if shutil.which("apt-get") is None:
-        print("These system libraries are missing (Debian names): " + " ".join(packages))
-        return
-    start = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    print("Installing system libraries: " + " ".join(packages), flush=True)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["apt-get", "update", "-qq"], command):
-        done = subprocess.run([*start, *words], stdout=subprocess.DEVNULL, env=quiet, check=False)
-        if done.returncode:
-            print("Could not install them. Please run: sudo " + " ".join(command))
-            return
 
 
 def has_display() -> bool:

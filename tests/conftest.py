@@ -32,6 +32,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.fixturenames.insert(0, "typefaces")  # type: ignore[attr-defined]
 
 
+TOGETHER = {
+    "screen reader": ("tests/screen_reader/",),
+    "installer": tuple(f"tests/installer/test_{name}.py" for name in ("build", "clean_root", "damage")),
+}
+"""Tests that share what is dear: one program on a bus, one build with one installation."""
+
+
+def together(test: str) -> str:
+    """Give what a test, by its id, is kept together by: its group, else itself alone."""
+    return next((group for group, places in TOGETHER.items() if test.startswith(places)), test)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let one process have all tests of a group.
+
+    `--dist loadgroup` is meant for this and does nothing any more: pytest 9.2 does not look at the name by which
+    pytest-xdist 3.8 marks a test.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):  # type: ignore[misc, unused-ignore]
+        def _split_scope(self, nodeid: str) -> str:
+            return together(nodeid)
+
+    return Together(config, log)
+
+
 @pytest.fixture(scope="session")
 def campaign(pytestconfig: pytest.Config) -> int:
     """Give how many times as often as usual the random tests repeat."""

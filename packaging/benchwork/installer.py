@@ -65,9 +65,9 @@ def _installed() -> list[dict[str, Any]]:
 
     with TemporaryDirectory(prefix="overblik-bench-") as folder, clean_root(Path(folder) / "root") as root:
         root.run("apt-get", "update", "-q")
-        root.put(next((ROOT / "build/dist").glob("*.deb")), "/root/overblik.deb")
+        root.put(next((ROOT / "build/dist").glob("*.deb")), "/srv/overblik.deb")
         begun = time.monotonic()
-        root.install("/root/overblik.deb")
+        root.install("/srv/overblik.deb")
         root.run("overblik", "self-test", user=USER)
         return [
             row("install with all it needs, and self-test", time.monotonic() - begun, "s", None, 60, by_ratio=False)

@@ -18,17 +18,9 @@ WORK = ROOT / "build"
 
 
 @pytest.fixture(scope="session")
-def built(testrun_uid: str) -> Path:
-    """Build as a release is built, once for all processes of a run; give the folder of what came out."""
-    import fcntl
-
-    WORK.mkdir(exist_ok=True)
-    done = WORK / "built-by"
-    with (WORK / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists() or done.read_text() != testrun_uid:
-            build(WORK)
-            done.write_text(testrun_uid)
+def built() -> Path:
+    """Build as a release is built; give the folder of what came out."""
+    build(WORK)
     return WORK / "dist"
 
 
@@ -55,10 +47,10 @@ def root(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cl
     with clean_root(tmp_path_factory.mktemp("installer") / "root") as made:
         made.run("apt-get", "update", "-q")
         made.install("xvfb", "xdotool", "x11-apps", "xauth")
-        made.put(package, "/root/overblik.deb")
+        made.put(package, "/srv/overblik.deb")
         made.install(*needs(package))
         made.before = made.files()
-        made.run("dpkg", "--install", "/root/overblik.deb")
+        made.run("dpkg", "--install", "/srv/overblik.deb")
         yield made
 
 

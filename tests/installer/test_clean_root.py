@@ -166,7 +166,7 @@ def test_nothing_is_left_after_a_purge(root: CleanRoot) -> None:
     outside.rmdir()
     assert root.hits(CANARIES) == []
     assert remains(root) == {}
-    root.run("dpkg", "--install", "/root/overblik.deb")  # for the tests that come after, in any order
+    root.run("dpkg", "--install", "/srv/overblik.deb")  # for the tests that come after, in any order
 
 
 def remains(root: CleanRoot) -> dict[str, str]:

@@ -108,7 +108,7 @@ exit $code
 
 
 def test_a_version_is_not_installed_over_one_that_runs(root: CleanRoot) -> None:
-    ended = root.tried("sh", "-c", _RUNNING, "sh", "dpkg", "--install", "/root/overblik.deb")
+    ended = root.tried("sh", "-c", _RUNNING, "sh", "dpkg", "--install", "/srv/overblik.deb")
     assert ended.returncode
     assert "the program is running" in ended.stdout
     assert "Nothing was changed" in ended.stdout
@@ -117,21 +117,21 @@ def test_a_version_is_not_installed_over_one_that_runs(root: CleanRoot) -> None:
 
 
 def test_an_administrator_may_let_the_running_program_be_closed(root: CleanRoot) -> None:
-    root.run("sh", "-c", _RUNNING, "sh", "dpkg", "--install", "/root/overblik.deb", OVERBLIK_CLOSE_RUNNING="1")
+    root.run("sh", "-c", _RUNNING, "sh", "dpkg", "--install", "/srv/overblik.deb", OVERBLIK_CLOSE_RUNNING="1")
     assert self_test(root, "--part", "files")["ok"]
 
 
 @pytest.mark.rule("T24")
 def test_an_older_version_is_refused(root: CleanRoot, package: Path, tmp_path: Path) -> None:
     older = repacked(package, tmp_path, "0.0.9")
-    root.put(older, "/root/older.deb")
-    ended = root.tried("dpkg", "--install", "/root/older.deb")
+    root.put(older, "/srv/older.deb")
+    ended = root.tried("dpkg", "--install", "/srv/older.deb")
     assert ended.returncode
     assert "Nothing was changed" in ended.stdout
-    root.run("dpkg", "--install", "/root/older.deb", OVERBLIK_ALLOW_DOWNGRADE="1")
+    root.run("dpkg", "--install", "/srv/older.deb", OVERBLIK_ALLOW_DOWNGRADE="1")
     assert root.run("dpkg-query", "-W", "-f", "${Version}", "overblik") == "0.0.9"
-    root.run("dpkg", "--install", "/root/overblik.deb")
-    root.path("/root/older.deb").unlink()
+    root.run("dpkg", "--install", "/srv/overblik.deb")
+    root.path("/srv/older.deb").unlink()
 
 
 def repacked(package: Path, folder: Path, version: str) -> Path:

@@ -5,8 +5,8 @@ Neither system has run them (docs/manual/en/it.md); these tests keep them in ste
 
 import plistlib
 import re
-import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,6 +85,7 @@ def test_the_hardened_runtime_allows_one_thing_and_no_more() -> None:
     assert "--entitlements packaging/macos/entitlements.plist" in script
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the scripts are those of other systems")
 @pytest.mark.parametrize(
     "script",
     [
@@ -94,10 +95,7 @@ def test_the_hardened_runtime_allows_one_thing_and_no_more() -> None:
     ],
 )
 def test_the_scripts_are_such_that_a_shell_reads_them(script: str) -> None:
-    shell = shutil.which("sh")
-    if shell is None:
-        pytest.skip("no shell")
-    subprocess.run([shell, "-n", str(PACKAGING / script)], check=True)
+    subprocess.run(["sh", "-n", str(PACKAGING / script)], check=True)
 
 
 @pytest.mark.parametrize("script", ["linux/postrm", "macos/purge.sh", "windows/purge.ps1"])

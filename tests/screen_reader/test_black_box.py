@@ -9,8 +9,6 @@ import pytest
 from conftest import ROOT
 from screen_reader.bus import Node, Reader, demo_on_a_bus
 
-pytestmark = pytest.mark.xdist_group("screen reader")
-
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
