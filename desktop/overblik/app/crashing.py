@@ -70,6 +70,7 @@ class Crashing(QObject):
             self.window.kept.connect(self._keep)
             self.window.copied.connect(self._copy)
             self.window.left.connect(self._leave)
+            self.window.lock_wanted.connect(window.lock)
         self.window.tell(self.report())
         self.window.show()
 

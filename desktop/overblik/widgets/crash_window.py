@@ -1,7 +1,9 @@
 """The report of an error, whole, before anything of it is kept: a window of its own beside the work."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from overblik.viewmodels.words import Words
@@ -20,6 +22,8 @@ class CrashWindow(QWidget):
     copied = Signal(str)
     left = Signal()
     """Nothing is to become of it."""
+    lock_wanted = Signal(str)
+    """Somebody leaves the computer: the keys that lock are those of every window."""
 
     def __init__(self, look: Look, words: Words, parent: QWidget) -> None:
         """Make sentence, text and buttons; the text has the focus, so that no key meant for the work decides."""
@@ -47,6 +51,8 @@ class CrashWindow(QWidget):
         self.trouble.hide()
         column.addWidget(self.trouble)
         column.addLayout(self._buttons(look, words))
+        for keys, why in (("Ctrl+L", "key"), ("Ctrl+Shift+L", "switch")):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.lock_wanted.emit, why))
 
     def _buttons(self, look: Look, words: Words) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -15,8 +15,11 @@ from overblik.widgets.scrolled import Scrolled, Sheet
 
 _WIDTH, _HEIGHT, _COLUMN, _GAP, _SIGN = 900, 540, 340, 12, 44
 """Design pixels: the sheet, the least width of a column, between boxes, and the room of a sign."""
-_LOOK = (Qt.Key.Key_D, Qt.Key.Key_E, Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0)
-"""With Ctrl: theme, language and size of the text, which the window changes."""
+_OF_WINDOW = (
+    *(Qt.Key.Key_D, Qt.Key.Key_E, Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0),
+    Qt.Key.Key_L,
+)
+"""With Ctrl: theme, language and size of the text, which the window changes, and the lock, which nothing may take away."""
 
 
 class ExamplesSheet(Sheet):
@@ -182,11 +185,11 @@ class Introduction(QWidget):
         self.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def event(self, event: QEvent) -> bool:
-        """Keep the keys of the window's acts away, but for its look: nothing behind may be moved that cannot be seen."""
+        """Keep the keys of the window's acts away, but for look and lock: nothing behind may be moved that is not seen."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            is_look = event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() in _LOOK
-            event.setAccepted(not is_look)
-            return not is_look
+            is_heard = event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() in _OF_WINDOW
+            event.setAccepted(not is_heard)
+            return not is_heard
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
