@@ -72,7 +72,7 @@ def test(rest: list[str]) -> int:
     if not need_provider():
         print("Node.js 20 or newer is not here: the tests against an OpenID provider of other hands are left out.")
     if not rest:
-        code = check([]) or advise([])
+        code = check([])
         if code:
             return code
     return run([str(PYTHON), "-m", "pytest", *(rest or ["-n", "2"])], qt="offscreen")

@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-_PATIENCE = 300
+_PATIENCE = 60
 _SERVICES = ("osv", "pypi")
 
 

@@ -75,6 +75,26 @@ def test_nobody_is_opened_over_the_patient_who_was_chosen_meanwhile(surgery: Com
         assert desk.program.model.patient_id == cpr(GERDA)
 
 
+@pytest.mark.rule("H3", "R25")
+@pytest.mark.parametrize("doing", ["typing", "another's basis", "help"])
+def test_nobody_is_opened_under_a_hand_that_has_begun_something_else(
+    surgery: Computer, sandbox: Services, doing: str
+) -> None:
+    sandbox.order("faults", {"base": "ehr", "resource": "Appointment", "kind": "delay", "seconds": 1, "times": 1})
+    with surgery.sit_down() as desk:
+        unlock(desk)
+        if doing == "typing":
+            desk.window.rail.search.setText("lar")
+        elif doing == "help":
+            desk.window.acts.act("help.turn")()
+        else:
+            desk.window.acts.act("basis.ask")(cpr(GERDA))
+        read_in(desk)
+        desk.bot.wait(100)
+        assert desk.program.model.patient_id is None
+        assert is_asked(desk) is (doing == "another's basis")
+
+
 @pytest.mark.rule("R25")
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_where_the_list_cannot_be_read_the_kept_one_counts_and_else_the_basis_is_asked_for(

@@ -41,6 +41,7 @@ class Gatekeeper(QObject):
         self.entrance: HouseEntrance | None = None
         self._waiting: Place | None = None
         """Where the owner was, until the list has come."""
+        self._stood: tuple[object, ...] = ()
         if program.settings.sign_in is not None or program.settings.is_governed:
             self.curtain.fall()
 
@@ -146,18 +147,24 @@ class Gatekeeper(QObject):
         is_asked = acts is not None and acts.claims.is_needed(place.patient_id, is_listed=is_listed)
         if is_asked and ward is not None and ward.current is not None and ward.made is None:
             # Whoever is on the list is opened without a question: so the list comes first.
-            self._waiting = place
+            self._waiting, self._stood = place, self._hand()
             ward.read_in.connect(self._go_on)
             ward.not_read_in.connect(self._go_on)
             return
         self._show(place.patient_id, place.page)
 
     def _go_on(self) -> None:
-        """Go back once the list was read, or could not be; never over a patient who was opened meanwhile."""
+        """Go back once the list was read, or could not be; never where somebody has begun something else meanwhile."""
         place, self._waiting = self._waiting, None
-        is_free = self._program.model.patient_id is None and not self.curtain.is_down
-        if place is not None and place.patient_id is not None and is_free:
+        is_untouched = self._program.model.patient_id is None and self._hand() == self._stood
+        if place is not None and place.patient_id is not None and is_untouched and not self.curtain.is_down:
             self._show(place.patient_id, place.page)
+
+    def _hand(self) -> tuple[object, ...]:
+        """Give where the hand is: what has the focus, what stands in the search, and what is in view."""
+        window = self._program.window
+        pane = window.pane
+        return window.focusWidget(), window.rail.search.text(), pane.pages.currentWidget() if pane is not None else None
 
     def _show(self, patient_id: "PatientId", page: str) -> None:
         self._program.patients.choose_patient(patient_id)

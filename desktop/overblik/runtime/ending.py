@@ -1,5 +1,6 @@
 """The end that the system asks for: a sign-off, a shutdown or an administrator closes the program as its user would."""
 
+import contextlib
 import signal
 import socket
 import sys
@@ -43,5 +44,6 @@ class Ending(QObject):
         self._write.close()
 
     def _told(self) -> None:
-        self._read.recv(64)
-        self._close()
+        with contextlib.suppress(BlockingIOError):  # Qt may wake for nothing
+            self._read.recv(64)
+            self._close()
