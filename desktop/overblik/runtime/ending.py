@@ -1,6 +1,5 @@
 """The end that the system asks for: a sign-off, a shutdown or an administrator closes the program as its user would."""
 
-import contextlib
 import signal
 import socket
 import sys
@@ -44,6 +43,8 @@ class Ending(QObject):
         self._write.close()
 
     def _told(self) -> None:
-        with contextlib.suppress(BlockingIOError):  # Qt may wake for nothing
+        try:
             self._read.recv(64)
-            self._close()
+        except BlockingIOError:
+            return  # Qt may wake for nothing
+        self._close()
