@@ -96,7 +96,7 @@ def test_whoever_is_erased_is_not_called_ready_any_more(laptop: Computer, sandbo
         assert rows(desk)[name].startswith("Ældste fra")
         desk.look(GERDA)
         erase(desk)
-        assert rows(desk)[name] == "Aldrig hentet på denne pc."
+        assert rows(desk)[name] == "Ingen kopi på denne pc."
         assert groups(desk) == {"Klar": "15", "Ikke klar": "6"}
         assert plain(desk.window.rail.model.heading[1]).startswith("15 af ")
 

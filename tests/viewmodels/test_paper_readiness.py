@@ -74,7 +74,7 @@ def test_every_gap_is_named_with_its_reason_none_is_counted_away() -> None:
 def test_who_was_never_fetched_stands_among_those_not_ready_and_without_a_name_by_the_number_without_its_end() -> None:
     paper = made((THIRD, KAREN, READY), (OTHER, NAMELESS, None))
     rows = told(paper)
-    assert rows[0][1] == "Aldrig hentet på denne pc."
+    assert rows[0][1] == "Ingen kopi på denne pc."
     assert "0309363991" not in paper_text(paper)
     assert rows[0][0] == str(OTHER)
     assert rows[1][0].startswith("JENSEN")
