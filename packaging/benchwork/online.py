@@ -27,8 +27,8 @@ def main() -> None:
 def _through_the_program(base: str, folder: Path) -> tuple[float, float]:
     """Give the median times of a first look and of a plain download, taken in turns: a busy machine slows both."""
     from overblik.app.window import application, make_program, show
+    from overblik.runtime.endpoints import ServerSettings
     from overblik.runtime.keyring import MemoryKeyring
-    from overblik.runtime.settings import ServerSettings
     from overblik.viewmodels.choices import Choices
 
     app, asked = application(), []

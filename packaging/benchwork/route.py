@@ -61,8 +61,9 @@ def _order(origin: str, path: str) -> int:
 def _program(origin: str, count: int) -> Iterator[Any]:
     """Run the real program with a list of some patients, whom its rules let it take along."""
     from overblik.app.window import application, make_program, show
+    from overblik.runtime.endpoints import ServerSettings
     from overblik.runtime.keyring import MemoryKeyring
-    from overblik.runtime.settings import ListedPatient, ServerSettings
+    from overblik.runtime.settings import ListedPatient
     from overblik.viewmodels.choices import Choices
 
     application()

@@ -8,7 +8,8 @@ import pytest
 
 from access.chains import BENDS, KEYS, STRANGER, Bend, Rows, chain, fork, rehashed, relinked, rewrite, truncate
 from overblik.access.verify import examine, examine_end, head_as_text, read_head
-from overblik.domain.audit import AuditKeys, Head, Manipulation
+from overblik.domain.audit import Head, Manipulation
+from overblik.domain.audit_keys import AuditKeys
 from overblik.domain.errors import ChainBroken
 
 pytestmark = pytest.mark.rule("T21")

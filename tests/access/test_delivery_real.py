@@ -18,7 +18,8 @@ from overblik.access.delivery import Delivery
 from overblik.access.receipts import read_receipt
 from overblik.access.trail import AuditTrail
 from overblik.access.trail_keys import from_text
-from overblik.domain.audit import AuditKeys, EventKind
+from overblik.domain.audit import EventKind
+from overblik.domain.audit_keys import AuditKeys
 from overblik.domain.ports import Seen
 from overblik.domain.section import Standing
 from overblik.runtime.chance import SystemRandom

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from overblik.access.policy import LARGEST, read_policy
-from overblik.domain.audit import AuditKeys
+from overblik.domain.audit_keys import AuditKeys
 from overblik.domain.errors import PolicyRefused
 from overblik.domain.mode import Choice, Mode, strictest, tightened
 from overblik.domain.policy import Policy, audit_keys_in_force, rules_in_force

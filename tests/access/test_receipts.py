@@ -21,7 +21,8 @@ from overblik.access.receipts import Countersigned, held_to, judged, read_receip
 from overblik.access.right_to_look import RightToLook
 from overblik.access.trail_opening import TrailPorts, _refuse_what_outlives, keep_head, open_trail
 from overblik.access.verify import examine
-from overblik.domain.audit import AuditKeys, Delivered
+from overblik.domain.audit import Delivered
+from overblik.domain.audit_keys import AuditKeys
 from overblik.domain.errors import ChainBroken, QueueFull, ReceiptRefused
 from overblik.runtime.files import SystemFiles
 from overblik.runtime.keyring import MemoryKeyring

@@ -27,7 +27,7 @@ from overblik.access.own_looks import own_looks
 from overblik.access.sealing import FRESH, RepositoryKey
 from overblik.access.trail_keys import TrailKeys, as_text, trail_keys
 from overblik.access.verify import examine
-from overblik.domain.audit import AuditKeys
+from overblik.domain.audit_keys import AuditKeys
 from overblik.domain.errors import InputError
 from overblik.store.trail_file import Row
 from overblik.store.trail_reading import read_records

@@ -18,7 +18,7 @@ from overblik.access.chain import read
 from overblik.access.trail_keys import trail_keys
 from overblik.access.trail_words import codes
 from overblik.app.audit_reading import _LARGEST
-from overblik.domain.audit import AuditKeys
+from overblik.domain.audit_keys import AuditKeys
 from overblik.domain.grant import DataConsent, Reveal
 from overblik.store.trail_reading import read_records
 from overblik.wire.public_key import key_line

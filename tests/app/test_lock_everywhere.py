@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from overblik.app.window import Before, Program, make_program, show
 from overblik.domain.trouble import Road
+from overblik.runtime.endpoints import ServerSettings
 from overblik.runtime.keyring import MemoryKeyring
-from overblik.runtime.settings import ServerSettings, Settings
+from overblik.runtime.settings import Settings
 from overblik.viewmodels.choices import Choices
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

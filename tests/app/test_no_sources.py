@@ -5,8 +5,9 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from overblik.app.window import make_program, show
+from overblik.runtime.endpoints import ServerSettings
 from overblik.runtime.keyring import MemoryKeyring
-from overblik.runtime.settings import ServerSettings, Settings
+from overblik.runtime.settings import Settings
 from overblik.viewmodels.choices import Choices
 
 

@@ -19,7 +19,7 @@ from overblik.domain.ports import Answer
 from overblik.domain.sign_in import Registration
 from overblik.runtime.chance import SystemRandom
 from overblik.runtime.loopback import LoopbackRedirects
-from overblik.runtime.settings import NationalSettings
+from overblik.runtime.national_settings import NationalSettings
 from overblik.wire.http import HttpClient
 from sandbox.process import Services
 

@@ -17,7 +17,7 @@ from overblik.domain.medication import MedicationEntry
 from overblik.domain.ports import Answer
 from overblik.domain.section import Cause
 from overblik.runtime.chance import SystemRandom
-from overblik.runtime.settings import NationalSettings
+from overblik.runtime.national_settings import NationalSettings
 from overblik.wire.http import HttpClient
 from sandbox.process import Services, services
 

@@ -20,8 +20,9 @@ from overblik.domain.grant import Basis, LookReason
 from overblik.domain.patient import PatientId, local
 from overblik.domain.section import Topic
 from overblik.runtime.clock import SystemClock
+from overblik.runtime.endpoints import ServerSettings
 from overblik.runtime.keyring import MemoryKeyring
-from overblik.runtime.settings import DemoSettings, ServerSettings, Settings
+from overblik.runtime.settings import DemoSettings, Settings
 from overblik.sources.fhir.feed import FhirFeed
 from overblik.wire import http
 

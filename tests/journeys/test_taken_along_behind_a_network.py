@@ -19,7 +19,7 @@ from journeys.signed_in import Computer
 from journeys.test_s11_morning_without_fmk import it_becomes, working
 from journeys.test_taken_along import fetch, groups, laptop, page, rows
 from overblik.domain.section import Cause
-from overblik.runtime.settings import ServerSettings
+from overblik.runtime.endpoints import ServerSettings
 from overblik.viewmodels.readiness import PATIENT
 from overblik.viewmodels.rows import LineRow
 from wire.test_tls import Wanted, issued, serving

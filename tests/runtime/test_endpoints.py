@@ -9,8 +9,9 @@ import pytest
 
 from overblik.domain.errors import InputError
 from overblik.domain.features import Feature
-from overblik.runtime.endpoints import TABLES, Tables, faults_of
+from overblik.runtime.endpoints import faults_of
 from overblik.runtime.settings import Settings, obeying, read_settings, unused_tables
+from overblik.runtime.tables import TABLES, Tables
 from policies import SERVER, SIGN_IN
 
 OWN = """

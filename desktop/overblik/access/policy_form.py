@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from overblik.access.policy_keys import KEYS, OF_BOTH, TABLES, Form, PolicyKey
-from overblik.domain.audit import AuditKeys
+from overblik.domain.audit_keys import AuditKeys
 from overblik.domain.errors import PolicyRefused
 from overblik.domain.features import Feature
 from overblik.domain.limits import STANDARD, AgeLimits, Kind

@@ -11,7 +11,7 @@ import base64
 import hmac
 from dataclasses import dataclass, field
 
-from overblik.domain.audit import AuditKeys
+from overblik.domain.audit_keys import AuditKeys
 
 _NONCE = 12
 _SEALING, _SIGNING, _NAMING = b"audit-body-v2", b"audit-checkpoint-v2", b"audit-name-v2"

@@ -22,7 +22,7 @@ from overblik.app.picture import png
 from overblik.app.preferred import the_theme, the_words
 from overblik.app.running import spoken
 from overblik.app.window import Before, Program, application, has_display, make_program, show
-from overblik.domain.audit import AuditKeys
+from overblik.domain.audit_keys import AuditKeys
 from overblik.domain.errors import InputError
 from overblik.domain.patient import from_identifier
 from overblik.domain.sighting import Sighting

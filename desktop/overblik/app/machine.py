@@ -15,9 +15,10 @@ from overblik.domain.errors import Full, InputError, Locked, OverblikError, Poli
 from overblik.domain.mode import BOUNDS, Choice, Mode, Rules, strictest, tightened
 from overblik.domain.policy import Policy, rules_in_force
 from overblik.domain.ports import Clock, Files, Keyring, Random
-from overblik.runtime.endpoints import Tables, faults_of
+from overblik.runtime.endpoints import faults_of
 from overblik.runtime.paths import POLICY, has_policy
 from overblik.runtime.settings import asking_nobody, obeying
+from overblik.runtime.tables import Tables
 
 if TYPE_CHECKING:
     from overblik.runtime.settings import Settings

@@ -18,9 +18,10 @@ from overblik.domain.errors import InputError, OverblikError
 from overblik.domain.mode import Choice
 from overblik.domain.policy import Policy, rules_in_force
 from overblik.runtime import paths
-from overblik.runtime.endpoints import Tables, faults_of, read_endpoints
+from overblik.runtime.endpoints import faults_of, read_endpoints
 from overblik.runtime.files import SystemFiles
 from overblik.runtime.settings import Settings, asking
+from overblik.runtime.tables import Tables
 from overblik.viewmodels.formats import show_moment_date
 from overblik.viewmodels.policy_words import Held, fault_sentence, held_keys
 from overblik.viewmodels.words import Words

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from overblik.domain.audit import AuditKeys
+from overblik.domain.audit_keys import AuditKeys
 from overblik.domain.dates import Instant
 from overblik.domain.features import Feature
 from overblik.domain.limits import STANDARD, AgeLimits

@@ -7,16 +7,16 @@ has holds alone (docs/decisions/policy.md).
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from overblik.domain.audit import AuditKeys
+from overblik.domain.audit_keys import AuditKeys
 from overblik.domain.errors import InputError, OverblikError, PolicyRefused, Unintelligible
 from overblik.domain.work_list import WantedList
 from overblik.runtime.follow_settings import FollowSettings, read_following
 from overblik.runtime.lists_settings import read_lists
 from overblik.runtime.national_settings import NationalSettings, read_national
+from overblik.runtime.tables import TABLES, Tables
 from overblik.wire.addresses import may_be_asked, origin_of
 
 if TYPE_CHECKING:
@@ -49,10 +49,6 @@ class ServerSettings:
         return f"ServerSettings({self.name}, {self.url})"
 
 
-TABLES = ("servers", "lists", "sign_in", "national", "audit", "revocation", "fhircast")
-"""The tables, as both files name them."""
-
-
 @dataclass(frozen=True, slots=True)
 class Endpoints:
     """All that is asked, as one value."""
@@ -71,14 +67,6 @@ class Endpoints:
     """The hub whose context is followed; none where there is none."""
     revocation: str = ""
     """Address of the organisation's signed list of revoked users and devices; empty where there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """The tables of one file as they were written, and the file, by which their paths and faults are told."""
-
-    path: Path
-    told: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 def read_endpoints(own: Tables, policy: Tables | None = None) -> Endpoints:

@@ -5,18 +5,19 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from overblik.domain.audit import AuditKeys
+from overblik.domain.audit_keys import AuditKeys
 from overblik.domain.errors import InputError
 from overblik.domain.features import Feature, TurnedOff
 from overblik.domain.limits import STANDARD, AgeLimits
-from overblik.domain.work_list import WantedList
-from overblik.runtime.endpoints import TABLES, Endpoints, ServerSettings, Tables, read_endpoints
-from overblik.runtime.follow_settings import FollowSettings
-from overblik.runtime.national_settings import NationalSettings
+from overblik.runtime.tables import TABLES, Tables
 
 if TYPE_CHECKING:
     from overblik.domain.policy import Policy
     from overblik.domain.sign_in import Registration
+    from overblik.domain.work_list import WantedList
+    from overblik.runtime.endpoints import Endpoints, ServerSettings
+    from overblik.runtime.follow_settings import FollowSettings
+    from overblik.runtime.national_settings import NationalSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,15 @@ class Settings:
     """Everything that app.compose needs to know; what is asked is told in runtime/endpoints.py."""
 
     profile: Path
-    servers: tuple[ServerSettings, ...] = ()
+    servers: "tuple[ServerSettings, ...]" = ()
     patients: tuple[ListedPatient, ...] = ()
     demo: DemoSettings | None = None
-    national: NationalSettings | None = None
-    lists: tuple[WantedList, ...] = ()
+    national: "NationalSettings | None" = None
+    lists: "tuple[WantedList, ...]" = ()
     sign_in: "Registration | None" = None
     audit: str = ""
     audit_keys: AuditKeys = field(default_factory=AuditKeys)
-    fhircast: FollowSettings | None = None
+    fhircast: "FollowSettings | None" = None
     revocation: str = ""
     clock: str = ""
     """An ISO 8601 moment at which the clock stands; empty for the computer's own."""
@@ -120,9 +121,18 @@ def read_settings(path: Path, profile: Path, *, is_governed: bool = False) -> Se
             clinician_name=str(clinician.get("name", "")),
             clinician_role=str(clinician.get("role", "")),
         )
-        return replace(settings, own=tables) if is_governed else asking(settings, read_endpoints(tables))
+        if is_governed:
+            return replace(settings, own=tables)
+        return asking(settings, _read(tables)) if tables.told else settings
     except (OSError, RecursionError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise InputError("settings_form", path=path.name) from error
+
+
+def _read(own: Tables, policy: Tables | None = None) -> "Endpoints":
+    """Read the tables; what they are made of is loaded where there are any, a twentieth of the start."""
+    from overblik.runtime.endpoints import read_endpoints
+
+    return read_endpoints(own, policy)
 
 
 def _told(path: Path) -> Mapping[str, Any]:
@@ -154,7 +164,7 @@ def obeying(settings: Settings, policy: "Policy | None", path: Path) -> Settings
         return settings if policy is None else replace(settings, off=policy.off, limits=policy.limits)
     own, theirs = settings.own, Tables(path, policy.tables) if policy is not None else None
     try:
-        endpoints = read_endpoints(own, theirs)
+        endpoints = _read(own, theirs)
     except (TypeError, AttributeError) as error:
         raise InputError("settings_form", path=own.path.name) from error
     found = asking(settings, endpoints)
@@ -163,12 +173,14 @@ def obeying(settings: Settings, policy: "Policy | None", path: Path) -> Settings
 
 def asking_nobody(settings: Settings) -> Settings:
     """Give the settings of a computer on which nobody may be asked."""
+    from overblik.runtime.endpoints import Endpoints
+
     return asking(settings, Endpoints())
 
 
-def asking(settings: Settings, endpoints: Endpoints) -> Settings:
+def asking(settings: Settings, endpoints: "Endpoints") -> Settings:
     """Give the settings with other endpoints."""
-    told: dict[str, Any] = {one.name: getattr(endpoints, one.name) for one in fields(Endpoints)}
+    told: dict[str, Any] = {one.name: getattr(endpoints, one.name) for one in fields(endpoints)}
     return replace(settings, **told)
 
 
